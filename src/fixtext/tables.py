@@ -1,0 +1,84 @@
+"""The format of fixtext's generated tables: named numpy arrays behind a header with a digest.
+
+A file is the line ``fixtext-table 1``, a line of JSON (name, source, licence, arrays with dtype,
+shape and offset, SHA-256 of the rest), and the arrays, little-endian, each at a multiple of 64
+bytes. Files are mapped into memory, so processes share them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import mmap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.errors import TableError
+
+__all__ = ["Table", "read_table", "write_table"]
+
+_MAGIC = b"fixtext-table 1\n"
+_ALIGNMENT = 64
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """A table's header (``name``, ``source``, ``licence`` …) and its arrays by name."""
+
+    header: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+
+
+def write_table(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a table; the same contents give the same bytes."""
+    payload = bytearray()
+    directory = {}
+    for name, array in arrays.items():
+        payload += bytes(-len(payload) % _ALIGNMENT)
+        little = array.astype(array.dtype.newbyteorder("<"))
+        directory[name] = {
+            "dtype": little.dtype.str,
+            "shape": list(array.shape),
+            "offset": len(payload),
+        }
+        payload += little.tobytes()
+    digest = hashlib.sha256(payload).hexdigest()
+    line = json.dumps({**header, "arrays": directory, "sha256": digest}, ensure_ascii=False)
+    head = _MAGIC + line.encode() + b"\n"
+    head = head[:-1] + b" " * (-len(head) % _ALIGNMENT) + b"\n"
+    path.write_bytes(head + payload)
+
+
+def read_table(path: Path) -> Table:
+    """Map a table into memory and check it; raises TableError with what to do."""
+    remedy = "reinstall fixtext, or rebuild the file with the command in docs/tables.md"
+    try:
+        with path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise TableError(f"{path}: cannot be read ({error}): {remedy}") from error
+    try:
+        start = len(_MAGIC)
+        end = bytes(data[: 1 << 16]).index(b"\n", start) + 1
+        if bytes(data[:start]) != _MAGIC:
+            raise ValueError("not a fixtext table")
+        header = json.loads(bytes(data[start:end]))
+        if hashlib.sha256(data[end:]).hexdigest() != header["sha256"]:
+            raise ValueError("its digest does not match")
+        arrays = {
+            name: np.frombuffer(
+                data,
+                np.dtype(entry["dtype"]),
+                int(np.prod(entry["shape"])),
+                end + entry["offset"],
+            ).reshape(entry["shape"])
+            for name, entry in header["arrays"].items()
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise TableError(f"{path}: damaged table ({error}): {remedy}") from error
+    return Table(header, arrays)
