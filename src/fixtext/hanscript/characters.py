@@ -1,0 +1,118 @@
+"""What is known of single characters: script, forms, and what they convert to."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.hanscript import tables
+from fixtext.hanscript.classes import (
+    HONGKONG_FORM,
+    JAPANESE_ONLY,
+    ONE_TO_MANY,
+    SIMPLIFIED_ONLY,
+    TAIWAN_FORM,
+    TRADITIONAL_ONLY,
+)
+from fixtext.hanscript.trie import UNICODE
+
+__all__ = [
+    "HAN",
+    "HONGKONG_FORM",
+    "JAPANESE_ONLY",
+    "ONE_TO_MANY",
+    "SIMPLIFIED_ONLY",
+    "TAIWAN_FORM",
+    "TRADITIONAL_ONLY",
+    "character_classes",
+    "readings",
+    "simplified",
+    "traditional_candidates",
+]
+
+HAN = 1
+
+# Ideographs: the zero, the unified ones with extensions A to J, the compatibility ones.
+_IDEOGRAPHS = (
+    (0x3007, 0x3008),
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xF900, 0xFB00),
+    (0x20000, 0x2FFFE),
+    (0x30000, 0x3FFFE),
+)
+
+
+@functools.cache
+def _classes() -> NDArray[np.uint8]:
+    table = np.zeros(UNICODE, np.uint8)
+    table[tables.array("classes/characters")] = tables.array("classes/flags")
+    for start, end in _IDEOGRAPHS:
+        table[start:end] |= HAN
+    return table
+
+
+def character_classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The classes of characters as bit flags, an array as long as ``codes`` (code points).
+
+    HAN is any ideograph. SIMPLIFIED_ONLY is never right in traditional text, TRADITIONAL_ONLY
+    never in simplified. TAIWAN_FORM and HONGKONG_FORM are what the standards there prefer over
+    OpenCC's. ONE_TO_MANY is a simplified character with several traditional ones, itself among
+    them. JAPANESE_ONLY is in JIS X 0208, and in no standard of Chinese. From OpenCC's
+    dictionaries and the character sets of the standards.
+
+    >>> codes = np.array([ord("a"), ord("后"), ord("国")], np.uint32)
+    >>> [int(flags) for flags in character_classes(codes)]
+    [0, 33, 3]
+    """
+    return _classes().take(codes)
+
+
+@functools.cache
+def readings(name: str) -> dict[str, tuple[str, ...]]:
+    """A dictionary's characters, each with all that it may become, the preferred one first."""
+    lines = tables.text(f"{name}/readings").split("\n")
+    return {line[0]: tuple(line[1:]) for line in lines}
+
+
+def traditional_candidates(char: str, regions: tuple[str, ...] = ("tw", "hk")) -> tuple[str, ...]:
+    """All traditional forms of a simplified character, Taiwan's and Hong Kong's among them.
+
+    It includes the character itself where that is a traditional one too. ``regions=()`` leaves
+    out regional variants of forms.
+
+    >>> traditional_candidates("后")
+    ('後', '后')
+    >>> traditional_candidates("里"), traditional_candidates("里", regions=())
+    (('裏', '里', '哩', '裡'), ('裏', '里', '哩'))
+    """
+    standard = readings("st").get(char, (char,))
+    forms = dict.fromkeys(standard)
+    for name in regions:
+        for form in standard:
+            forms.update(dict.fromkeys(readings(name).get(form, ())))
+    if char in _regional():
+        forms[char] = None
+    return tuple(forms)
+
+
+@functools.cache
+def _regional() -> frozenset[str]:
+    """Characters that Taiwan or Hong Kong prefers over OpenCC's standard."""
+    entries = (*readings("tw").items(), *readings("hk").items())
+    return frozenset(forms[0] for standard, forms in entries if forms[0] != standard)
+
+
+def simplified(char: str) -> str:
+    """The simplified form of a character, by itself, without regard to words.
+
+    >>> simplified("裡"), simplified("爲"), simplified("山")
+    ('里', '为', '山')
+    """
+    for name in ("tw-reverse", "hk-reverse"):
+        if char in readings("ts"):
+            break
+        char = readings(name).get(char, (char,))[0]
+    return readings("ts").get(char, (char,))[0]

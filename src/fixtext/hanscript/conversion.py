@@ -1,0 +1,213 @@
+"""Conversion between the scripts of Chinese, with OpenCC's dictionaries and its rules.
+
+OpenCC normalizes compatibility ideographs, cuts the text into segments by longest match, and
+sends every segment through one or two dictionaries: at each place the longest phrase, else the
+character by itself. Ideographic description sequences stay as they are. Here all characters are
+looked up at once; then phrases overwrite what they say differently.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.errors import ScriptError
+from fixtext.hanscript import tables
+from fixtext.hanscript.ideographic import description_sequences, may_describe
+from fixtext.hanscript.trie import UNICODE, Spans, Trie, leftmost
+
+__all__ = [
+    "TAGS",
+    "convert_as_opencc",
+    "convert_codes",
+    "decode",
+    "dictionary",
+    "encode",
+    "phrases",
+    "script_tag",
+]
+
+TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+
+_ALIASES = {tag.lower(): tag for tag in TAGS} | {
+    "zh-cn": "zh-Hans",
+    "zh-sg": "zh-Hans",
+    "zh-my": "zh-Hans",
+    "zh-tw": "zh-Hant-TW",
+    "zh-hk": "zh-Hant-HK",
+    "zh-mo": "zh-Hant-HK",
+}
+
+# (source, target) -> dictionary that segments, dictionaries of the chain. What OpenCC has no
+# configuration for goes through its standard traditional.
+_CHAINS: dict[tuple[str, str], tuple[str | None, tuple[str, ...]]] = {
+    ("zh-Hans", "zh-Hant"): (None, ("st",)),
+    ("zh-Hans", "zh-Hant-TW"): ("st", ("st", "tw")),
+    ("zh-Hans", "zh-Hant-HK"): ("st", ("st", "hk")),
+    ("zh-Hant", "zh-Hans"): (None, ("ts",)),
+    ("zh-Hant", "zh-Hant-TW"): (None, ("tw",)),
+    ("zh-Hant", "zh-Hant-HK"): (None, ("hk",)),
+    ("zh-Hant-TW", "zh-Hans"): ("ts", ("tw-reverse", "ts")),
+    ("zh-Hant-TW", "zh-Hant"): (None, ("tw-reverse",)),
+    ("zh-Hant-HK", "zh-Hans"): ("ts", ("hk-reverse", "ts")),
+    ("zh-Hant-HK", "zh-Hant"): (None, ("hk-reverse",)),
+}
+
+_LINE_FEED = 10
+_CHUNK = 1 << 16  # code points: what the tables make of so many stays in a core's cache
+
+
+def script_tag(tag: str) -> str:
+    """The canonical tag of a script of Chinese; raises ScriptError for any other.
+
+    >>> script_tag("zh-tw")
+    'zh-Hant-TW'
+    """
+    known = _ALIASES.get(tag.lower().replace("_", "-"))
+    if known is None:
+        raise ScriptError(
+            f"unknown script {tag!r}: use one of {', '.join(TAGS)}"
+            " (zh-CN, zh-SG, zh-TW and zh-HK are understood)"
+        )
+    return known
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dictionary:
+    """One conversion: a table over Unicode (uint32), and phrases with their overrides."""
+
+    characters: NDArray[np.uint32]
+    phrases: Trie | None
+    override_ends: NDArray[np.uint16]
+    override_offsets: NDArray[np.uint8]
+    override_characters: NDArray[np.uint32]
+
+    def apply(self, codes: NDArray[np.uint32], spans: Spans | None) -> NDArray[np.uint32]:
+        """What the characters become alone, and in the phrases of ``spans``."""
+        result = self.characters.take(codes)
+        if spans is not None and len(spans):
+            self._override(result, spans)
+        return result
+
+    def _override(self, result: NDArray[np.uint32], spans: Spans) -> None:
+        spans = spans[spans.payloads > 1]
+        begins = self.override_ends[spans.payloads - 1].astype(np.int64)
+        counts = self.override_ends[spans.payloads] - begins
+        ends = np.cumsum(counts)
+        which = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + counts, counts)
+        where = np.repeat(spans.starts, counts) + self.override_offsets[which]
+        result[where] = self.override_characters[which]
+
+
+@functools.cache
+def dictionary(name: str) -> Dictionary:
+    """One of the dictionaries of the data file."""
+    characters = np.arange(UNICODE, dtype=np.uint32)
+    characters[tables.array(f"{name}/from")] = tables.array(f"{name}/to")
+    if f"{name}/alphabet" not in tables.load().arrays:
+        nothing = np.zeros(1, np.uint16)
+        return Dictionary(characters, None, nothing, nothing.astype(np.uint8), characters[:1])
+    trie = Trie.of(
+        *(tables.array(f"{name}/{part}") for part in ("alphabet", "base", "check", "payload"))
+    )
+    return Dictionary(
+        characters,
+        trie,
+        *(tables.array(f"{name}/override-{part}") for part in ("ends", "offsets", "characters")),
+    )
+
+
+def encode(text: str) -> NDArray[np.uint32]:
+    """The text's code points; lone surrogates are code points too."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def decode(codes: NDArray[np.uint32]) -> str:
+    """The text of code points."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def convert_as_opencc(text: str, source: str, target: str) -> str:
+    """The text as OpenCC converts it from ``source`` to ``target`` (canonical tags).
+
+    Where OpenCC has no configuration for the two, through its standard traditional.
+    """
+    if source == target or text.isascii():
+        return text
+    return decode(convert_codes(encode(text), source, target))
+
+
+def convert_codes(codes: NDArray[np.uint32], source: str, target: str) -> NDArray[np.uint32]:
+    """As :func:`convert_as_opencc`, on code points; the result is as long as ``codes``."""
+    steps = [(source, target)]
+    if source == target or not len(codes):
+        steps = []
+    elif (source, target) not in _CHAINS:
+        steps = [(source, "zh-Hant"), ("zh-Hant", target)]
+    for step in steps:
+        codes = np.concatenate([_convert(part, *_CHAINS[step]) for part in _parts(codes)])
+    return codes
+
+
+def _parts(codes: NDArray[np.uint32]) -> Iterator[NDArray[np.uint32]]:
+    """The text in parts that no phrase reaches across: they end where a line does."""
+    start = 0
+    while start < len(codes):
+        window = _CHUNK
+        end = len(codes)
+        while len(codes) - start > window:
+            stops = np.flatnonzero(codes[start : start + window] == _LINE_FEED)[::-1] + start + 1
+            found = next((int(stop) for stop in stops if not may_describe(codes, int(stop))), None)
+            if found is not None:
+                end = found
+                break
+            window *= 2
+        yield codes[start:end]
+        start = end
+
+
+def _convert(
+    codes: NDArray[np.uint32], segmenter: str | None, chain: tuple[str, ...]
+) -> NDArray[np.uint32]:
+    """One of OpenCC's configurations on one part of a text."""
+    frozen = description_sequences(codes)
+    boundaries = None
+    original = codes
+    codes = dictionary("normalization").characters.take(codes)
+    spans = None
+    if segmenter is not None:
+        spans = phrases(segmenter, codes, None, frozen)
+        boundaries = np.zeros(len(codes) + 1, np.bool_)
+        boundaries[spans.starts] = True
+        boundaries[spans.starts + spans.lengths] = True
+        boundaries = boundaries[:-1]
+    for stage, name in enumerate(chain):
+        if not (stage == 0 and name == segmenter):
+            spans = phrases(name, codes, boundaries, frozen)
+        codes = dictionary(name).apply(codes, spans)
+    if frozen is not None:
+        codes[frozen] = original[frozen]
+    return codes
+
+
+def phrases(
+    name: str,
+    codes: NDArray[np.uint32],
+    boundaries: NDArray[np.bool_] | None = None,
+    frozen: NDArray[np.bool_] | None = None,
+) -> Spans:
+    """The phrases of a dictionary that a longest match from left to right takes.
+
+    None reaches over a place where ``boundaries`` is true, or begins where ``frozen`` is.
+    """
+    trie = dictionary(name).phrases
+    if trie is None:
+        raise ScriptError(f"{name} has no phrases")
+    spans = trie.longest(codes, boundaries)
+    if frozen is not None:
+        spans = spans[~frozen[spans.starts]]
+    return leftmost(spans)

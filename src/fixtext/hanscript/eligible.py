@@ -1,0 +1,55 @@
+"""Where in a text conversion may have gone wrong: in Chinese that is traditional by the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.hanscript.characters import (
+    HAN,
+    SIMPLIFIED_ONLY,
+    TRADITIONAL_ONLY,
+    character_classes,
+)
+from fixtext.hanscript.families import families
+
+__all__ = ["LINE_FEED", "eligible_places"]
+
+LINE_FEED = 10
+_KANA = (0x3041, 0x3100)
+_ENOUGH = 2  # characters that are only traditional, before a text counts as traditional
+_QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
+
+
+def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+    """The ideographs among which damage is looked for, a mask; None if the text is not traditional.
+
+    Not in lines that are more simplified than traditional, or Japanese, nor in such clauses: they
+    are quotations. What counts as simplified are characters that have one traditional form.
+    """
+    classes = character_classes(codes)
+    traditional = (classes & TRADITIONAL_ONLY) != 0
+    if np.count_nonzero(traditional) < _ENOUGH:
+        return None
+    simple = ((classes & SIMPLIFIED_ONLY) != 0) & (families().number.take(codes) == 0)
+    kana = (codes >= _KANA[0]) & (codes < _KANA[1])
+    han = (classes & HAN) != 0
+    lines = np.cumsum(codes == LINE_FEED)
+    simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))
+    good = (kanas == 0) & ~_is_quotation(simples, traditionals)
+    if traditionals[good].sum() < max(_ENOUGH, 2 * simples.sum(), kanas.sum()):
+        return None
+    clauses = np.cumsum(~han)
+    simples, traditionals = (_counts(clauses, each) for each in (simple, traditional))
+    quoted = _is_quotation(simples, traditionals)
+    mask: NDArray[np.bool_] = good[lines] & ~quoted[clauses] & han
+    return mask
+
+
+def _is_quotation(simples: NDArray[np.int64], traditionals: NDArray[np.int64]) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = (simples >= _QUOTATION) & (simples > traditionals)
+    return result
+
+
+def _counts(groups: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.bincount(groups[which], minlength=int(groups[-1]) + 1)

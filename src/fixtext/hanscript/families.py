@@ -1,0 +1,203 @@
+"""Characters of traditional text that simplification makes one, and which of them a text has.
+
+A *family* is a simplified character with several traditional ones that are more than variants
+of one another: 于 and 於; 后 and 後; 制 and 製. Variants (為 and 爲, 裡 and 裏, 台 and 臺) are one
+form of a family, since choosing among them is style.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.hanscript.characters import readings
+from fixtext.hanscript.conversion import convert_codes, dictionary, phrases
+from fixtext.hanscript.trie import UNICODE, Spans
+
+__all__ = [
+    "Families",
+    "Occurrences",
+    "canonical",
+    "families",
+    "occurrences",
+    "simplifiable",
+    "simplify",
+]
+
+_REGIONS = ("tw", "hk")
+
+# Forms that dictionaries of Taiwan list as one word, and writers there as often simplify as not.
+_STYLE = (("佈", "布"),)
+
+
+class Writing(Protocol):
+    """How a text writes traditional characters."""
+
+    def regional(self, forms: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """OpenCC's standard forms, as the text's region has them."""
+        ...
+
+
+@functools.cache
+def canonical() -> NDArray[np.uint32]:
+    """A table over Unicode: one representative for all variants of a traditional character."""
+    table = np.arange(UNICODE, dtype=np.uint32)
+    for form, standard in _STYLE:
+        table[ord(form)] = ord(standard)
+    for name in _REGIONS:
+        for standard, forms in readings(name).items():
+            if forms[0] != standard:
+                table[ord(forms[0])] = table[ord(standard)]
+    return table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Families:
+    """All families: ``number`` over Unicode is a simplified character's family, 0 for none;
+    ``both`` is where that character is one of its forms.
+
+    The forms of family ``n``, canonical and the preferred one first, are
+    ``forms[begins[n]:begins[n + 1]]``.
+    """
+
+    number: NDArray[np.uint16]
+    both: NDArray[np.bool_]
+    begins: NDArray[np.int64]
+    forms: NDArray[np.uint32]
+
+    def of(self, simple: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """The forms of each of some characters, one after the other: whose they are, and they."""
+        numbers = self.number[simple].astype(np.int64)
+        counts = self.begins[numbers + 1] - self.begins[numbers]
+        owner = np.repeat(np.arange(len(simple)), counts)
+        ends = np.cumsum(counts)
+        which = np.arange(len(owner)) - np.repeat(ends - counts - self.begins[numbers], counts)
+        return owner, self.forms[which]
+
+
+@functools.cache
+def families() -> Families:
+    """The families that OpenCC's characters make."""
+    number = np.zeros(UNICODE, np.uint16)
+    both = np.zeros(UNICODE, np.bool_)
+    begins = [0, 0]
+    forms: list[int] = []
+    same = canonical()
+    regional = {forms[0] for name in _REGIONS for forms in readings(name).values()}
+    for char, values in readings("st").items():
+        # 么 is 麼 simplified, and 幺 as Taiwan writes it.
+        own = (char,) if char in regional else ()
+        distinct = dict.fromkeys(int(same[ord(value)]) for value in (*values, *own))
+        if len(distinct) > 1:
+            number[ord(char)] = len(begins) - 1
+            both[ord(char)] = int(same[ord(char)]) in distinct
+            forms += distinct
+            begins.append(len(forms))
+    return Families(number, both, np.array(begins), np.array(forms, np.uint32))
+
+
+@functools.cache
+def _single() -> NDArray[np.uint32]:
+    """A table over Unicode: for simplified characters with one traditional form, it; else 0."""
+    table = np.zeros(UNICODE, np.uint32)
+    for char, values in readings("st").items():
+        if char not in values and not families().number[ord(char)]:
+            table[ord(char)] = ord(values[0])
+    return table
+
+
+def single_forms(
+    codes: NDArray[np.uint32], habit: Writing
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Where characters are simplified for want of any choice, and what they are traditionally."""
+    forms = _single().take(codes)
+    where = np.flatnonzero(forms)
+    after = habit.regional(forms[where])
+    other = after != codes[where]
+    return where[other], after[other]
+
+
+@functools.cache
+def _standard() -> NDArray[np.uint32]:
+    """A table over Unicode: regional forms as OpenCC's standard, but for simplified characters."""
+    table = np.arange(UNICODE, dtype=np.uint32)
+    for name in ("hk-reverse", "tw-reverse"):
+        for form, standard in readings(name).items():
+            if form not in readings("st"):
+                table[ord(form)] = ord(standard[0])
+    return table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The members of families in a text, and what OpenCC's words would have there.
+
+    Arrays of one length but for ``proposal``, which is the whole text as converted to simplified
+    and back. ``phrase`` is an index into ``spans``, or -1 where no phrase covers the character.
+    """
+
+    positions: NDArray[np.int64]
+    simple: NDArray[np.uint32]
+    proposal: NDArray[np.uint32]
+    phrase: NDArray[np.int64]
+    spans: Spans
+
+    def only(self, keep: NDArray[np.bool_] | slice) -> Occurrences:
+        """Some of the occurrences."""
+        return dataclasses.replace(
+            self,
+            positions=self.positions[keep],
+            simple=self.simple[keep],
+            phrase=self.phrase[keep],
+        )
+
+    def within(self, places: NDArray[np.bool_]) -> Occurrences:
+        """The occurrences at some places of the text, a mask over it."""
+        return self.only(places[self.positions])
+
+    def between(self, start: int, end: int) -> Occurrences:
+        """The occurrences from one place of the text up to another."""
+        first, last = np.searchsorted(self.positions, (start, end))
+        return self.only(slice(int(first), int(last)))
+
+    def word(self, index: int) -> tuple[int, int] | None:
+        """Start and end of the word that covers an occurrence, if one does."""
+        phrase = int(self.phrase[index])
+        if phrase < 0:
+            return None
+        start = int(self.spans.starts[phrase])
+        return start, start + int(self.spans.lengths[phrase])
+
+
+def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
+    """The members of families in a text, given as simplified code points."""
+    spans = phrases("st", simple)
+    proposal = dictionary("st").apply(simple, spans)
+    positions = np.flatnonzero(families().number.take(simple))
+    phrase = np.full(len(simple), -1, np.int64)
+    total = int(spans.lengths.sum())
+    offsets = np.arange(total) - np.repeat(np.cumsum(spans.lengths) - spans.lengths, spans.lengths)
+    which = np.repeat(np.arange(len(spans)), spans.lengths)
+    phrase[np.repeat(spans.starts, spans.lengths) + offsets] = which
+    return Occurrences(positions, simple[positions], proposal, phrase[positions], spans)
+
+
+@functools.cache
+def _simplifiable() -> NDArray[np.bool_]:
+    table = np.zeros(UNICODE, np.bool_)
+    table[[ord(char) for char in readings("st")]] = True
+    return table
+
+
+def simplifiable(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are simplified ones, be they traditional ones too."""
+    return _simplifiable().take(codes)
+
+
+def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Traditional text of any region simplified; what is simplified already stays."""
+    return convert_codes(_standard().take(codes), "zh-Hant", "zh-Hans")

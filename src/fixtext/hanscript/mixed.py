@@ -1,0 +1,74 @@
+"""The public conversion: from any script of Chinese, or from a mix, to one of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fixtext.errors import ScriptError
+from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
+from fixtext.hanscript.conversion import (
+    convert_as_opencc,
+    convert_codes,
+    decode,
+    encode,
+    script_tag,
+)
+from fixtext.hanscript.families import simplifiable
+from fixtext.hanscript.repair import leftovers
+from fixtext.hanscript.script import script_of
+
+__all__ = ["convert"]
+
+_LINE_FEED = 10
+
+
+def convert(text: str, *, to: str, source: str | None = None, strict: str | None = None) -> str:
+    """The text in the script ``to``: zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
+
+    ``source`` is the script that it is in. Without it, each line is converted from the script
+    that it is in, Japanese and Korean stay, and what is right already does too.
+    ``strict="opencc"`` gives the very result of OpenCC 1.4.2's configuration for ``source`` and
+    ``to`` (by way of zh-Hant where it has none), and needs ``source``. Vocabulary is never
+    changed. The result is as long as the text. Raises ScriptError for an unknown script.
+
+    >>> convert("头发", to="zh-Hant", source="zh-Hans")
+    '頭髮'
+    >>> convert("皇后的头发\\n日本の発展", to="zh-TW")
+    '皇后的頭髮\\n日本の発展'
+    """
+    target = script_tag(to)
+    if strict not in (None, "opencc"):
+        raise ScriptError(f"unknown value {strict!r} of strict: use 'opencc' or None")
+    if strict is not None:
+        if source is None:
+            raise ScriptError("strict='opencc' needs a source, as OpenCC's configurations do")
+        return convert_as_opencc(text, script_tag(source), target)
+    if text.isascii():
+        return text
+    if source is None:
+        return _from_mix(text, target)
+    return convert_as_opencc(text, script_tag(source), target)
+
+
+def _from_mix(text: str, target: str) -> str:
+    """Every line from the script that it is in."""
+    codes = encode(text)
+    whole = script_of(text).decided
+    scripts = [each.decided for each in script_of(text, by="line")]
+    scripts = [whole if each in ("zh", "und") else each for each in scripts]
+    breaks = codes == _LINE_FEED
+    lines = np.cumsum(breaks) - breaks
+    traditional = np.array([each.startswith("zh-Hant") for each in scripts])[lines]
+    foreign = np.array([each in ("ja", "ko") for each in scripts])[lines]
+    classes = character_classes(codes)
+    if target == "zh-Hans":
+        simple = convert_codes(codes, "zh-Hant-TW", target)
+        due = np.where(traditional, ~simplifiable(codes), (classes & TRADITIONAL_ONLY) != 0)
+        result = np.where(due & ~foreign, simple, codes)
+        return decode(result)
+    result = convert_codes(codes, "zh-Hans", target)
+    regional = convert_codes(codes, "zh-Hant", target)
+    result = np.where(traditional & ((classes & SIMPLIFIED_ONLY) == 0), regional, result)
+    for found in leftovers(text, target):
+        result[found.start] = ord(found.after)
+    return decode(np.where(foreign, codes, result))

@@ -1,0 +1,37 @@
+"""The generated tables of this package, read once when first needed."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from fixtext.errors import TableError
+from fixtext.tables import Table, read_table
+
+__all__ = ["FILE", "array", "load", "text"]
+
+FILE = Path(__file__).parent / "data" / "hanscript.table"
+
+
+@functools.cache
+def load() -> Table:
+    """The package's own tables; raises TableError if the file is missing or damaged."""
+    return read_table(FILE)
+
+
+def array(name: str) -> NDArray[Any]:
+    """One array by its name; raises TableError if the tables are of another version."""
+    try:
+        return load().arrays[name]
+    except KeyError:
+        raise TableError(
+            f"{FILE}: no array {name!r}: rebuild it with python -m fixtext.hanscript.build"
+        ) from None
+
+
+def text(name: str) -> str:
+    """An array of UTF-8 bytes as a string."""
+    return array(name).tobytes().decode("utf-8")

