@@ -1,0 +1,1 @@
+"""Training of the model: ``python -m fixtext.language.train`` rebuilds the shipped file."""

@@ -1,0 +1,98 @@
+"""The training text: what is read from the sources, converted, weighed and mixed."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fixtext.language.train.readers import READERS, clean_lines
+from fixtext.language.train.sources import Part, Source, fetch, members, sources
+
+__all__ = ["Text", "WordList", "own_texts", "shipped"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """Lines of running text in one language."""
+
+    name: str
+    language: str
+    lines: list[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordList:
+    """Words of one language with their shares of all tokens."""
+
+    name: str
+    language: str
+    words: list[str]
+    shares: list[float]
+
+
+def own_texts(folder: Path) -> Iterator[Text]:
+    """The .txt files (UTF-8) below a folder, in the order of their names."""
+    for path in sorted(folder.rglob("*.txt")):
+        yield Text(path.name, "", [line for line in path.read_text("utf-8").split("\n") if line])
+
+
+def _language_of(part: Part, name: str) -> str | None:
+    """The language of a file, where the part leaves it to the file's name or contents."""
+    if part.language != "*":
+        return part.language
+    if part.reader == "wordfreq":
+        found = re.search(r"/(large|small)_([a-z]*)\.", name)
+        return found[2] if found else None
+    return ""
+
+
+def shipped(cache: Path) -> Iterator[Text | WordList]:
+    """All texts and lists of the shipped model."""
+    for source in sources():
+        path = fetch(source, cache)
+        yield from _read(source, path)
+
+
+def _read(source: Source, path: Path) -> Iterator[Text | WordList]:
+    texts: dict[str, list[str]] = {}
+    seen: dict[str, set[str]] = {}
+    lists: dict[str, WordList] = {}
+    for index, name, data in members(path, [part.path for part in source.parts]):
+        part = source.parts[index]
+        language = _language_of(part, name)
+        if language is None:
+            continue
+        if part.reader in ("counted", "wordfreq"):
+            words = _counted(data) if part.reader == "counted" else _wordfreq(data)
+            if language not in lists:  # a large list comes before a small one
+                lists[language] = WordList(source.name, language, list(words), list(words.values()))
+            continue
+        try:
+            lines = list(
+                clean_lines(READERS[part.reader](data), language, seen.setdefault(language, set()))
+            )
+        except UnicodeDecodeError:
+            continue  # a few old files are not in UTF-8
+        texts.setdefault(language, []).extend(lines)
+    for language, lines in texts.items():
+        yield Text(source.name, language, lines)
+    yield from lists.values()
+
+
+def _counted(data: bytes) -> dict[str, float]:
+    """Lines of word, tab, count."""
+    rows = (line.split("\t") for line in data.decode("utf-8").split("\n"))
+    counts = {row[0]: float(row[1]) for row in rows if len(row) >= 2 and row[1].strip()}
+    total = sum(counts.values())
+    return {word: count / total for word, count in counts.items() if count > 0}
+
+
+def _wordfreq(data: bytes) -> dict[str, float]:
+    """The lists of wordfreq: a header, then words by hundredths of a power of ten."""
+    import msgpack
+
+    buckets = msgpack.unpackb(gzip.decompress(data), raw=False)[1:]
+    return {word: 10 ** (-index / 100) for index, bucket in enumerate(buckets) for word in bucket}
