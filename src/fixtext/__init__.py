@@ -1,0 +1,45 @@
+"""Repairs damaged text: what happened to it is named, proven in bits, and undone.
+
+>>> import fixtext
+>>> fixtext.fix("clean text stays as it is")
+'clean text stays as it is'
+"""
+
+from fixtext.api import (
+    explain,
+    explain_many,
+    fix,
+    fix_many,
+    garble,
+    kinds,
+)
+from fixtext.decoding import decode
+from fixtext.errors import FixtextError
+from fixtext.garbling import Garbling
+from fixtext.hanscript import convert
+from fixtext.pipeline import Fixer, apply
+from fixtext.types import Candidate, Decoded, Finding, Kind, Options, Report, Step
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Candidate",
+    "Decoded",
+    "Finding",
+    "Fixer",
+    "FixtextError",
+    "Garbling",
+    "Kind",
+    "Options",
+    "Report",
+    "Step",
+    "apply",
+    "convert",
+    "decode",
+    "explain",
+    "explain_many",
+    "fix",
+    "fix_many",
+    "garble",
+    "kinds",
+]

@@ -1,0 +1,75 @@
+"""The functions of the library's front door, thin over :class:`fixtext.pipeline.Fixer`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import Unpack
+
+from fixtext.errors import OptionError
+from fixtext.garbling import registry
+from fixtext.pipeline import fixer
+from fixtext.types import Kind, OptionArguments, Report
+
+__all__ = ["explain", "explain_many", "fix", "fix_many", "garble", "kinds"]
+
+
+def fix(text: str, **options: Unpack[OptionArguments]) -> str:
+    """The text with its damage repaired, nothing restyled.
+
+    Options are the fields of :class:`fixtext.Options`. Raises OptionError, ScriptError.
+
+    >>> fix("國家健康醫(yī)療大數(shù)據(jù)中心,醫(yī)療數(shù)據(jù)")
+    '國家健康醫療大數據中心，醫療數據'
+    """
+    return fixer(options).fix(text)
+
+
+def explain(text: str, **options: Unpack[OptionArguments]) -> Report:
+    """The repaired text, and an account of what had happened to it.
+
+    >>> explain("clean").findings
+    ()
+    """
+    return fixer(options).explain(text)
+
+
+def fix_many(texts: Iterable[str], **options: Unpack[OptionArguments]) -> list[str]:
+    """Each text repaired, as a document of its own.
+
+    >>> fix_many(["one", "two"])
+    ['one', 'two']
+    """
+    return fixer(options).fix_many(texts)
+
+
+def explain_many(texts: Iterable[str], **options: Unpack[OptionArguments]) -> list[Report]:
+    """A report on each text, as a document of its own.
+
+    >>> [report.changed for report in explain_many(["one", "two"])]
+    [False, False]
+    """
+    return fixer(options).explain_many(texts)
+
+
+def garble(clean: str, kind: str, *, seed: int = 0) -> str:
+    """Clean text damaged in the way of a kind; the same seed gives the same damage.
+
+    Raises OptionError for an unknown kind.
+
+    >>> garble("醫療數據，醫療", "folded-punctuation")
+    '醫療數據,醫療'
+    """
+    known = registry()
+    if kind not in known:
+        raise OptionError(f"unknown kind {kind!r}; there are: {', '.join(known)}")
+    return known[kind].garble(clean, random.Random(seed))
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Every kind of garbling, in the order in which they are undone.
+
+    >>> "pinyin-annotation" in [kind.name for kind in kinds()]
+    True
+    """
+    return tuple(garbling.describe() for garbling in registry().values())

@@ -1,0 +1,232 @@
+"""Codecs as tables: characters to bytes and back, with every byte accounted for.
+
+A :class:`Codec` encodes what a wrong codec showed, so it takes more than Python's codec of that
+name does. The bytes that a code page leaves undefined are the C1 controls of the same number, as
+in browsers; C1 controls are taken for any byte 0x80 to 0x9F, and so are the characters that
+windows-1252 has there, since programs put these in for C1 controls. Windows-936's private-use
+characters and ``€`` count as the bytes that they stand for.
+"""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.scan import code_points
+
+__all__ = ["CODECS", "Codec", "Decoding", "Encoding", "codec"]
+
+_SINGLE = (
+    *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
+    *("windows-874", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-15"),
+    *("koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "ibm437", "ibm850", "ibm852", "ibm866"),
+)
+_MULTI = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
+CODECS = (*_SINGLE, *_MULTI, "utf-8")
+"""The labels of all codecs: WHATWG's where it has one, IANA's otherwise."""
+
+_PYTHON = {
+    "windows-874": "cp874",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "euc-jp": "euc_jp",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Encoding:
+    """Bytes of a text, and where each of its characters begins among them.
+
+    ``data`` is uint8, shape (n,); ``offsets`` is int64, shape (characters + 1,).
+    """
+
+    data: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decoding:
+    """Characters of a byte string, and where each begins among the bytes.
+
+    A byte that makes no character is the lone surrogate U+DC00 + byte. ``codes`` is uint32, shape
+    (characters,); ``offsets`` is int64, shape (characters + 1,).
+    """
+
+    codes: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+
+
+class Codec:
+    """One codec; get it with :func:`codec`."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.python = _PYTHON.get(label, label)
+        self.single = label in _SINGLE
+
+    @functools.cached_property
+    def to_unicode(self) -> NDArray[np.uint32]:
+        """Code points by byte, shape (256,), of a single-byte codec; C1 where it has none."""
+        table = np.arange(256, dtype=np.uint32)
+        for byte in range(0x80, 0x100):
+            character = bytes((byte,)).decode(self.python, "ignore")
+            if character:
+                table[byte] = ord(character)
+        return table
+
+    @functools.cached_property
+    def to_bytes(self) -> NDArray[np.uint16]:
+        """Bytes by code point of the BMP, shape (65536,): one below 0x100, else two; 0 for none."""
+        table = np.zeros(0x10000, np.uint16)
+        if self.single:
+            self._add_single(table)
+        else:
+            self._add_pairs(table)
+        table[:0x80] = np.arange(0x80)
+        return table
+
+    def _add_single(self, table: NDArray[np.uint16]) -> None:
+        high = np.arange(0x80, 0xA0)
+        table[codec("windows-1252").to_unicode[high] if self.label != "windows-1252" else high] = (
+            high
+        )
+        table[high] = high
+        for byte in range(0xFF, 0x7F, -1):
+            code = int(self.to_unicode[byte])
+            if code >= 0x80:
+                table[code] = byte
+
+    def _add_pairs(self, table: NDArray[np.uint16]) -> None:
+        for byte in range(0x80, 0x100):
+            character = bytes((byte,)).decode(self.python, "ignore")
+            if character:
+                table[ord(character)] = byte
+            elif byte in (0x80, 0xFF) or (self.label == "shift_jis" and byte in (0xA0, 0xFD, 0xFE)):
+                table[byte] = byte
+        if self.label == "gbk":
+            table[0x20AC] = 0x80
+            _add_private_use(table)
+        for lead in range(0x81, 0xFF):
+            for trail in range(0x40, 0xFF):
+                character = bytes((lead, trail)).decode(self.python, "ignore")
+                if len(character) == 1 and ord(character) >= 0x80:
+                    self._add_pair(table, ord(character), lead << 8 | trail)
+        if self.label == "euc-jp":
+            for byte in range(0xA1, 0xE0):
+                table[0xFF61 + byte - 0xA1] = 0x8E00 | byte
+
+    def _add_pair(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
+        """One pair; of two for one character, that which the codec itself writes."""
+        if code < 0x10000 and (
+            not table[code] or chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big")
+        ):
+            table[code] = pair
+
+    @functools.cached_property
+    def _lengths(self) -> NDArray[np.uint8]:
+        """Bytes of a character of the BMP when this codec decodes it, shape (65536,)."""
+        lengths = np.ones(0x10000, np.uint8)
+        lengths[0x80:0xD800] = 2
+        lengths[0xE000:] = 2
+        if self.label == "utf-8":
+            lengths[0x800:0xD800] = 3
+            lengths[0xE000:] = 3
+        elif self.label == "shift_jis":
+            lengths[0xFF61:0xFFA0] = 1
+            lengths[[0x80, 0xA0, 0xF8F1, 0xF8F2, 0xF8F3]] = 1
+        elif self.label == "big5":  # four pairs of Big5-HKSCS make a letter and a mark on it
+            lengths[[0x304, 0x30C]] = 0
+        elif self.label in ("gbk", "euc-jp"):
+            known = self.to_bytes
+            long = 4 if self.label == "gbk" else 3
+            unknown = np.flatnonzero(known == 0)
+            lengths[unknown[(unknown > 0x7F) & ((unknown < 0xD800) | (unknown > 0xDFFF))]] = long
+            if self.label == "gbk":
+                self._mend_gbk_lengths(lengths)
+        return lengths
+
+    def _mend_gbk_lengths(self, lengths: NDArray[np.uint8]) -> None:
+        """What the table says of private use and ``€`` is Windows', not the codec's."""
+        for code in (0x20AC, *range(0xE000, 0xF900)):
+            lengths[code] = len(chr(code).encode("gb18030"))
+
+    def encode(self, codes: NDArray[np.uint32]) -> Encoding:
+        """The bytes of code points, all of which must be in the codec (:meth:`has`)."""
+        packed = self.to_bytes[np.minimum(codes, 0xFFFF)]
+        lengths = 1 + (packed > 0xFF).astype(np.int64)
+        offsets = np.zeros(codes.size + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        data = np.empty(int(offsets[-1]), np.uint8)
+        two = lengths == 2
+        data[offsets[1:] - 1] = packed & 0xFF
+        data[offsets[:-1][two]] = packed[two] >> 8
+        return Encoding(data, offsets)
+
+    def has(self, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which code points the codec can have shown."""
+        known: NDArray[np.bool_] = self.to_bytes[np.minimum(codes, 0xFFFF)] != 0
+        return known & (codes < 0x10000) | (codes < 0x80)
+
+    def decode(self, data: NDArray[np.uint8]) -> Decoding:
+        """The characters of bytes; bytes that make none are U+DC80 to U+DCFF."""
+        if self.single:
+            offsets = np.arange(data.size + 1, dtype=np.int64)
+            return Decoding(self.to_unicode[data], offsets)
+        codes = code_points(data.tobytes().decode(self.python, "surrogateescape"))
+        return Decoding(codes, self._offsets(codes, data))
+
+    def _offsets(self, codes: NDArray[np.uint32], data: NDArray[np.uint8]) -> NDArray[np.int64]:
+        lengths = self._lengths[np.minimum(codes, 0xFFFF)].astype(np.int64)
+        lengths[codes > 0xFFFF] = 2 if self.label == "big5" else 4
+        offsets = np.zeros(codes.size + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        if offsets[-1] != data.size:
+            return self._slow_offsets(data, codes.size)
+        return offsets
+
+    def _slow_offsets(self, data: NDArray[np.uint8], count: int) -> NDArray[np.int64]:
+        """Offsets found byte by byte, for what the table of lengths does not foresee."""
+        decoder = codecs.getincrementaldecoder(self.python)("surrogateescape")
+        offsets = np.zeros(count + 1, np.int64)
+        place = begin = 0
+        for at, byte in enumerate(data.tobytes(), 1):
+            for _ in decoder.decode(bytes((byte,)), at == data.size):
+                offsets[place] = begin
+                place += 1
+                begin = at
+        offsets[place:] = data.size
+        return offsets
+
+
+def _add_private_use(table: NDArray[np.uint16]) -> None:
+    """Windows-936's private-use characters for the pairs that GBK leaves to users."""
+    code = 0xE000
+    for first, last in ((0xAA, 0xAF), (0xF8, 0xFE)):
+        for lead in range(first, last + 1):
+            for trail in range(0xA1, 0xFF):
+                table[code] = lead << 8 | trail
+                code += 1
+    for lead in range(0xA1, 0xA8):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xA1)):
+            table[code] = lead << 8 | trail
+            code += 1
+
+
+@functools.cache
+def codec(label: str) -> Codec:
+    """The codec of a label; its tables are made when they are first used.
+
+    >>> codec("gbk").encode(code_points("中a")).data.tobytes()
+    b'\\xd6\\xd0a'
+    """
+    if label not in CODECS:
+        raise LookupError(f"unknown codec {label!r}")
+    return Codec(label)

@@ -1,0 +1,119 @@
+"""Routes: which codec the bytes were meant for, and which they were read with.
+
+A route costs bits: the less often it happens, the more evidence it must have. The costs follow how
+often the codecs are the default of a system or a program; together the routes' probabilities make
+less than one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from fixtext.encodings.codecs import codec
+
+__all__ = ["LATIN", "ROUTES", "Route"]
+
+_ANY = 2.0
+_LETTER_FOR_LETTER = 8.0
+"""Between two single-byte codecs every text has a reading, so few letters prove little."""
+LATIN = {
+    *("windows-1250", "windows-1252", "windows-1254", "windows-1257", "windows-1258"),
+    *("iso-8859-2", "iso-8859-15"),
+}
+"""Code pages of the Latin script, which share most of their letters."""
+_MEANT = {
+    "utf-8": 1.0,
+    "gbk": 2.0,
+    "shift_jis": 2.5,
+    "big5": 3.0,
+    "euc-kr": 3.0,
+    "euc-jp": 3.5,
+    "windows-1251": 3.5,
+    "windows-1252": 4.5,
+    "windows-1250": 3.5,
+    "koi8-r": 4.5,
+    "ibm866": 5.0,
+    "windows-1253": 5.0,
+    "windows-1254": 5.0,
+    "windows-1255": 5.0,
+    "windows-874": 5.0,
+    "iso-8859-2": 5.5,
+    "iso-8859-7": 5.5,
+    "windows-1256": 5.5,
+    "windows-1257": 6.0,
+    "windows-1258": 6.0,
+    "koi8-u": 6.0,
+    "iso-8859-5": 6.0,
+    "iso-8859-8": 6.5,
+    "iso-8859-15": 6.5,
+    "macintosh": 6.0,
+    "x-mac-cyrillic": 7.0,
+    "ibm437": 6.5,
+    "ibm850": 6.5,
+    "ibm852": 6.5,
+}
+_READ = {
+    "windows-1252": 1.0,
+    "gbk": 2.0,
+    "shift_jis": 2.5,
+    "windows-1251": 3.0,
+    "big5": 3.0,
+    "euc-kr": 3.0,
+    "windows-1250": 3.5,
+    "windows-1254": 3.5,
+    "macintosh": 4.0,
+    "ibm437": 4.0,
+    "ibm850": 4.5,
+    "koi8-r": 4.5,
+    "windows-874": 4.5,
+    "ibm866": 4.5,
+    "windows-1253": 4.5,
+    "iso-8859-2": 5.0,
+    "windows-1257": 5.0,
+    "windows-1258": 5.0,
+    "windows-1255": 5.0,
+    "windows-1256": 5.0,
+    "iso-8859-15": 5.0,
+    "iso-8859-7": 5.5,
+    "iso-8859-5": 6.0,
+    "koi8-u": 6.0,
+    "ibm852": 6.0,
+    "x-mac-cyrillic": 6.5,
+    "iso-8859-8": 6.5,
+    "euc-jp": 4.5,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Route:
+    """Bytes that were ``meant`` for one codec and were ``read`` with another.
+
+    >>> str(Route("utf-8", "gbk", 3.0))
+    'utf-8 read as gbk'
+    """
+
+    meant: str
+    read: str
+    cost: float
+
+    def __str__(self) -> str:
+        """The route in words."""
+        return f"{self.meant} read as {self.read}"
+
+
+def _letters(meant: str, read: str) -> float:
+    """What it costs that a route only changes one letter for another."""
+    both_single = codec(meant).single and codec(read).single
+    return _LETTER_FOR_LETTER if both_single and not {meant, read} <= LATIN else 0.0
+
+
+def _routes() -> Iterator[Route]:
+    for read, read_cost in _READ.items():
+        for meant, meant_cost in _MEANT.items():
+            if meant != read:
+                yield Route(meant, read, _ANY + meant_cost + read_cost + _letters(meant, read))
+
+
+ROUTES = tuple(_routes())
+"""Every route there is, by wrong codec."""

@@ -1,0 +1,58 @@
+"""What ftfy knows of single-byte mojibake, weighed in bits.
+
+ftfy's patterns catch what bytes alone do not show: an ``à`` whose second half became a space that
+was then lost, ``Â`` in front of a space, sequences with U+FFFD in them. Its author reckons on one
+wrong change in some million lines, which is the evidence that a change of its is given here; the
+language model must not speak against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fixtext.document import Document
+from fixtext.spans import Edit
+
+__all__ = ["known_to_ftfy"]
+
+_FTFY_BITS = 20.0
+_LONGEST = 2000
+
+
+def known_to_ftfy(document: Document, places: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    """Edits to the lines that these places lie in, where ftfy finds something."""
+    import ftfy
+    import ftfy.badness
+
+    text = document.text
+    done = 0
+    for start, end in places:
+        low = max(text.rfind("\n", 0, start) + 1, done)
+        high = text.find("\n", end)
+        high = min(high if high >= 0 else len(text), low + _LONGEST)
+        done = max(done, high)
+        line = text[low:high]
+        if not ftfy.badness.is_bad(line):
+            continue
+        fixed = ftfy.fix_encoding(line)
+        edit = _difference(document, line, fixed, low) if fixed != line else None
+        if edit:
+            yield edit
+
+
+def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit | None:
+    """The part of the line that changed, if the language model is for it."""
+    start = 0
+    while start < min(len(line), len(fixed)) and line[start] == fixed[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(line), len(fixed)) - start and line[-1 - tail] == fixed[-1 - tail]:
+        tail += 1
+    saved = document.model.bits(line) - document.model.bits(fixed)
+    bits = _FTFY_BITS + saved
+    if saved <= 0 or bits < document.options.min_bits:
+        return None
+    after = fixed[start : len(fixed) - tail]
+    inferred = after.count("\ufffd") > line.count("\ufffd")
+    note = "single-byte mojibake, as ftfy knows it"
+    return Edit(start + shift, len(line) - tail + shift, after, bits, inferred, note)

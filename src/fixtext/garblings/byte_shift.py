@@ -1,0 +1,286 @@
+"""Double-byte text that goes on one byte off, because an edit straddled two characters.
+
+What it looks like: ``?!顿F州省`` for ``。《貴州省``, ``局?jǐn)?shù)`` for ``局數``: a question
+mark, a few characters that make no sense, often a stray ASCII letter, and then right text again.
+
+How it happens: a tool searches the bytes of a GBK page, and finds what it looks for across a
+boundary between characters. In ``。《貴``, bytes A1A3 A1B6 D946, it sees A3A1, which is ``！``.
+It edits that, a byte A1 is left alone and shown as ``?``, and decoding goes on with B6D9. It
+stays one byte off until a trail byte below 0x80 (46, ``F``) or the next lone byte puts it right.
+When what it puts in is a reading in brackets (pinyin-annotation), the lone byte swallows the
+opening bracket.
+
+How it is recognised: from each ``?`` that touches Chinese text, the bytes are laid out again,
+with one unknown byte for the ``?``, the full-width mark for one that was folded, and without
+readings that were put in. What the tool saw across the boundary must be what it edited, so the
+reading often tells the lone byte. The reading that the language model finds most probable must
+be shorter, in bits, than the text as it stands.
+
+When the repair is a guess: the lone byte is gone, and the language model chose it, so the first
+character of each stretch is inferred. Characters that vanished altogether cannot be restored.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from fixtext.causes import GBK_BYTE_EDITOR
+from fixtext.document import Document
+from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garblings.folded_punctuation import FOLDED
+from fixtext.language import Model
+from fixtext.readings import with_reading
+
+__all__ = ["ByteShift"]
+
+_CHINESE = "\u2010-\u2027\u3001-\u3017\u3400-\u9fff\uff01-\uff5e"
+_LETTERS = "a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ"
+_START = re.compile(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\))")
+_TOKEN = re.compile(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
+_READING = re.compile(f"[{_LETTERS}]+")
+
+_LONGEST = 160
+"""Tokens that a shift may go on for before it is given up."""
+_BEAM = 24
+_REGION, _FOLD, _STRIP = 8.0, 1.0, 1.0  # bits that the channel costs
+_LINE_START = (10, 10, 10)
+
+_STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
+
+_Option = tuple[int, ...] | str
+"""Bytes of a token; or, as a str, one lone byte with the reading put in behind it ("" for none)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _State:
+    """A way to read the bytes so far; ``pending`` is a lead byte, -1 an unknown one, None none."""
+
+    cost: float
+    text: str
+    pending: int | None
+    last: int
+    """The byte before the next, 0 if unknown."""
+    lone: int
+    """How many unknown bytes were read."""
+
+
+class ByteShift(Garbling):
+    """Text that goes on one byte off."""
+
+    name = "byte-shift"
+    title = "double-byte text that goes on one byte off: ?!顿F for 。《貴"
+    lossless = False
+    needs = ()
+    signal = (Seen.HAN | Seen.QUESTION,)
+    cause = GBK_BYTE_EDITOR
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The stretches that read better one byte off."""
+        if not document.options.infer:
+            return []
+        edits: list[Edit] = []
+        done = 0
+        for match in _START.finditer(document.text):
+            if match.start() < done:
+                continue
+            edit = _unshift(document, match.start(), min(document.proven(self.cause), 10.0))
+            if edit:
+                edits.append(edit)
+                done = edit.end
+        return edits
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Marks found across a boundary and folded, in nine of ten places where they can be."""
+        lines = text.splitlines(keepends=True)
+        return "".join(_shift(line, chance) for line in lines)
+
+
+def _tokens(text: str, start: int) -> list[str]:
+    """The pieces that stand for bytes from here to the end of the line, or the longest shift."""
+    end = text.find("\n", start)
+    stretch = text[start : min(len(text) if end < 0 else end, start + 4 * _LONGEST)]
+    return [match[0] for match in _TOKEN.finditer(stretch)][:_LONGEST]
+
+
+def _options(token: str) -> Iterator[tuple[_Option, float]]:
+    """What bytes a token can stand for, each with its cost."""
+    if token[0] == "?" and len(token) > 1:
+        yield token[1:-1], 0.0
+        return
+    if token[0] == "(" and len(token) > 1:
+        yield (), _STRIP
+        return
+    if token == "?":
+        yield "", 0.0
+    full = FOLDED.get(token)
+    if full:
+        yield pair_of(full) or (), _FOLD
+        return
+    if token < "\x80":
+        yield (ord(token),), 0.0
+        return
+    pair = pair_of(token)
+    if pair:
+        yield pair, 0.0
+
+
+def _may_end(tokens: Sequence[str]) -> bool:
+    """Whether something further on can put the bytes right again."""
+    odd = False
+    for index, token in enumerate(tokens[1:], 1):
+        if token[0] == "?":
+            return True
+        if "@" <= token <= "~" and odd and len(token) == 1:
+            return True
+        odd = token > "\x7f"
+        if index > 1 and len(token) == 1 and token < "@" and token not in FOLDED:
+            return False
+    return False
+
+
+def _unshift(document: Document, start: int, proven: float) -> Edit | None:
+    tokens = _tokens(document.text, start)
+    if not _may_end(tokens):
+        return None
+    model = document.model
+    before = document.text[max(0, start - 3) : start]
+    previous = pair_of(before[-1:]) if before else None
+    states = [_State(_REGION, "", None, previous[1] if previous else 0, 0)]
+    position = start
+    best: tuple[float, int, _State] | None = None
+    for token in tokens:
+        position += len(token)
+        states = _advance(model, before, states, token)
+        if not states:
+            break
+        ended = [s for s in states if s.pending is None and s.lone and s.text]
+        if ended and all(s.pending is None for s in states):
+            gain = _gain(document, start, position, before, ended[0])
+            if best is None or gain > best[0]:
+                best = (gain, position, ended[0])
+            break
+    if best is None or best[0] + proven < document.options.min_bits:
+        return None
+    gain, end, state = best
+    note = "read one byte off; the lone byte is a guess"
+    return Edit(start, end, state.text, gain + proven, inferred=True, note=note)
+
+
+def _gain(document: Document, start: int, end: int, before: str, state: _State) -> float:
+    """Bits that the reading saves, with two characters of what follows."""
+    behind = document.text[end : end + 2]
+    skip = len(before)
+    as_it_is = document.model.per_character(before + document.text[start:end] + behind)[skip:]
+    repaired = document.model.per_character(before + state.text + behind)[skip:]
+    return float(as_it_is.sum() - repaired.sum()) - _REGION
+
+
+def _advance(model: Model, before: str, states: Sequence[_State], token: str) -> list[_State]:
+    """The most probable states after one more token."""
+    grown: list[tuple[_State, str]] = []
+    for state in states:
+        for option, cost in _options(token):
+            paid = dataclasses.replace(state, cost=state.cost + cost)
+            if isinstance(option, str):
+                grown += _lone(paid, option)
+            else:
+                grown += _known(paid, option)
+    return _weigh(model, before, grown)
+
+
+def _known(state: _State, data: Sequence[int]) -> list[tuple[_State, str]]:
+    """The states after known bytes, each with the characters that came out."""
+    now = [(state, "")]
+    for byte in data:
+        following: list[tuple[_State, str]] = []
+        for at, out in now:
+            if at.pending is None:
+                if byte < 0x80:
+                    following.append((dataclasses.replace(at, last=byte), out + chr(byte)))
+                elif FIRST <= byte <= LAST:
+                    following.append((dataclasses.replace(at, pending=byte, last=byte), out))
+                continue
+            leads = range(FIRST, LAST + 1) if at.pending < 0 else (at.pending,)
+            for lead in leads:
+                code = int(pair_table()[lead, byte])
+                if code:
+                    after = dataclasses.replace(at, pending=None, last=byte)
+                    following.append((after, out + chr(code)))
+        now = following
+    return now
+
+
+def _lone(state: _State, reading: str) -> list[tuple[_State, str]]:
+    """The states after one unknown byte, which makes a character of that reading with the last."""
+    state = dataclasses.replace(state, lone=state.lone + 1)
+    if reading:
+        pairs = [pair_of(character) for character in with_reading(reading)]
+        bytes_ = sorted({pair[1] for pair in pairs if pair and state.last in (0, pair[0])})
+        return [grown for byte in bytes_ for grown in _known(state, (byte,))]
+    if state.pending is None:
+        return [(dataclasses.replace(state, pending=-1, last=0), "")]
+    if state.pending < 0:
+        return []
+    return [grown for byte in range(0x80, LAST + 1) for grown in _known(state, (byte,))]
+
+
+def _weigh(model: Model, before: str, grown: Sequence[tuple[_State, str]]) -> list[_State]:
+    """Charge each state for the characters that came out, and keep the best."""
+    longest = max((len(out) for _, out in grown), default=0)
+    contexts: list[tuple[int, ...]] = []
+    characters: list[int] = []
+    owner: list[int] = []
+    for index, (state, out) in enumerate(grown):
+        history = (*_LINE_START, *map(ord, before + state.text[-3:] + out))
+        for offset in range(len(out), 0, -1):
+            contexts.append(history[len(history) - offset - 3 : len(history) - offset])
+            characters.append(history[len(history) - offset])
+            owner.append(index)
+    costs = np.array([state.cost for state, _ in grown])
+    if longest:
+        bits = model.cost(np.array(contexts, np.uint32), np.array(characters, np.uint32))
+        np.add.at(costs, owner, bits)
+    order = np.argsort(costs, kind="stable")[:_BEAM].tolist()
+    return [
+        dataclasses.replace(grown[i][0], cost=float(costs[i]), text=grown[i][0].text + grown[i][1])
+        for i in order
+    ]
+
+
+def _shift(line: str, chance: random.Random) -> str:
+    """A line in which full-width marks were found across boundaries, and folded."""
+    out: list[str] = []
+    rest = line
+    index = 0
+    while index < len(rest) - 1:
+        first, second = pair_of(rest[index]), pair_of(rest[index + 1])
+        mark = _STRADDLING.get((first[1], second[0])) if first and second else None
+        if mark and chance.random() < 0.9:
+            shifted = _misread(rest[index + 1 :].encode("gb18030", "replace")[1:])
+            out += (rest[:index], "?", mark)
+            rest, index = shifted, 0
+            continue
+        index += 1
+    return "".join(out) + rest
+
+
+def _misread(data: bytes) -> str:
+    """Bytes as they show when they begin in mid-character, until they are in step again."""
+    out: list[str] = []
+    position = 0
+    while position < len(data):
+        lead = data[position]
+        if lead < 0x80:
+            return "".join(out) + data[position:].decode("gb18030", "replace")
+        code = int(pair_table()[lead, data[position + 1]]) if position + 1 < len(data) else 0
+        if not code:
+            return "".join(out) + "?" + data[position + 1 :].decode("gb18030", "replace")
+        out.append(chr(code))
+        position += 2
+    return "".join(out)

@@ -1,0 +1,102 @@
+"""Full-width punctuation of Chinese text folded to ASCII.
+
+What it looks like: ``目前,北方中心已經成功引入平臺(山東);數據中心建設成果盤點!`` in a text whose
+``。、“”《》`` are full-width all the same.
+
+How it happens: a tool maps ``，：；！？（）`` of U+FF01 to U+FF5E to ASCII, as NFKC does, and
+leaves the marks that have no such form.
+
+How it is recognised: by the document, never by one mark. A writer who types ``。`` and ``、``
+types ``，`` too: a text with many of the one and none of the other did not come about by itself.
+The more kinds of marks are folded, the stronger the evidence; a single full-width one speaks
+against it. Where the tool that glues readings behind characters was at work (pinyin-annotation,
+byte-shift), a few marks are enough, since it folds them as well.
+
+What is restored: a mark with a Chinese character, or Chinese punctuation, on at least one side,
+and no space behind it. Times, numbers, addresses and foreign words keep theirs (``14:00``,
+``1,000``).
+
+When the repair is a guess: always, though a good one. Whether one mark was ASCII before, as the
+author wished, cannot be known.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from fixtext.causes import GBK_BYTE_EDITOR
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+
+__all__ = ["FoldedPunctuation"]
+
+FOLDED = dict(zip(",:;!?()", "，：；！？（）", strict=True))
+_FOLD = str.maketrans({full: folded for folded, full in FOLDED.items()})
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CHINESE = f"[{_HAN}\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’…—，：；！？（）]"
+_IS_CHINESE = re.compile(_CHINESE)
+_MARK = re.compile(f"(?<={_CHINESE})[,:;!?](?![ \t\u3000/])|[,;!?](?={_CHINESE})")
+_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
+_FULL = re.compile("[，：；！？（）]")
+_STOPS = re.compile("[。、《》“”【】]")
+
+# bits that each kind of mark can add at most, and how many of it make half of that
+_WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}
+_PROVEN_ENOUGH = 16.0
+_EACH_FULL = 3.0
+
+
+class FoldedPunctuation(Garbling):
+    """Full-width marks folded to ASCII."""
+
+    name = "folded-punctuation"
+    title = "full-width punctuation folded to ASCII: 目前,中心"
+    lossless = False
+    needs = ("byte-shift", "pinyin-annotation", "mojibake")
+    signal = (Seen.HAN | Seen.MARK,)
+    cause = GBK_BYTE_EDITOR
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The folded marks, if the document has enough evidence for them as a whole."""
+        marks = dict(_folded(document.text))
+        if not marks:
+            return []
+        proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
+        bits = proven + _evidence(document.text, Counter(marks.values()), proven > 0)
+        if bits < document.options.min_bits or not document.options.infer:
+            return []
+        return [
+            Edit(place, place + 1, FOLDED[mark], bits, inferred=True)
+            for place, mark in sorted(marks.items())
+        ]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """All seven marks folded."""
+        return text.translate(_FOLD)
+
+
+def _folded(text: str) -> Iterator[tuple[int, str]]:
+    """Places and marks that would be full-width in Chinese text."""
+    for match in _MARK.finditer(text):
+        yield match.start(), match[0]
+    for match in _BRACKETS.finditer(text):
+        around = text[max(match.start() - 1, 0) : match.start()] + text[match.end() :][:1]
+        inside = match[1][0] + match[1][-1]
+        if _IS_CHINESE.search(around) or _IS_CHINESE.search(inside):
+            yield match.start(), "("
+            yield match.end() - 1, ")"
+
+
+def _evidence(text: str, counts: Counter[str], proven: bool) -> float:
+    """Bits for folding against a writer's own habit."""
+    against = _EACH_FULL * len(_FULL.findall(text))
+    if proven:
+        return min(4.0 + counts.total(), 10.0) - against
+    stops = len(_STOPS.findall(text))
+    if stops < 8 or counts[","] < 8:
+        return 0.0
+    for_folding = sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in _WEIGHT.items())
+    return for_folding - against

@@ -1,0 +1,61 @@
+"""Bytes that were read with the wrong codec, where some of them are gone.
+
+What it looks like: ``澶勭悊鎵撳紑鏂囦欢澶�`` or ``...澶?`` for ``处理打开文件夹`` (UTF-8 read as
+GBK), ``窶・`` for ``—`` (UTF-8 read as Shift_JIS).
+
+How it happens: the wrong codec has no character for some of the bytes. Python, Java and browsers
+put U+FFFD there, Windows puts ``?`` or ``・`` for two bytes at once, and swallows the second
+even when it is a space, a quote or the end of the line. A text of an odd number of bytes, read
+as a double-byte codec, loses its last byte this way: that is half of all such text.
+
+How it is recognised: as mojibake is, by bytes that read better in another codec; but with holes.
+
+When the repair is a guess: at every hole. The known bytes around it leave a few characters to
+choose from, a median of five in UTF-8 read as GBK, and the language model takes the most
+probable. Where none is probable enough, U+FFFD stands.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from fixtext.document import Document
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.search import reversals
+from fixtext.garbling import Edit, Garbling, Seen
+
+__all__ = ["LostBytes"]
+
+
+class LostBytes(Garbling):
+    """Bytes read with the wrong codec, some of them gone."""
+
+    name = "lost-bytes"
+    title = "bytes read with the wrong codec, some of them gone: 鏂囦欢澶? for 文件夹"
+    lossless = False
+    needs = ("mojibake",)
+    signal = (Seen.QUESTION | Seen.HAN, Seen.QUESTION | Seen.LATIN, Seen.QUESTION | Seen.LETTER)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The stretches whose bytes, with their holes filled, read better in another codec."""
+        if not document.options.infer:
+            return []
+        return [
+            Edit(
+                one.start,
+                one.end,
+                one.text,
+                one.bits,
+                inferred=True,
+                note=f"{one.account}; {one.gaps} gaps filled by what is most probable",
+            )
+            for one in document.recall(reversals)
+            if one.gaps and one.bits >= document.options.min_bits
+        ]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """UTF-8 read as GBK or as Shift_JIS, with U+FFFD for what these do not have."""
+        wrong = codec(chance.choice(("gbk", "shift_jis")))
+        lines = text.encode("utf-8", "replace").split(b"\n")
+        return "\n".join(line.decode(wrong.python, "replace") for line in lines)

@@ -1,0 +1,82 @@
+"""Bytes that were read with the wrong codec, none of them lost.
+
+What it looks like: ``ÖÐÎÄ`` for ``中文`` (GBK read as windows-1252), ``涓枃`` for ``中文``
+(UTF-8 read as GBK), ``Ã©`` for ``é`` (UTF-8 read as windows-1252), ``ƒtƒ@ƒCƒ‹`` for ``ファイル``
+(Shift_JIS read as windows-1252); whole documents, single lines, or a phrase in the middle of
+right text; also twice and three times over.
+
+How it happens: a program is told the wrong encoding, or guesses it, decodes the bytes with it,
+and saves what it got.
+
+How it is recognised: a character model of all languages finds stretches that no language
+explains. Every codec that can have shown such a stretch gives its bytes back, every other codec
+reads them anew, and the reading that is shortest in bits wins, if it saves more than the route
+costs: the less often a mistake happens, the more it must save.
+
+When the repair is a guess: never. No byte was lost, and the bytes are read as they were meant.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from fixtext.document import Document
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.routes import ROUTES
+from fixtext.encodings.search import reversals, surprising
+from fixtext.encodings.single_byte import known_to_ftfy
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import code_points
+
+__all__ = ["Mojibake"]
+
+
+class Mojibake(Garbling):
+    """Bytes read with the wrong codec."""
+
+    name = "mojibake"
+    title = "bytes read with the wrong codec: ÖÐÎÄ for 中文"
+    lossless = True
+    needs = ()
+    signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The stretches whose bytes read better in another codec."""
+        edits = [
+            Edit(one.start, one.end, one.text, one.bits, note=one.account)
+            for one in document.recall(reversals)
+            if not one.gaps and one.bits >= document.options.min_bits
+        ]
+        # what ftfy alone knows is looked for when the rest is right
+        return edits or list(known_to_ftfy(document, document.recall(surprising)))
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """The text through a route that loses nothing of it."""
+        codes = code_points(text)
+        if not (codes > 0x7F).any():
+            return text
+        routes = list(ROUTES)
+        chance.shuffle(routes)
+        routes.sort(key=lambda route: route.cost > 8)
+        for route in routes:
+            meant, read = codec(route.meant), codec(route.read)
+            try:
+                data = text.encode(meant.python)
+            except UnicodeEncodeError:
+                continue
+            shown = read.decode(np.frombuffer(data, np.uint8)).codes
+            garbled = shown.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+            lossless = bool(read.has(shown).all()) and bytes(read.encode(shown).data) == data
+            if lossless and garbled != text and not _decodes_to_itself(garbled, text):
+                return garbled
+        return text
+
+
+def _decodes_to_itself(garbled: str, text: str) -> bool:
+    """Whether so little changed that nothing could be noticed."""
+    return sum(a != b for a, b in zip(garbled, text, strict=False)) < 4 and len(garbled) == len(
+        text
+    )

@@ -1,0 +1,137 @@
+"""A reading in pinyin, in brackets, glued behind some of the characters of a page.
+
+What it looks like: ``國家健康醫(yī)療大數(shù)據(jù)中心``. Every occurrence of an annotated
+character carries its reading, always the same one, and most of the annotated characters are
+traditional ones. Which characters are annotated varies from page to page; sometimes the reading
+stands twice, or without its tone: ``鼎(ding)(ding)``.
+
+How it happens: a tool that converts pages to traditional Chinese looks characters up in a table
+whose entries hold a reading beside the character, and writes out the whole entry. The tool works
+on bytes (see byte-shift), folds punctuation (folded-punctuation) and converts character by
+character (script-mix).
+
+How it is recognised: the reading must be a listed one of the character before it. Nobody
+annotates a common character in running text, nor the same character again and again, so each of
+these adds evidence; an occurrence without the reading, or with another one, takes some away.
+Only when the document as a whole has enough evidence is every annotation in it removed.
+
+What stays: readings of rare characters, given once, as in dictionaries and news (黟(yī)县,
+重(chóng)慶); texts for learners in which every character carries its reading; brackets that hold
+no reading of the character before them (公眾號(djkpai)).
+
+When the repair is a guess: never. What stands in the brackets is removed, and nothing is lost
+with it.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from fixtext.causes import GBK_BYTE_EDITOR
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.hanscript.characters import TRADITIONAL_ONLY, character_classes, simplified
+from fixtext.readings import has_reading, readings, toneless
+from fixtext.scan import code_points
+
+__all__ = ["PinyinAnnotation"]
+
+LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_ANNOTATION = re.compile(f"([{_HAN}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
+_READING = re.compile(f"[{LETTERS}]+")
+
+# bits; see the manual page for what each stands for
+_TRADITIONAL, _COMMON, _RARE = 7.0, 2.0, -4.0
+_AGAIN, _MISSING, _OTHER, _TWICE, _TONELESS = 8.0, -8.0, -10.0, 10.0, -1.5
+_MOST_FROM_COMMON = 14.0
+_LEARNER_SHARE = 0.7
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_traditional(character: str) -> bool:
+    return bool(character_classes(code_points(character))[0] & TRADITIONAL_ONLY)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_common(character: str) -> bool:
+    """Whether the character, simplified, is one of the 3,755 of GB 2312's first level."""
+    pair = simplified(character).encode("gb2312", "ignore")
+    return len(pair) == 2 and 0xB0 <= pair[0] <= 0xD7
+
+
+class PinyinAnnotation(Garbling):
+    """Readings glued behind characters."""
+
+    name = "pinyin-annotation"
+    title = "a reading in pinyin glued behind characters: 醫(yī)療"
+    lossless = True
+    needs = ("byte-shift", "mojibake")
+    signal = (Seen.HAN | Seen.LATIN, Seen.HAN | Seen.MARK)
+    cause = GBK_BYTE_EDITOR
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The annotations, if the document has enough evidence for them as a whole."""
+        found = [match for match in _ANNOTATION.finditer(document.text) if _reads(match)]
+        if not found or _for_learners(document.text, found):
+            return []
+        bits = _evidence(document.text, found) + min(document.proven(self.cause), 15.0)
+        if bits < document.options.min_bits:
+            return []
+        return [Edit(match.start(2), match.end(2), "", bits) for match in found]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """The most frequent traditional characters annotated wherever they stand."""
+        counts = Counter(c for c in text if readings(c) and _is_common(c))
+        ranked = sorted(counts, key=lambda c: (not _is_traditional(c), -counts[c], c))
+        chosen = set(ranked[: chance.randint(8, 30)])
+        return "".join(f"{c}({readings(c)[0]})" if c in chosen else c for c in text)
+
+
+def _reads(match: re.Match[str]) -> bool:
+    return all(has_reading(match[1], reading) for reading in _READING.findall(match[2]))
+
+
+def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:
+    """Whether nearly every character of the lines with readings has one: a text to learn from."""
+    lines: dict[int, list[int]] = {}
+    for match in found:
+        start = text.rfind("\n", 0, match.start()) + 1
+        lines.setdefault(start, []).append(match.start())
+    annotated = sum(map(len, lines.values()))
+    hanzi = 0
+    for start in lines:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        hanzi += sum("\u3400" <= c <= "\u9fff" for c in line)
+    return annotated >= 4 and annotated > _LEARNER_SHARE * hanzi
+
+
+def _evidence(text: str, found: Sequence[re.Match[str]]) -> float:
+    """Bits for a tool's work against a person's annotations; negative speaks for the person."""
+    given: dict[str, Counter[str]] = {}
+    twice = 0
+    for match in found:
+        every = _READING.findall(match[2])
+        given.setdefault(match[1], Counter())[every[0]] += 1
+        twice += len(every) > 1
+    counts = Counter(text)
+    bits = twice * _TWICE
+    common = 0.0
+    for character, seen in given.items():
+        times = seen.total()
+        if _is_traditional(character) and _is_common(character):
+            bits += _TRADITIONAL
+        elif _is_common(character):
+            common += _COMMON
+        else:
+            bits += _RARE
+        reading = seen.most_common(1)[0][0]
+        bits += _TONELESS if toneless(reading) == reading else 0.0
+        bits += (times - 1) * _AGAIN
+        bits += (counts[character] - times) * _MISSING + (len(seen) - 1) * _OTHER
+    return bits + min(common, _MOST_FROM_COMMON)

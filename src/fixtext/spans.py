@@ -1,0 +1,174 @@
+"""Offsets: what a chain of repairs did to the text, told in offsets of the original.
+
+A :class:`Patchwork` holds the stretches of the original that were replaced so far. Each pass of a
+kind of garbling gives edits in offsets of the *current* text; :meth:`Patchwork.after` composes
+them with what was done before, so that stacked repairs of one stretch become one patch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from fixtext.types import Candidate, Finding, Step
+
+__all__ = ["Edit", "Patch", "Patchwork"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement in the current text; ``after=None`` only reports the stretch."""
+
+    start: int
+    end: int
+    after: str | None
+    bits: float
+    inferred: bool = False
+    note: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Patch:
+    """A stretch ``start:end`` of the original, what stands there now, and how it came to that."""
+
+    start: int
+    end: int
+    text: str
+    edits: tuple[tuple[str, Edit, str], ...]
+    """Kind, edit (its offsets relative to the patch), and the text that the edit replaced."""
+
+    def finding(self, original: str) -> Finding:
+        """The patch as a finding on the original text."""
+        steps = tuple(
+            Step(kind, edit.start, edit.end, before, edit.after or "", edit.note)
+            for kind, edit, before in self.edits
+        )
+        edits = [edit for _, edit, _ in self.edits]
+        return Finding(
+            kind=self.edits[0][0],
+            start=self.start,
+            end=self.end,
+            before=original[self.start : self.end],
+            after=self.text,
+            bits=round(max(edit.bits for edit in edits), 2),
+            inferred=any(edit.inferred for edit in edits),
+            steps=steps,
+            note="; ".join(dict.fromkeys(edit.note for edit in edits if edit.note)),
+            candidates=edits[0].candidates if len(edits) == 1 else (),
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Patchwork:
+    """The original text and the ordered, non-overlapping patches on it."""
+
+    original: str
+    patches: tuple[Patch, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text as the patches leave it."""
+        parts: list[str] = []
+        position = 0
+        for patch in self.patches:
+            parts += (self.original[position : patch.start], patch.text)
+            position = patch.end
+        parts.append(self.original[position:])
+        return "".join(parts)
+
+    def after(self, kind: str, edits: Sequence[Edit], text: str) -> Patchwork:
+        """The patchwork with further edits, given in offsets of ``text``, the current text.
+
+        Edits must be ordered, must not overlap, and must not be report-only.
+        """
+        items: list[tuple[int, int, int, int]] = []  # start and end in the current text, which
+        shift = 0
+        for index, patch in enumerate(self.patches):
+            start = patch.start + shift
+            items.append((start, start + len(patch.text), 0, index))
+            shift += len(patch.text) - (patch.end - patch.start)
+        items += [(edit.start, edit.end, 1, index) for index, edit in enumerate(edits)]
+        items.sort()
+        result: list[Patch] = []
+        shift = 0  # current offset minus original offset
+        position = 0
+        while position < len(items):
+            low, high, _, _ = items[position]
+            group = [items[position]]
+            position += 1
+            while position < len(items) and items[position][0] < high and items[position][1] > low:
+                group.append(items[position])
+                high = max(high, items[position][1])
+                position += 1
+            old = [self.patches[index] for _, _, which, index in group if which == 0]
+            new = [edits[index] for _, _, which, index in group if which == 1]
+            low -= shift
+            shift += sum(len(patch.text) - (patch.end - patch.start) for patch in old)
+            if new:
+                result.append(_merge(kind, old, new, (low, high - shift), text, group[0][0], high))
+            else:
+                result += old
+        return Patchwork(self.original, tuple(result))
+
+    def boundaries(self) -> list[int]:
+        """Where patches begin and end in the current text."""
+        places: list[int] = []
+        shift = 0
+        for patch in self.patches:
+            start = patch.start + shift
+            places += (start, start + len(patch.text))
+            shift += len(patch.text) - (patch.end - patch.start)
+        return places
+
+    def untouched(self, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+        """The stretches of the original that stand at these of the current text, in one pass.
+
+        Stretches are ordered by their start. None is for one that a patch has a part in.
+        """
+        result: list[tuple[int, int] | None] = []
+        shift = 0
+        index = 0
+        for start, end in stretches:
+            while index < len(self.patches):
+                patch = self.patches[index]
+                if patch.start + shift + len(patch.text) > start:
+                    break
+                shift += len(patch.text) - (patch.end - patch.start)
+                index += 1
+            touched = index < len(self.patches) and self.patches[index].start + shift < end
+            result.append(None if touched else (start - shift, end - shift))
+        return result
+
+
+def _merge(
+    kind: str,
+    patches: Sequence[Patch],
+    edits: Sequence[Edit],
+    span: tuple[int, int],
+    text: str,
+    low: int,
+    high: int,
+) -> Patch:
+    """One patch for edits and the older patches that they touch, at low:high of the text."""
+    history: list[tuple[str, Edit, str]] = []
+    shift = 0
+    for patch in patches:
+        offset = patch.start - span[0] + shift
+        for old_kind, edit, before in patch.edits:
+            moved = dataclasses.replace(edit, start=edit.start + offset, end=edit.end + offset)
+            history.append((old_kind, moved, before))
+        shift += len(patch.text) - (patch.end - patch.start)
+    parts: list[str] = []
+    position = low
+    shift = 0
+    for edit in edits:
+        after = edit.after or ""
+        parts += (text[position : edit.start], after)
+        position = edit.end
+        start = edit.start - low + shift
+        moved = dataclasses.replace(edit, start=start, end=start + edit.end - edit.start)
+        history.append((kind, moved, text[edit.start : edit.end]))
+        shift += len(after) - (edit.end - edit.start)
+    parts.append(text[position:high])
+    return Patch(span[0], span[1], "".join(parts), tuple(history))

@@ -1,0 +1,260 @@
+"""What fixtext gives back and takes: options, findings, reports. All frozen, all plain data."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+__all__ = [
+    "CONVERSION",
+    "Candidate",
+    "Decoded",
+    "Finding",
+    "Kind",
+    "OptionArguments",
+    "Options",
+    "Report",
+    "Step",
+]
+
+CONVERSION = "script-conversion"
+"""The ``kind`` of findings that ``to=`` asked for: a change of script, not damage."""
+
+
+class OptionArguments(TypedDict, total=False):
+    """The options, as keyword arguments: each is a field of :class:`Options`."""
+
+    profile: str
+    select: tuple[str, ...] | list[str] | str | None
+    ignore: tuple[str, ...] | list[str] | str
+    to: str | None
+    min_bits: float
+    infer: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Options:
+    """How to repair; every entry point of the library and the command takes these.
+
+    ``profile`` names a set of kinds (``faithful``: damage, nothing else). ``select`` and
+    ``ignore`` are names of kinds; ``select=None`` means all of the profile. ``to`` is the script
+    that the result shall be in. ``min_bits`` is the evidence in bits that a repair must have: n
+    bits are a chance of about 1 in 2**n that right text is taken for damage. ``infer=False``
+    keeps only repairs that the text proves, none that guess lost information.
+
+    >>> Options().min_bits
+    20.0
+    """
+
+    profile: str = "faithful"
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    to: str | None = None
+    min_bits: float = 20.0
+    infer: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a damaged stretch: the text, and its probability among the readings."""
+
+    text: str
+    probability: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """One replacement inside a finding: ``before`` at ``start:end`` becomes ``after``.
+
+    Offsets are code points in the finding's text as the steps before this one left it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One damaged stretch of the original text, and what it was.
+
+    ``start`` and ``end`` are code points in the original. ``after`` is None where nothing can be
+    restored: the stretch is reported and stays as it is. ``bits`` is the evidence. ``inferred``
+    is true where information was lost and guessed. ``steps`` lead from ``before`` to ``after``;
+    their kinds stand in the order in which they were undone, and ``kind`` is the first of them.
+
+    >>> finding = Finding("pinyin-annotation", 1, 5, "(yī)", "", 31.5)
+    >>> finding.damage
+    True
+    """
+
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str | None
+    bits: float
+    inferred: bool = False
+    steps: tuple[Step, ...] = ()
+    note: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def damage(self) -> bool:
+        """False for a change of script that was asked for."""
+        return self.kind != CONVERSION
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of garbling that was undone here, in that order, each once."""
+        return tuple(dict.fromkeys([self.kind, *(step.kind for step in self.steps)]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON data."""
+        data: dict[str, Any] = dataclasses.asdict(self)
+        data["steps"] = [dataclasses.asdict(step) for step in self.steps]
+        data["candidates"] = [dataclasses.asdict(candidate) for candidate in self.candidates]
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """The finding that :meth:`to_dict` wrote."""
+        fields = dict(data)
+        fields["steps"] = tuple(Step(**step) for step in fields.get("steps", ()))
+        fields["candidates"] = tuple(Candidate(**item) for item in fields.get("candidates", ()))
+        return cls(**fields)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cause:
+    """One mechanism that explains findings of several kinds together."""
+
+    name: str
+    explanation: str
+    kinds: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Report:
+    """A repaired text, and an account of what had happened to it.
+
+    ``findings`` are ordered, non-overlapping stretches of the original, ``length`` code points
+    long. ``causes`` are mechanisms that explain several kinds at once. ``model`` names the
+    version of the language model that weighed the evidence. ``bits_of_damage`` is by how many bits
+    the repaired text is shorter under that model than the original, plus the evidence of what
+    could only be reported: 0 for clean text, so that a pipeline can filter by it.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+    length: int
+    model: str
+    causes: tuple[Cause, ...] = ()
+    bits_of_damage: float = 0.0
+    decoded: Decoded | None = None
+
+    @property
+    def changed(self) -> bool:
+        """True if the text is not what it was."""
+        return any(f.after is not None and f.after != f.before for f in self.findings)
+
+    @property
+    def damaged_share(self) -> float:
+        """The share of the original's code points that lie in a damaged stretch, 0 to 1."""
+        damaged = sum(max(f.end - f.start, 1) for f in self.findings if f.damage)
+        return min(1.0, damaged / max(self.length, 1))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings each kind has a part in, most frequent first."""
+        return dict(Counter(kind for f in self.findings for kind in f.kinds).most_common())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON data; :meth:`from_dict` reads it."""
+        return {
+            "text": self.text,
+            "changed": self.changed,
+            "length": self.length,
+            "model": self.model,
+            "bits_of_damage": self.bits_of_damage,
+            "damaged_share": round(self.damaged_share, 6),
+            "counts": self.counts,
+            "causes": [dataclasses.asdict(cause) for cause in self.causes],
+            "findings": [finding.to_dict() for finding in self.findings],
+            "decoded": dataclasses.asdict(self.decoded) if self.decoded else None,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """The report that :meth:`to_dict` wrote, also after a way through JSON."""
+        decoded = data.get("decoded")
+        return cls(
+            text=data["text"],
+            findings=tuple(Finding.from_dict(finding) for finding in data["findings"]),
+            length=data["length"],
+            model=data["model"],
+            causes=tuple(
+                Cause(cause["name"], cause["explanation"], tuple(cause["kinds"]))
+                for cause in data.get("causes", ())
+            ),
+            bits_of_damage=data["bits_of_damage"],
+            decoded=Decoded(**decoded) if decoded else None,
+        )
+
+    def to_json(self) -> str:
+        """The report as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=True)
+
+    def __str__(self) -> str:
+        """The account in words: causes, counts, and every finding on a line."""
+        if not self.findings:
+            return "no damage found"
+        lines = [f"{cause.explanation} ({', '.join(cause.kinds)})" for cause in self.causes]
+        for kind, count in self.counts.items():
+            found = [f for f in self.findings if kind in f.kinds]
+            weakest = min(f.bits for f in found)
+            lines.append(f"{kind}: {count} found, evidence {weakest:.0f} bits or more")
+        lines += [_line(finding) for finding in self.findings]
+        return "\n".join(lines)
+
+
+def _line(finding: Finding) -> str:
+    after = "(stays)" if finding.after is None else ascii_visible(finding.after)
+    text = f"  {finding.start}-{finding.end}: {ascii_visible(finding.before)} -> {after}"
+    text += f"  [{', '.join(finding.kinds)}; {finding.bits:.0f} bits"
+    text += "; inferred]" if finding.inferred else "]"
+    return f"{text}  {finding.note}" if finding.note else text
+
+
+def ascii_visible(text: str, limit: int = 60) -> str:
+    r"""The text in quotes on one line, with what cannot be shown escaped, cut at ``limit``.
+
+    >>> ascii_visible("a\n\ud800")
+    "'a\\n\\ud800'"
+    """
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decoded:
+    """Bytes as text: ``encoding`` is a WHATWG label, ``source`` says how it was found."""
+
+    text: str
+    encoding: str
+    source: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """What is to be known of a kind of garbling: its name, and its manual page."""
+
+    name: str
+    title: str
+    lossless: bool
+    manual: str
