@@ -1,0 +1,167 @@
+"""Reports as people read them: lines of styled pieces, plain unless they go to a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from fixtext.cli.outputs import print_bytes, print_text
+from fixtext.cli.places import places
+from fixtext.types import Finding, Kind, Report, ascii_visible
+
+__all__ = ["account", "finding_lines", "kind_list", "kind_page", "show"]
+
+Line = list[tuple[str, str]]
+"""Pieces of text, each with a style."""
+
+_EXAMPLES = 3
+_AROUND = 12
+"""Code points of context to each side of a finding."""
+
+
+def finding_lines(name: str, text: str, findings: Sequence[Finding]) -> Iterator[str]:
+    r"""A line for each finding, as compilers have them, for editors to jump to.
+
+    >>> finding = Finding("folded-punctuation", 1, 2, ",", "，", 30.0)
+    >>> list(finding_lines("a.txt", "中,文", [finding]))
+    ["a.txt:1:2: folded-punctuation: ',' -> '，' (30 bits)"]
+    """
+    where = places(text, (finding.start for finding in findings))
+    for finding, (line, column) in zip(findings, where, strict=True):
+        change = f"{ascii_visible(finding.before)} -> {_after(finding)}"
+        yield f"{name}:{line}:{column}: {'+'.join(finding.kinds)}: {change} ({_evidence(finding)})"
+
+
+def account(
+    name: str, text: str, report: Report, titles: dict[str, str], *, every: bool
+) -> Iterator[Line]:
+    """What happened to a text: causes, then counts and evidence, then before and after."""
+    yield [(name, "bold"), (f": {_summary(report)}", "")]
+    if report.decoded:
+        decoded = report.decoded
+        yield [(f"read as {decoded.encoding} ({decoded.source}); model {report.model}", "dim")]
+    if not report.findings:
+        return
+    if report.causes:
+        yield from ([], [("What happened", "bold")])
+        for cause in report.causes:
+            yield [(f"  {cause.explanation}:", "")]
+            yield [(f"  {', '.join(cause.kinds)}", "cyan")]
+    yield from ([], [("What was found", "bold")])
+    yield from _counts(report, titles)
+    shown = report.findings if every else _examples(report)
+    heading = "Before and after" if len(shown) == len(report.findings) else "Examples"
+    yield from ([], [(heading, "bold")])
+    yield from _changes(text, report, {id(finding) for finding in shown})
+    if len(shown) < len(report.findings):
+        note = f"{len(shown)} of {len(report.findings)} findings; --all shows every one"
+        yield from ([], [(note, "dim")])
+
+
+def _summary(report: Report) -> str:
+    size = f"{report.length:,} characters"
+    damaged = sum(finding.damage for finding in report.findings)
+    if not damaged:
+        return f"{size}, no damage found"
+    found = f"{damaged:,} damaged {'stretch' if damaged == 1 else 'stretches'}"
+    share = f"{100 * report.damaged_share:.1f}% of the text"
+    return f"{size}, {found} ({share}), {report.bits_of_damage:,.0f} bits of evidence"
+
+
+def _counts(report: Report, titles: dict[str, str]) -> Iterator[Line]:
+    width = max(map(len, report.counts))
+    for kind, count in report.counts.items():
+        found = [finding for finding in report.findings if kind in finding.kinds]
+        guessed = sum(finding.inferred for finding in found)
+        weakest, strongest = min(f.bits for f in found), max(f.bits for f in found)
+        evidence = f"{weakest:.0f} to {strongest:.0f}" if strongest > weakest else f"{weakest:.0f}"
+        facts = f"{count:>6,} found, {evidence} bits each"
+        if guessed:
+            facts += f", {guessed:,} inferred"
+        yield [("  ", ""), (kind.ljust(width), "cyan"), (facts, "")]
+        if title := titles.get(kind):
+            yield [(f"  {' ' * width}        {title}", "dim")]
+
+
+def _examples(report: Report) -> list[Finding]:
+    """The first findings of each kind that findings begin with."""
+    seen: Counter[str] = Counter()
+    examples: list[Finding] = []
+    for finding in report.findings:
+        seen[finding.kind] += 1
+        if seen[finding.kind] <= _EXAMPLES:
+            examples.append(finding)
+    return examples
+
+
+def _changes(text: str, report: Report, wanted: set[int]) -> Iterator[Line]:
+    """Each wanted finding with the text around it, as it was and as it is."""
+    where = places(text, (finding.start for finding in report.findings))
+    shift = 0
+    for finding, (line, column) in zip(report.findings, where, strict=True):
+        start = finding.start + shift
+        after = finding.before if finding.after is None else finding.after
+        shift += len(after) - len(finding.before)
+        if id(finding) not in wanted:
+            continue
+        kinds = ", ".join(finding.kinds)
+        yield [(f"  {line}:{column}  ", ""), (kinds, "cyan"), (f"  {_evidence(finding)}", "")]
+        if finding.note:
+            yield [(f"    {finding.note}", "dim")]
+        yield [(f"    - {_around(text, finding.start, finding.end)}", "red")]
+        if finding.after is None:
+            yield [("    (stays as it is: what it was cannot be told)", "dim")]
+        else:
+            yield [(f"    + {_around(report.text, start, start + len(after))}", "green")]
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """A stretch with some of what stands around it in its lines."""
+    low = max(start - _AROUND, text.rfind("\n", max(start - _AROUND, 0), start) + 1, 0)
+    high = text.find("\n", end, end + _AROUND)
+    if high < 0:
+        high = min(end + _AROUND, len(text))
+    return ascii_visible(text[low:high].rstrip("\r"), limit=120)
+
+
+def _after(finding: Finding) -> str:
+    return "(stays)" if finding.after is None else ascii_visible(finding.after)
+
+
+def _evidence(finding: Finding) -> str:
+    return f"{finding.bits:.0f} bits{', inferred' if finding.inferred else ''}"
+
+
+def kind_list(kinds: Sequence[Kind]) -> Iterator[Line]:
+    """A line for each kind: name, whether its repair is exact, and title."""
+    width = max((len(kind.name) for kind in kinds), default=0)
+    for kind in kinds:
+        exact = "lossless" if kind.lossless else "lossy"
+        yield [(kind.name.ljust(width), "cyan"), (f"  {exact:8}  ", "dim"), (kind.title, "")]
+
+
+def kind_page(kind: Kind) -> Iterator[Line]:
+    """A kind's manual page."""
+    exact = "the repair is exact" if kind.lossless else "information is lost, and may be inferred"
+    yield [(kind.name, "bold"), (f": {kind.title}", "")]
+    yield [(f"{'lossless' if kind.lossless else 'lossy'}: {exact}", "dim")]
+    yield []
+    for line in kind.manual.splitlines():
+        yield [(line, "")]
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print the lines: in colours on a terminal, plain elsewhere."""
+    if not sys.stdout.isatty():
+        for line in lines:
+            print_text("".join(text for text, _ in line) + "\n")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for line in lines:
+        with console.capture() as capture:
+            console.print(Text.assemble(*line), soft_wrap=True)
+        print_bytes(capture.get().encode("utf-8", "backslashreplace"))
