@@ -1,0 +1,1 @@
+"""Quality and speed of repair beside ftfy's: ``python -m benchmarks``."""

@@ -1,0 +1,158 @@
+"""Draws the benchmark corpus from the gold texts: ``python -m corpus.build [--output FILE]``.
+
+Every paragraph and the whole article go through every kind of garbling that is registered; for
+mojibake, through one route of codecs after the other, so that all that can hold the text get about
+equally many. Each row has a random generator of its own, seeded with the row's id: the same gold
+texts and the same kinds give the same bytes, and a new kind adds rows without changing others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus import PATH, SCRIPTS, Row, gold, paragraphs
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.routes import ROUTES, Route
+from fixtext.garbling import Garbling, registry
+
+__all__ = ["build", "misread", "rows"]
+
+_MOJIBAKE = "mojibake"
+_ONLY = {"script-mix": ("zh-Hant",)}
+"""Kinds that damage text of one script only; all others are made of every gold text."""
+_TITLE = 30
+"""A paragraph of at most so many code points is a title."""
+_ROUTES_FOR = {"article": 12, "paragraph": 5, "sentence": 3, "title": 3}
+_SENTENCE = re.compile("[^。！？；]+[。！？；]*”?")
+_SHORTEST_SENTENCE = 8
+_INVALID = re.compile("[\udc80-\udcff]")
+
+
+def rows() -> Iterator[Row]:
+    """Every row of the corpus, by kind, script and place in the article."""
+    for kind in registry().values():
+        for script in _ONLY.get(kind.name, SCRIPTS):
+            yield from _through_routes(script) if kind.name == _MOJIBAKE else _through(kind, script)
+
+
+def _texts(script: str) -> Iterator[tuple[str, str, str]]:
+    """Place, severity and text: the article, then each different paragraph."""
+    text = gold(script)
+    yield "00", "article", text
+    for number, paragraph in enumerate(dict.fromkeys(paragraphs(text)), 1):
+        yield f"{number:02}", "title" if len(paragraph) <= _TITLE else "paragraph", paragraph
+
+
+def _sentences(paragraph: str, chance: random.Random) -> list[tuple[str, str, str]]:
+    """A paragraph cut around each of its sentences, in random order; none if it has only one."""
+    found = [m for m in _SENTENCE.finditer(paragraph) if len(m[0]) >= _SHORTEST_SENTENCE]
+    cuts = [(paragraph[: m.start()], m[0], paragraph[m.end() :]) for m in found]
+    chance.shuffle(cuts)
+    return cuts if len(cuts) > 1 else []
+
+
+def _through(kind: Garbling, script: str) -> Iterator[Row]:
+    for place, severity, text in _texts(script):
+        name = f"{kind.name}/{script}/{place}/{severity}"
+        garbled = kind.garble(text, random.Random(name))
+        if garbled != text:
+            yield _row(name, None, garbled, text, kind.lossless)
+        if severity != "paragraph":
+            continue
+        name = f"{kind.name}/{script}/{place}/sentence"
+        chance = random.Random(name)
+        for before, sentence, behind in _sentences(text, chance):
+            garbled = kind.garble(sentence, chance)
+            if garbled != sentence:
+                yield _row(name, None, before + garbled + behind, text, kind.lossless)
+                break
+
+
+def _through_routes(script: str) -> Iterator[Row]:
+    able = [route for route in ROUTES if misread(gold(script), route)]
+    article = sorted(able, key=lambda route: (route.cost, str(route)))
+    random.Random(f"routes/{script}").shuffle(able)
+    turn = itertools.cycle(able)
+    for place, severity, text in _texts(script):
+        chosen = article if severity == "article" else turn
+        for route in itertools.islice(chosen, _ROUTES_FOR[severity]):
+            yield from _misread_row(script, place, severity, route, ("", text, ""))
+        if severity != "paragraph":
+            continue
+        cuts = _sentences(text, random.Random(f"sentences/{script}/{place}"))
+        for route, cut in zip(itertools.islice(turn, _ROUTES_FOR["sentence"]), cuts, strict=False):
+            yield from _misread_row(script, place, "sentence", route, cut)
+
+
+def _misread_row(
+    script: str, place: str, severity: str, route: Route, cut: Sequence[str]
+) -> Iterator[Row]:
+    before, text, behind = cut
+    shown = misread(text, route)
+    if shown and shown[0] != text:
+        name = f"{_MOJIBAKE}/{script}/{place}/{severity}/{route.meant}>{route.read}"
+        yield _row(name, str(route), before + shown[0] + behind, "".join(cut), shown[1])
+
+
+def misread(text: str, route: Route) -> tuple[str, bool] | None:
+    """A text as the wrong codec shows it, and whether that lost nothing; None if it has no bytes.
+
+    Bytes that make no character show as U+FFFD, one for each, as with Python's ``replace``.
+
+    >>> misread("中文", Route("gbk", "windows-1252", 3.0))
+    ('ÖÐÎÄ', True)
+    """
+    meant, read = codec(route.meant), codec(route.read)
+    try:
+        data = text.encode(meant.python)
+    except UnicodeEncodeError:
+        return None
+    if read.single:
+        codes = read.decode(np.frombuffer(data, np.uint8)).codes
+        shown = codes.astype("<u4").tobytes().decode("utf-32-le")
+        return shown, read.encode(codes).data.tobytes() == data
+    shown = data.decode(read.python, "surrogateescape")
+    lossless = shown.encode(read.python, "surrogateescape") == data
+    holes = _INVALID.findall(shown)
+    return _INVALID.sub("\ufffd", shown), lossless and not holes
+
+
+def _row(name: str, route: str | None, garbled: str, clean: str, lossless: bool) -> Row:
+    kind, _, _, severity = name.split("/")[:4]
+    return Row(
+        id=name,
+        kind=kind,
+        route=route,
+        severity=severity,
+        garbled=garbled,
+        clean=clean,
+        lossless=lossless,
+    )
+
+
+def build() -> bytes:
+    """The corpus as JSONL: one row a line, keys sorted, UTF-8, LF."""
+    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows())
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def main() -> None:
+    """Write the corpus to a file."""
+    parser = argparse.ArgumentParser(prog="python -m corpus.build", description=build.__doc__)
+    parser.add_argument("--output", type=Path, default=PATH, metavar="FILE")
+    path: Path = parser.parse_args().output
+    data = build()
+    path.write_bytes(data)
+    print(f"{path}: {len(data.splitlines())} rows, {len(data)} bytes")
+
+
+if __name__ == "__main__":
+    main()
