@@ -23,6 +23,7 @@ character of each stretch is inferred. Characters that vanished altogether canno
 from __future__ import annotations
 
 import dataclasses
+import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,7 @@ _LONGEST = 160
 """Tokens that a shift may go on for before it is given up."""
 _BEAM = 24
 _REGION, _FOLD, _STRIP = 8.0, 1.0, 1.0  # bits that the channel costs
+_GENEROUS = 12.0  # bits by which a guess may be off
 _LINE_START = (10, 10, 10)
 
 _STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
@@ -149,6 +151,8 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     if not _may_end(tokens):
         return None
     model = document.model
+    if not _worth_trying(document, start, tokens, document.options.min_bits - proven):
+        return None
     before = document.text[max(0, start - 3) : start]
     previous = pair_of(before[-1:]) if before else None
     states = [_State(_REGION, "", None, previous[1] if previous else 0, 0)]
@@ -170,6 +174,32 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     gain, end, state = best
     note = "read one byte off; the lone byte is a guess"
     return Edit(start, end, state.text, gain + proven, inferred=True, note=note)
+
+
+def _worth_trying(document: Document, start: int, tokens: Sequence[str], least: float) -> bool:
+    """Whether the text that follows, one byte off, can save enough; a cheap and generous guess.
+
+    Only for the plain case of lone bytes without readings: all but the first character, and the
+    last before the next lone byte, is then known.
+    """
+    data = bytearray()
+    length = 1
+    for token in tokens[1:]:
+        if len(token) > 1:
+            return True
+        if token == "?":
+            break
+        pair = pair_of(FOLDED.get(token, token))
+        length += 1
+        if pair:
+            data += bytes(pair)
+        elif token < "\x80":
+            data.append(ord(token))
+            break
+    whole = len(data) - (len(data) - 1) % 2 * (data[-1] > 0x7F) if data else 0
+    shifted = data[1:whole].decode("gb18030", "replace")
+    as_it_is = document.model.per_character(document.text[start : start + length])
+    return bool(as_it_is.sum() - document.model.bits(shifted) > least - _GENEROUS)
 
 
 def _gain(document: Document, start: int, end: int, before: str, state: _State) -> float:
@@ -206,14 +236,18 @@ def _known(state: _State, data: Sequence[int]) -> list[tuple[_State, str]]:
                 elif FIRST <= byte <= LAST:
                     following.append((dataclasses.replace(at, pending=byte, last=byte), out))
                 continue
-            leads = range(FIRST, LAST + 1) if at.pending < 0 else (at.pending,)
-            for lead in leads:
-                code = int(pair_table()[lead, byte])
-                if code:
-                    after = dataclasses.replace(at, pending=None, last=byte)
-                    following.append((after, out + chr(code)))
+            after = dataclasses.replace(at, pending=None, last=byte)
+            following += [(after, out + character) for character in _pairs(at.pending, byte)]
         now = following
     return now
+
+
+@functools.lru_cache(maxsize=65536)
+def _pairs(lead: int, trail: int) -> tuple[str, ...]:
+    """The characters of a pair, whose lead byte may be unknown (-1)."""
+    leads = range(FIRST, LAST + 1) if lead < 0 else (lead,)
+    codes = (int(pair_table()[lead, trail]) for lead in leads)
+    return tuple(chr(code) for code in codes if code)
 
 
 def _lone(state: _State, reading: str) -> list[tuple[_State, str]]:
@@ -227,7 +261,12 @@ def _lone(state: _State, reading: str) -> list[tuple[_State, str]]:
         return [(dataclasses.replace(state, pending=-1, last=0), "")]
     if state.pending < 0:
         return []
-    return [grown for byte in range(0x80, LAST + 1) for grown in _known(state, (byte,))]
+    after = dataclasses.replace(state, pending=None, last=0)
+    return [
+        (after, character)
+        for byte in range(0x80, LAST + 1)
+        for character in _pairs(state.pending, byte)
+    ]
 
 
 def _weigh(model: Model, before: str, grown: Sequence[tuple[_State, str]]) -> list[_State]:

@@ -32,7 +32,7 @@ from fixtext.hanscript import convert, leftovers, simplified, traditional_candid
 __all__ = ["ScriptMix"]
 
 
-_PROVEN_ENOUGH = 30.0
+_PROVEN_ENOUGH = 20.0
 
 
 class ScriptMix(Garbling):

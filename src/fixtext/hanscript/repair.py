@@ -67,6 +67,7 @@ _SHARED = 30.0  # bits that the other damage in a text adds at most
 _FURTHEST = 25.0  # bits: what one character says at most
 _NO_WORD = 0.4  # how much a form that no word asks for says of the whole text
 _PRINTED = 3.0  # bits: some simplified characters are also variants that old prints have
+_BORROWED = 2.5  # what evidence from elsewhere adds at most, by the text's own
 _BLOCK = 500  # ideographs: a long text is also looked at in blocks of so many
 # Families whose simplified member many write in traditional text too: no sign of damage.
 _WEAK = np.array(
@@ -181,7 +182,8 @@ class _Search:
         """The findings in a stretch of text, none if the stretch is not damaged."""
         if not len(found.positions):
             return []
-        damage = self.damage(found) + self.proven
+        damage = self.damage(found)
+        damage += min(self.proven, _BORROWED * max(damage, 0.0))
         if damage < self.min_bits:
             return []
         weighed, margins = self.margins(found, _ALONE)
