@@ -9,14 +9,15 @@ still surprising is taken back once more, up to four times.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import Codec, Decoding, codec
+from fixtext.encodings.attempts import CLEAN_BITS, LEAST, Attempt, attempts_of, score_texts
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import fill
-from fixtext.encodings.holes import REPLACEMENT, Bytes, lay_out, parts
+from fixtext.encodings.holes import REPLACEMENT, parts
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
@@ -29,14 +30,11 @@ _IMPOSSIBLE = -60.0
 _LOST = 7.0
 """Bits by which a byte that makes no character is held against a reading, before it is filled."""
 _MOST = 24.0
-_DRAWN = 10.0
-"""Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
 _EACH_GAP = 2.0
 _LEAST_PROBABILITY = 0.35
 _DROP = 14.0
-_LEAST = 4.0
-_CLEAN_BITS = 9.0
-"""A character of text in any language costs less than this on average."""
+_RELUCTANT = -9.0
+"""Bits that a character at the end of a row may speak against what the row was."""
 _BRANCHES = 4
 _DEEPER = 2
 _DEEPER_BITS = 12.0
@@ -45,7 +43,6 @@ _PARTIAL = 20.0
 """What it must save more if it leaves some of the text as the step before it made it."""
 _SAMPLE = 300
 _BEST_ROUTES = 8
-_SHOWN_SHARE = 0.1
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -78,30 +75,13 @@ class Reversal:
         return data.decode("utf-32-le", "surrogatepass")
 
 
-class _Shown:
-    """The text as bytes of one wrong codec, with what it costs as it stands at every byte."""
-
-    def __init__(self, codes: _Codes, bits: _Bits, label: str) -> None:
-        self.codes = codes
-        self.wrong = codec(label)
-        self.laid = lay_out(codes, self.wrong)
-        starts = self.laid.offsets
-        self.place = np.full(int(starts[-1]) + 1, -1, np.int64)
-        self.place[starts] = np.arange(starts.size)
-        self.bits = np.concatenate(([0.0], np.cumsum(bits)))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One way to decode the text anew, before it is weighed."""
-
-    route: Route
-    shown: _Shown
-    decoding: Decoding
-
-
 def reverse(
-    model: Model, codes: _Codes, bits: _Bits, known: Iterable[str] = (), depth: int = DEPTH
+    model: Model,
+    codes: _Codes,
+    bits: _Bits,
+    known: Iterable[str] = (),
+    routes: Sequence[Route] = ROUTES,
+    depth: int = DEPTH,
 ) -> list[Reversal]:
     """The best stretches to take back, ordered and not overlapping.
 
@@ -109,7 +89,8 @@ def reverse(
     routes (as words) that the document has proven already, and which cost no more than a bit.
     """
     already = frozenset(known)
-    routes = _promising(model, codes, bits, already) if codes.size > _SAMPLE else ROUTES
+    if codes.size > _SAMPLE:
+        routes = _promising(model, codes, bits, already, routes)
     found, lossy = _candidates(model, codes, bits, routes, already)
     found += _fill_best(model, codes, bits, lossy)
     best = _compete(found)
@@ -120,34 +101,33 @@ def reverse(
 
 
 def _promising(
-    model: Model, codes: _Codes, bits: _Bits, known: frozenset[str]
+    model: Model, codes: _Codes, bits: _Bits, known: frozenset[str], routes: Sequence[Route]
 ) -> tuple[Route, ...]:
     """The routes that save something in the most surprising part of a long text."""
     sums = np.concatenate(([0.0], np.cumsum(np.where(codes > 0x7F, bits, 0.0))))
     start = int(np.argmax(sums[_SAMPLE:] - sums[:-_SAMPLE]))
     part = slice(start, start + _SAMPLE)
-    found, lossy = _candidates(model, codes[part], bits[part], ROUTES, known)
+    found, lossy = _candidates(model, codes[part], bits[part], routes, known)
     found += [reversal for reversal, _ in lossy]
     best = sorted(found, key=lambda reversal: -reversal.bits)
-    routes = dict.fromkeys(reversal.routes[0] for reversal in best)
-    return tuple(routes)[:_BEST_ROUTES]
+    return tuple(dict.fromkeys(reversal.routes[0] for reversal in best))[:_BEST_ROUTES]
 
 
 def _candidates(
     model: Model, codes: _Codes, bits: _Bits, routes: Iterable[Route], known: frozenset[str]
-) -> tuple[list[Reversal], list[tuple[Reversal, _Attempt]]]:
+) -> tuple[list[Reversal], list[tuple[Reversal, Attempt]]]:
     """Every stretch that a route saves bits on: without lost bytes, and with them."""
-    attempts: list[_Attempt] = []
+    attempts: list[Attempt] = []
     by_wrong: dict[str, list[Route]] = {}
     for route in routes:
         by_wrong.setdefault(route.read, []).append(route)
     for label, right in by_wrong.items():
-        attempts += _attempts(codes, bits, label, right)
+        attempts += attempts_of(model, codes, bits, label, right)
     if not attempts:
         return [], []
-    scores = _score(model, [attempt.decoding.codes for attempt in attempts])
+    scores = score_texts(model, [attempt.decoding.codes for attempt in attempts])
     found: list[Reversal] = []
-    lossy: list[tuple[Reversal, _Attempt]] = []
+    lossy: list[tuple[Reversal, Attempt]] = []
     for attempt, score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
         for reversal in _stretches(attempt, score, cost):
@@ -158,49 +138,7 @@ def _candidates(
     return found, lossy
 
 
-def _attempts(
-    codes: _Codes, bits: _Bits, label: str, routes: Iterable[Route]
-) -> Iterator[_Attempt]:
-    """Right codecs behind one wrong codec, if that can have shown most of the text."""
-    shows = codec(label).has(codes) | (codes == REPLACEMENT)
-    odd = (codes > 0x7F) & (bits > _CLEAN_BITS)
-    if np.count_nonzero(shows & odd) <= _SHOWN_SHARE * np.count_nonzero(odd):
-        return
-    shown = _Shown(codes, bits, label)
-    for route in routes:
-        decoding = codec(route.meant).decode(shown.laid.data)
-        if not _hopeless(codec(route.meant), decoding, shown.laid):
-            yield _Attempt(route, shown, decoding)
-
-
-def _hopeless(right: Codec, decoding: Decoding, laid: Bytes) -> bool:
-    """Whether the bytes can hardly be of this codec: half of the high ones make nothing."""
-    if right.single:
-        return False
-    invalid = np.count_nonzero((decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF))
-    return bool(invalid * 2 > np.count_nonzero(laid.data > 0x7F))
-
-
-def _score(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
-    """Bits of every character of several texts, each as if it began a line, in one call."""
-    gap = np.full(3, 10, np.uint32)
-    parts: list[_Codes] = []
-    for text in texts:
-        parts += (gap, text)
-    codes = np.concatenate(parts)
-    scores = model.score(codes).astype(np.float64)
-    drawn = (codes >= 0x2500) & (codes < 0x25A0) | (codes == 0xA0) | (codes == 0xAD)
-    scores[drawn] = np.maximum(scores[drawn], _DRAWN)
-    result = []
-    position = 0
-    for text in texts:
-        position += 3
-        result.append(scores[position : position + text.size])
-        position += text.size
-    return result
-
-
-def _stretches(attempt: _Attempt, score: _Bits, cost: float) -> list[Reversal]:
+def _stretches(attempt: Attempt, score: _Bits, cost: float) -> list[Reversal]:
     """Where one way to decode the text anew saves bits, without lost bytes and with them."""
     shown, new = attempt.shown, attempt.decoding
     old_place = shown.place[new.offsets]
@@ -210,7 +148,7 @@ def _stretches(attempt: _Attempt, score: _Bits, cost: float) -> list[Reversal]:
     new_bits = np.concatenate(([0.0], np.cumsum(score)))[both]
     as_it_is = old_bits[1:] - old_bits[:-1]
     gains = as_it_is - (new_bits[1:] - new_bits[:-1])
-    if gains[gains > 0].sum() < _LEAST + cost:
+    if gains[gains > 0].sum() < LEAST + cost:
         return []
     gains[_within(new.codes == 0, both) > 0] = _IMPOSSIBLE
     _repeats_prove_nothing(shown.codes, old_place, gains)
@@ -238,8 +176,23 @@ def _repeats_prove_nothing(codes: _Codes, old_place: NDArray[np.int64], gains: _
     gains[again] = np.minimum(gains[again], 0.0)
 
 
+def _whole_run(
+    codes: _Codes, old_place: NDArray[np.int64], gains: _Bits, start: int, end: int
+) -> tuple[int, int]:
+    """The stretch with the rest of its rows of characters beyond ASCII, which share its fate.
+
+    A rare character at an end may save nothing by itself, and yet was garbled with the others.
+    """
+    place = np.minimum(old_place, codes.size - 1)
+    while end < gains.size and gains[end] > _RELUCTANT and codes[place[end]] > 0x7F:
+        end += 1
+    while start and gains[start - 1] > _RELUCTANT and codes[place[start - 1]] > 0x7F:
+        start -= 1
+    return start, end
+
+
 def _found(
-    attempt: _Attempt,
+    attempt: Attempt,
     both: NDArray[np.int64],
     old_place: NDArray[np.int64],
     gains: _Bits,
@@ -249,7 +202,9 @@ def _found(
     """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
     result = []
     codes, new = attempt.shown.codes, attempt.decoding.codes
-    for start, end, gain in high_stretches(gains, _LEAST + cost, _DROP):
+    for first, last, _ in high_stretches(gains, LEAST + cost, _DROP):
+        start, end = _whole_run(codes, old_place, gains, first, last)
+        gain = float(gains[start:end].sum())
         gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
         if lost is not None and not gaps:
             continue
@@ -261,7 +216,7 @@ def _found(
 
 
 def _fill_best(
-    model: Model, codes: _Codes, bits: _Bits, lossy: list[tuple[Reversal, _Attempt]]
+    model: Model, codes: _Codes, bits: _Bits, lossy: list[tuple[Reversal, Attempt]]
 ) -> list[Reversal]:
     """The most promising stretches with lost bytes, with their gaps filled."""
     result = []
@@ -274,7 +229,7 @@ def _fill_best(
 
 
 def _filled(
-    model: Model, codes: _Codes, bits: _Bits, reversal: Reversal, attempt: _Attempt
+    model: Model, codes: _Codes, bits: _Bits, reversal: Reversal, attempt: Attempt
 ) -> Reversal | None:
     """A stretch with lost bytes, its gaps filled; None where they cannot be."""
     start, end = reversal.start, reversal.end
@@ -335,10 +290,10 @@ def _deeper(
         high = rival.codes > 0x7F
         if not high.any():
             continue
-        bits = _score(model, [rival.codes])[0]
-        if bits[high].mean() < _CLEAN_BITS:
+        bits = score_texts(model, [rival.codes])[0]
+        if bits[high].mean() < CLEAN_BITS:
             continue
-        for inner in reverse(model, rival.codes, bits, known, depth - 1):
+        for inner in reverse(model, rival.codes, bits, known, depth=depth - 1):
             elsewhere = np.count_nonzero(high) - np.count_nonzero(high[inner.start : inner.end])
             saved = inner.bits - (_PARTIAL if elsewhere else 0.0)
             if saved < _DEEPER_BITS:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from fixtext.encodings.codecs import codec
 
-__all__ = ["LATIN", "ROUTES", "Route"]
+__all__ = ["LATIN", "LATIN_ROUTES", "ROUTES", "Route"]
 
 _ANY = 2.0
 _LETTER_FOR_LETTER = 8.0
@@ -117,3 +117,6 @@ def _routes() -> Iterator[Route]:
 
 ROUTES = tuple(_routes())
 """Every route there is, by wrong codec."""
+
+LATIN_ROUTES = tuple(route for route in ROUTES if {route.meant, route.read} <= LATIN)
+"""The routes that change letters of the Latin script for each other."""

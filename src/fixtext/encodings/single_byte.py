@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
+from fixtext.encodings.surprise import Block
 from fixtext.spans import Edit
 
 __all__ = ["known_to_ftfy"]
@@ -19,16 +20,16 @@ _FTFY_BITS = 20.0
 _LONGEST = 2000
 
 
-def known_to_ftfy(document: Document, places: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]:
     """Edits to the lines that these places lie in, where ftfy finds something."""
     import ftfy
     import ftfy.badness
 
     text = document.text
     done = 0
-    for start, end in places:
-        low = max(text.rfind("\n", 0, start) + 1, done)
-        high = text.find("\n", end)
+    for block in places:
+        low = max(text.rfind("\n", 0, block.start) + 1, done)
+        high = text.find("\n", block.end)
         high = min(high if high >= 0 else len(text), low + _LONGEST)
         done = max(done, high)
         line = text[low:high]

@@ -26,8 +26,9 @@ import numpy as np
 from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES
-from fixtext.encodings.search import reversals, surprising
+from fixtext.encodings.search import reversals
 from fixtext.encodings.single_byte import known_to_ftfy
+from fixtext.encodings.surprise import blocks
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import code_points
 
@@ -51,7 +52,7 @@ class Mojibake(Garbling):
             if not one.gaps and one.bits >= document.options.min_bits
         ]
         # what ftfy alone knows is looked for when the rest is right
-        return edits or list(known_to_ftfy(document, document.recall(surprising)))
+        return edits or list(known_to_ftfy(document, document.recall(blocks)))
 
     def garble(self, text: str, chance: random.Random) -> str:
         """The text through a route that loses nothing of it."""

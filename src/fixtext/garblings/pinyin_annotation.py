@@ -85,10 +85,10 @@ class PinyinAnnotation(Garbling):
         return [Edit(match.start(2), match.end(2), "", bits) for match in found]
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """The most frequent traditional characters annotated wherever they stand."""
+        """The most frequent traditional characters, a quarter at most, annotated throughout."""
         counts = Counter(c for c in text if readings(c) and _is_common(c))
         ranked = sorted(counts, key=lambda c: (not _is_traditional(c), -counts[c], c))
-        chosen = set(ranked[: chance.randint(8, 30)])
+        chosen = set(ranked[: min(chance.randint(8, 30), len(ranked) // 4)])
         return "".join(f"{c}({readings(c)[0]})" if c in chosen else c for c in text)
 
 

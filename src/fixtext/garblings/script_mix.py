@@ -56,7 +56,11 @@ class ScriptMix(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """Traditional text in which one-to-many characters are left simplified."""
         traditional = convert(text, to="zh-Hant-TW")
-        return "".join(
-            simplified(c) if len(traditional_candidates(simplified(c))) > 1 else c
-            for c in traditional
-        )
+        return "".join(map(_left_behind, traditional))
+
+
+def _left_behind(character: str) -> str:
+    """The simplified form, if that is also a traditional character: what a converter leaves."""
+    form = simplified(character)
+    forms = traditional_candidates(form)
+    return form if len(forms) > 1 and form in forms else character

@@ -1,0 +1,111 @@
+"""Attempts: the ways in which the bytes of a text can be decoded anew, and what each then costs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.codecs import Decoding, codec
+from fixtext.encodings.holes import REPLACEMENT, Bytes, lay_out
+from fixtext.encodings.routes import Route
+from fixtext.language import Model
+
+__all__ = ["CLEAN_BITS", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
+
+LEAST = 4.0
+"""Bits that a stretch must save, beyond the cost of its route, to be considered at all."""
+CLEAN_BITS = 9.0
+"""A character of text in any language costs less than this on average."""
+_DRAWN = 10.0
+"""Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
+_SHOWN_SHARE = 0.1
+
+_Codes = NDArray[np.uint32]
+_Bits = NDArray[np.float64]
+
+
+class Shown:
+    """The text as bytes of one wrong codec, with what it costs as it stands at every byte."""
+
+    def __init__(self, codes: _Codes, bits: _Bits, label: str) -> None:
+        self.codes = codes
+        self.wrong = codec(label)
+        self.laid = lay_out(codes, self.wrong)
+        starts = self.laid.offsets
+        self.place = np.full(int(starts[-1]) + 1, -1, np.int64)
+        self.place[starts] = np.arange(starts.size)
+        self.bits = np.concatenate(([0.0], np.cumsum(bits)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to decode the text anew, before it is weighed."""
+
+    route: Route
+    shown: Shown
+    decoding: Decoding
+
+
+def attempts_of(
+    model: Model, codes: _Codes, bits: _Bits, label: str, routes: Sequence[Route]
+) -> Iterator[Attempt]:
+    """Right codecs behind one wrong codec, if that can have shown most of the text."""
+    shows = codec(label).has(codes) | (codes == REPLACEMENT)
+    odd = (codes > 0x7F) & (bits > CLEAN_BITS)
+    if np.count_nonzero(shows & odd) <= _SHOWN_SHARE * np.count_nonzero(odd):
+        return
+    shown = Shown(codes, bits, label)
+    for route in routes:
+        right = codec(route.meant)
+        if right.single:
+            continue
+        decoding = right.decode(shown.laid.data)
+        if not _hopeless(decoding, shown.laid):
+            yield Attempt(route, shown, decoding)
+    yield from _letter_attempts(model, shown, [r for r in routes if codec(r.meant).single])
+
+
+def _letter_attempts(model: Model, shown: Shown, routes: Sequence[Route]) -> Iterator[Attempt]:
+    """Single-byte right codecs: all weighed at once, and only those that save anything kept."""
+    data = shown.laid.data
+    if not routes or not data.size:
+        return
+    texts = np.stack([codec(route.meant).to_unicode[data] for route in routes])
+    gap = np.full((len(routes), 3), 10, np.uint32)
+    rows = model.score(np.hstack((gap, texts)).ravel()).reshape(len(routes), -1)[:, 3:]
+    starts = shown.laid.offsets[:-1]
+    old = np.diff(shown.bits)
+    gains = old - np.add.reduceat(rows, starts, axis=1)
+    savings = np.maximum(gains, 0.0).sum(axis=1)
+    offsets = np.arange(data.size + 1, dtype=np.int64)
+    for route, text, saved in zip(routes, texts, savings.tolist(), strict=True):
+        if saved >= LEAST + route.cost:
+            yield Attempt(route, shown, Decoding(text, offsets))
+
+
+def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
+    """Whether the bytes can hardly be of this codec: half of the high ones make nothing."""
+    invalid = np.count_nonzero((decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF))
+    return bool(invalid * 2 > np.count_nonzero(laid.data > 0x7F))
+
+
+def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
+    """Bits of every character of several texts, each as if it began a line, in one call."""
+    gap = np.full(3, 10, np.uint32)
+    parts: list[_Codes] = []
+    for text in texts:
+        parts += (gap, text)
+    codes = np.concatenate(parts)
+    scores = model.score(codes).astype(np.float64)
+    drawn = (codes >= 0x2500) & (codes < 0x25A0) | (codes == 0xA0) | (codes == 0xAD)
+    scores[drawn] = np.maximum(scores[drawn], _DRAWN)
+    result = []
+    position = 0
+    for text in texts:
+        position += 3
+        result.append(scores[position : position + text.size])
+        position += text.size
+    return result

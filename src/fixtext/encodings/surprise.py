@@ -1,0 +1,123 @@
+"""Where in a text to look: around what no language explains.
+
+Most text is right, and pays only for this. A character beyond ASCII is surprising by the bits that
+it costs above what such characters cost; where that adds up, every way back is tried. Single
+letters among ASCII ones are weaker signs; there, only the code pages of the Latin script are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.encodings.segments import high_stretches
+
+__all__ = ["Block", "bits_as_it_is", "blocks"]
+
+_Codes = NDArray[np.uint32]
+_Bits = NDArray[np.float64]
+
+_EXPECTED, _LEAST = 8.0, 10.0
+_WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 8.0
+_DROP = 12.0
+_MOST_LETTER, _MOST = 8.0, 12.0
+_MOST_ASCII = 0.5
+_LONE_LETTER, _SIGN = 2.0, 2.0
+_AROUND = 24
+_LARGEST = 2000
+_SIGN_BITS = 12.0
+"""Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
+_LONE_SIGN_BITS = 8.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text; ``letters`` if only letters of Latin code pages can be wrong in it."""
+
+    start: int
+    end: int
+    letters: bool
+
+
+def bits_as_it_is(document: Document) -> _Bits:
+    """What each character costs; signs that stand anywhere, at most so much."""
+    codes = document.codes
+    bits = document.model.score(codes).astype(np.float64)
+    signs = _signs(codes)
+    bits[signs] = np.minimum(bits[signs], _SIGN_BITS)
+    lone = _lone(codes) & _latin_1_signs(codes)
+    bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
+    return bits
+
+
+def blocks(document: Document) -> list[Block]:
+    """The parts of a document that are worth a look, ordered and not overlapping."""
+    codes, bits = document.codes, document.recall(bits_as_it_is)
+    high = codes > 0x7F
+    letters = high & (codes < 0x250)
+    surprise = bits - _EXPECTED
+    surprise[_lone(codes) & letters] -= _LONE_LETTER
+    surprise[_signs(codes)] += _SIGN
+    most = np.where(high, np.where(letters, _MOST_LETTER, _MOST), _MOST_ASCII)
+    strong = _parts(codes, np.clip(surprise, -3.0, most), _LEAST)
+    surprise = np.clip(bits - _WEAKLY_EXPECTED, -3.0, np.where(letters, _MOST_LETTER, _MOST_ASCII))
+    result = [Block(start, end, False) for start, end in strong]
+    taken = np.zeros(codes.size + 1, np.bool_)
+    for start, end in strong:
+        taken[start:end] = True
+    for start, end in _parts(codes, surprise, _WEAK_LEAST):
+        if not taken[start:end].any():
+            result.append(Block(start, end, True))
+    return sorted(result, key=lambda block: block.start)
+
+
+def _signs(codes: _Codes) -> NDArray[np.bool_]:
+    signs: NDArray[np.bool_] = (codes >= 0x2190) & (codes <= 0x27BF)
+    return signs
+
+
+def _latin_1_signs(codes: _Codes) -> NDArray[np.bool_]:
+    signs: NDArray[np.bool_] = (codes >= 0xA1) & (codes <= 0xBF) | (codes == 0xD7) | (codes == 0xF7)
+    return signs
+
+
+def _lone(codes: _Codes) -> NDArray[np.bool_]:
+    """Characters beyond ASCII between ASCII ones: garbled bytes mostly come in rows."""
+    high = np.concatenate(([False], codes > 0x7F, [False]))
+    lone: NDArray[np.bool_] = high[1:-1] & ~high[:-2] & ~high[2:]
+    return lone
+
+
+def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int]]:
+    """Surprising stretches with some text around them, in parts of bearable size."""
+    merged: list[tuple[int, int]] = []
+    for start, end, _ in high_stretches(surprise, least, _DROP):
+        if not (codes[start:end] > 0x7F).any():
+            continue
+        low, high = max(0, start - _AROUND), min(codes.size, end + _AROUND)
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], high)
+        else:
+            merged.append((low, high))
+    parts: list[tuple[int, int]] = []
+    for start, end in merged:
+        at = start
+        while at < end:
+            cut = _cut(codes, at, end)
+            parts.append((at, cut))
+            at = cut
+    return parts
+
+
+def _cut(codes: _Codes, low: int, high: int) -> int:
+    """Where to end a part: at a line end or an ASCII sign, which no garbled character reaches."""
+    if high - low <= _LARGEST:
+        return high
+    part = codes[low + _LARGEST // 2 : low + _LARGEST]
+    for places in (np.flatnonzero(part == 10), np.flatnonzero(part < 0x30)):
+        if places.size:
+            return low + _LARGEST // 2 + int(places[-1]) + 1
+    return low + _LARGEST
