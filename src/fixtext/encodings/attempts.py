@@ -22,6 +22,7 @@ CLEAN_BITS = 9.0
 _DRAWN = 10.0
 """Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
 _SHOWN_SHARE = 0.1
+_VALID_SHARE = 20
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -87,9 +88,10 @@ def _letter_attempts(model: Model, shown: Shown, routes: Sequence[Route]) -> Ite
 
 
 def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
-    """Whether the bytes can hardly be of this codec: half of the high ones make nothing."""
-    invalid = np.count_nonzero((decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF))
-    return bool(invalid * 2 > np.count_nonzero(laid.data > 0x7F))
+    """Whether the bytes can hardly be of this codec: nearly none of the high ones make anything."""
+    high = decoding.codes > 0x7F
+    valid = np.count_nonzero(high & ((decoding.codes < 0xDC80) | (decoding.codes > 0xDCFF)))
+    return bool(valid * _VALID_SHARE < np.count_nonzero(laid.data > 0x7F))
 
 
 def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:

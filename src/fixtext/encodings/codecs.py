@@ -29,6 +29,9 @@ _MULTI = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
 CODECS = (*_SINGLE, *_MULTI, "utf-8")
 """The labels of all codecs: WHATWG's where it has one, IANA's otherwise."""
 
+_TABLE = 0x30000
+"""Big5-HKSCS has characters of plane 2, so the tables reach that far."""
+
 _PYTHON = {
     "windows-874": "cp874",
     "macintosh": "mac_roman",
@@ -84,8 +87,8 @@ class Codec:
 
     @functools.cached_property
     def to_bytes(self) -> NDArray[np.uint16]:
-        """Bytes by code point of the BMP, shape (65536,): one below 0x100, else two; 0 for none."""
-        table = np.zeros(0x10000, np.uint16)
+        """Bytes by code point up to U+2FFFE: one below 0x100, else two; 0 for none."""
+        table = np.zeros(_TABLE, np.uint16)
         if self.single:
             self._add_single(table)
         else:
@@ -125,7 +128,7 @@ class Codec:
 
     def _add_pair(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
         """One pair; of two for one character, that which the codec itself writes."""
-        if code < 0x10000 and (
+        if code < _TABLE - 1 and (
             not table[code] or chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big")
         ):
             table[code] = pair
@@ -147,7 +150,7 @@ class Codec:
         elif self.label in ("gbk", "euc-jp"):
             known = self.to_bytes
             long = 4 if self.label == "gbk" else 3
-            unknown = np.flatnonzero(known == 0)
+            unknown = np.flatnonzero(known[:0x10000] == 0)
             lengths[unknown[(unknown > 0x7F) & ((unknown < 0xD800) | (unknown > 0xDFFF))]] = long
             if self.label == "gbk":
                 self._mend_gbk_lengths(lengths)
@@ -160,7 +163,7 @@ class Codec:
 
     def encode(self, codes: NDArray[np.uint32]) -> Encoding:
         """The bytes of code points, all of which must be in the codec (:meth:`has`)."""
-        packed = self.to_bytes[np.minimum(codes, 0xFFFF)]
+        packed = self.to_bytes[np.minimum(codes, _TABLE - 1)]
         lengths = 1 + (packed > 0xFF).astype(np.int64)
         offsets = np.zeros(codes.size + 1, np.int64)
         np.cumsum(lengths, out=offsets[1:])
@@ -172,8 +175,8 @@ class Codec:
 
     def has(self, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which code points the codec can have shown."""
-        known: NDArray[np.bool_] = self.to_bytes[np.minimum(codes, 0xFFFF)] != 0
-        return known & (codes < 0x10000) | (codes < 0x80)
+        known: NDArray[np.bool_] = self.to_bytes[np.minimum(codes, _TABLE - 1)] != 0
+        return known | (codes < 0x80)
 
     def decode(self, data: NDArray[np.uint8]) -> Decoding:
         """The characters of bytes; bytes that make none are U+DC80 to U+DCFF."""

@@ -35,6 +35,10 @@ _LEAST_PROBABILITY = 0.35
 _DROP = 14.0
 _RELUCTANT = -9.0
 """Bits that a character at the end of a row may speak against what the row was."""
+_ROW = 7.0
+"""Bits that a row of characters beyond ASCII must save by itself to belong to a stretch."""
+_PART_OF_ROW = 16.0
+"""What a part of a row must save, where the rest of the row stays as it is."""
 _BRANCHES = 4
 _DEEPER = 2
 _DEEPER_BITS = 12.0
@@ -191,6 +195,25 @@ def _whole_run(
     return start, end
 
 
+def _without_weak_rows(
+    codes: _Codes, old_place: NDArray[np.int64], gains: _Bits, start: int, end: int
+) -> tuple[int, int]:
+    """The stretch without rows at its ends, beyond an ASCII character, that hardly gain by it."""
+    ascii_ = codes[np.minimum(old_place, codes.size - 1)] < 0x80
+    stops = np.flatnonzero(ascii_[start:end]) + start
+    least = _ROW if ascii_[end] else _PART_OF_ROW
+    for stop in stops[::-1].tolist():
+        if gains[stop + 1 : end].sum() >= least:
+            break
+        end, least = stop, _ROW
+    least = _ROW if not start or ascii_[start - 1] else _PART_OF_ROW
+    for stop in stops.tolist():
+        if stop >= end or gains[start:stop].sum() >= least:
+            break
+        start, least = stop + 1, _ROW
+    return start, end
+
+
 def _found(
     attempt: Attempt,
     both: NDArray[np.int64],
@@ -204,6 +227,7 @@ def _found(
     codes, new = attempt.shown.codes, attempt.decoding.codes
     for first, last, _ in high_stretches(gains, LEAST + cost, _DROP):
         start, end = _whole_run(codes, old_place, gains, first, last)
+        start, end = _without_weak_rows(codes, old_place, gains, start, end)
         gain = float(gains[start:end].sum())
         gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
         if lost is not None and not gaps:

@@ -16,12 +16,17 @@ from fixtext.encodings.surprise import bits_as_it_is, blocks
 
 __all__ = ["reversals"]
 
-_SOMEWHERE = 2.0
+_ALL_OF_IT = 11.0
+"""In 24,000 right texts of two to six characters, the best other reading saved 5 bits."""
+_ROUTE = "route: "
+_AGAIN = 9.0
+"""Bits that a route proven elsewhere in the document spares the next stretch."""
 _FEW = 2
 _LONG = 80
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
+_UNUSUAL, _FEW_CHARACTERS = 7.0, 10.0
 
 
 def reversals(document: Document) -> list[Reversal]:
@@ -32,15 +37,19 @@ def reversals(document: Document) -> list[Reversal]:
     codes = document.codes
     bits = document.recall(bits_as_it_is)
     found: list[Reversal] = []
-    known: set[str] = set()
+    known = {route for route in document.evidence if route.startswith(_ROUTE)}
     for block in document.recall(blocks):
         part = slice(block.start, block.end)
         routes = LATIN_ROUTES if block.letters else ROUTES
-        for one in reverse(document.model, codes[part], bits[part], known, routes):
+        proven = {route.removeprefix(_ROUTE) for route in known}
+        for one in reverse(document.model, codes[part], bits[part], proven, routes):
             low, high = one.start + block.start, one.end + block.start
-            paid = one.bits * _variety(codes[low:high]) - _place_cost(codes, low, high, one)
+            routes_here = {f"{_ROUTE}{route}" for route in one.routes}
+            paid = one.bits * _variety(codes[low:high])
+            paid += _AGAIN if routes_here <= known else -_place_cost(codes, low, high, one)
             if paid >= document.options.min_bits:
-                known |= {str(route) for route in one.routes}
+                known |= routes_here
+                document.evidence.update(dict.fromkeys(routes_here, paid))
             found.append(dataclasses.replace(one, start=low, end=high, bits=paid))
     return found
 
@@ -58,7 +67,10 @@ def _variety(codes: NDArray[np.uint32]) -> float:
 
 
 def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
-    """Bits for where a stretch lies: none for all of the text, more the more there is of it.
+    """Bits for where a stretch lies: the more text there is, the more places it could have.
+
+    A text that is nothing but the stretch needs less: right text of a few rare characters alone
+    hardly ever has another reading, so there the first such doubt is mostly right.
 
     Where the text around it is in the very letters of the wrong codec, a stretch of such letters
     is more likely a word or a name that the model does not know.
@@ -66,8 +78,10 @@ def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -
     beyond_ascii = int(np.count_nonzero(codes > 0x7F))
     inside = int(np.count_nonzero(codes[low:high] > 0x7F))
     if inside >= beyond_ascii:
-        return 0.0
-    cost = _SOMEWHERE + math.log2(beyond_ascii)
+        return -_ALL_OF_IT if np.count_nonzero(one.codes > 0x7F) >= _FEW else 0.0
+    cost = math.log2(beyond_ascii)
+    if np.count_nonzero(one.codes > 0x7F) <= _FEW and one.routes[0].cost >= _UNUSUAL:
+        cost += _FEW_CHARACTERS
     wrong = codec(one.routes[0].read)
     if wrong.single and wrong.label not in LATIN:
         around = np.concatenate((codes[max(0, low - _NEAR) : low], codes[high : high + _NEAR]))

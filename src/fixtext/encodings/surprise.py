@@ -21,10 +21,10 @@ _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 
 _EXPECTED, _LEAST = 8.0, 10.0
-_WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 8.0
+_WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 6.0
 _DROP = 12.0
 _MOST_LETTER, _MOST = 8.0, 12.0
-_MOST_ASCII = 0.5
+_MOST_ASCII, _WEAKLY_MOST_ASCII = 0.5, 1.0
 _LONE_LETTER, _SIGN = 2.0, 2.0
 _AROUND = 24
 _LARGEST = 2000
@@ -46,7 +46,7 @@ def bits_as_it_is(document: Document) -> _Bits:
     """What each character costs; signs that stand anywhere, at most so much."""
     codes = document.codes
     bits = document.model.score(codes).astype(np.float64)
-    signs = _signs(codes)
+    signs = _signs(codes) & ~_behind_letter(codes)
     bits[signs] = np.minimum(bits[signs], _SIGN_BITS)
     lone = _lone(codes) & _latin_1_signs(codes)
     bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
@@ -63,7 +63,8 @@ def blocks(document: Document) -> list[Block]:
     surprise[_signs(codes)] += _SIGN
     most = np.where(high, np.where(letters, _MOST_LETTER, _MOST), _MOST_ASCII)
     strong = _parts(codes, np.clip(surprise, -3.0, most), _LEAST)
-    surprise = np.clip(bits - _WEAKLY_EXPECTED, -3.0, np.where(letters, _MOST_LETTER, _MOST_ASCII))
+    most = np.where(letters, _MOST_LETTER, _WEAKLY_MOST_ASCII)
+    surprise = np.clip(bits - _WEAKLY_EXPECTED, -3.0, most)
     result = [Block(start, end, False) for start, end in strong]
     taken = np.zeros(codes.size + 1, np.bool_)
     for start, end in strong:
@@ -77,6 +78,13 @@ def blocks(document: Document) -> list[Block]:
 def _signs(codes: _Codes) -> NDArray[np.bool_]:
     signs: NDArray[np.bool_] = (codes >= 0x2190) & (codes <= 0x27BF)
     return signs
+
+
+def _behind_letter(codes: _Codes) -> NDArray[np.bool_]:
+    """Characters glued to an ASCII letter: no place for a sign."""
+    lower = codes | 0x20
+    letter = (lower >= 0x61) & (lower <= 0x7A)
+    return np.concatenate(([False], letter[:-1])) if codes.size else letter
 
 
 def _latin_1_signs(codes: _Codes) -> NDArray[np.bool_]:
