@@ -26,6 +26,7 @@ REPLACEMENT = 0xFFFD
 _ONE, _PAIR = 1, 2
 _SWALLOWED = b" 0123456789\"'()*+,-./:;<=>?!#$%&\r\n\t"
 _OPTIONS = 48
+_MOST_WAYS = 20_000
 _REAL_MARK = 3.0  # bits that a hole costs more than a real question mark
 
 
@@ -142,11 +143,11 @@ def _gap(
     model: Model, wrong: str, pieces: tuple[bytes, ...], shape: tuple[tuple[int, int], ...]
 ) -> Gap | None:
     """What the holes between these bytes can have been; None if nothing fits."""
-    if len(shape) > 3:
-        return None
     ways: list[tuple[bytes, float]] = [(pieces[0], 0.0)]
     for (hole, following), piece in zip(shape, pieces[1:], strict=True):
-        fills = list(_fills(wrong, hole, following))
+        fills = _fills(wrong, hole, following)
+        if len(ways) * len(fills) > _MOST_WAYS:
+            return None  # so much is lost that nothing is known
         ways = [
             (way + fill + piece, cost + extra)
             for way, cost in ways
