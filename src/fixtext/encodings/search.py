@@ -21,6 +21,8 @@ _ALL_OF_IT = 11.0
 _ROUTE = "route: "
 _AGAIN = 9.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
+_QUOTED = 30.0
+"""Bits against a stretch that is more likely shown on purpose."""
 _FEW = 2
 _LONG = 80
 _NEAR = 200
@@ -47,11 +49,30 @@ def reversals(document: Document) -> list[Reversal]:
             routes_here = {f"{_ROUTE}{route}" for route in one.routes}
             paid = one.bits * _variety(codes[low:high])
             paid += _AGAIN if routes_here <= known else -_place_cost(codes, low, high, one)
+            paid -= _QUOTED if _is_quoted(document.text, low, high, one) else 0.0
             if paid >= document.options.min_bits:
                 known |= routes_here
                 document.evidence.update(dict.fromkeys(routes_here, paid))
             found.append(dataclasses.replace(one, start=low, end=high, bits=paid))
     return found
+
+
+def _is_quoted(text: str, low: int, high: int, one: Reversal) -> bool:
+    """Whether a text gives one word both right and garbled, as it does when it is about that.
+
+    A byte order mark inside a text is none: there, its bytes are quoted as well.
+    """
+    if one.text == "\ufeff" and low:
+        return True
+    if np.count_nonzero(one.codes > 0x7F) > _FEW:
+        return False
+    start, end = low, high
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    word = text[start:low] + one.text + text[high:end]
+    return len(word) > 1 and word in text
 
 
 def _variety(codes: NDArray[np.uint32]) -> float:

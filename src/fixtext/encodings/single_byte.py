@@ -8,6 +8,7 @@ language model must not speak against it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
@@ -17,6 +18,7 @@ from fixtext.spans import Edit
 __all__ = ["known_to_ftfy"]
 
 _FTFY_BITS = 20.0
+_WORD = re.compile(r"\w+")
 _LONGEST = 2000
 
 
@@ -54,6 +56,9 @@ def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit |
     if saved <= 0 or bits < document.options.min_bits:
         return None
     after = fixed[start : len(fixed) - tail]
+    letters = any(c.isalpha() and c > "\x7f" for c in after)
+    if (letters or after == "\ufeff") and set(_WORD.findall(fixed)) <= set(_WORD.findall(line)):
+        return None  # each word stands there right as well: the line is about garbled words
     inferred = after.count("\ufffd") > line.count("\ufffd")
     note = "single-byte mojibake, as ftfy knows it"
     return Edit(start + shift, len(line) - tail + shift, after, bits, inferred, note)
