@@ -28,7 +28,7 @@ _LONG = 80
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
-_UNUSUAL, _FEW_CHARACTERS = 7.0, 10.0
+_UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 
 
 def reversals(document: Document) -> list[Reversal]:
