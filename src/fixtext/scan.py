@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Seen", "code_points", "scan"]
+__all__ = ["Seen", "code_points", "scan", "text_of"]
 
 
 class Seen(enum.IntFlag):
@@ -80,6 +80,15 @@ def code_points(text: str) -> NDArray[np.uint32]:
     [97, 20013]
     """
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+
+
+def text_of(codes: NDArray[np.uint32]) -> str:
+    """The text of an array of code points, lone surrogates included.
+
+    >>> text_of(code_points("a中"))
+    'a中'
+    """
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def scan(codes: NDArray[np.uint32]) -> Seen:

@@ -21,6 +21,7 @@ from fixtext.encodings.holes import REPLACEMENT, parts
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
+from fixtext.scan import text_of
 
 __all__ = ["Reversal", "reverse"]
 
@@ -75,8 +76,7 @@ class Reversal:
     @property
     def text(self) -> str:
         """The restored text."""
-        data = self.codes.astype("<u4").tobytes()
-        return data.decode("utf-32-le", "surrogatepass")
+        return text_of(self.codes)
 
 
 def reverse(

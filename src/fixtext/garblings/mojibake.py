@@ -30,7 +30,7 @@ from fixtext.encodings.search import reversals
 from fixtext.encodings.single_byte import known_to_ftfy
 from fixtext.encodings.surprise import blocks
 from fixtext.garbling import Edit, Garbling, Seen
-from fixtext.scan import code_points
+from fixtext.scan import code_points, text_of
 
 __all__ = ["Mojibake"]
 
@@ -69,7 +69,7 @@ class Mojibake(Garbling):
             except UnicodeEncodeError:
                 continue
             shown = read.decode(np.frombuffer(data, np.uint8)).codes
-            garbled = shown.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+            garbled = text_of(shown)
             lossless = bool(read.has(shown).all()) and bytes(read.encode(shown).data) == data
             if lossless and garbled != text and not _decodes_to_itself(garbled, text):
                 return garbled

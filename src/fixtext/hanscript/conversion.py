@@ -19,14 +19,13 @@ from fixtext.errors import ScriptError
 from fixtext.hanscript import tables
 from fixtext.hanscript.ideographic import description_sequences, may_describe
 from fixtext.hanscript.trie import UNICODE, Spans, Trie, leftmost
+from fixtext.scan import code_points, text_of
 
 __all__ = [
     "TAGS",
     "convert_as_opencc",
     "convert_codes",
-    "decode",
     "dictionary",
-    "encode",
     "phrases",
     "script_tag",
 ]
@@ -121,16 +120,6 @@ def dictionary(name: str) -> Dictionary:
     )
 
 
-def encode(text: str) -> NDArray[np.uint32]:
-    """The text's code points; lone surrogates are code points too."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def decode(codes: NDArray[np.uint32]) -> str:
-    """The text of code points."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
-
-
 def convert_as_opencc(text: str, source: str, target: str) -> str:
     """The text as OpenCC converts it from ``source`` to ``target`` (canonical tags).
 
@@ -138,7 +127,7 @@ def convert_as_opencc(text: str, source: str, target: str) -> str:
     """
     if source == target or text.isascii():
         return text
-    return decode(convert_codes(encode(text), source, target))
+    return text_of(convert_codes(code_points(text), source, target))
 
 
 def convert_codes(codes: NDArray[np.uint32], source: str, target: str) -> NDArray[np.uint32]:

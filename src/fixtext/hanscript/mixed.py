@@ -9,13 +9,12 @@ from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, char
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
-    decode,
-    encode,
     script_tag,
 )
 from fixtext.hanscript.families import simplifiable
 from fixtext.hanscript.repair import leftovers
 from fixtext.hanscript.script import script_of
+from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
 
@@ -52,7 +51,7 @@ def convert(text: str, *, to: str, source: str | None = None, strict: str | None
 
 def _from_mix(text: str, target: str) -> str:
     """Every line from the script that it is in."""
-    codes = encode(text)
+    codes = code_points(text)
     whole = script_of(text).decided
     scripts = [each.decided for each in script_of(text, by="line")]
     scripts = [whole if each in ("zh", "und") else each for each in scripts]
@@ -65,10 +64,10 @@ def _from_mix(text: str, target: str) -> str:
         simple = convert_codes(codes, "zh-Hant-TW", target)
         due = np.where(traditional, ~simplifiable(codes), (classes & TRADITIONAL_ONLY) != 0)
         result = np.where(due & ~foreign, simple, codes)
-        return decode(result)
+        return text_of(result)
     result = convert_codes(codes, "zh-Hans", target)
     regional = convert_codes(codes, "zh-Hant", target)
     result = np.where(traditional & ((classes & SIMPLIFIED_ONLY) == 0), regional, result)
     for found in leftovers(text, target):
         result[found.start] = ord(found.after)
-    return decode(np.where(foreign, codes, result))
+    return text_of(np.where(foreign, codes, result))

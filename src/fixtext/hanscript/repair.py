@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
-from fixtext.hanscript.conversion import decode, encode, script_tag
+from fixtext.hanscript.conversion import script_tag
 from fixtext.hanscript.eligible import LINE_FEED, eligible_places
 from fixtext.hanscript.families import (
     Occurrences,
@@ -33,6 +33,7 @@ from fixtext.hanscript.families import (
 from fixtext.hanscript.habit import Habit
 from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, Weighed, weigh
+from fixtext.scan import code_points, text_of
 
 __all__ = ["Leftover", "leftovers"]
 
@@ -96,7 +97,7 @@ def leftovers(
     []
     """
     region = _region(target, variant)
-    codes = encode(text)
+    codes = code_points(text)
     eligible = eligible_places(codes)
     if eligible is None:
         return []
@@ -190,12 +191,12 @@ class _Search:
         last = np.append(weighed.first[1:], len(weighed.owner))
         result = []
         for index in np.flatnonzero(margins >= _LOCAL).tolist():
-            forms = decode(weighed.rendered[weighed.first[index] : last[index]])
+            forms = text_of(weighed.rendered[weighed.first[index] : last[index]])
             word = found.word(index)
             at = int(found.positions[index])
             result.append(self._leftover(at, forms, word, float(margins[index]), damage))
         alone, after = single_forms(self.codes[start:end], self.habit)
-        for at, form in zip((alone + start).tolist(), decode(after), strict=True):
+        for at, form in zip((alone + start).tolist(), text_of(after), strict=True):
             if self.eligible[at]:
                 result.append(self._leftover(at, form, None, NO_FORM, damage))
         return sorted(
@@ -212,6 +213,6 @@ class _Search:
             before=chr(self.codes[at]),
             after=forms[0],
             candidates=tuple(forms),
-            phrase=decode(self.codes[slice(*word)]) if word else None,
+            phrase=text_of(self.codes[slice(*word)]) if word else None,
             bits=round(local + min(max(damage - local, 0.0), _SHARED), 2),
         )

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from fixtext.hanscript import tables
 from fixtext.hanscript.characters import HAN, HONGKONG_FORM, TAIWAN_FORM, character_classes
 from fixtext.hanscript.classes import UNIT
-from fixtext.hanscript.conversion import encode
 from fixtext.hanscript.trie import UNICODE
+from fixtext.scan import code_points
 
 __all__ = ["ScriptShares", "costs", "in_traditional", "script_of"]
 
@@ -101,7 +101,7 @@ def _by_line(
     text: str,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """For each line: costs by script, number of letters that count, Taiwan's and Hong Kong's."""
-    codes = encode(text)
+    codes = code_points(text)
     ends = np.append(np.flatnonzero(codes == 10), len(codes))
     starts = np.append(0, ends[:-1] + 1)
     relevant = np.flatnonzero(codes >= 0x1100)

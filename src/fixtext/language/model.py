@@ -29,6 +29,7 @@ from fixtext.language.layout import (
     hash_pairs,
     locate,
 )
+from fixtext.scan import code_points
 from fixtext.tables import read_table
 
 __all__ = ["Model", "load"]
@@ -116,11 +117,11 @@ class Model:
 
     def bits(self, text: str) -> float:
         """The bits that a text costs, the sum of :meth:`per_character`."""
-        return float(self.score(_codes(text)).sum(dtype=np.float64))
+        return float(self.score(code_points(text)).sum(dtype=np.float64))
 
     def per_character(self, text: str) -> NDArray[np.float32]:
         """The bits of each code point of a text, float32 of shape (len(text),)."""
-        return self.score(_codes(text))
+        return self.score(code_points(text))
 
     def score(self, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """The bits of each of an array of code points: uint32 (n,) to float32 (n,).
@@ -139,7 +140,7 @@ class Model:
         """The bits of each text, float64 of shape (len(texts),), as :meth:`bits` gives them."""
         lengths = np.array([len(text) for text in texts], np.int64)
         separator = "\n" * CONTEXT
-        codes = _codes(separator.join(texts))
+        codes = code_points(separator.join(texts))
         totals = np.concatenate(([0.0], np.cumsum(self.score(codes), dtype=np.float64)))
         starts = np.cumsum(lengths + CONTEXT) - lengths - CONTEXT
         bits: NDArray[np.float64] = totals[starts + lengths] - totals[starts]
@@ -261,10 +262,6 @@ class Model:
             units += found[:-1].view(np.int16)
         np.maximum(units, 0, out=units)
         return units
-
-
-def _codes(text: str) -> _Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Model:
