@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import functools
 
+from fixtext.encodings.labels import find_label
 from fixtext.errors import DecodeError
 from fixtext.types import Decoded
 
@@ -46,24 +47,6 @@ _CODECS = {
 }
 """The codec for each WHATWG label; UTF-32, which browsers do not read, is added."""
 
-_ALIASES = {
-    "ascii": "windows-1252",
-    "iso8859-1": "windows-1252",
-    "iso8859-9": "windows-1254",
-    "iso8859-11": "windows-874",
-    "tis-620": "windows-874",
-    "gb2312": "gbk",
-    "cp950": "big5",
-    "shift-jis": "shift_jis",
-    "windows-31j": "shift_jis",
-    "x-sjis": "shift_jis",
-    "iso2022-jp": "iso-2022-jp",
-    "utf-8-sig": "utf-8",
-    "utf-16": "utf-16le",
-    "utf-32": "utf-32le",
-}
-"""Python's name of a codec, with hyphens, to the label that browsers take it for."""
-
 
 def decode(data: bytes, *, encoding: str | None = None) -> Decoded:
     r"""The text of some bytes, the WHATWG label of their encoding, and how that was found.
@@ -95,29 +78,16 @@ def decode(data: bytes, *, encoding: str | None = None) -> Decoded:
     return Decoded(_text(data, label), label, "detected")
 
 
+@functools.lru_cache(maxsize=256)
 def _label(encoding: str) -> str:
     """The WHATWG label for any name that Python or a browser knows an encoding by."""
-    wanted = encoding.strip().lower()
-    try:
-        name = codecs.lookup(wanted).name.replace("_", "-")
-    except (LookupError, ValueError):  # ValueError: a name that no codec could have
-        name = wanted
-    label = (
-        _ALIASES.get(name)
-        or _by_codec().get(name)
-        or next((known for known in (wanted, name) if known in _CODECS), None)
-    )
+    label = find_label(encoding, _CODECS)
     if label is None:
         raise DecodeError(
             f"unknown encoding {encoding!r}; labels look like utf-8, gb18030, big5, shift_jis, "
             "euc-kr, windows-1252, koi8-r"
         )
     return label
-
-
-@functools.cache
-def _by_codec() -> dict[str, str]:
-    return {codecs.lookup(name).name.replace("_", "-"): label for label, name in _CODECS.items()}
 
 
 def _text(data: bytes, label: str) -> str:
