@@ -88,6 +88,8 @@ def test_every_option_of_the_library_is_one_of_the_command() -> None:
                 [
                     *(command, "--profile", "faithful", "--to", "zh-Hans", "--min-bits", "7"),
                     *("--no-infer", "--select", "a,b", "--select", "c", "--ignore", "d"),
+                    *("--chain", "utf-8:gbk,utf-8:latin-1", "--chain", "gbk:big5"),
+                    *("--model", "own.model"),
                 ]
             )
         )
@@ -98,6 +100,8 @@ def test_every_option_of_the_library_is_one_of_the_command() -> None:
             "to": "zh-Hans",
             "min_bits": 7.0,
             "infer": False,
+            "chain": ["utf-8:gbk", "utf-8:latin-1", "gbk:big5"],
+            "model": "own.model",
         }
 
 

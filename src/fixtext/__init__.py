@@ -18,7 +18,7 @@ from fixtext.errors import FixtextError
 from fixtext.garbling import Garbling
 from fixtext.hanscript import convert
 from fixtext.pipeline import Fixer, apply
-from fixtext.types import Candidate, Decoded, Finding, Kind, Options, Report, Step
+from fixtext.types import Candidate, Decoded, Finding, Inference, Kind, Options, Report, Step
 
 __version__ = "0.1.0"
 
@@ -29,6 +29,7 @@ __all__ = [
     "Fixer",
     "FixtextError",
     "Garbling",
+    "Inference",
     "Kind",
     "Options",
     "Report",

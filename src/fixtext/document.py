@@ -44,7 +44,7 @@ class Document:
     @property
     def model(self) -> language.Model:
         """The language model that weighs evidence; loaded at the first use."""
-        return language.load()
+        return language.load(self.options.model)
 
     def recall(self, work: Callable[[Document], _Result]) -> _Result:
         """What the work gives for this document; done once, for all kinds that build on it."""

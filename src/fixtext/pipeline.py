@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Iterable, Sequence
-from typing import Unpack, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Unpack
 
 from fixtext import language
 from fixtext.causes import explain_together
 from fixtext.conversion import conversion_edits
 from fixtext.document import Document
-from fixtext.errors import FindingError, OptionError
-from fixtext.garbling import Garbling, choose
-from fixtext.hanscript import convert, script_tag
+from fixtext.errors import FindingError
+from fixtext.garbling import choose
+from fixtext.hanscript import convert
+from fixtext.options import checked
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
 
@@ -20,45 +22,51 @@ __all__ = ["Fixer", "apply", "fixer"]
 
 ROUNDS = 8
 """At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
-_DEFAULTS = Options()
+WINDOW = 8_000_000
+"""Code points of a text that are worked on at once; what the work takes is many times that."""
 
 
-def _names(value: Iterable[str] | str) -> tuple[str, ...]:
-    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
+_Reported = tuple[str, Edit, tuple[int, int]]
+"""Kind, edit, and where in the original, of what is only reported."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Repaired:
+    """What was done to a window, and what is only reported of it."""
+
+    patchwork: Patchwork
+    reported: Sequence[_Reported]
+
+    def findings(self) -> list[Finding]:
+        """All of it as findings, in order."""
+        original = self.patchwork.original
+        findings = [patch.finding(original) for patch in self.patchwork.patches]
+        findings += [edit.report(kind, span, original) for kind, edit, span in self.reported]
+        findings.sort(key=lambda finding: (finding.start, finding.end))
+        return [finding for finding in findings if finding.before != finding.after]
 
 
 class Fixer:
     """Repairs texts with one set of options; safe to share between threads, and picklable.
 
     Takes the fields of :class:`fixtext.Options` as keyword arguments. Raises OptionError for an
-    option that cannot be, ScriptError for an unknown script, TypeError for an unknown option.
+    option that cannot be, ScriptError for an unknown script, ModelError for a model that cannot
+    be read, TypeError for an unknown option.
 
     >>> Fixer(infer=False).fix("clean text")
     'clean text'
     """
 
-    def __init__(self, **options: Unpack[OptionArguments]) -> None:
-        unknown = sorted(set(options) - set(OptionArguments.__annotations__))
-        if unknown:
-            known = ", ".join(OptionArguments.__annotations__)
-            raise TypeError(f"unknown option {unknown[0]!r}; there are: {known}")
-        select = options.get("select")
-        to = options.get("to")
-        min_bits = options.get("min_bits", _DEFAULTS.min_bits)
-        if not isinstance(min_bits, int | float) or not min_bits >= 0:
-            raise OptionError(f"min_bits must be a number of bits, 0 or more, not {min_bits!r}")
-        self.options = Options(
-            profile=options.get("profile", _DEFAULTS.profile),
-            select=None if select is None else _names(select),
-            ignore=_names(options.get("ignore", ())),
-            to=None if to is None else script_tag(to),
-            min_bits=float(min_bits),
-            infer=bool(options.get("infer", _DEFAULTS.infer)),
-        )
-        self._garblings = self._choose()
+    _window = WINDOW
 
-    def _choose(self) -> tuple[Garbling, ...]:
-        return choose(self.options.profile, self.options.select, self.options.ignore)
+    def __init__(self, **options: Unpack[OptionArguments]) -> None:
+        self._set(checked(options))
+
+    def _set(self, options: Options) -> None:
+        self.options = options
+        self._garblings = choose(options.profile, options.select, options.ignore)
+        if options.model is not None:
+            language.load(options.model)  # one that cannot be read is told before any text is
 
     def __getstate__(self) -> Options:
         """Only the options travel between processes."""
@@ -66,8 +74,7 @@ class Fixer:
 
     def __setstate__(self, options: Options) -> None:
         """Find the kinds again on the other side."""
-        self.options = options
-        self._garblings = self._choose()
+        self._set(options)
 
     def __repr__(self) -> str:
         """The options."""
@@ -75,24 +82,26 @@ class Fixer:
 
     def fix(self, text: str) -> str:
         """The text with its damage repaired."""
-        return self._repair(text)[0].text
+        return "".join(repaired.patchwork.text for _, repaired in self._worked(text))
 
     def explain(self, text: str) -> Report:
         """The repaired text, and an account of what had happened to it."""
-        patchwork, reported = self._repair(text)
-        findings = sorted(
-            [patch.finding(text) for patch in patchwork.patches] + reported,
-            key=lambda finding: (finding.start, finding.end),
-        )
-        findings = [finding for finding in findings if finding.before != finding.after]
+        parts: list[str] = []
+        findings: list[Finding] = []
+        bits = 0.0
+        for start, repaired in self._worked(text):
+            found = repaired.findings()
+            parts.append(repaired.patchwork.text)
+            bits += self._bits_of_damage(repaired.patchwork.original, found)
+            findings += [_moved(finding, start) for finding in found] if start else found
         causes = [(kind.name, kind.cause) for kind in self._garblings if kind.cause]
         return Report(
-            text=patchwork.text,
+            text="".join(parts),
             findings=tuple(findings),
             length=len(text),
-            model=language.load().version,
+            model=language.load(self.options.model).version,
             causes=explain_together(findings, causes),
-            bits_of_damage=_bits_of_damage(text, findings),
+            bits_of_damage=round(bits, 3),
         )
 
     def fix_many(self, texts: Iterable[str]) -> list[str]:
@@ -103,11 +112,19 @@ class Fixer:
         """A report on each text, as a document of its own."""
         return [self.explain(text) for text in texts]
 
-    def _repair(self, text: str) -> tuple[Patchwork, list[Finding]]:
+    def _worked(self, text: str) -> Iterator[tuple[int, _Repaired]]:
+        """The windows of a text, repaired one after the other, and where each begins.
+
+        All are one document: what is proven in one counts in those behind it.
+        """
         if not isinstance(text, str):
             raise TypeError(f"a text must be str, not {type(text).__name__}; decode bytes first")
-        patchwork = Patchwork(text)
         evidence: dict[str, float] = {}
+        for start, end in _windows(text, self._window):
+            yield start, self._repair(text[start:end], evidence)
+
+    def _repair(self, text: str, evidence: dict[str, float]) -> _Repaired:
+        patchwork = Patchwork(text)
         document = Document(text, self.options, evidence)
         reported: dict[str, Sequence[Edit]] = {}
         for _ in range(ROUNDS):
@@ -126,55 +143,74 @@ class Fixer:
                     document = Document(patchwork.text, self.options, evidence)
             if document is before:
                 break
+        # what is only reported counts in offsets of the text before the change of script
+        reports = _reports(patchwork, reported)
         if self.options.to:
             converted = convert(document.text, to=self.options.to)
             edits = conversion_edits(
                 document.text, converted, self.options.to, patchwork.boundaries()
             )
-            # what is only reported counts in offsets of the text before the change of script
-            findings = _reports(patchwork, reported)
             patchwork = patchwork.after(CONVERSION, edits, document.text)
-            return patchwork, _apart(findings, patchwork)
-        return patchwork, _reports(patchwork, reported)
+            reports = _apart(reports, patchwork)
+        return _Repaired(patchwork, reports)
+
+    def _bits_of_damage(self, text: str, findings: Sequence[Finding]) -> float:
+        """What the repairs save, and the evidence of what is only reported."""
+        damage = [finding for finding in findings if finding.damage]
+        if not damage:
+            return 0.0
+        model = language.load(self.options.model)
+        saved = model.bits(text) - model.bits(apply(text, damage))
+        reported = sum(finding.bits for finding in damage if finding.after is None)
+        return max(0.0, saved) + reported
 
 
-def _apart(findings: Sequence[Finding], patchwork: Patchwork) -> list[Finding]:
-    """The findings that touch no patch; both are ordered."""
-    result: list[Finding] = []
-    patches = iter(patchwork.patches)
-    patch = next(patches, None)
-    for finding in findings:
-        while patch and patch.end <= finding.start:
-            patch = next(patches, None)
-        if not (patch and patch.start < finding.end):
-            result.append(finding)
-    return result
+def _windows(text: str, size: int) -> Iterator[tuple[int, int]]:
+    """Starts and ends of stretches of at most ``size`` code points, cut behind line ends.
+
+    Only a line that is longer is cut inside. A text without characters is one stretch too.
+    """
+    start = 0
+    while len(text) - start > size:
+        most = start + size
+        end = text.rfind("\n", start, most) + 1
+        if not end:  # a CR alone ends a line too, but one before an LF is half of a line end
+            end = text.rfind("\r", start, most - (text[most] == "\n")) + 1
+        end = end or most
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
-def _bits_of_damage(text: str, findings: Sequence[Finding]) -> float:
-    """What the repairs save, and the evidence of what is only reported."""
-    damage = [finding for finding in findings if finding.damage]
-    if not damage:
-        return 0.0
-    model = language.load()
-    saved = model.bits(text) - model.bits(apply(text, damage))
-    reported = sum(finding.bits for finding in damage if finding.after is None)
-    return round(max(0.0, saved) + reported, 3)
+def _moved(finding: Finding, by: int) -> Finding:
+    return dataclasses.replace(finding, start=finding.start + by, end=finding.end + by)
 
 
-def _reports(patchwork: Patchwork, reported: dict[str, Sequence[Edit]]) -> list[Finding]:
+def _reports(patchwork: Patchwork, reported: dict[str, Sequence[Edit]]) -> list[_Reported]:
     """What is only reported, where no repair and no other report stands."""
     edits = sorted(
         ((edit, kind) for kind, edits in reported.items() for edit in edits),
         key=lambda item: (item[0].start, item[0].end),
     )
     spans = patchwork.untouched([(edit.start, edit.end) for edit, _ in edits])
-    findings: list[Finding] = []
+    reports: list[_Reported] = []
     for (edit, kind), span in zip(edits, spans, strict=True):
-        if span and (not findings or findings[-1].end <= span[0]):
-            before = patchwork.original[span[0] : span[1]]
-            findings.append(Finding(kind, *span, before, None, edit.bits, note=edit.note))
-    return findings
+        if span and (not reports or reports[-1][2][1] <= span[0]):
+            reports.append((kind, edit, span))
+    return reports
+
+
+def _apart(reports: Sequence[_Reported], patchwork: Patchwork) -> list[_Reported]:
+    """The reports that touch no patch; both are ordered."""
+    result: list[_Reported] = []
+    patches = iter(patchwork.patches)
+    patch = next(patches, None)
+    for kind, edit, (start, end) in reports:
+        while patch and patch.end <= start:
+            patch = next(patches, None)
+        if not (patch and patch.start < end):
+            result.append((kind, edit, (start, end)))
+    return result
 
 
 def apply(text: str, findings: Iterable[Finding]) -> str:
@@ -201,11 +237,12 @@ def apply(text: str, findings: Iterable[Finding]) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _cached(options: tuple[tuple[str, object], ...]) -> Fixer:
-    return Fixer(**cast(OptionArguments, dict(options)))
+def _cached(options: Options) -> Fixer:
+    made = Fixer.__new__(Fixer)
+    made.__setstate__(options)
+    return made
 
 
 def fixer(options: OptionArguments) -> Fixer:
     """The fixer for these options, made once."""
-    frozen = {name: tuple(v) if isinstance(v, list) else v for name, v in options.items()}
-    return _cached(tuple(sorted(frozen.items())))
+    return _cached(checked(options))

@@ -8,16 +8,21 @@ them with what was done before, so that stacked repairs of one stretch become on
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from fixtext.types import Candidate, Finding, Step
+from fixtext.types import Candidate, Finding, Inference, Step
 
 __all__ = ["Edit", "Patch", "Patchwork"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edit:
-    """A replacement in the current text; ``after=None`` only reports the stretch."""
+    """A replacement in the current text; ``after=None`` only reports the stretch.
+
+    ``inferences`` (their offsets count in ``after``) and ``candidates`` (other readings of the
+    whole stretch) are asked for only when a finding is made of the edit, since they take a second
+    look that a repair does not need.
+    """
 
     start: int
     end: int
@@ -25,7 +30,22 @@ class Edit:
     bits: float
     inferred: bool = False
     note: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    inferences: Callable[[], tuple[Inference, ...]] | None = None
+    candidates: Callable[[], tuple[Candidate, ...]] | None = None
+
+    def report(self, kind: str, span: tuple[int, int], original: str) -> Finding:
+        """The finding of an edit that only reports, at ``span`` of the original text."""
+        start, end = span
+        return Finding(
+            kind=kind,
+            start=start,
+            end=end,
+            before=original[start:end],
+            after=None,
+            bits=self.bits,
+            note=self.note,
+            candidates=self.candidates() if self.candidates else (),
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,8 +75,27 @@ class Patch:
             inferred=any(edit.inferred for edit in edits),
             steps=steps,
             note="; ".join(dict.fromkeys(edit.note for edit in edits if edit.note)),
-            candidates=edits[0].candidates if len(edits) == 1 else (),
+            candidates=edits[0].candidates() if len(edits) == 1 and edits[0].candidates else (),
+            inferences=self._inferences(),
         )
+
+    def _inferences(self) -> tuple[Inference, ...]:
+        """What the edits inferred and no later one touched, in offsets of the patch's text."""
+        kept: list[Inference] = []
+        for _, edit, _ in self.edits:
+            shift = len(edit.after or "") - (edit.end - edit.start)
+            kept = [
+                _moved(one, shift) if one.start >= edit.end else one
+                for one in kept
+                if one.end <= edit.start or one.start >= edit.end
+            ]
+            if edit.inferences:
+                kept += [_moved(one, edit.start) for one in edit.inferences()]
+        return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
+
+
+def _moved(inference: Inference, by: int) -> Inference:
+    return dataclasses.replace(inference, start=inference.start + by, end=inference.end + by)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "Candidate",
     "Decoded",
     "Finding",
+    "Inference",
     "Kind",
     "OptionArguments",
     "Options",
@@ -33,6 +36,8 @@ class OptionArguments(TypedDict, total=False):
     to: str | None
     min_bits: float
     infer: bool
+    chain: Sequence[Sequence[str]] | str
+    model: str | os.PathLike[str] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +48,10 @@ class Options:
     ``ignore`` are names of kinds; ``select=None`` means all of the profile. ``to`` is the script
     that the result shall be in. ``min_bits`` is the evidence in bits that a repair must have: n
     bits are a chance of about 1 in 2**n that right text is taken for damage. ``infer=False``
-    keeps only repairs that the text proves, none that guess lost information.
+    keeps only repairs that the text proves, none that guess lost information. ``chain`` is for a
+    caller who knows what happened: the wrong readings in the order in which they happened, each a
+    pair of what the bytes were meant for and what they were read as. ``model`` is the path of a
+    language model made by ``python -m fixtext.language.train``; None is the one that is shipped.
 
     >>> Options().min_bits
     20.0
@@ -55,6 +63,8 @@ class Options:
     to: str | None = None
     min_bits: float = 20.0
     infer: bool = True
+    chain: tuple[tuple[str, str], ...] = ()
+    model: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +73,21 @@ class Candidate:
 
     text: str
     probability: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Inference:
+    """Text that was lost and is guessed, how likely the guess is, and what else it could be.
+
+    ``start`` and ``end`` are code points in the finding's ``after``, where ``text`` stands.
+    ``probability`` is the posterior, 0 to 1; ``others`` are the runners-up, most probable first.
+    """
+
+    start: int
+    end: int
+    text: str
+    probability: float
+    others: tuple[Candidate, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +113,8 @@ class Finding:
     restored: the stretch is reported and stays as it is. ``bits`` is the evidence. ``inferred``
     is true where information was lost and guessed. ``steps`` lead from ``before`` to ``after``;
     their kinds stand in the order in which they were undone, and ``kind`` is the first of them.
+    ``candidates`` are other readings of the whole stretch, ``inferences`` the guesses in ``after``
+    that can be pointed at, in their order.
 
     >>> finding = Finding("pinyin-annotation", 1, 5, "(yī)", "", 31.5)
     >>> finding.damage
@@ -104,6 +131,7 @@ class Finding:
     steps: tuple[Step, ...] = ()
     note: str = ""
     candidates: tuple[Candidate, ...] = ()
+    inferences: tuple[Inference, ...] = ()
 
     @property
     def damage(self) -> bool:
@@ -117,9 +145,12 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON data."""
-        data: dict[str, Any] = dataclasses.asdict(self)
-        data["steps"] = [dataclasses.asdict(step) for step in self.steps]
-        data["candidates"] = [dataclasses.asdict(candidate) for candidate in self.candidates]
+        data = dataclasses.asdict(self)
+        # what JSON gives back, so that the data are the same before and after it
+        for name in ("steps", "candidates", "inferences"):
+            data[name] = list(data[name])
+        for inference in data["inferences"]:
+            inference["others"] = list(inference["others"])
         return data
 
     @classmethod
@@ -127,8 +158,16 @@ class Finding:
         """The finding that :meth:`to_dict` wrote."""
         fields = dict(data)
         fields["steps"] = tuple(Step(**step) for step in fields.get("steps", ()))
-        fields["candidates"] = tuple(Candidate(**item) for item in fields.get("candidates", ()))
+        fields["candidates"] = _candidates(fields.get("candidates", ()))
+        fields["inferences"] = tuple(
+            Inference(**{**item, "others": _candidates(item.get("others", ()))})
+            for item in fields.get("inferences", ())
+        )
         return cls(**fields)
+
+
+def _candidates(data: Sequence[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(**item) for item in data)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -229,7 +268,37 @@ def _line(finding: Finding) -> str:
     text = f"  {finding.start}-{finding.end}: {ascii_visible(finding.before)} -> {after}"
     text += f"  [{', '.join(finding.kinds)}; {finding.bits:.0f} bits"
     text += "; inferred]" if finding.inferred else "]"
-    return f"{text}  {finding.note}" if finding.note else text
+    if finding.note:
+        text += f"  {finding.note}"
+    return f"{text}\n    {inferred_in_words(finding)}" if finding.inferences else text
+
+
+def inferred_in_words(finding: Finding) -> str:
+    """How many characters a finding infers, and how likely the least certain is; "" for none.
+
+    >>> guess = Inference(0, 1, "件", 0.9312)
+    >>> finding = Finding("lost-bytes", 0, 2, "�?", "件", 40.0, True, inferences=(guess,))
+    >>> inferred_in_words(finding)
+    '1 character inferred, with a probability of 0.931'
+    """
+    if not finding.inferences:
+        return ""
+    count = sum(inference.end - inference.start for inference in finding.inferences)
+    least = probability_in_words(min(each.probability for each in finding.inferences))
+    if count == 1:
+        return f"1 character inferred, with a probability of {least}"
+    return f"{count} characters inferred, the least certain with a probability of {least}"
+
+
+def probability_in_words(probability: float) -> str:
+    """A probability to three places, never more than it is: only certainty is 1.000.
+
+    >>> probability_in_words(0.99999), probability_in_words(0.0002)
+    ('0.999', 'under 0.001')
+    """
+    if 0 < probability < 0.001:
+        return "under 0.001"
+    return f"{math.floor(probability * 1000 + 1e-9) / 1000:.3f}"
 
 
 def ascii_visible(text: str, limit: int = 60) -> str:

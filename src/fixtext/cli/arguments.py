@@ -20,6 +20,12 @@ _HELP = {
     "to": ("TAG", "bring the text into one script: zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK"),
     "min_bits": ("BITS", "the evidence that a repair must have (20: right text is hit 1 in 2**20)"),
     "infer": ("", "repair only what the text proves; guess no lost information"),
+    "chain": (
+        "MEANT:READ",
+        "what the bytes were meant for and what they were read as, such as utf-8:gbk, if you know "
+        "it; several, in the order in which they happened, separated by commas; may be repeated",
+    ),
+    "model": ("FILE", "a language model made by python -m fixtext.language.train"),
 }
 """Metavar and help for each field of Options: all that a new option needs here."""
 
@@ -95,6 +101,12 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     _add_path(parser)
     parser.add_argument("--all", action="store_true", help="show every finding, not examples")
+    parser.add_argument(
+        "--candidates",
+        metavar="N",
+        type=_count,
+        help="show up to N other readings of what is shown, and of each character inferred in it",
+    )
     _add_format(parser)
     _add_options(parser)
 
@@ -174,5 +186,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _names(value: str) -> list[str]:
     names = value.replace(",", " ").split()
     if not names:
-        raise argparse.ArgumentTypeError("names no kind")
+        raise argparse.ArgumentTypeError("nothing is named")
     return names
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"a number, 0 or more, not {value!r}")
+    return int(value)

@@ -1,0 +1,59 @@
+"""Options as callers give them, to options that are right: checked, in canonical names, frozen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from fixtext.encodings.labels import chain_of
+from fixtext.errors import OptionError
+from fixtext.hanscript import script_tag
+from fixtext.types import OptionArguments, Options
+
+__all__ = ["checked"]
+
+_DEFAULTS = Options()
+
+
+def checked(arguments: OptionArguments) -> Options:
+    """The options that keyword arguments come to.
+
+    Raises OptionError for an option that cannot be, ScriptError for an unknown script, TypeError
+    for an unknown option. Profiles and kinds are not looked up here.
+
+    >>> checked({"select": "script-mix, mojibake", "to": "zh-TW"}).select
+    ('script-mix', 'mojibake')
+    """
+    unknown = sorted(set(arguments) - set(OptionArguments.__annotations__))
+    if unknown:
+        known = ", ".join(OptionArguments.__annotations__)
+        raise TypeError(f"unknown option {unknown[0]!r}; there are: {known}")
+    select = arguments.get("select")
+    to = arguments.get("to")
+    min_bits = arguments.get("min_bits", _DEFAULTS.min_bits)
+    if not isinstance(min_bits, int | float) or not min_bits >= 0:
+        raise OptionError(f"min_bits must be a number of bits, 0 or more, not {min_bits!r}")
+    return Options(
+        profile=arguments.get("profile", _DEFAULTS.profile),
+        select=None if select is None else _names(select),
+        ignore=_names(arguments.get("ignore", ())),
+        to=None if to is None else script_tag(to),
+        min_bits=float(min_bits),
+        infer=bool(arguments.get("infer", _DEFAULTS.infer)),
+        chain=chain_of(arguments.get("chain", ())),
+        model=_path(arguments.get("model")),
+    )
+
+
+def _names(value: Iterable[str] | str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
+
+
+def _path(value: object) -> str | None:
+    """The path made absolute: options travel to processes that work in other folders."""
+    if value is None:
+        return None
+    path = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(path, str) or not path:  # there are paths of bytes
+        raise OptionError(f"model must be the path of a language model's file, not {value!r}")
+    return os.path.abspath(path)
