@@ -103,7 +103,11 @@ def _explain(arguments: argparse.Namespace) -> int:
     titles = {kind.name: kind.title for kind in fixtext.kinds()}
     titles[CONVERSION] = "a change of script that was asked for"
     name, text = loaded.source.name, loaded.decoded.text
-    rendering.show(rendering.account(name, text, report, titles, every=arguments.all))
+    rendering.show(
+        rendering.account(
+            name, text, report, titles, every=arguments.all, candidates=arguments.candidates
+        )
+    )
     return FINE
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from fixtext.cli.outputs import print_bytes, print_text
 from fixtext.cli.places import places
-from fixtext.types import Finding, Kind, Report, ascii_visible
+from fixtext.types import (
+    Candidate,
+    Finding,
+    Kind,
+    Report,
+    ascii_visible,
+    inferred_in_words,
+    probability_in_words,
+)
 
 __all__ = ["account", "finding_lines", "kind_list", "kind_page", "show"]
 
@@ -34,9 +43,19 @@ def finding_lines(name: str, text: str, findings: Sequence[Finding]) -> Iterator
 
 
 def account(
-    name: str, text: str, report: Report, titles: dict[str, str], *, every: bool
+    name: str,
+    text: str,
+    report: Report,
+    titles: dict[str, str],
+    *,
+    every: bool,
+    candidates: int | None = None,
 ) -> Iterator[Line]:
-    """What happened to a text: causes, then counts and evidence, then before and after."""
+    """What happened to a text: causes, then counts and evidence, then before and after.
+
+    ``candidates`` is how many other readings are shown of each finding and of each character that
+    it infers; None is a line that says how much was inferred.
+    """
     yield [(name, "bold"), (f": {_summary(report)}", "")]
     if report.decoded:
         decoded = report.decoded
@@ -53,7 +72,7 @@ def account(
     shown = report.findings if every else _examples(report)
     heading = "Before and after" if len(shown) == len(report.findings) else "Examples"
     yield from ([], [(heading, "bold")])
-    yield from _changes(text, report, {id(finding) for finding in shown})
+    yield from _changes(text, report, {id(finding) for finding in shown}, candidates)
     if len(shown) < len(report.findings):
         note = f"{len(shown)} of {len(report.findings)} findings; --all shows every one"
         yield from ([], [(note, "dim")])
@@ -95,14 +114,13 @@ def _examples(report: Report) -> list[Finding]:
     return examples
 
 
-def _changes(text: str, report: Report, wanted: set[int]) -> Iterator[Line]:
+def _changes(text: str, report: Report, wanted: set[int], candidates: int | None) -> Iterator[Line]:
     """Each wanted finding with the text around it, as it was and as it is."""
     where = places(text, (finding.start for finding in report.findings))
-    shift = 0
-    for finding, (line, column) in zip(report.findings, where, strict=True):
-        start = finding.start + shift
-        after = finding.before if finding.after is None else finding.after
-        shift += len(after) - len(finding.before)
+    starts = list(_starts(report.findings))
+    guesses = iter(()) if candidates is None else _guesses(report, starts, candidates)
+    for finding, start, (line, column) in zip(report.findings, starts, where, strict=True):
+        guessed = list(itertools.islice(guesses, len(finding.inferences)))
         if id(finding) not in wanted:
             continue
         kinds = ", ".join(finding.kinds)
@@ -113,7 +131,49 @@ def _changes(text: str, report: Report, wanted: set[int]) -> Iterator[Line]:
         if finding.after is None:
             yield [("    (stays as it is: what it was cannot be told)", "dim")]
         else:
-            yield [(f"    + {_around(report.text, start, start + len(after))}", "green")]
+            end = start + len(finding.after)
+            yield [(f"    + {_around(report.text, start, end)}", "green")]
+        if finding.inferences:
+            yield [(f"    {inferred_in_words(finding)}", "dim")]
+        yield from guessed
+        for other in finding.candidates[: candidates or 0]:
+            yield [(f"    or {_reading(_differing(finding, other))}", "dim")]
+
+
+def _starts(findings: Iterable[Finding]) -> Iterator[int]:
+    """Where each finding begins in the repaired text."""
+    shift = 0
+    for finding in findings:
+        yield finding.start + shift
+        shift += 0 if finding.after is None else len(finding.after) - len(finding.before)
+
+
+def _guesses(report: Report, starts: Sequence[int], candidates: int) -> Iterator[Line]:
+    """A line for each inferred text: its place in the repaired text, and what else it could be."""
+    guesses = [
+        (start + inference.start, inference)
+        for finding, start in zip(report.findings, starts, strict=True)
+        for inference in finding.inferences
+    ]
+    where = places(report.text, (offset for offset, _ in guesses))
+    for (_, inference), (line, column) in zip(guesses, where, strict=True):
+        chosen = _reading(Candidate(inference.text, inference.probability))
+        others = ", ".join(_reading(other) for other in inference.others[:candidates])
+        others = f"; or {others}" if others else ""
+        yield [(f"    inferred at {line}:{column} of the repaired text: {chosen}{others}", "dim")]
+
+
+def _differing(finding: Finding, other: Candidate) -> Candidate:
+    """Another reading of a stretch, without most of what it begins with like the finding's own."""
+    pairs = zip(finding.after or "", other.text, strict=False)
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+    cut = max(same - _AROUND, 0)
+    text = f"…{other.text[cut:]}" if cut else other.text
+    return Candidate(text, other.probability)
+
+
+def _reading(candidate: Candidate) -> str:
+    return f"{ascii_visible(candidate.text)} {probability_in_words(candidate.probability)}"
 
 
 def _around(text: str, start: int, end: int) -> str:
