@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fixtext.language.train.problems import TrainingError
 from fixtext.language.train.readers import READERS, clean_lines
 from fixtext.language.train.sources import Part, Source, fetch, members, sources
 
@@ -33,10 +34,32 @@ class WordList:
     shares: list[float]
 
 
-def own_texts(folder: Path) -> Iterator[Text]:
-    """The .txt files (UTF-8) below a folder, in the order of their names."""
-    for path in sorted(folder.rglob("*.txt")):
-        yield Text(path.name, "", [line for line in path.read_text("utf-8").split("\n") if line])
+def own_texts(folder: Path) -> list[Text]:
+    """The .txt files (UTF-8) below a folder that are not empty, in the order of their names.
+
+    Raises TrainingError where there are none, or one cannot be read.
+    """
+    if not folder.is_dir():
+        raise TrainingError(f"{folder}: no such folder: name the one that holds the .txt files")
+    paths = sorted(path for path in folder.rglob("*.txt") if path.is_file())
+    if not paths:
+        raise TrainingError(f"{folder}: no .txt file in it: put plain text there, in UTF-8")
+    texts = [Text(str(path), "", lines) for path in paths if (lines := _own_lines(path))]
+    if not texts:
+        raise TrainingError(f"{folder}: its .txt files are empty: put text into them")
+    return texts
+
+
+def _own_lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TrainingError(
+            f"{path}: not UTF-8 (byte {error.start}): convert it, or move it elsewhere"
+        ) from error
+    except OSError as error:
+        raise TrainingError(f"{path}: cannot be read ({error.strerror})") from error
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _language_of(part: Part, name: str) -> str | None:
@@ -49,10 +72,24 @@ def _language_of(part: Part, name: str) -> str | None:
     return ""
 
 
-def shipped(cache: Path) -> Iterator[Text | WordList]:
-    """All texts and lists of the shipped model."""
-    for source in sources():
-        path = fetch(source, cache)
+def shipped(cache: Path, report: Callable[[str], None]) -> Iterator[Text | WordList]:
+    """All texts and lists of the shipped model, from files that are fetched into the cache folder.
+
+    Raises TrainingError with a line for each source that cannot be had.
+    """
+    paths: list[Path] = []
+    problems: list[str] = []
+    cache.mkdir(parents=True, exist_ok=True)
+    pinned = sources()
+    for number, source in enumerate(pinned, 1):
+        report(f"source {number} of {len(pinned)}: {source.name} {source.version}")
+        try:
+            paths.append(fetch(source, cache))
+        except TrainingError as error:
+            problems.append(str(error))
+    if problems:
+        raise TrainingError("\n".join(problems))
+    for source, path in zip(pinned, paths, strict=True):
         yield from _read(source, path)
 
 

