@@ -37,6 +37,8 @@ class Garbling(abc.ABC):
     """What happened, in one line."""
     lossless: ClassVar[bool]
     """Whether the repair of :meth:`garble` gives back exactly what went in."""
+    reports_only: ClassVar[bool] = False
+    """Whether nothing of this kind can be restored, so that it is found and never repaired."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Kinds that must be undone before this one; those that are not there don't matter."""
     signal: ClassVar[tuple[Seen, ...]]

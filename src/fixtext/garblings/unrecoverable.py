@@ -1,0 +1,367 @@
+"""Text whose bytes are gone: what stood here cannot be known, only that something did.
+
+What it looks like: ``锟斤拷``, ``ï¿½``, ``嚙踝蕭``, ``占쏙옙``, ``鐃緒申``, ``�ｿｽ``; U+FFFD itself;
+``??? ????? ??`` where words were; ``烫烫烫``, ``屯屯屯``, ``葺葺葺``, ``ÌÌÌÌÌÌ``, ``ÍÍÍÍÍÍ``.
+
+How it happens, in three ways. A decoder puts U+FFFD for bytes that it has no character for; the
+program writes that as UTF-8, EF BF BD, and another reads these three bytes with a codec of its
+own: GBK shows two of them as 锟斤拷. Or an encoder puts ``?`` for every letter that its character
+set lacks. Or a program written in C shows memory that it never filled: Microsoft's debug runtime
+presets the stack with CC (烫 in GBK, Ì in Latin-1), the heap with CD (屯, Í) and freed memory
+with DD (葺).
+
+How it is recognised: what EF BF BD looks like is asked of every codec there is. In a
+double-byte codec the three bytes may begin in the middle of a character, and take a byte of the
+text around with them: ``锟矫``, ``革拷``, ``锟絉``. The evidence is the bits by which the
+characters that the accident dictates surprise the language model, less what the accident costs;
+once a place proves it, it costs less at the other places of the document. ``?`` counts as lost
+text where it stands for words: several in a row and not all of one length, many words of
+different lengths in a document with little else beyond ASCII, one in the middle of a sentence in
+an alphabet that ASCII lacks, or 150 or more at a stretch.
+
+What is repaired: nothing. Every lost character came out the same, so that no reading of what
+remains is better than another. The stretch is reported with what it means, and stays as it is.
+
+What stays unreported: ``what????``, ``???`` for something to be filled in, ``????-??-??``, a row
+of ``?`` in a chat, a lone 锟 in a name. In code and documentation such text is as often a
+detector, an example or a joke as damage: in quotes or brackets, near words such as 乱码,
+mojibake, 文字化け, 깨진 or encoding, or beside others of its kind, it must prove more, and two of
+these at once are taken for a quotation. ``ï¿½`` that mojibake turns back into U+FFFD, and what
+lost-bytes fills in, are theirs. ``锘縰`` is a byte order mark, and nothing is lost with it.
+
+References: "Unicode replacement character" and "Mojibake" in Wikipedia; "Magic debug values" there
+for the bytes that fill memory; the WHATWG Encoding Standard for when a decoder puts U+FFFD.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from fixtext.document import Document
+from fixtext.encodings.codecs import CODECS, codec
+from fixtext.garbling import Edit, Garbling, Seen
+
+__all__ = ["Unrecoverable"]
+
+_WRITTEN = "\ufffd".encode()
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+
+# bits; the manual page says what each stands for
+_REPLACED, _READ, _FILLED, _ASKED, _ASKED_WITHIN, _AGAIN = 2.0, 10.0, 10.0, 30.0, 6.0, 3.0
+_LEAST_REPLACED = 24.0
+"""Nobody writes U+FFFD as a letter, however usual the model finds it."""
+_TRAIL_BYTE = 7.0
+"""What a character tells whose lead byte is dictated: its trail byte could be any."""
+_HELD_KEY, _REPEATED_LETTER = 0.2, 4.0
+"""A key that is held down repeats its character nearly for nothing."""
+_EXAMPLE, _EXAMPLE_AT_MOST = 30.0, 12.0
+_NEAR = 60
+_CONTEXT = 3  # characters before one that the language model looks at
+
+_ABOUT_ENCODINGS = re.compile(
+    "乱码|亂碼|乱碼|编码|編碼|文字化け|エンコード|깨진|깨짐|깨져|인코딩|кодировк|кракозябр"
+    "|mojibake|garbled|encoding|charset|replacement character|uninitiali[sz]ed|未初始化"
+    "|0x[CD][CD]|U\\+FFFD|\\bBOM\\b",
+    re.IGNORECASE,
+)
+_OPENING = frozenset("\"'`“‘«「『《〈【（([{<>|*„")
+_CLOSING = frozenset("\"'`”’»」』》〉】）)]}<>|*“")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What happened, what it costs, and the characters that it dictates wholly or in part."""
+
+    note: str
+    cost: float
+    dictated: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
+    most_repeated: float = 100.0
+    """What a character can tell at most that is the same as the two before it."""
+    is_example_beside_others: bool = True
+    as_a_word: re.Pattern[str] | None = None
+    """How the same characters look near by if they are words of the text."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Stretch:
+    start: int
+    end: int
+    meaning: _Meaning
+
+
+_Reading = tuple[str, re.Pattern[str], _Meaning]
+"""Text without which the pattern cannot match, the pattern, and what a match means."""
+
+_FFFD = _Meaning(
+    "U+FFFD: a decoder met bytes that it has no character for; what stood here is gone",
+    _REPLACED,
+    frozenset("\ufffd"),
+    is_example_beside_others=False,
+)
+_FFFD_RUN = re.compile("\ufffd(?:[^\\s\ufffd]{0,2}\ufffd)*+")
+
+
+class Unrecoverable(Garbling):
+    """Bytes that are gone: reported, never rewritten."""
+
+    name = "unrecoverable"
+    title = "what stood here is gone: 锟斤拷, U+FFFD, ??? ????? ??, 烫烫烫"
+    lossless = False
+    reports_only = True
+    needs = ("mojibake", "lost-bytes")
+    signal = (Seen.QUESTION, Seen.HAN, Seen.KANA_HANGUL, Seen.LATIN, Seen.LETTER)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The stretches that are beyond repair, none of them with a repair."""
+        text = document.text
+        asked = _question_marks(text) if document.seen & Seen.QUESTION else []
+        stretches = _apart([*_read(text), *asked])
+        if not stretches:
+            return []
+        told = _told(document, stretches)
+        doubts = _doubts(text, stretches)
+        least = document.options.min_bits
+        proven = _proven(stretches, told, doubts, least)
+        edits = []
+        for stretch, bits, doubt in zip(stretches, told, doubts, strict=True):
+            meaning = stretch.meaning
+            evidence = _evidence(bits - meaning.cost, doubt)
+            if evidence < least and meaning.note in proven:
+                evidence = _evidence(bits - min(meaning.cost, _AGAIN), doubt)
+            if evidence >= least:
+                edits.append(
+                    Edit(stretch.start, stretch.end, None, round(evidence, 2), note=meaning.note)
+                )
+        return edits
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """What is not ASCII as ``?``, or as U+FFFD that was written and read with a wrong codec."""
+        label = chance.choice(("", "gbk", "big5", "euc-kr", "euc-jp"))
+
+        def lost(match: re.Match[str]) -> str:
+            if not label:
+                return "?" * len(match[0])
+            return (_WRITTEN * len(match[0])).decode(codec(label).python, "replace")
+
+        return _BEYOND_ASCII.sub(lost, text)
+
+
+def _apart(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """The stretches in order; of two that overlap, the one that begins first, or is longer."""
+    result: list[_Stretch] = []
+    for stretch in sorted(stretches, key=lambda one: (one.start, -one.end)):
+        if not result or result[-1].end <= stretch.start:
+            result.append(stretch)
+    return result
+
+
+# What it tells.
+
+
+def _told(document: Document, stretches: Sequence[_Stretch]) -> list[float]:
+    """The bits by which the characters that each accident dictates surprise the model."""
+    codes = document.codes
+    spans = [(max(0, one.start - _CONTEXT), one.end) for one in stretches]
+    scores = document.model.score(np.concatenate([codes[low:high] for low, high in spans]))
+    result: list[float] = []
+    position = 0
+    for one, (low, high) in zip(stretches, spans, strict=True):
+        bits = scores[position + one.start - low : position + high - low].tolist()
+        position += high - low
+        result.append(_told_by(document.text[one.start : one.end], bits, one.meaning))
+    return result
+
+
+def _told_by(shown: str, bits: Sequence[float], meaning: _Meaning) -> float:
+    total = 0.0
+    before, before_that = "", ""
+    for character, cost in zip(shown, bits, strict=True):
+        if character == "\ufffd":
+            cost = max(cost, _LEAST_REPLACED)  # noqa: PLW2901
+        if character in meaning.dictated:
+            repeated = character == before == before_that
+            total += min(cost, meaning.most_repeated) if repeated else cost
+        elif character in meaning.partly:
+            total += max(0.0, cost - _TRAIL_BYTE)
+        before_that, before = before, character
+    return total
+
+
+def _proven(
+    stretches: Sequence[_Stretch], told: Sequence[float], doubts: Sequence[int], least: float
+) -> set[str]:
+    """The accidents that some stretch of the document proves by itself."""
+    return {
+        one.meaning.note
+        for one, bits, doubt in zip(stretches, told, doubts, strict=True)
+        if _evidence(bits - one.meaning.cost, doubt) >= least
+    }
+
+
+def _evidence(bits: float, doubt: int) -> float:
+    """The bits that remain if so many signs say that the text is an example."""
+    if not doubt:
+        return bits
+    return bits - _EXAMPLE if doubt == 1 else min(bits - _EXAMPLE, _EXAMPLE_AT_MOST)
+
+
+def _doubts(text: str, stretches: Sequence[_Stretch]) -> list[int]:
+    """How many signs say of each stretch that it is an example: quotes, words, others beside it."""
+    result: list[int] = []
+    for index, one in enumerate(stretches):
+        low, high = max(0, one.start - _NEAR), one.end + _NEAR
+        quoted = text[max(0, one.start - 1) : one.start] in _OPENING
+        quoted = quoted and text[one.end : one.end + 1] in _CLOSING
+        around = f"{text[low : one.start]}\n{text[one.end : high]}"
+        about = _ABOUT_ENCODINGS.search(around)
+        word = one.meaning.as_a_word and one.meaning.as_a_word.search(around)
+        beside = any(
+            other.meaning.note != one.meaning.note
+            and other.meaning.is_example_beside_others
+            and one.meaning.is_example_beside_others
+            and other.end > low
+            and other.start < high
+            for other in (*stretches[max(0, index - 2) : index], *stretches[index + 1 : index + 3])
+        )
+        result.append(quoted + bool(about) + bool(word) + beside)
+    return result
+
+
+# Bytes that every lost character came out as, and bytes that nobody wrote.
+
+
+def _read(text: str) -> Iterator[_Stretch]:
+    """The stretches that show EF BF BD, U+FFFD, or memory."""
+    for needed, pattern, meaning in (("\ufffd", _FFFD_RUN, _FFFD), *_readings()):
+        if needed in text:
+            for match in pattern.finditer(text):
+                yield _Stretch(match.start(), match.end(), meaning)
+
+
+@functools.cache
+def _readings() -> tuple[_Reading, ...]:
+    """How each codec shows EF BF BD again and again, and how some show memory."""
+    found: dict[str, _Reading] = {}
+    for label in CODECS:
+        if label == "utf-8":
+            continue
+        shown = (_WRITTEN * 2).decode(codec(label).python, "replace")
+        note = f"U+FFFD written as UTF-8 and read as {label}: what stood here is gone"
+        if codec(label).single:
+            word = _WRITTEN.decode(codec(label).python, "replace")
+            pattern = f"{word}(?:\\S{{0,2}}?{word})*+"
+            reading = word, re.compile(pattern), _Meaning(note, _READ, frozenset(word))
+        elif "\ufffd" in shown:
+            reading = _half_width(label, note)
+        else:
+            reading = _double_byte(label, shown, note)
+        found.setdefault(reading[0], reading)
+    return (*found.values(), *_fills())
+
+
+def _half_width(label: str, note: str) -> _Reading:
+    """Shift_JIS has nothing for EF BF, and reads BF BD, or BD alone, as half-width kana."""
+    kana = _WRITTEN.decode(codec(label).python, "ignore")
+    unit = f"(?:[\ufffd・?]?{kana}|・{kana[-1]})"
+    pattern = f"(?<![\uff66-\uff9f]){unit}(?:\\S{{0,2}}?{unit})*+(?![\uff66-\uff9f])"
+    return kana[-1], re.compile(pattern), _Meaning(note, _READ, frozenset(f"{kana}・\ufffd"))
+
+
+def _double_byte(label: str, shown: str, note: str) -> _Reading:
+    """Three characters for two U+FFFD, and those that share a byte with the text around."""
+    first, middle, last = shown[0], shown[1], shown[2]
+    python = codec(label).python
+    tails = {bytes((lead, _WRITTEN[0])).decode(python, "ignore") for lead in range(0x81, 0xFF)}
+    heads = {bytes((_WRITTEN[2], trail)).decode(python, "ignore") for trail in range(0x40, 0xFF)}
+    tail = "".join(sorted(one for one in tails if len(one) == 1 and one != middle))
+    head = "".join(sorted(one for one in heads if len(one) == 1 and one != middle))
+    pattern = (
+        f"(?:{first}(?:{middle}{last}?|[{re.escape(head)}\ufffd?・]|(?![^\x00-\x7f]))"
+        f"|[{middle}{re.escape(tail)}]{last})++"
+    )
+    dictated = frozenset((first, middle, last, "\ufffd"))
+    return first, re.compile(pattern), _Meaning(note, _READ, dictated, frozenset(head + tail))
+
+
+def _fills() -> Iterator[_Reading]:
+    """What shows memory that a debugging runtime has filled with one byte."""
+    kinds = {0xCC: "stack memory never set", 0xCD: "heap memory never set", 0xDD: "freed memory"}
+    for byte, what in kinds.items():
+        for label in ("gbk", "big5", "euc-kr"):
+            one = bytes((byte, byte)).decode(codec(label).python)
+            note = f"{what} (bytes {byte:02X}) read as {label}: no text ever stood here"
+            word = re.compile(f"(?<!{one}){one}{{1,2}}(?!{one})")
+            meaning = _Meaning(note, _FILLED, frozenset(one), as_a_word=word)
+            yield one * 3, re.compile(f"{one}{{3,}}+"), meaning
+        one = bytes((byte,)).decode("latin-1")
+        note = f"{what} (bytes {byte:02X}) read as latin-1: no text ever stood here"
+        meaning = _Meaning(note, _FILLED, frozenset(one), most_repeated=_REPEATED_LETTER)
+        yield one * 6, re.compile(f"(?<![^\\W\\d_]){one}{{6,}}+"), meaning
+
+
+# Question marks where words were.
+
+_BETWEEN = "[ \t0-9,.;:!/\"'()\u00ab\u00bb\u201c\u201d-]{1,8}"
+_MARKS = re.compile(f"\\?++(?:{_BETWEEN}\\?++)*+")
+_LETTER = "[^\\W\\d_]"
+_WORD = re.compile(
+    f"(?<!{_LETTER})(?<![?\\w]/)(?<![_:.*\\\\^$)\\]}}!?-])\\?{{2,}}+(?![/*:+\\\\-]\\S)(?!{_LETTER})"
+)
+_ALPHABET = "\u00c0-\u024f\u0370-\u1fff"
+_WITHIN = re.compile(f"(?<=[{_ALPHABET}])( ?)\\?{{4,}}+\\1(?=[{_ALPHABET}])")
+_CHAT = re.compile(
+    f"(?<={_LETTER})!?\\?{{2,}}+|(?<={_LETTER}) \\?{{2,}}+(?=[ !]*$)|^[ !]*\\?++(?=[ !]*$)",
+    re.MULTILINE,
+)
+_LONGEST_ROW = 150
+"""Nobody holds a key for as long; it takes a paragraph of hanzi without a space."""
+_MANY_WORDS, _LENGTHS, _LEAST_LENGTH = 4, 3, 3
+_ASKED_NOTE = "? for each letter that a character set lacked: what stood here is gone"
+_WORDS, _WORD_WITHIN, _WORD_AMONG_MANY = (
+    _Meaning(_ASKED_NOTE, cost, frozenset("? "), frozenset(), _HELD_KEY, False)
+    for cost in (_ASKED, _ASKED_WITHIN, 0.0)
+)
+
+
+def _question_marks(text: str) -> Iterator[_Stretch]:
+    """Rows of ``?`` that stand where words would."""
+    if "??" not in text:
+        return
+    for match in _WITHIN.finditer(text):
+        if text[match.end()].islower():
+            space = len(match[1])
+            yield _Stretch(match.start() + space, match.end() - space, _WORD_WITHIN)
+    for match in _MARKS.finditer(text):
+        words = _WORD.finditer(text, match.start(), match.end() + 2)
+        lengths = [word.end() - word.start() for word in words]
+        several = len(lengths) >= 3 and len(set(lengths)) > 1
+        if several or "?" * _LONGEST_ROW in match[0]:
+            yield _Stretch(match.start(), match.end(), _WORDS)
+    yield from _words_of_a_document(text)
+
+
+def _words_of_a_document(text: str) -> Iterator[_Stretch]:
+    """Single words of ``?`` here and there, if the document has many and little else beyond ASCII.
+
+    A row of ``?`` at the end of a line is how people ask.
+    """
+    words = [match.span() for match in _WORD.finditer(text)]
+    if len(words) < _MANY_WORDS:
+        return
+    chat = {match.end() for match in _CHAT.finditer(text)}
+    words = [(start, end) for start, end in words if end not in chat]
+    lengths = [end - start for start, end in words if end - start >= _LEAST_LENGTH]
+    if len(lengths) < max(_MANY_WORDS, 2 * len(chat)) or len(set(lengths)) < _LENGTHS:
+        return
+    beyond = sum(len(match[0]) for match in _BEYOND_ASCII.finditer(text))
+    if 2 * beyond > sum(lengths):
+        return
+    for start, end in words:
+        yield _Stretch(start, end, _WORD_AMONG_MANY)
