@@ -82,17 +82,21 @@ class Fixer:
 
     def fix(self, text: str) -> str:
         """The text with its damage repaired."""
-        return "".join(repaired.patchwork.text for _, repaired in self._worked(text))
+        evidence: dict[str, float] = {}
+        return "".join(
+            self._repair(window, evidence).patchwork.text for _, window in self._windows(text)
+        )
 
     def explain(self, text: str) -> Report:
         """The repaired text, and an account of what had happened to it."""
         parts: list[str] = []
         findings: list[Finding] = []
         bits = 0.0
-        for start, repaired in self._worked(text):
-            found = repaired.findings()
-            parts.append(repaired.patchwork.text)
-            bits += self._bits_of_damage(repaired.patchwork.original, found)
+        evidence: dict[str, float] = {}
+        for start, window in self._windows(text):
+            repaired, found = self._account(window, evidence)
+            parts.append(repaired)
+            bits += self._bits_of_damage(window, found)
             findings += [_moved(finding, start) for finding in found] if start else found
         causes = [(kind.name, kind.cause) for kind in self._garblings if kind.cause]
         return Report(
@@ -112,16 +116,20 @@ class Fixer:
         """A report on each text, as a document of its own."""
         return [self.explain(text) for text in texts]
 
-    def _worked(self, text: str) -> Iterator[tuple[int, _Repaired]]:
-        """The windows of a text, repaired one after the other, and where each begins.
+    def _windows(self, text: str) -> Iterator[tuple[int, str]]:
+        """The windows of a text, and where each begins.
 
         All are one document: what is proven in one counts in those behind it.
         """
         if not isinstance(text, str):
             raise TypeError(f"a text must be str, not {type(text).__name__}; decode bytes first")
-        evidence: dict[str, float] = {}
         for start, end in _windows(text, self._window):
-            yield start, self._repair(text[start:end], evidence)
+            yield start, text[start:end]
+
+    def _account(self, text: str, evidence: dict[str, float]) -> tuple[str, list[Finding]]:
+        # a function of its own, so that nothing of one window's work outlives it
+        repaired = self._repair(text, evidence)
+        return repaired.patchwork.text, repaired.findings()
 
     def _repair(self, text: str, evidence: dict[str, float]) -> _Repaired:
         patchwork = Patchwork(text)
