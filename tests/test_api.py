@@ -171,6 +171,7 @@ def test_a_model_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     fixer = Fixer(model="own.model")
     monkeypatch.chdir("/")  # a path means what it meant when it was given
+    assert fixer.options.model == str(path)
     copy = pickle.loads(pickle.dumps(fixer))
     for report in (fixer.explain(DAMAGED), copy.explain(DAMAGED), fixtext.explain("", model=path)):
         assert report.model.startswith("own ")
