@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.codecs import Decoding, codec
-from fixtext.encodings.holes import REPLACEMENT, Bytes, lay_out
+from fixtext.encodings.lattice import REPLACEMENT, Bytes, bad_bytes, lay_out
+from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import Route
 from fixtext.language import Model
 
@@ -22,7 +25,23 @@ CLEAN_BITS = 9.0
 _DRAWN = 10.0
 """Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
 _SHOWN_SHARE = 0.1
+_MOST_LETTERS = 5
 _VALID_SHARE = 20
+_EDGE, _SPACE, _SIGN, _LETTER, _IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
+"""Bits that it costs that a garbled stretch begins or ends at such a place."""
+
+_ASCII = np.array(
+    [
+        _EDGE
+        if chr(code) in "\n\r"
+        else _SPACE
+        if chr(code).isspace()
+        else _LETTER
+        if chr(code).isalnum()
+        else _SIGN
+        for code in range(0x80)
+    ]
+)
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -33,15 +52,38 @@ class Shown:
 
     def __init__(self, codes: _Codes, bits: _Bits, label: str) -> None:
         self.codes = codes
+        self.size = codes.size
         self.wrong = codec(label)
-        self.laid = lay_out(codes, self.wrong)
+        self.laid: Bytes = lay_out(codes, self.wrong)
         starts = self.laid.offsets
         self.place = np.full(int(starts[-1]) + 1, -1, np.int64)
         self.place[starts] = np.arange(starts.size)
         self.bits = np.concatenate(([0.0], np.cumsum(bits)))
 
+    @functools.cached_property
+    def borders(self) -> _Bits:
+        """What it costs that a stretch begins or ends in front of each character, and behind."""
+        each = np.full(self.codes.size, _IN_ROW / 2)
+        ascii_ = self.codes < 0x80
+        each[ascii_] = _ASCII[self.codes[ascii_]]
+        edge = [_EDGE]
+        borders = np.minimum(np.concatenate((edge, each)), np.concatenate((each, edge)))
+        rows = ~np.concatenate(([True], ascii_)) & ~np.concatenate((ascii_, [True]))
+        borders[rows] = _IN_ROW
+        letters = np.concatenate(([False], _alphabetic(self.codes), [False]))
+        borders[letters[1:] & letters[:-1]] = _IN_WORD
+        return borders
 
-@dataclasses.dataclass(frozen=True, slots=True)
+
+def _alphabetic(codes: _Codes) -> NDArray[np.bool_]:
+    """Letters beyond ASCII of scripts that write words with them."""
+    letters: NDArray[np.bool_] = (
+        (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
+    )
+    return letters
+
+
+@dataclasses.dataclass(frozen=True)
 class Attempt:
     """One way to decode the text anew, before it is weighed."""
 
@@ -49,16 +91,35 @@ class Attempt:
     shown: Shown
     decoding: Decoding
 
+    @functools.cached_property
+    def bad(self) -> NDArray[np.bool_]:
+        """The bytes that make no character as they stand."""
+        return bad_bytes(self.shown.laid, self.decoding, self.shown.wrong)
+
 
 def attempts_of(
-    model: Model, codes: _Codes, bits: _Bits, label: str, routes: Sequence[Route]
+    model: Model,
+    codes: _Codes,
+    bits: _Bits,
+    label: str,
+    routes: Sequence[Route],
+    known: frozenset[str] = frozenset(),
+    seen: dict[bytes, set[str]] | None = None,
 ) -> Iterator[Attempt]:
-    """Right codecs behind one wrong codec, if that can have shown most of the text."""
+    """Right codecs behind one wrong codec, if that can have shown most of the text.
+
+    ``seen`` are right codecs by bytes that were tried already: another wrong codec with the same
+    bytes tells nothing new, unless its route is known.
+    """
     shows = codec(label).has(codes) | (codes == REPLACEMENT)
     odd = (codes > 0x7F) & (bits > CLEAN_BITS)
     if np.count_nonzero(shows & odd) <= _SHOWN_SHARE * np.count_nonzero(odd):
         return
     shown = Shown(codes, bits, label)
+    if seen is not None:
+        done = seen.setdefault(shown.laid.data.tobytes() + shown.laid.holes.tobytes(), set())
+        routes = [route for route in routes if route.meant not in done or str(route) in known]
+        done.update(route.meant for route in routes)
     for route in routes:
         right = codec(route.meant)
         if right.single:
@@ -75,6 +136,7 @@ def _letter_attempts(model: Model, shown: Shown, routes: Sequence[Route]) -> Ite
     if not routes or not data.size:
         return
     texts = np.stack([codec(route.meant).to_unicode[data] for route in routes])
+    texts[:, shown.laid.holes == ONE] = REPLACEMENT
     gap = np.full((len(routes), 3), 10, np.uint32)
     rows = model.score(np.hstack((gap, texts)).ravel()).reshape(len(routes), -1)[:, 3:]
     starts = shown.laid.offsets[:-1]
@@ -82,9 +144,10 @@ def _letter_attempts(model: Model, shown: Shown, routes: Sequence[Route]) -> Ite
     gains = old - np.add.reduceat(rows, starts, axis=1)
     savings = np.maximum(gains, 0.0).sum(axis=1)
     offsets = np.arange(data.size + 1, dtype=np.int64)
-    for route, text, saved in zip(routes, texts, savings.tolist(), strict=True):
-        if saved >= LEAST + route.cost:
-            yield Attempt(route, shown, Decoding(text, offsets))
+    best = sorted(range(len(routes)), key=lambda index: routes[index].cost - savings[index])
+    for index in best[:_MOST_LETTERS]:
+        if savings[index] >= LEAST:
+            yield Attempt(routes[index], shown, Decoding(texts[index], offsets))
 
 
 def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
@@ -104,6 +167,7 @@ def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
     scores = model.score(codes).astype(np.float64)
     drawn = (codes >= 0x2500) & (codes < 0x25A0) | (codes == 0xA0) | (codes == 0xAD)
     scores[drawn] = np.maximum(scores[drawn], _DRAWN)
+    scores += mixture_bits(codes)
     result = []
     position = 0
     for text in texts:

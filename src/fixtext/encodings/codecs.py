@@ -115,13 +115,14 @@ class Codec:
             elif byte in (0x80, 0xFF) or (self.label == "shift_jis" and byte in (0xA0, 0xFD, 0xFE)):
                 table[byte] = byte
         if self.label == "gbk":
-            table[0x20AC] = 0x80
             _add_private_use(table)
         for lead in range(0x81, 0xFF):
             for trail in range(0x40, 0xFF):
                 character = bytes((lead, trail)).decode(self.python, "ignore")
                 if len(character) == 1 and ord(character) >= 0x80:
                     self._add_pair(table, ord(character), lead << 8 | trail)
+        if self.label == "gbk":
+            table[0x20AC] = 0x80  # as browsers and Windows show this byte
         if self.label == "euc-jp":
             for byte in range(0xA1, 0xE0):
                 table[0xFF61 + byte - 0xA1] = 0x8E00 | byte

@@ -8,39 +8,25 @@ still surprising is taken back once more, up to four times.
 
 from __future__ import annotations
 
-import dataclasses
+import bisect
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.attempts import CLEAN_BITS, LEAST, Attempt, attempts_of, score_texts
+from fixtext.encodings.attempts import CLEAN_BITS, Attempt, attempts_of, score_texts
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.filling import fill
-from fixtext.encodings.holes import REPLACEMENT, parts
+from fixtext.encodings.restoring import restored
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.segments import high_stretches
+from fixtext.encodings.weighing import Reversal, stretches, weigh
 from fixtext.language import Model
-from fixtext.scan import text_of
 
 __all__ = ["Reversal", "reverse"]
 
 DEPTH = 4
 """The longest chain of wrong readings."""
-_IMPOSSIBLE = -60.0
-_LOST = 7.0
-"""Bits by which a byte that makes no character is held against a reading, before it is filled."""
-_MOST = 24.0
-_EACH_GAP = 2.0
-_LEAST_PROBABILITY = 0.35
-_DROP = 14.0
-_RELUCTANT = -9.0
-"""Bits that a character at the end of a row may speak against what the row was."""
-_ROW = 7.0
-"""Bits that a row of characters beyond ASCII must save by itself to belong to a stretch."""
-_PART_OF_ROW = 16.0
-"""What a part of a row must save, where the rest of the row stays as it is."""
 _BRANCHES = 4
+_MOST_ATTEMPTS = 16
 _DEEPER = 2
 _DEEPER_BITS = 12.0
 """What a further step of a chain must save beyond its cost."""
@@ -51,32 +37,6 @@ _BEST_ROUTES = 8
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reversal:
-    """A stretch ``start:end`` that was ``codes``; ``bits`` is what this saves, routes paid for.
-
-    ``routes`` are in the order in which they are undone: the last wrong reading first.
-    """
-
-    start: int
-    end: int
-    codes: _Codes
-    bits: float
-    routes: tuple[Route, ...]
-    gaps: int = 0
-    """How many gaps the language model filled, or had to leave."""
-
-    @property
-    def account(self) -> str:
-        """What happened, in words."""
-        return "; ".join(f"bytes {route}" for route in self.routes)
-
-    @property
-    def text(self) -> str:
-        """The restored text."""
-        return text_of(self.codes)
 
 
 def reverse(
@@ -120,183 +80,63 @@ def _promising(
 def _candidates(
     model: Model, codes: _Codes, bits: _Bits, routes: Iterable[Route], known: frozenset[str]
 ) -> tuple[list[Reversal], list[tuple[Reversal, Attempt]]]:
-    """Every stretch that a route saves bits on: without lost bytes, and with them."""
+    """The stretches that the best attempts save bits on: without lost bytes, and with them."""
     attempts: list[Attempt] = []
     by_wrong: dict[str, list[Route]] = {}
     for route in routes:
         by_wrong.setdefault(route.read, []).append(route)
+    seen: dict[bytes, set[str]] = {}
     for label, right in by_wrong.items():
-        attempts += attempts_of(model, codes, bits, label, right)
+        attempts += attempts_of(model, codes, bits, label, right, known, seen)
     if not attempts:
         return [], []
     scores = score_texts(model, [attempt.decoding.codes for attempt in attempts])
+    weighed = [
+        one
+        for attempt, score in zip(attempts, scores, strict=True)
+        if (
+            one := weigh(attempt, score, 1.0 if str(attempt.route) in known else attempt.route.cost)
+        )
+    ]
+    weighed.sort(key=lambda one: one.cost - one.most)
     found: list[Reversal] = []
     lossy: list[tuple[Reversal, Attempt]] = []
-    for attempt, score in zip(attempts, scores, strict=True):
-        cost = 1.0 if str(attempt.route) in known else attempt.route.cost
-        for reversal in _stretches(attempt, score, cost):
+    for one in weighed[:_MOST_ATTEMPTS]:
+        for reversal in stretches(one):
             if reversal.gaps:
-                lossy.append((reversal, attempt))
+                lossy.append((reversal, one.attempt))
             else:
                 found.append(reversal)
     return found, lossy
-
-
-def _stretches(attempt: Attempt, score: _Bits, cost: float) -> list[Reversal]:
-    """Where one way to decode the text anew saves bits, without lost bytes and with them."""
-    shown, new = attempt.shown, attempt.decoding
-    old_place = shown.place[new.offsets]
-    both = np.flatnonzero(old_place >= 0)  # new characters that begin where an old one does
-    old_place = old_place[both]
-    old_bits = shown.bits[old_place]
-    new_bits = np.concatenate(([0.0], np.cumsum(score)))[both]
-    as_it_is = old_bits[1:] - old_bits[:-1]
-    gains = as_it_is - (new_bits[1:] - new_bits[:-1])
-    if gains[gains > 0].sum() < LEAST + cost:
-        return []
-    gains[_within(new.codes == 0, both) > 0] = _IMPOSSIBLE
-    _repeats_prove_nothing(shown.codes, old_place, gains)
-    lost = _within((new.codes >= 0xDC80) & (new.codes <= 0xDCFF), both)
-    strict = np.where(lost > 0, _IMPOSSIBLE, gains)
-    result = _found(attempt, both, old_place, strict, cost, None)
-    if attempt.route.meant == "utf-8" and shown.laid.holes.any() and lost.any():
-        lenient = np.where(lost > 0, np.minimum(as_it_is, _MOST) - _LOST * lost, gains)
-        result += _found(attempt, both, old_place, lenient, cost, lost)
-    return result
-
-
-def _within(which: NDArray[np.bool_], both: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many characters that are so lie in each step from one common beginning to the next."""
-    sums = np.concatenate(([0], np.cumsum(which)))[both]
-    return sums[1:] - sums[:-1]
-
-
-def _repeats_prove_nothing(codes: _Codes, old_place: NDArray[np.int64], gains: _Bits) -> None:
-    """Let a character that stands in a row count once: the second is no further evidence."""
-    place = old_place[:-1]
-    place = np.minimum(place, codes.size - 1)  # marks that share a byte pair stand at its end
-    again = codes[place] == codes[np.maximum(place, 1) - 1]
-    again &= place > 0
-    gains[again] = np.minimum(gains[again], 0.0)
-
-
-def _whole_run(
-    codes: _Codes, old_place: NDArray[np.int64], gains: _Bits, start: int, end: int
-) -> tuple[int, int]:
-    """The stretch with the rest of its rows of characters beyond ASCII, which share its fate.
-
-    A rare character at an end may save nothing by itself, and yet was garbled with the others.
-    """
-    place = np.minimum(old_place, codes.size - 1)
-    while end < gains.size and gains[end] > _RELUCTANT and codes[place[end]] > 0x7F:
-        end += 1
-    while start and gains[start - 1] > _RELUCTANT and codes[place[start - 1]] > 0x7F:
-        start -= 1
-    return start, end
-
-
-def _without_weak_rows(
-    codes: _Codes, old_place: NDArray[np.int64], gains: _Bits, start: int, end: int
-) -> tuple[int, int]:
-    """The stretch without rows at its ends, beyond an ASCII character, that hardly gain by it."""
-    ascii_ = codes[np.minimum(old_place, codes.size - 1)] < 0x80
-    stops = np.flatnonzero(ascii_[start:end]) + start
-    least = _ROW if ascii_[end] else _PART_OF_ROW
-    for stop in stops[::-1].tolist():
-        if gains[stop + 1 : end].sum() >= least:
-            break
-        end, least = stop, _ROW
-    least = _ROW if not start or ascii_[start - 1] else _PART_OF_ROW
-    for stop in stops.tolist():
-        if stop >= end or gains[start:stop].sum() >= least:
-            break
-        start, least = stop + 1, _ROW
-    return start, end
-
-
-def _found(
-    attempt: Attempt,
-    both: NDArray[np.int64],
-    old_place: NDArray[np.int64],
-    gains: _Bits,
-    cost: float,
-    lost: NDArray[np.int64] | None,
-) -> list[Reversal]:
-    """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
-    result = []
-    codes, new = attempt.shown.codes, attempt.decoding.codes
-    for first, last, _ in high_stretches(gains, LEAST + cost, _DROP):
-        start, end = _whole_run(codes, old_place, gains, first, last)
-        start, end = _without_weak_rows(codes, old_place, gains, start, end)
-        gain = float(gains[start:end].sum())
-        gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
-        if lost is not None and not gaps:
-            continue
-        low, high = int(old_place[start]), int(old_place[end])
-        text = new[both[start] : both[end]]
-        if not np.array_equal(text, codes[low:high]):
-            result.append(Reversal(low, high, text, gain - cost, (attempt.route,), gaps))
-    return result
 
 
 def _fill_best(
     model: Model, codes: _Codes, bits: _Bits, lossy: list[tuple[Reversal, Attempt]]
 ) -> list[Reversal]:
     """The most promising stretches with lost bytes, with their gaps filled."""
-    result = []
     lossy.sort(key=lambda item: -item[0].bits)
-    for reversal, attempt in lossy[:_BRANCHES]:
-        filled = _filled(model, codes, bits, reversal, attempt)
-        if filled:
-            result.append(filled)
-    return result
-
-
-def _filled(
-    model: Model, codes: _Codes, bits: _Bits, reversal: Reversal, attempt: Attempt
-) -> Reversal | None:
-    """A stretch with lost bytes, its gaps filled; None where they cannot be."""
-    start, end = reversal.start, reversal.end
-    holes = attempt.shown.laid
-    while end < codes.size and holes.holes[holes.offsets[end]]:
-        end += 1  # what stands for lost bytes saves nothing by itself
-    low, high = (int(holes.offsets[at]) for at in (start, end))
-    laid = parts(model, holes, low, high, attempt.shown.wrong)
-    if laid is None:
-        return None
-    known, gaps = laid
-    fillings = fill(model, known, gaps)
-    pieces = [known[0]]
-    for filling, behind in zip(fillings, known[1:], strict=True):
-        sure = filling.probability >= _LEAST_PROBABILITY
-        pieces += (np.array(filling.option if sure else (REPLACEMENT,), np.uint32), behind)
-    text = np.concatenate(pieces)
-    before = codes[max(0, start - 3) : start]
-    after = codes[end : end + 3]
-    best = np.concatenate(
-        [
-            before,
-            known[0],
-            *(
-                part
-                for f, k in zip(fillings, known[1:], strict=True)
-                for part in (np.array(f.option, np.uint32), k)
-            ),
-            after,
-        ]
-    )
-    saved = bits[start : end + 3].sum()
-    saved -= model.score(best)[before.size :].sum(dtype=float)
-    saved -= attempt.route.cost + _EACH_GAP * len(gaps)
-    return Reversal(start, end, text, float(saved), reversal.routes, max(1, len(gaps)))
+    return [
+        restored(model, codes, bits, reversal, attempt) for reversal, attempt in lossy[:_BRANCHES]
+    ]
 
 
 def _compete(found: Iterable[Reversal]) -> list[Reversal]:
-    """Of overlapping candidates, those that save most."""
+    """The candidates that do not overlap and together save most."""
+    ranked = sorted(found, key=lambda r: (r.end, r.start, len(r.routes)))
+    ends = [reversal.end for reversal in ranked]
+    saved = [0.0]
+    for index, one in enumerate(ranked):
+        before = bisect.bisect_right(ends, one.start, hi=index)
+        saved.append(max(saved[-1], saved[before] + one.bits))
     taken: list[Reversal] = []
-    for reversal in sorted(found, key=lambda r: (-r.bits, r.start, len(r.routes))):
-        if all(reversal.end <= other.start or other.end <= reversal.start for other in taken):
-            taken.append(reversal)
+    index = len(ranked)
+    while index:
+        one = ranked[index - 1]
+        if saved[index] > saved[index - 1]:
+            taken.append(one)
+            index = bisect.bisect_right(ends, one.start, hi=index - 1)
+        else:
+            index -= 1
     return taken
 
 
@@ -326,7 +166,17 @@ def _deeper(
                 (rival.codes[: inner.start], inner.codes, rival.codes[inner.end :])
             )
             routes = (*rival.routes, *inner.routes)
-            result.append(Reversal(rival.start, rival.end, codes, rival.bits + inner.bits, routes))
+            result.append(
+                Reversal(
+                    rival.start,
+                    rival.end,
+                    codes,
+                    rival.bits + inner.bits,
+                    routes,
+                    rival.gaps + inner.gaps,
+                    tuple((place + inner.start, filling) for place, filling in inner.fillings),
+                )
+            )
     return result
 
 

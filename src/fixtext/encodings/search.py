@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.reversal import Reversal, reverse
+from fixtext.encodings.reversal import reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES
 from fixtext.encodings.surprise import bits_as_it_is, blocks
+from fixtext.encodings.weighing import Reversal
 
 __all__ = ["reversals"]
 

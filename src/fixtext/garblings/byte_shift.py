@@ -78,7 +78,7 @@ class ByteShift(Garbling):
     name = "byte-shift"
     title = "double-byte text that goes on one byte off: ?!顿F for 。《貴"
     lossless = False
-    needs = ()
+    needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN | Seen.QUESTION,)
     cause = GBK_BYTE_EDITOR
 

@@ -46,13 +46,16 @@ class Mojibake(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes read better in another codec."""
-        edits = [
-            Edit(one.start, one.end, one.text, one.bits, note=one.account)
-            for one in document.recall(reversals)
-            if not one.gaps and one.bits >= document.options.min_bits
+        proven = [
+            one for one in document.recall(reversals) if one.bits >= document.options.min_bits
         ]
-        # what ftfy alone knows is looked for when the rest is right
-        return edits or list(known_to_ftfy(document, document.recall(blocks)))
+        if not proven:  # what ftfy alone knows is looked for when the rest is right
+            return list(known_to_ftfy(document, document.recall(blocks)))
+        return [
+            Edit(one.start, one.end, one.text, one.bits, note=one.account)
+            for one in proven
+            if not one.gaps
+        ]
 
     def garble(self, text: str, chance: random.Random) -> str:
         """The text through a route that loses nothing of it."""

@@ -1,0 +1,71 @@
+"""Which letters beyond ASCII go together in a language of the Latin script.
+
+Code pages of Europe differ in some letters only, so a wrong one leaves most words as they are:
+``osamìní`` for ``osamění``. What gives it away is that no language has both ``ì`` and ``í``.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["strangers"]
+
+_ALPHABETS = {
+    "French": "àâæçèéêëîïôœùûüÿ",
+    "German": "äöüß",
+    "Spanish": "áéíñóúü",
+    "Portuguese": "àáâãçéêíóôõúü",
+    "Italian": "àèéìíîòóùú",
+    "Dutch": "áéëèêïíóöúü",
+    "Danish": "åæøéóáü",
+    "Swedish": "åäöéüà",
+    "Finnish": "åäöšžé",
+    "Estonian": "äõöüšž",
+    "Icelandic": "áæéíðóöúýþ",
+    "Faroese": "áæíðóøúý",
+    "Catalan": "àçèéíïòóúü",
+    "Welsh": "âêîôûŵŷäëïöüáéíóúẃ",
+    "Irish": "áéíóú",
+    "Czech": "áčďéěíňóřšťúůýž",
+    "Slovak": "áäčďéíĺľňóôŕšťúýž",
+    "Polish": "ąćęłńóśźż",
+    "Hungarian": "áéíóöőúüű",
+    "Romanian": "ăâîşţșț",
+    "Croatian": "čćđšž",
+    "Lithuanian": "ąčęėįšųūž",
+    "Latvian": "āčēģīķļņšūž",
+    "Turkish": "çğıöşüâîûİ",
+    "Albanian": "çë",
+    "Maltese": "àċġħìòùż",
+    "Esperanto": "ĉĝĥĵŝŭ",
+    "Vietnamese": "àáâãèéêìíòóôõùúýăđĩũơư",
+}
+
+
+@functools.cache
+def _languages() -> NDArray[np.bool_]:
+    """Which of the languages has each letter below U+0250, shape (0x250, languages)."""
+    table = np.zeros((0x250, len(_ALPHABETS)), np.bool_)
+    for column, letters in enumerate(_ALPHABETS.values()):
+        for letter in letters + letters.upper():
+            if ord(letter) < 0x250:
+                table[ord(letter), column] = True
+    table.setflags(write=False)
+    return table
+
+
+def strangers(codes: NDArray[np.uint32]) -> int:
+    """How many of the letters are foreign to the language that fits them best.
+
+    >>> strangers(np.array([ord(letter) for letter in "osamìní je"], np.uint32))
+    0
+    >>> strangers(np.array([ord(letter) for letter in "pøeèkám bez potíží"], np.uint32))
+    2
+    """
+    letters = codes[(codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7)]
+    if not letters.size:
+        return 0
+    return int(letters.size - np.count_nonzero(_languages()[letters], axis=0).max())

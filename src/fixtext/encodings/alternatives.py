@@ -1,0 +1,341 @@
+"""What may have stood in a hole: for each gap in UTF-8 bytes, the characters that fit into it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.filling import Gap
+from fixtext.language import Model
+
+__all__ = ["FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of"]
+
+ONE, MARK, SPACE, FOLDED = 1, 2, 3, 4
+"""Kinds of holes: one lost byte; a mark for two; a space for A0; an ASCII sign for a wide one."""
+
+NOTHING = -2
+"""Stands for the byte behind the last one."""
+_ANY = -1
+
+_OPTIONS = 64
+_MOST_WAYS, _MOST_HALVES, _MOST_WHOLE = 6000, 60_000, 200
+_NOTHING_LEFT = 7.0
+"""Bits that it costs that a byte is gone without a trace."""
+_REAL_MARK = 3.0
+_USER_DEFINED = 1.0
+_TWO_AT_ONCE = 4.0
+_HALF_A_PAIR = 5.0
+_SEEN = 4.0
+_SWALLOWED = bytes((9, 10, 13, *range(0x20, 0x7F)))
+
+_Bits = NDArray[np.float64]
+_Way = tuple[bytes, float, int]
+_Fill = tuple[bytes, float]
+
+
+class Region(NamedTuple):
+    """Bytes that make no character as they stand: the bytes, the kind of hole each is (0: known).
+
+    ``following`` is the byte behind the region, ``bounds`` are the places in it at which something
+    may be missing without a trace.
+    """
+
+    data: bytes
+    kinds: bytes
+    following: int
+    bounds: tuple[int, ...]
+
+
+@functools.lru_cache(maxsize=50_000)
+def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
+    """The characters that the bytes of a region can have been; None if nothing fits.
+
+    None also where so much is lost that nothing is known.
+    """
+    if any(region.kinds):
+        likely = likely_characters(model)
+        ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
+    else:
+        ways = list(_complete(wrong, region))
+    texts: dict[str, float] = {}
+    for data, cost in ways:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            continue
+        if cost < texts.get(text, np.inf):
+            texts[text] = cost
+    if not texts:
+        return None
+    ranked = list(texts.items())
+    if len(ranked) > _OPTIONS:
+        bits = model.bits_many(list(texts))
+        order = np.argsort(bits + np.array(list(texts.values())), kind="stable")[:_OPTIONS]
+        ranked = [ranked[index] for index in order.tolist()]
+    return Gap(
+        tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
+    )
+
+
+def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill]:
+    """Every valid way to fill the holes of a region; if ``strict``, in the usual manner.
+
+    Of very many, only those whose characters are likely ones; none where even that is too many.
+    """
+    ways: list[_Way] = [(b"", 0.0, 0)]
+    size = len(region.data)
+    for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
+        if kind == 0:
+            ways = [
+                (way + bytes((byte,)), cost, need)
+                for way, cost, before in ways
+                if (need := _after(before, byte)) >= 0
+            ]
+            continue
+        following = region.data[place + 1] if place + 1 < size else region.following
+        if place + 1 < size and region.kinds[place + 1]:
+            following = _ANY
+        fills = _fills(wrong, kind, byte, following, strict)
+        needs = _needs(region, place + 1)
+        if sum(len(fills[before, need]) for _, _, before in ways for need in needs) > _MOST_WAYS:
+            ways = _narrowed(ways, fills, needs, likely)
+            continue
+        ways = [
+            (way + fill, cost + extra, need)
+            for way, cost, before in ways
+            for need in needs
+            for fill, extra in fills[before, need]
+        ]
+    return [(way, cost) for way, cost, need in ways if need == 0]
+
+
+def _narrowed(
+    ways: list[_Way], fills: dict[tuple[int, int], list[_Fill]], needs: range, likely: _Bits
+) -> list[_Way]:
+    """The likely ones of very many ways on, found byte by byte; none where they are too many."""
+    fitting = {
+        before: [(fill, extra, need) for need in needs for fill, extra in fills[before, need]]
+        for before in {way[2] for way in ways}
+    }
+    firsts = {before: {fill[:1] for fill, _, _ in fits} for before, fits in fitting.items()}
+    if sum(len(firsts[before]) for _, _, before in ways) > _MOST_HALVES:
+        return []
+    halves = [
+        (way + first, cost, before, _after(before, first[0]))
+        for way, cost, before in ways
+        for first in firsts[before]
+        if first
+    ]
+    whole = [half for half in halves if half[3] == 0]
+    whole.sort(key=lambda half: half[1] + _surprise(half[0], likely))
+    rest = [half for half in halves if half[3]]
+    result: list[_Way] = []
+    for way, cost, before, _ in whole[:_MOST_WHOLE] + rest[:_MOST_WHOLE]:
+        result += [
+            (way + fill[1:], cost + extra, need)
+            for fill, extra, need in fitting[before]
+            if fill[:1] == way[-1:]
+        ]
+    return result
+
+
+def _surprise(data: bytes, likely: _Bits) -> float:
+    try:
+        return float(sum(likely[min(ord(character), 0xFFFF)] for character in data.decode()))
+    except UnicodeDecodeError:
+        return 99.0
+
+
+@functools.lru_cache(maxsize=8)
+def likely_characters(model: Model) -> _Bits:
+    """What each character of the BMP costs at the least behind some very common ones."""
+    every = np.arange(0x10000, dtype=np.uint32)
+    costs = [
+        model.cost(np.full((0x10000, 3), context, np.uint32), every)
+        for context in (10, 0x7684, 0x306E, 0xC774, 0x20)
+    ]
+    least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
+    return least
+
+
+def _needs(region: Region, place: int) -> range:
+    """How many continuation bytes a hole in front of this place can have left to come."""
+    at = place
+    while at < len(region.data) and not region.kinds[at] and 0x80 <= region.data[at] < 0xC0:
+        at += 1
+    least = min(at - place, 3)
+    open_end = at < len(region.data) and region.kinds[at]
+    return range(least, 4 if open_end else least + 1)
+
+
+def _after(need: int, byte: int) -> int:
+    """How many continuation bytes must follow, where so many had to; -1 if the byte cannot be."""
+    if need:
+        return need - 1 if 0x80 <= byte < 0xC0 else -1
+    if byte < 0x80:
+        return 0
+    if byte < 0xC2 or byte > 0xF4:
+        return -1
+    return 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+
+
+def _after_all(need: int, data: bytes) -> int:
+    for byte in data:
+        need = _after(need, byte)
+        if need < 0:
+            break
+    return need
+
+
+@functools.lru_cache(maxsize=4096)
+def _fills(
+    wrong: str, kind: int, byte: int, following: int, strict: bool
+) -> dict[tuple[int, int], list[_Fill]]:
+    """The bytes that a hole can have been.
+
+    By how many continuation bytes must come first in it, and how many it leaves to come.
+    """
+    match kind:
+        case 1:
+            every = list(_one(wrong, following) if strict else _two(wrong))
+        case 2:
+            every = list(_mark(wrong, following == NOTHING, strict))
+        case 3:
+            every = [(b"\xa0", 0.0), (b" ", 0.0), (b"\xa0 ", 1.0)]
+        case _:
+            every = [(bytes((byte,)), 0.0), *_wide(wrong, byte)]
+    table: dict[tuple[int, int], list[_Fill]] = {
+        (before, after): [] for before in range(4) for after in range(4)
+    }
+    for before in range(4):
+        for data, cost in every:
+            after = _after_all(before, data)
+            if after >= 0:
+                table[before, after].append((data, cost))
+    return table
+
+
+def _wide(wrong: str, byte: int) -> Iterator[_Fill]:
+    """The bytes of the full-width form of an ASCII character."""
+    try:
+        yield chr(byte + 0xFEE0).encode(codec(wrong).python), 1.0
+    except UnicodeEncodeError:
+        return
+
+
+def _one(wrong: str, following: int) -> Iterator[_Fill]:
+    """One byte that with the byte behind it made no character."""
+    if codec(wrong).single:
+        yield from ((bytes((byte,)), cost) for byte, cost in _undefined(wrong))
+        return
+    valid, user_defined = _pairs(wrong)
+    for byte in range(0x80, 0xF5):
+        if following < 0 or not valid[byte, following]:
+            yield bytes((byte,)), 0.0
+        elif user_defined[byte, following]:
+            yield bytes((byte,)), _USER_DEFINED
+
+
+def _two(wrong: str) -> Iterator[_Fill]:
+    """Two bytes that together made no character, as browsers show them."""
+    valid, _ = _pairs(wrong)
+    for lead in range(0x81, 0xF5):
+        for trail in range(0x80, 0xF5):
+            if not valid[lead, trail]:
+                yield bytes((lead, trail)), _TWO_AT_ONCE
+
+
+def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
+    """The mark itself, or two bytes that made no character."""
+    if codec(wrong).single:
+        yield b"?", 0.0
+        yield from ((bytes((byte,)), cost + _REAL_MARK) for byte, cost in _undefined(wrong))
+        return
+    yield (b"?", 0.0) if wrong != "shift_jis" else (b"\x81E", _REAL_MARK)
+    valid, _ = _pairs(wrong)
+    if at_end:
+        yield from ((bytes((lead,)), _REAL_MARK) for lead in range(0x80, 0xF5))
+        return
+    for lead in range(0x80, 0xF5):
+        if not strict:
+            yield bytes((lead,)), _HALF_A_PAIR
+        for trail in (*_SWALLOWED, *range(0x80, 0xF5)):
+            if not valid[lead, trail]:
+                yield bytes((lead, trail)), _REAL_MARK
+
+
+@functools.cache
+def _undefined(wrong: str) -> list[tuple[int, float]]:
+    """Bytes that a single-byte codec may not have shown: those without a character, and spaces."""
+    table = codec(wrong).to_unicode
+    c1 = [(byte, 0.0) for byte in range(0x80, 0x100) if 0x80 <= table[byte] < 0xA0]
+    seen = {byte for byte, _ in c1}
+    return c1 + [
+        (byte, 1.0 if byte in (0xA0, 0xAD) else _SEEN)
+        for byte in range(0x80, 0xC0)
+        if byte not in seen
+    ]
+
+
+@functools.cache
+def _pairs(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which pairs of bytes a double-byte codec shows, and which of them as private use."""
+    valid = np.zeros((256, 256), np.bool_)
+    private = np.zeros((256, 256), np.bool_)
+    shown = codec(wrong).to_bytes
+    codes = np.flatnonzero(shown > 0xFF)
+    pairs = shown[codes].astype(np.int64)
+    valid[pairs >> 8, pairs & 0xFF] = True
+    pairs = pairs[(codes >= 0xE000) & (codes < 0xF900)]
+    private[pairs >> 8, pairs & 0xFF] = True
+    return valid, private
+
+
+def _complete(wrong: str, region: Region) -> Iterator[_Fill]:
+    """Ways to complete bytes of which some are gone without a trace."""
+    data = region.data
+    need = sum(_missing(data))
+    single = codec(wrong).single
+    if not need or need > 2 or len(data) > 5 or (not single and need != 2):
+        return
+    for place in region.bounds:
+        before, behind = data[:place], data[place:]
+        for gone, cost in _gone(wrong, need):
+            yield before + gone + behind, cost
+
+
+def _missing(data: bytes) -> Iterator[int]:
+    """How many continuation bytes each of the sequences that are begun here lacks."""
+    need = 0
+    for byte in data:
+        if 0x80 <= byte < 0xC0:
+            if not need:
+                yield 9  # a continuation of nothing
+                return
+            need -= 1
+            continue
+        yield need
+        need = max(_after(0, byte), 0)
+    yield need
+
+
+@functools.cache
+def _gone(wrong: str, need: int) -> tuple[_Fill, ...]:
+    """What programs strip: C1 controls, no-break spaces and soft hyphens; private use."""
+    if codec(wrong).single:
+        table = codec(wrong).to_unicode
+        ones = [
+            bytes((byte,))
+            for byte in range(0x80, 0xC0)
+            if 0x80 <= table[byte] < 0xA0 or table[byte] in (0xA0, 0xAD)
+        ]
+        every = ones if need == 1 else [a + b for a in ones for b in ones]
+    else:
+        _, private = _pairs(wrong)
+        every = [bytes(pair) for pair in np.argwhere(private).tolist()]
+    return tuple((data, _NOTHING_LEFT * need) for data in every)

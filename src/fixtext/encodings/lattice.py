@@ -1,0 +1,177 @@
+"""The byte lattice: the bytes that a wrong codec showed, with holes where some are unknown.
+
+What stands for lost bytes says something about them. U+FFFD stands for one byte that began no
+character of the wrong codec: together with the byte behind it, it was none of its pairs. ``?`` (in
+windows-932, ``・``) stands for two bytes that were none of its pairs, and the second may have been
+an ASCII character; or for itself. A byte of which nothing is left shows only when the bytes around
+it make no character, and so does one that was turned into a space or folded to ASCII.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.alternatives import (
+    FOLDED,
+    MARK,
+    NOTHING,
+    ONE,
+    SPACE,
+    Region,
+    options_of,
+)
+from fixtext.encodings.codecs import Codec, Decoding
+from fixtext.encodings.filling import Gap
+from fixtext.language import Model
+
+__all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out"]
+
+REPLACEMENT = 0xFFFD
+_MOST_BYTES = 24
+"""A region of more bytes than this is not filled: nothing holds it together."""
+_EACH_UNREAD = 11.0
+"""Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
+_MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bytes:
+    """The bytes of a garbled text: ``data`` (uint8, shape (n,)), and ``holes``, 0 for known bytes.
+
+    A hole is one byte of ``data``, whatever its value: ONE stands for one lost byte, MARK for two,
+    or for the mark itself. ``offsets`` (int64) is where each character of the text begins.
+    """
+
+    data: NDArray[np.uint8]
+    holes: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+
+def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
+    """The bytes of a text that a wrong codec showed, with holes; 0 for what it cannot show."""
+    lost = codes == REPLACEMENT
+    mark = codes == (0x30FB if wrong.label == "shift_jis" else 0x3F)
+    placed = np.where(wrong.has(codes) & ~lost & ~mark, codes, 0)
+    encoding = wrong.encode(placed)
+    holes = np.zeros(encoding.data.size, np.uint8)
+    data = encoding.data
+    starts = encoding.offsets[:-1]
+    holes[starts[lost]] = ONE
+    holes[starts[mark]] = MARK
+    data[starts[lost]] = _LOST_BYTE
+    data[starts[mark]] = _MARK_BYTE
+    return Bytes(data, holes, encoding.offsets)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gaps:
+    """A stretch of bytes read anew: known text, one piece more than there are gaps between."""
+
+    known: list[NDArray[np.uint32]]
+    gaps: list[Gap]
+
+
+def gaps_between(
+    model: Model,
+    laid: Bytes,
+    decoding: Decoding,
+    bad: NDArray[np.bool_],
+    span: tuple[int, int],
+    wrong: Codec,
+) -> Gaps:
+    """The known UTF-8 text of ``data[start:end]``, and what may fill the gaps in it.
+
+    ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
+    """
+    start, end = span
+    bad = bad[start:end]
+    lows, highs = _regions(bad, laid.data[start:end], laid.holes[start:end])
+    lows, highs = (lows + start).tolist(), (highs + start).tolist()
+    data, holes = laid.data.tobytes(), laid.holes.tobytes()
+    known: list[NDArray[np.uint32]] = []
+    gaps: list[Gap] = []
+    places = np.searchsorted(decoding.offsets, np.array([[*lows, end], [start, *highs]]))
+    befores, afters = places[0].tolist(), places[1].tolist()
+    for low, high, piece_end, piece_start in zip(lows, highs, befores[:-1], afters, strict=False):
+        known.append(decoding.codes[piece_start:piece_end])
+        following = data[high] if high < len(data) else NOTHING
+        kinds = holes[low:high]
+        if high - low > _MOST_BYTES:
+            options = None
+        else:
+            bounds = _bounds(laid.offsets, low, high) if not any(kinds) else ()
+            region = Region(data[low:high], kinds, following, bounds)
+            options = options_of(model, wrong.label, region)
+        gaps.append(options or Gap(((REPLACEMENT,),), (_EACH_UNREAD * (high - low),)))
+    known.append(decoding.codes[afters[-1] : befores[-1]])
+    return Gaps(known, gaps)
+
+
+def _regions(
+    bad: NDArray[np.bool_], data: NDArray[np.uint8], holes: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where rows of bad bytes begin and end, cut in front of every byte that begins a character."""
+    begins = bad & (holes == 0) & ((data < 0x80) | (data >= 0xC2))
+    before = np.concatenate(([False], bad[:-1]))
+    low = bad & (~before | begins)
+    high = np.concatenate((bad[:-1] & (~bad[1:] | low[1:]), bad[-1:]))
+    return np.flatnonzero(low), np.flatnonzero(high) + 1
+
+
+def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
+    """Where characters of the wrong codec begin and end among the bytes of a region."""
+    first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
+    return tuple((offsets[first:last] - low).tolist())
+
+
+def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_]:
+    """The bytes that make no character as they stand, with the holes that belong to them.
+
+    Marks in ``laid`` the holes that show only beside such bytes: spaces and folded letters.
+    """
+    bad = np.zeros(laid.data.size + 2, np.bool_)
+    lost = (decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF)
+    bad[decoding.offsets[:-1][lost] + 1] = True
+    inner = bad[1:-1]
+    marks = np.flatnonzero(laid.holes == MARK)
+    if marks.size:
+        if wrong.label == "shift_jis":
+            inner[marks] = True
+        _add_touching(bad, marks)
+    _add_disguised(laid, bad, wrong)
+    return inner
+
+
+def _add_touching(bad: NDArray[np.bool_], marks: NDArray[np.int64]) -> None:
+    """Add the rows of marks that touch bytes which make no character."""
+    breaks = np.flatnonzero(np.diff(marks) > 1) + 1
+    for row in np.split(marks, breaks) if marks.size < 64 else _rows_touching(bad, marks, breaks):
+        if bad[row[0]] or bad[row[-1] + 2]:
+            bad[row + 1] = True
+
+
+def _rows_touching(
+    bad: NDArray[np.bool_], marks: NDArray[np.int64], breaks: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    first = np.concatenate(([0], breaks))
+    last = np.concatenate((breaks, [marks.size]))
+    touching = bad[marks[first]] | bad[marks[last - 1] + 2]
+    return [marks[a:b] for a, b in zip(first[touching], last[touching], strict=True)]
+
+
+def _add_disguised(laid: Bytes, bad: NDArray[np.bool_], wrong: Codec) -> None:
+    """Add known ASCII bytes that may stand for others: spaces for A0, and folded letters."""
+    data, holes = laid.data, laid.holes
+    inner = bad[1:-1]
+    incomplete = bad[:-2] & ~inner & ((holes == 0) | (holes >= SPACE))
+    if wrong.single:
+        disguised = incomplete & (data == 0x20)
+        holes[disguised] = SPACE
+    else:
+        between = incomplete & bad[2:] & (data > 0x20) & (data < 0x7F)
+        disguised = between
+        holes[disguised] = FOLDED
+    inner |= disguised

@@ -1,0 +1,79 @@
+"""Words of mixed scripts: what the language model, with its few characters of context, misses.
+
+A letter of another alphabet inside a word (``mオme``, ``гruppa``) is nearly always a wrong reading.
+Chinese, Japanese and Korean stand beside Latin words without a space, but a single one of their
+characters hardly ever stands between two Latin letters. A hanzi that no Japanese character set has
+is a wrong reading where kana are near.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["mixture_bits"]
+
+_FOREIGN_KANJI = 5.0
+_NEAR = 6
+_MIXED_WORD = 5.0
+_ISLAND = 8.0
+_LATIN, _CJK = 1, 2
+_ALPHABETS = (
+    (0x0041, 0x005A, _LATIN), (0x0061, 0x007A, _LATIN), (0x00C0, 0x00D6, _LATIN),
+    (0x00D8, 0x00F6, _LATIN), (0x00F8, 0x024F, _LATIN), (0x1E00, 0x1EFF, _LATIN),
+    (0x0370, 0x03FF, 3), (0x0400, 0x052F, 4), (0x0530, 0x058F, 5), (0x0590, 0x05FF, 6),
+    (0x0600, 0x06FF, 7), (0x0900, 0x0DFF, 8), (0x0E00, 0x0E7F, 9), (0x10A0, 0x10FF, 10),
+    (0x3041, 0x30FA, _CJK), (0x30FC, 0x30FF, _CJK), (0x3400, 0x4DBF, _CJK),
+    (0x4E00, 0x9FFF, _CJK), (0xAC00, 0xD7A3, _CJK), (0xFF66, 0xFF9D, _CJK),
+)  # fmt: skip
+
+
+@functools.cache
+def _script() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    for low, high, script in _ALPHABETS:
+        table[low : high + 1] = script
+    table.setflags(write=False)
+    return table
+
+
+@functools.cache
+def _foreign() -> NDArray[np.bool_]:
+    """Ideographs that are in no Japanese character set."""
+    table = np.zeros(0x10000, np.bool_)
+    for code in range(0x4E00, 0xA000):
+        table[code] = not chr(code).encode("cp932", "ignore")
+    table.setflags(write=False)
+    return table
+
+
+def _near(which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The places with one of these within a few characters."""
+    sums = np.concatenate(([0], np.cumsum(which)))
+    places = np.arange(which.size)
+    high = np.minimum(places + _NEAR + 1, which.size)
+    near: NDArray[np.bool_] = sums[high] > sums[np.maximum(places - _NEAR, 0)]
+    return near
+
+
+def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The bits to add to each code point that mixes scripts within a word, shape (n,).
+
+    >>> mixture_bits(np.array([0x6D, 0x30AA, 0x6D], np.uint32)).tolist()
+    [0.0, 8.0, 0.0]
+    """
+    bits = np.zeros(codes.size)
+    if codes.size < 2 or not (codes > 0x7F).any():
+        return bits
+    script = _script().take(np.minimum(codes, 0xFFFF))
+    before, here = script[:-1], script[1:]
+    kana = (codes >= 0x3041) & (codes <= 0x30FE)
+    if kana.any():
+        bits[_foreign().take(np.minimum(codes, 0xFFFF)) & _near(kana)] = _FOREIGN_KANJI
+    change = (before != here) & (before > 0) & (here > 0)
+    bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD
+    island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)
+    bits[1:-1][island] = _ISLAND
+    return bits

@@ -1,0 +1,149 @@
+"""Weighing: on which stretches of a text an attempt saves bits, and how many."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.alphabets import strangers
+from fixtext.encodings.attempts import LEAST, Attempt
+from fixtext.encodings.filling import Filling
+from fixtext.encodings.routes import LATIN, Route
+from fixtext.encodings.segments import best_stretches
+from fixtext.scan import text_of
+
+__all__ = ["Reversal", "Weighed", "stretches", "weigh"]
+
+_IMPOSSIBLE = -60.0
+_LOST = 7.0
+"""Bits by which a byte that makes no character is held against a reading, before it is filled."""
+_MOST = 24.0
+_SAME = 3.0
+"""Bits by which an ASCII character that stays what it is may speak for or against a reading."""
+_STRANGER = 5.0
+"""Bits that a letter tells that is foreign to the language of the others."""
+_MOST_FROM_STRANGERS = 20.0
+
+_Codes = NDArray[np.uint32]
+_Bits = NDArray[np.float64]
+_Places = NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reversal:
+    """A stretch ``start:end`` that was ``codes``; ``bits`` is what this saves, routes paid for.
+
+    ``routes`` are in the order in which they are undone: the last wrong reading first.
+    """
+
+    start: int
+    end: int
+    codes: _Codes
+    bits: float
+    routes: tuple[Route, ...]
+    gaps: int = 0
+    """How many gaps the language model filled, or had to leave."""
+    fillings: tuple[tuple[int, Filling], ...] = ()
+    """The fillings of the gaps, each with its place among the codes."""
+
+    @property
+    def account(self) -> str:
+        """What happened, in words."""
+        return "; ".join(f"bytes {route}" for route in self.routes)
+
+    @property
+    def text(self) -> str:
+        """The restored text."""
+        return text_of(self.codes)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weighed:
+    """An attempt with what each step of it gains, a step being from one place to the next.
+
+    ``both`` are new characters that begin where an old one does, ``old`` are those old ones;
+    ``lost`` counts the bytes that make no character in a step. ``most`` is what all gains come to.
+    """
+
+    attempt: Attempt
+    cost: float
+    both: _Places
+    old: _Places
+    as_it_is: _Bits
+    gains: _Bits
+    lost: _Places | None
+    most: float
+
+
+def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
+    """What an attempt gains where; None if that is too little anywhere."""
+    shown, new = attempt.shown, attempt.decoding
+    old = shown.place[new.offsets]
+    both = np.flatnonzero(old >= 0)
+    old = old[both]
+    as_it_is = np.diff(shown.bits[old])
+    gains = as_it_is - np.diff(np.concatenate(([0.0], np.cumsum(score)))[both])
+    least = LEAST + cost - (_MOST_FROM_STRANGERS if _letters_for_letters(attempt.route) else 0.0)
+    if gains[gains > 0].sum() < max(least, LEAST):
+        return None
+    first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
+    unchanged = (first < 0x80) & (first == shown_first)
+    gains[unchanged] = np.clip(gains[unchanged], -_SAME, _SAME)
+    # a character that stands in a row counts once: the second is no further evidence
+    again = shown_first == shown.codes[np.maximum(old[:-1], 1) - 1]
+    again[0] = False
+    gains[again] = np.minimum(gains[again], 0.0)
+    missing = new.codes == 0
+    if missing.any():
+        gains[_within(missing, both) > 0] = _IMPOSSIBLE
+    escaped = (new.codes >= 0xDC80) & (new.codes <= 0xDCFF)
+    lost = _within(escaped, both) if escaped.any() else None
+    return Weighed(attempt, cost, both, old, as_it_is, gains, lost, float(gains[gains > 0].sum()))
+
+
+def _letters_for_letters(route: Route) -> bool:
+    return route.meant in LATIN and route.read in LATIN
+
+
+def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
+    """How many characters that are so lie in each step from one common beginning to the next."""
+    return np.diff(np.concatenate(([0], np.cumsum(which)))[both])
+
+
+def stretches(weighed: Weighed) -> list[Reversal]:
+    """Where one way to decode the text anew saves bits, without lost bytes and with them."""
+    gains, lost = weighed.gains, weighed.lost
+    if lost is None:
+        return _found(weighed, gains, None)
+    result = _found(weighed, np.where(lost > 0, _IMPOSSIBLE, gains), None)
+    if weighed.attempt.route.meant == "utf-8":
+        lenient = np.where(lost > 0, np.minimum(weighed.as_it_is, _MOST) - _LOST * lost, gains)
+        result += _found(weighed, lenient, lost)
+    return result
+
+
+def _found(weighed: Weighed, gains: _Bits, lost: _Places | None) -> list[Reversal]:
+    """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
+    result = []
+    attempt, old, both = weighed.attempt, weighed.old, weighed.both
+    codes, new, route = attempt.shown.codes, attempt.decoding.codes, attempt.route
+    borders = attempt.shown.borders[old]
+    letters = _letters_for_letters(route)
+    least = LEAST if letters else LEAST + weighed.cost
+    for start, end, gain in best_stretches(gains, borders, least):
+        gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
+        if lost is not None and not gaps:
+            continue
+        low, high = int(old[start]), int(old[end])
+        text = new[both[start] : both[end]]
+        if np.array_equal(text, codes[low:high]):
+            continue
+        saved = gain - weighed.cost
+        if letters:
+            fewer = strangers(codes[low:high]) - strangers(text)
+            saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
+        if saved >= LEAST:
+            result.append(Reversal(low, high, text, saved, (route,), gaps))
+    return result
