@@ -74,9 +74,9 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
         return None
     ranked = list(texts.items())
     if len(ranked) > _OPTIONS:
-        bits = model.bits_many(list(texts))
-        order = np.argsort(bits + np.array(list(texts.values())), kind="stable")[:_OPTIONS]
-        ranked = [ranked[index] for index in order.tolist()]
+        likely = likely_characters(model)
+        ranked.sort(key=lambda item: item[1] + _surprise(item[0], likely))
+        ranked = ranked[:_OPTIONS]
     return Gap(
         tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
     )
@@ -132,7 +132,7 @@ def _narrowed(
         if first
     ]
     whole = [half for half in halves if half[3] == 0]
-    whole.sort(key=lambda half: half[1] + _surprise(half[0], likely))
+    whole.sort(key=lambda half: half[1] + _surprise(half[0].decode("utf-8", "replace"), likely))
     rest = [half for half in halves if half[3]]
     result: list[_Way] = []
     for way, cost, before, _ in whole[:_MOST_WHOLE] + rest[:_MOST_WHOLE]:
@@ -144,11 +144,8 @@ def _narrowed(
     return result
 
 
-def _surprise(data: bytes, likely: _Bits) -> float:
-    try:
-        return float(sum(likely[min(ord(character), 0xFFFF)] for character in data.decode()))
-    except UnicodeDecodeError:
-        return 99.0
+def _surprise(text: str, likely: _Bits) -> float:
+    return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
 
 
 @functools.lru_cache(maxsize=8)

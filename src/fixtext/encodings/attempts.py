@@ -14,6 +14,7 @@ from fixtext.encodings.codecs import Decoding, codec
 from fixtext.encodings.lattice import REPLACEMENT, Bytes, bad_bytes, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import Route
+from fixtext.encodings.twins import chosen_twins
 from fixtext.language import Model
 
 __all__ = ["CLEAN_BITS", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
@@ -24,7 +25,6 @@ CLEAN_BITS = 9.0
 """A character of text in any language costs less than this on average."""
 _DRAWN = 10.0
 """Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
-_SHOWN_SHARE = 0.1
 _MOST_LETTERS = 5
 _VALID_SHARE = 20
 _EDGE, _SPACE, _SIGN, _LETTER, _IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
@@ -45,6 +45,7 @@ _ASCII = np.array(
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
+_Places = NDArray[np.int64]
 
 
 class Shown:
@@ -58,6 +59,7 @@ class Shown:
         starts = self.laid.offsets
         self.place = np.full(int(starts[-1]) + 1, -1, np.int64)
         self.place[starts] = np.arange(starts.size)
+        self.each = bits
         self.bits = np.concatenate(([0.0], np.cumsum(bits)))
 
     @functools.cached_property
@@ -98,56 +100,42 @@ class Attempt:
 
 
 def attempts_of(
-    model: Model,
-    codes: _Codes,
-    bits: _Bits,
-    label: str,
-    routes: Sequence[Route],
-    known: frozenset[str] = frozenset(),
-    seen: dict[bytes, set[str]] | None = None,
+    model: Model, shown: Shown, routes: Sequence[Route], starts: _Places
 ) -> Iterator[Attempt]:
-    """Right codecs behind one wrong codec, if that can have shown most of the text.
+    """The right codecs of these routes behind one wrong codec, those that make text of the bytes.
 
-    ``seen`` are right codecs by bytes that were tried already: another wrong codec with the same
-    bytes tells nothing new, unless its route is known.
+    ``starts`` are where the parts of the text begin that were laid end to end.
     """
-    shows = codec(label).has(codes) | (codes == REPLACEMENT)
-    odd = (codes > 0x7F) & (bits > CLEAN_BITS)
-    if np.count_nonzero(shows & odd) <= _SHOWN_SHARE * np.count_nonzero(odd):
-        return
-    shown = Shown(codes, bits, label)
-    if seen is not None:
-        done = seen.setdefault(shown.laid.data.tobytes() + shown.laid.holes.tobytes(), set())
-        routes = [route for route in routes if route.meant not in done or str(route) in known]
-        done.update(route.meant for route in routes)
     for route in routes:
         right = codec(route.meant)
         if right.single:
             continue
-        decoding = right.decode(shown.laid.data)
+        data = chosen_twins(model, shown.codes, shown.laid, shown.wrong, right)
+        decoding = right.decode(data)
         if not _hopeless(decoding, shown.laid):
             yield Attempt(route, shown, decoding)
-    yield from _letter_attempts(model, shown, [r for r in routes if codec(r.meant).single])
+    letters = [route for route in routes if codec(route.meant).single]
+    if letters and shown.laid.data.size:
+        yield from _letter_attempts(model, shown, letters, starts)
 
 
-def _letter_attempts(model: Model, shown: Shown, routes: Sequence[Route]) -> Iterator[Attempt]:
-    """Single-byte right codecs: all weighed at once, and only those that save anything kept."""
+def _letter_attempts(
+    model: Model, shown: Shown, routes: Sequence[Route], starts: _Places
+) -> Iterator[Attempt]:
+    """Single-byte right codecs: all weighed at once, and only the best of each part kept."""
     data = shown.laid.data
-    if not routes or not data.size:
-        return
     texts = np.stack([codec(route.meant).to_unicode[data] for route in routes])
     texts[:, shown.laid.holes == ONE] = REPLACEMENT
     gap = np.full((len(routes), 3), 10, np.uint32)
     rows = model.score(np.hstack((gap, texts)).ravel()).reshape(len(routes), -1)[:, 3:]
-    starts = shown.laid.offsets[:-1]
-    old = np.diff(shown.bits)
-    gains = old - np.add.reduceat(rows, starts, axis=1)
-    savings = np.maximum(gains, 0.0).sum(axis=1)
+    gains = shown.each - np.add.reduceat(rows, shown.laid.offsets[:-1], axis=1)
+    savings = np.add.reduceat(np.maximum(gains, 0.0), starts, axis=1)
+    costs = np.array([[route.cost] for route in routes])
+    ranked = np.argsort(costs - savings, axis=0, kind="stable")[:_MOST_LETTERS]
+    worth = savings[ranked, np.arange(starts.size)] >= LEAST
     offsets = np.arange(data.size + 1, dtype=np.int64)
-    best = sorted(range(len(routes)), key=lambda index: routes[index].cost - savings[index])
-    for index in best[:_MOST_LETTERS]:
-        if savings[index] >= LEAST:
-            yield Attempt(routes[index], shown, Decoding(texts[index], offsets))
+    for index in np.unique(ranked[worth]).tolist():
+        yield Attempt(routes[index], shown, Decoding(texts[index], offsets))
 
 
 def _hopeless(decoding: Decoding, laid: Bytes) -> bool:

@@ -74,6 +74,7 @@ class Codec:
         self.label = label
         self.python = _PYTHON.get(label, label)
         self.single = label in _SINGLE
+        self._twins: dict[int, int] = {}
 
     @functools.cached_property
     def to_unicode(self) -> NDArray[np.uint32]:
@@ -95,6 +96,12 @@ class Codec:
             self._add_pairs(table)
         table[:0x80] = np.arange(0x80)
         return table
+
+    @functools.cached_property
+    def twins(self) -> dict[int, int]:
+        """Code points with a second pair of bytes, and that pair (NEC's and IBM's duplicates)."""
+        known = self.to_bytes
+        return {code: pair for code, pair in self._twins.items() if min(pair, known[code]) > 0xFF}
 
     def _add_single(self, table: NDArray[np.uint16]) -> None:
         high = np.arange(0x80, 0xA0)
@@ -129,10 +136,15 @@ class Codec:
 
     def _add_pair(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
         """One pair; of two for one character, that which the codec itself writes."""
-        if code < _TABLE - 1 and (
-            not table[code] or chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big")
-        ):
+        if code >= _TABLE - 1:
+            return
+        if not table[code]:
             table[code] = pair
+        elif chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
+            self._twins[code] = int(table[code])
+            table[code] = pair
+        else:
+            self._twins[code] = pair
 
     @functools.cached_property
     def _lengths(self) -> NDArray[np.uint8]:

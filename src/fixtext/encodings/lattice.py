@@ -81,9 +81,11 @@ def gaps_between(
     bad: NDArray[np.bool_],
     span: tuple[int, int],
     wrong: Codec,
+    stop: int,
 ) -> Gaps:
     """The known UTF-8 text of ``data[start:end]``, and what may fill the gaps in it.
 
+    Bytes from ``stop`` on are of another text.
     ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
     """
     start, end = span
@@ -97,7 +99,7 @@ def gaps_between(
     befores, afters = places[0].tolist(), places[1].tolist()
     for low, high, piece_end, piece_start in zip(lows, highs, befores[:-1], afters, strict=False):
         known.append(decoding.codes[piece_start:piece_end])
-        following = data[high] if high < len(data) else NOTHING
+        following = data[high] if high < stop else NOTHING
         kinds = holes[low:high]
         if high - low > _MOST_BYTES:
             options = None

@@ -23,16 +23,26 @@ _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 
 
-def restored(
-    model: Model, codes: _Codes, bits: _Bits, reversal: Reversal, attempt: Attempt
-) -> Reversal:
-    """A stretch with lost bytes, its gaps filled; U+FFFD where nothing is probable enough."""
+def restored(model: Model, reversal: Reversal, attempt: Attempt, stop: int) -> Reversal:
+    """A stretch with lost bytes, its gaps filled; U+FFFD where nothing is probable enough.
+
+    The text that the stretch is part of ends at ``stop``, in characters of the attempt's text.
+    """
+    codes, bits = attempt.shown.codes[:stop], attempt.shown.each[:stop]
     start, end = reversal.start, reversal.end
     laid = attempt.shown.laid
     while end < codes.size and laid.holes[laid.offsets[end]] == ONE:
         end += 1  # what stands for lost bytes saves nothing by itself
     span = int(laid.offsets[start]), int(laid.offsets[end])
-    read = gaps_between(model, laid, attempt.decoding, attempt.bad, span, attempt.shown.wrong)
+    read = gaps_between(
+        model,
+        laid,
+        attempt.decoding,
+        attempt.bad,
+        span,
+        attempt.shown.wrong,
+        int(laid.offsets[stop]),
+    )
     if end == codes.size:  # what ends a text is followed by a line end
         read.known[-1] = np.append(read.known[-1], np.uint32(10))
     fillings = fill(model, read.known, read.gaps)
@@ -55,7 +65,7 @@ def restored(
     whole = np.concatenate((*best, after))
     scores = score_texts(model, [whole])[0]
     saved = bits[start : end + 3].sum() - scores[before.size :].sum()
-    saved -= attempt.shown.borders[start] + attempt.shown.borders[end] + _LOSSY
+    saved -= reversal.unheard + attempt.shown.borders[start] + attempt.shown.borders[end] + _LOSSY
     saved -= attempt.route.cost + sum(_EACH_GAP + filling.penalty for filling in fillings)
     inferred = tuple(zip(places, fillings, strict=True))
     text = np.concatenate(pieces)

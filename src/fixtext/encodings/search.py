@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.bulk import sampled, undone
+from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.reversal import reverse
-from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES
-from fixtext.encodings.surprise import bits_as_it_is, blocks
+from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
+from fixtext.encodings.surprise import Block, bits_as_it_is, blocks
 from fixtext.encodings.weighing import Reversal
 
 __all__ = ["reversals"]
@@ -20,10 +23,15 @@ __all__ = ["reversals"]
 _ALL_OF_IT = 11.0
 """In 24,000 right texts of two to six characters, the best other reading saved 5 bits."""
 _ROUTE = "route: "
+_BORDERS_PAID = 6.0
+"""Where a stretch begins and ends was paid for when it was found."""
 _AGAIN = 9.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
+_AT_ONCE = 1000
+_MUCH = 2000
+"""Surprising characters, from which on samples are looked at first."""
 _FEW = 2
 _LONG = 80
 _NEAR = 200
@@ -37,25 +45,62 @@ def reversals(document: Document) -> list[Reversal]:
 
     What is proven in one place makes the same route likelier in the rest of the document.
     """
-    codes = document.codes
-    bits = document.recall(bits_as_it_is)
-    found: list[Reversal] = []
-    known = {route for route in document.evidence if route.startswith(_ROUTE)}
-    for block in document.recall(blocks):
-        part = slice(block.start, block.end)
-        routes = LATIN_ROUTES if block.letters else ROUTES
-        proven = {route.removeprefix(_ROUTE) for route in known}
-        for one in reverse(document.model, codes[part], bits[part], proven, routes):
-            low, high = one.start + block.start, one.end + block.start
-            routes_here = {f"{_ROUTE}{route}" for route in one.routes}
-            paid = one.bits * _variety(codes[low:high])
-            paid += _AGAIN if routes_here <= known else -_place_cost(codes, low, high, one)
-            paid -= _QUOTED if _is_quoted(document.text, low, high, one) else 0.0
-            if paid >= document.options.min_bits:
-                known |= routes_here
-                document.evidence.update(dict.fromkeys(routes_here, paid))
-            found.append(dataclasses.replace(one, start=low, end=high, bits=paid))
-    return found
+    search = _Search(document)
+    places = document.recall(blocks)
+    if sum(block.end - block.start for block in places) > _MUCH:
+        chains = sampled(document.model, document.codes, search.bits, places)
+        for one in undone(document.model, document.codes, search.bits, chains):
+            search.add(one, 0)
+        places = search.left(places)
+    for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
+        some = [block for block in places if block.letters == letters]
+        for first in range(0, len(some), _AT_ONCE):
+            search.look(some[first : first + _AT_ONCE], routes)
+    return sorted(search.found, key=lambda one: one.start)
+
+
+class _Search:
+    """What was found in a document so far, and the routes that this proves."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.bits = document.recall(bits_as_it_is)
+        self.found: list[Reversal] = []
+        self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
+
+    def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
+        """Search some blocks for stretches that went through one of these routes."""
+        codes, bits = self.document.codes, self.bits
+        parts = [Part(codes[b.start : b.end], bits[b.start : b.end]) for b in places]
+        proven = {route.removeprefix(_ROUTE) for route in self.known}
+        found = reverse(self.document.model, parts, proven, routes)
+        for block, several in zip(places, found, strict=True):
+            for one in several:
+                self.add(one, block.start)
+
+    def add(self, one: Reversal, shift: int) -> None:
+        """Weigh a stretch that begins so many characters further on in the document."""
+        document, codes = self.document, self.document.codes
+        low, high = one.start + shift, one.end + shift
+        routes = {f"{_ROUTE}{route}" for route in one.routes}
+        paid = one.bits * _variety(codes[low:high]) + _BORDERS_PAID
+        paid += _AGAIN if routes <= self.known else -_place_cost(codes, low, high, one)
+        paid -= _QUOTED if _is_quoted(document.text, low, high, one) else 0.0
+        if paid >= document.options.min_bits:
+            self.known |= routes
+            document.evidence.update(dict.fromkeys(routes, paid))
+        self.found.append(dataclasses.replace(one, start=low, end=high, bits=paid))
+
+    def left(self, places: Sequence[Block]) -> list[Block]:
+        """The blocks that are not explained by what was found."""
+        least = self.document.options.min_bits
+        done = np.zeros(self.document.codes.size + 1, np.int64)
+        for one in self.found:
+            if one.bits >= least:
+                done[one.start] += 1
+                done[one.end] -= 1
+        sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
+        return [block for block in places if not sums[block.end] - sums[block.start]]
 
 
 def _is_quoted(text: str, low: int, high: int, one: Reversal) -> bool:

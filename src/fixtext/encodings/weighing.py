@@ -14,7 +14,7 @@ from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
 from fixtext.scan import text_of
 
-__all__ = ["Reversal", "Weighed", "stretches", "weigh"]
+__all__ = ["Reversal", "Weighed", "lenient_gains", "stretches", "weigh"]
 
 _IMPOSSIBLE = -60.0
 _LOST = 7.0
@@ -25,6 +25,8 @@ _SAME = 3.0
 _STRANGER = 5.0
 """Bits that a letter tells that is foreign to the language of the others."""
 _MOST_FROM_STRANGERS = 20.0
+_FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
+"""The same where it only tells two readings apart."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -47,6 +49,8 @@ class Reversal:
     """How many gaps the language model filled, or had to leave."""
     fillings: tuple[tuple[int, Filling], ...] = ()
     """The fillings of the gaps, each with its place among the codes."""
+    unheard: float = 0.0
+    """Bits that the model sees in it and that were left out of account."""
 
     @property
     def account(self) -> str:
@@ -64,7 +68,8 @@ class Weighed:
     """An attempt with what each step of it gains, a step being from one place to the next.
 
     ``both`` are new characters that begin where an old one does, ``old`` are those old ones;
-    ``lost`` counts the bytes that make no character in a step. ``most`` is what all gains come to.
+    ``lost`` counts the bytes that make no character in a step, ``raw`` are the gains before some
+    were left out of account.
     """
 
     attempt: Attempt
@@ -72,9 +77,14 @@ class Weighed:
     both: _Places
     old: _Places
     as_it_is: _Bits
+    raw: _Bits
     gains: _Bits
     lost: _Places | None
-    most: float
+
+    @property
+    def least(self) -> float:
+        """What a stretch must gain to be considered, beyond what all must."""
+        return 0.0 if _letters_for_letters(self.attempt.route) else self.cost
 
 
 def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
@@ -89,6 +99,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
     if gains[gains > 0].sum() < max(least, LEAST):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
+    raw = gains.copy()
     unchanged = (first < 0x80) & (first == shown_first)
     gains[unchanged] = np.clip(gains[unchanged], -_SAME, _SAME)
     # a character that stands in a row counts once: the second is no further evidence
@@ -100,7 +111,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
         gains[_within(missing, both) > 0] = _IMPOSSIBLE
     escaped = (new.codes >= 0xDC80) & (new.codes <= 0xDCFF)
     lost = _within(escaped, both) if escaped.any() else None
-    return Weighed(attempt, cost, both, old, as_it_is, gains, lost, float(gains[gains > 0].sum()))
+    return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost)
 
 
 def _letters_for_letters(route: Route) -> bool:
@@ -112,38 +123,69 @@ def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
     return np.diff(np.concatenate(([0], np.cumsum(which)))[both])
 
 
-def stretches(weighed: Weighed) -> list[Reversal]:
-    """Where one way to decode the text anew saves bits, without lost bytes and with them."""
-    gains, lost = weighed.gains, weighed.lost
-    if lost is None:
-        return _found(weighed, gains, None)
-    result = _found(weighed, np.where(lost > 0, _IMPOSSIBLE, gains), None)
+def lenient_gains(weighed: Weighed) -> _Bits:
+    """The gains where bytes that make no character count as lost, not as impossible."""
+    if weighed.lost is None:
+        return weighed.gains
+    filled = np.minimum(weighed.as_it_is, _MOST) - _LOST * weighed.lost
+    return np.where(weighed.lost > 0, filled, weighed.gains)
+
+
+def stretches(weighed: Weighed, low: int = 0, high: int | None = None) -> list[Reversal]:
+    """Where one way to decode the text anew saves bits, without lost bytes and with them.
+
+    Only among the steps ``low:high``, all of them by default.
+    """
+    steps = slice(low, high)
+    if weighed.lost is None or not weighed.lost[steps].any():
+        return _found(weighed, steps, weighed.gains[steps], None)
+    lost = weighed.lost[steps]
+    strict = np.where(lost > 0, _IMPOSSIBLE, weighed.gains[steps])
+    result = _found(weighed, steps, strict, None)
     if weighed.attempt.route.meant == "utf-8":
-        lenient = np.where(lost > 0, np.minimum(weighed.as_it_is, _MOST) - _LOST * lost, gains)
-        result += _found(weighed, lenient, lost)
+        result += _found(weighed, steps, lenient_gains(weighed)[steps], lost)
     return result
 
 
-def _found(weighed: Weighed, gains: _Bits, lost: _Places | None) -> list[Reversal]:
+def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
+    """Whether there are too few whole characters between the gaps to prove anything."""
+    whole = np.count_nonzero((text > 0x7F) & ((text < 0xDC80) | (text > 0xDCFF)))
+    laid = attempt.shown.laid
+    if laid.holes[laid.offsets[low] : laid.offsets[high]].any() or attempt.shown.wrong.single:
+        return bool(3 * whole < gaps)
+    return bool(whole < 2 * gaps)
+
+
+def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -> list[Reversal]:
     """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
     result = []
-    attempt, old, both = weighed.attempt, weighed.old, weighed.both
-    codes, new, route = attempt.shown.codes, attempt.decoding.codes, attempt.route
-    borders = attempt.shown.borders[old]
+    attempt, route = weighed.attempt, weighed.attempt.route
+    old, both = (places[steps.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
+    codes, new = attempt.shown.codes, attempt.decoding.codes
     letters = _letters_for_letters(route)
-    least = LEAST if letters else LEAST + weighed.cost
-    for start, end, gain in best_stretches(gains, borders, least):
+    for start, end, gain in best_stretches(
+        gains, attempt.shown.borders[old], LEAST + weighed.least
+    ):
         gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
         if lost is not None and not gaps:
             continue
         low, high = int(old[start]), int(old[end])
         text = new[both[start] : both[end]]
-        if np.array_equal(text, codes[low:high]):
+        if np.array_equal(text, codes[low:high]) or (
+            gaps and _thin(attempt, text, gaps, low, high)
+        ):
             continue
         saved = gain - weighed.cost
         if letters:
             fewer = strangers(codes[low:high]) - strangers(text)
             saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
-        if saved >= LEAST:
-            result.append(Reversal(low, high, text, saved, (route,), gaps))
+        else:
+            saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
+        if saved < LEAST:
+            continue
+        unheard = 0.0
+        if lost is not None:
+            known = lost[start:end] == 0
+            unheard = float((weighed.raw[steps] - gains)[start:end][known].sum())
+        result.append(Reversal(low, high, text, saved, (route,), gaps, unheard=unheard))
     return result

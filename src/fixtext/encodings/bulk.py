@@ -1,0 +1,128 @@
+"""Long garbled text: a few samples tell the chain, and the whole text is taken through it at once.
+
+Trying every route on every stretch costs milliseconds a stretch. Where much of a text is
+surprising, one tool garbled it in one way, or in a few; so samples of it are searched in full, and
+the chains that they show are undone in one pass over the text. What is left is searched as usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.attempts import Shown, attempts_of, score_texts
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.filling import Filling
+from fixtext.encodings.restoring import restored
+from fixtext.encodings.reversal import compete, reverse
+from fixtext.encodings.routes import Route
+from fixtext.encodings.surprise import Block
+from fixtext.encodings.weighing import Reversal, stretches, weigh
+from fixtext.language import Model
+
+__all__ = ["sampled", "undone"]
+
+_SAMPLES = 4
+_SAMPLE_SIZE = 240
+_CHAINS = 3
+_LEAST, _SHARE = 30.0, 0.1
+"""Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
+
+_BETWEEN = 3
+
+_Codes = NDArray[np.uint32]
+_Bits = NDArray[np.float64]
+
+
+def sampled(
+    model: Model, codes: _Codes, bits: _Bits, blocks: Sequence[Block]
+) -> list[tuple[Route, ...]]:
+    """The chains that samples of these blocks have gone through, the likeliest first."""
+    wide = [block for block in blocks if not block.letters] or list(blocks)
+    places = np.linspace(0, len(wide) - 1, _SAMPLES).astype(int).tolist()
+    samples: list[Part] = []
+    saved: dict[tuple[Route, ...], float] = {}
+    for index in dict.fromkeys(places):
+        part = _sample(wide[index], bits)
+        samples.append(Part(codes[part], bits[part]))
+    for found in reverse(model, samples):
+        for one in found:
+            saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
+    ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
+    least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
+    return [routes for routes in ranked if saved[routes] >= least]
+
+
+def _sample(block: Block, bits: _Bits) -> slice:
+    """The most surprising part of a block."""
+    if block.end - block.start <= _SAMPLE_SIZE:
+        return slice(block.start, block.end)
+    sums = np.concatenate(([0.0], np.cumsum(bits[block.start : block.end])))
+    start = block.start + int(np.argmax(sums[_SAMPLE_SIZE:] - sums[:-_SAMPLE_SIZE]))
+    return slice(start, start + _SAMPLE_SIZE)
+
+
+def undone(
+    model: Model, codes: _Codes, bits: _Bits, chains: Sequence[Sequence[Route]]
+) -> list[Reversal]:
+    """The stretches of a text of any length that these chains save bits on, ordered."""
+    found = [one for chain in chains for one in _through(model, codes, bits, chain)]
+    return sorted(compete(found), key=lambda reversal: reversal.start)
+
+
+def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -> list[Reversal]:
+    """The best stretches that went through a chain, each as far back as it leads."""
+    route, *rest = chain
+    found: list[Reversal] = []
+    shown = Shown(codes, bits, route.read)
+    for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
+        weighed = weigh(attempt, score_texts(model, [attempt.decoding.codes])[0], 1.0)
+        for one in stretches(weighed) if weighed else ():
+            found.append(restored(model, one, attempt, codes.size) if one.gaps else one)
+    best = sorted(compete(found), key=lambda reversal: reversal.start)
+    return _deeper(model, best, rest) if rest and best else best
+
+
+def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:
+    """The stretches with the rest of the chain undone, where that saves more."""
+    gap = np.full(_BETWEEN, 10, np.uint32)
+    codes = np.concatenate([part for one in best for part in (gap, one.codes)])
+    starts = np.cumsum([_BETWEEN + one.codes.size for one in best])
+    starts -= np.array([one.codes.size for one in best])
+    inner = undone(model, codes, score_texts(model, [codes])[0], [rest])
+    result: list[Reversal] = []
+    index = 0
+    for one, start in zip(best, starts.tolist(), strict=True):
+        parts = []
+        end = start + one.codes.size
+        while index < len(inner) and inner[index].start < end:
+            if inner[index].start >= start and inner[index].end <= end:
+                parts.append(inner[index])
+            index += 1
+        result.append(_composed(one, parts, start) if parts else one)
+    return result
+
+
+def _composed(one: Reversal, inner: Sequence[Reversal], shift: int) -> Reversal:
+    """A stretch with the stretches inside it, whose places count from ``shift`` on, undone too."""
+    pieces: list[_Codes] = []
+    fillings: list[tuple[int, Filling]] = []
+    position = place = 0
+    for each in inner:
+        pieces += (one.codes[position : each.start - shift], each.codes)
+        place += each.start - shift - position
+        fillings += [(place + at, filling) for at, filling in each.fillings]
+        place += each.codes.size
+        position = each.end - shift
+    pieces.append(one.codes[position:])
+    return Reversal(
+        one.start,
+        one.end,
+        np.concatenate(pieces),
+        one.bits + sum(each.bits for each in inner),
+        (*one.routes, *max(inner, key=lambda each: each.bits).routes),
+        one.gaps + sum(each.gaps for each in inner),
+        tuple(fillings),
+    )
