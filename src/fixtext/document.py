@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TypeVar, cast
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
 from fixtext.scan import Seen, code_points, scan
+from fixtext.spans import Edit
 from fixtext.types import Options
 
-__all__ = ["Document"]
+__all__ = ["Document", "Stretch"]
 
 _Result = TypeVar("_Result")
+
+
+class Stretch(Protocol):
+    """A part of a text, in code points."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    def moved(self, by: int) -> Stretch:
+        """The same, so many code points further on."""
+
+
+def _moved(stretches: Sequence[Stretch], edits: Sequence[Edit]) -> list[Stretch]:
+    """Stretches where they are after these edits, without those that the edits touch."""
+    result: list[Stretch] = []
+    shift = index = 0
+    for stretch in stretches:
+        while index < len(edits) and edits[index].end <= stretch.start:
+            edit = edits[index]
+            shift += len(edit.after or "") - (edit.end - edit.start)
+            index += 1
+        if index == len(edits) or edits[index].start >= stretch.end:
+            result.append(stretch.moved(shift))
+    return result
 
 
 class Document:
@@ -29,7 +59,18 @@ class Document:
         self.text = text
         self.options = options
         self.evidence = evidence
+        self.settled: set[object] = set()
+        """What was looked at and found right, so that nobody looks again after a repair."""
+        self.pending: Sequence[Stretch] = ()
+        """What was found, and is for another kind than the one that repairs first."""
         self._recalled: dict[object, object] = {}
+
+    def after(self, text: str, edits: Sequence[Edit]) -> Document:
+        """The document with its text repaired, knowing what was learnt of it before."""
+        document = Document(text, self.options, self.evidence)
+        document.settled = self.settled
+        document.pending = _moved(self.pending, edits)
+        return document
 
     @functools.cached_property
     def codes(self) -> NDArray[np.uint32]:

@@ -148,7 +148,7 @@ class Fixer:
                         strongest = max(edit.bits for edit in edits)
                         evidence[garbling.cause] = max(document.proven(garbling.cause), strongest)
                     patchwork = patchwork.after(garbling.name, edits, document.text)
-                    document = Document(patchwork.text, self.options, evidence)
+                    document = document.after(patchwork.text, edits)
             if document is before:
                 break
         # what is only reported counts in offsets of the text before the change of script

@@ -75,8 +75,12 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     ranked = list(texts.items())
     if len(ranked) > _OPTIONS:
         likely = likely_characters(model)
-        ranked.sort(key=lambda item: item[1] + _surprise(item[0], likely))
-        ranked = ranked[:_OPTIONS]
+        surprise = np.array([cost for _, cost in ranked])
+        for place in range(max(len(text) for text, _ in ranked)):
+            codes = [ord(text[place]) if place < len(text) else 0 for text, _ in ranked]
+            surprise += likely.take(codes, mode="clip")
+        best = np.argsort(surprise, kind="stable")[:_OPTIONS]
+        ranked = [ranked[index] for index in best.tolist()]
     return Gap(
         tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
     )
@@ -157,6 +161,7 @@ def likely_characters(model: Model) -> _Bits:
         for context in (10, 0x7684, 0x306E, 0xC774, 0x20)
     ]
     least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
+    least[0] = 0.0  # stands for no character
     return least
 
 

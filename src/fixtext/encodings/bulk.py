@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.filling import Filling
-from fixtext.encodings.restoring import restored
+from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse
-from fixtext.encodings.routes import Route
+from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.surprise import Block
 from fixtext.encodings.weighing import Reversal, stretches, weigh
 from fixtext.language import Model
@@ -31,6 +31,9 @@ _LEAST, _SHARE = 30.0, 0.1
 """Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
 
 _BETWEEN = 3
+_USUAL = [route for route in ROUTES if route.cost <= 7.0]
+_EXPLAINED, _FLUENT = 0.9, 13.0
+"""Share of a sample that the usual routes must explain, and what a character then may cost."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -47,12 +50,28 @@ def sampled(
     for index in dict.fromkeys(places):
         part = _sample(wide[index], bits)
         samples.append(Part(codes[part], bits[part]))
-    for found in reverse(model, samples):
+    for found in _searched(model, samples):
         for one in found:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
     ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
     least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
     return [routes for routes in ranked if saved[routes] >= least]
+
+
+def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:
+    """What the samples went through: first by the usual routes, then by any."""
+    found = reverse(model, samples, routes=_USUAL, depth=1)
+    for part, several in zip(samples, found, strict=True):
+        explained = np.zeros(part.codes.size, np.bool_)
+        for one in several:
+            high = one.codes[one.codes > 0x7F]
+            bits = score_texts(model, [one.codes])[0][one.codes > 0x7F]
+            if high.size and bits.mean() < _FLUENT and not one.gaps:
+                explained[one.start : one.end] = True
+        odd = part.codes > 0x7F
+        if np.count_nonzero(explained & odd) < _EXPLAINED * np.count_nonzero(odd):
+            return reverse(model, samples)
+    return found
 
 
 def _sample(block: Block, bits: _Bits) -> slice:
@@ -79,8 +98,10 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
     shown = Shown(codes, bits, route.read)
     for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
         weighed = weigh(attempt, score_texts(model, [attempt.decoding.codes])[0], 1.0)
-        for one in stretches(weighed) if weighed else ():
-            found.append(restored(model, one, attempt, codes.size) if one.gaps else one)
+        several = stretches(weighed) if weighed else []
+        found += [one for one in several if not one.gaps]
+        lossy = [Lossy(one, attempt, codes.size) for one in several if one.gaps]
+        found += restored(model, lossy)
     best = sorted(compete(found), key=lambda reversal: reversal.start)
     return _deeper(model, best, rest) if rest and best else best
 

@@ -78,105 +78,106 @@ def candidates(
     return result
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Row:
+    """Parts laid end to end, with line ends between, and where each begins and ends."""
+
+    codes: _Codes
+    bits: _Bits
+    starts: _Places
+    ends: _Places
+
+
+def _row(parts: Sequence[Part]) -> _Row:
+    gap, none = np.full(_BETWEEN, 10, np.uint32), np.zeros(_BETWEEN)
+    codes = [piece for part in parts for piece in (gap, part.codes)]
+    bits = [piece for part in parts for piece in (none, part.bits)]
+    sizes = np.array([part.codes.size for part in parts])
+    ends = np.cumsum(sizes + _BETWEEN)
+    return _Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
+
+
 def _of_some(
     model: Model,
     parts: Sequence[Part],
     by_wrong: dict[str, list[Route]],
     known: frozenset[str],
 ) -> Iterator[tuple[int, Candidate]]:
+    everything = _row(parts)
     seen: dict[tuple[int, bytes], set[str]] = {}
-    attempts: list[tuple[Attempt, list[int], _Places]] = []
+    attempts: list[tuple[Attempt, list[int], _Row]] = []
     for label, routes in by_wrong.items():
-        shown_in = [index for index, part in enumerate(parts) if _can_show(label, part)]
-        if not shown_in:
-            continue
-        shown, chosen, starts = _laid(parts, shown_in, label, seen, routes, known)
-        if shown is None:
-            continue
-        attempts += [
-            (attempt, chosen, starts) for attempt in attempts_of(model, shown, routes, starts)
-        ]
+        chosen = _fresh(everything, label, routes, known, seen)
+        if chosen:
+            row = everything if len(chosen) == len(parts) else _row([parts[i] for i in chosen])
+            shown = Shown(row.codes, row.bits, label)
+            tried = attempts_of(model, shown, routes, row.starts)
+            attempts += [(attempt, chosen, row) for attempt in tried]
     if not attempts:
         return
     scores = score_texts(model, [attempt.decoding.codes for attempt, _, _ in attempts])
-    for (attempt, chosen, starts), score in zip(attempts, scores, strict=True):
+    for (attempt, chosen, row), score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
         weighed = weigh(attempt, score, cost)
         if weighed:
-            for place, candidate in _in_parts(weighed, starts, [parts[i] for i in chosen]):
+            for place, candidate in _in_parts(weighed, row):
                 yield chosen[place], candidate
 
 
-def _can_show(label: str, part: Part) -> bool:
-    """Whether the codec can have shown a good deal of what is odd in a part."""
-    shows = codec(label).has(part.codes) | (part.codes == REPLACEMENT)
-    odd = (part.codes > 0x7F) & (part.bits > CLEAN_BITS)
-    return bool(np.count_nonzero(shows & odd) > _SHOWN_SHARE * np.count_nonzero(odd))
-
-
-def _laid(
-    parts: Sequence[Part],
-    chosen: list[int],
+def _fresh(
+    row: _Row,
     label: str,
-    seen: dict[tuple[int, bytes], set[str]],
     routes: Sequence[Route],
     known: frozenset[str],
-) -> tuple[Shown | None, list[int], _Places]:
-    """Parts end to end as a wrong codec showed them, without those that say nothing new.
+    seen: dict[tuple[int, bytes], set[str]],
+) -> list[int]:
+    """The parts in which the codec can have shown a good deal of what is odd.
 
-    Another wrong codec with the same bytes tells nothing new, unless its route is known.
+    Without those that it shows with the same bytes as another one that was tried: they tell
+    nothing new, unless a route is known.
     """
-    meant = {route.meant for route in routes}
-    is_known = any(str(route) in known for route in routes)
-    fresh: list[int] = []
     wrong = codec(label)
-    for index in chosen:
-        shown = wrong.to_bytes[np.minimum(parts[index].codes, wrong.to_bytes.size - 1)]
-        done = seen.setdefault((index, shown.tobytes()), set())
-        if is_known or not meant <= done:
+    shown = wrong.to_bytes.take(row.codes, mode="clip")
+    odd = (row.codes > 0x7F) & (row.bits > CLEAN_BITS)
+    edges = np.stack((row.starts, row.ends), axis=1).ravel()
+    can = odd & ((shown > 0) | (row.codes == REPLACEMENT))
+    counts = [np.add.reduceat(which, edges, dtype=np.int64)[::2] for which in (can, odd)]
+    possible = np.flatnonzero(counts[0] > _SHOWN_SHARE * counts[1]).tolist()
+    if not wrong.single or any(str(route) in known for route in routes):
+        return list(possible)
+    meant = {route.meant for route in routes}
+    fresh: list[int] = []
+    for index in possible:
+        data = shown[row.starts[index] : row.ends[index]].tobytes()
+        done = seen.setdefault((index, data), set())
+        if not meant <= done:
             fresh.append(index)
         done |= meant | {label}
-    if not fresh:
-        return None, [], np.empty(0, np.int64)
-    gap = np.full(_BETWEEN, 10, np.uint32)
-    none = np.zeros(_BETWEEN)
-    codes = np.concatenate([piece for i in fresh for piece in (gap, parts[i].codes)] + [gap])
-    bits = np.concatenate([piece for i in fresh for piece in (none, parts[i].bits)] + [none])
-    sizes = np.array([parts[i].codes.size + _BETWEEN for i in fresh])
-    starts = np.cumsum(sizes) - sizes + _BETWEEN
-    return Shown(codes, bits, label), fresh, starts
+    return fresh
 
 
-def _in_parts(
-    weighed: Weighed, starts: _Places, parts: Sequence[Part]
-) -> Iterator[tuple[int, Candidate]]:
+def _in_parts(weighed: Weighed, row: _Row) -> Iterator[tuple[int, Candidate]]:
     """The stretches of each part, where an attempt can save enough there."""
-    sizes = np.array([part.codes.size for part in parts])
-    lows = np.searchsorted(weighed.old, starts)
-    highs = np.searchsorted(weighed.old, starts + sizes)
-    inside = np.zeros(weighed.gains.size + 1, np.int64)
-    np.add.at(inside, lows, 1)
-    np.add.at(inside, highs, -1)
-    apart = np.cumsum(inside)[:-1] == 0
-    most = _most(np.where(apart, _APART, weighed.gains), lows, highs)
+    lows = np.searchsorted(weighed.old, row.starts)
+    highs = np.searchsorted(weighed.old, row.ends)
+    between = np.concatenate(([0], highs)), np.concatenate((lows, [weighed.gains.size]))
+    most = _most(weighed.gains, lows, highs, between)
     if weighed.lost is not None and weighed.attempt.route.meant == "utf-8":
-        lenient = np.where(apart, _APART, lenient_gains(weighed))
-        most = np.maximum(most, _most(lenient, lows, highs))
+        most = np.maximum(most, _most(lenient_gains(weighed), lows, highs, between))
     least = LEAST + weighed.least + _TWO_BORDERS
     for place in np.flatnonzero(most >= least).tolist():
-        low, high, start = int(lows[place]), int(highs[place]), int(starts[place])
-        for reversal in stretches(weighed, low, high):
-            moved = dataclasses.replace(
-                reversal, start=reversal.start - start, end=reversal.end - start
-            )
-            yield place, Candidate(moved, weighed.attempt, start, start + int(sizes[place]))
+        start, stop = int(row.starts[place]), int(row.ends[place])
+        for reversal in stretches(weighed, int(lows[place]), int(highs[place])):
+            yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)
 
 
-def _most(gains: _Bits, lows: _Places, highs: _Places) -> _Bits:
-    """The greatest sum of a stretch that ends within each part."""
-    sums = np.concatenate(([0.0], np.cumsum(gains)))
+def _most(gains: _Bits, lows: _Places, highs: _Places, between: tuple[_Places, _Places]) -> _Bits:
+    """The greatest sum of a stretch that lies within each part."""
+    apart = gains.copy()
+    first, last = between
+    apart[first[first < last]] = _APART  # so that nothing reaches from one part into the next
+    sums = np.concatenate(([0.0], np.cumsum(apart)))
     rise = sums - np.minimum.accumulate(sums)
-    edges = np.stack((lows, highs + 1), axis=1).ravel()
-    edges = np.minimum(edges, rise.size - 1)
+    edges = np.minimum(np.stack((lows, highs + 1), axis=1).ravel(), rise.size - 1)
     most: _Bits = np.maximum.reduceat(rise, edges)[::2]
     return most

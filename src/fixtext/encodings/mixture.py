@@ -49,10 +49,9 @@ def _foreign() -> NDArray[np.bool_]:
     return table
 
 
-def _near(which: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The places with one of these within a few characters."""
+def _near(which: NDArray[np.bool_], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The places that have one of these within a few characters."""
     sums = np.concatenate(([0], np.cumsum(which)))
-    places = np.arange(which.size)
     high = np.minimum(places + _NEAR + 1, which.size)
     near: NDArray[np.bool_] = sums[high] > sums[np.maximum(places - _NEAR, 0)]
     return near
@@ -67,11 +66,12 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     bits = np.zeros(codes.size)
     if codes.size < 2 or not (codes > 0x7F).any():
         return bits
-    script = _script().take(np.minimum(codes, 0xFFFF))
+    script = _script().take(codes, mode="clip")
     before, here = script[:-1], script[1:]
     kana = (codes >= 0x3041) & (codes <= 0x30FE)
     if kana.any():
-        bits[_foreign().take(np.minimum(codes, 0xFFFF)) & _near(kana)] = _FOREIGN_KANJI
+        foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
+        bits[foreign[_near(kana, foreign)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)
     bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD
     island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)

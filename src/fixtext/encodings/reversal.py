@@ -9,7 +9,6 @@ still surprising is taken back once more, up to four times.
 from __future__ import annotations
 
 import bisect
-import dataclasses
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from fixtext.encodings.attempts import CLEAN_BITS, score_texts
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.restoring import restored
+from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
@@ -59,16 +58,12 @@ def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
     """The stretches without lost bytes, and of those with some the best, their gaps filled."""
     whole = [one.reversal for one in found if not one.reversal.gaps]
     lossy = sorted((one for one in found if one.reversal.gaps), key=lambda one: -one.reversal.bits)
-    for one in lossy[:_BRANCHES]:
-        there = dataclasses.replace(
-            one.reversal,
-            start=one.reversal.start + one.shift,
-            end=one.reversal.end + one.shift,
-        )
-        filled = restored(model, there, one.attempt, one.stop)
-        whole.append(
-            dataclasses.replace(filled, start=filled.start - one.shift, end=filled.end - one.shift)
-        )
+    best = lossy[:_BRANCHES]
+    filled = restored(
+        model, [Lossy(one.reversal.moved(one.shift), one.attempt, one.stop) for one in best]
+    )
+    for one, reversal in zip(best, filled, strict=True):
+        whole.append(reversal.moved(-one.shift))
     return whole
 
 

@@ -30,10 +30,14 @@ _AGAIN = 9.0
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 1000
+_TAKEN_AT_ONCE = "most of the text was taken through one chain"
+_STRIKING = 30.0
+"""Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
 """Surprising characters, from which on samples are looked at first."""
 _FEW = 2
 _LONG = 80
+_PLENTY = 300.0
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
@@ -45,18 +49,27 @@ def reversals(document: Document) -> list[Reversal]:
 
     What is proven in one place makes the same route likelier in the rest of the document.
     """
+    if document.pending:
+        return [one for one in document.pending if isinstance(one, Reversal)]
     search = _Search(document)
     places = document.recall(blocks)
-    if sum(block.end - block.start for block in places) > _MUCH:
+    if _TAKEN_AT_ONCE in document.settled:
+        places = [block for block in places if block.bits >= _STRIKING]
+    elif sum(block.end - block.start for block in places) > _MUCH:
         chains = sampled(document.model, document.codes, search.bits, places)
         for one in undone(document.model, document.codes, search.bits, chains):
             search.add(one, 0)
+        if len(search.found) and search.known:
+            document.settled.add(_TAKEN_AT_ONCE)
         places = search.left(places)
     for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
         some = [block for block in places if block.letters == letters]
         for first in range(0, len(some), _AT_ONCE):
             search.look(some[first : first + _AT_ONCE], routes)
-    return sorted(search.found, key=lambda one: one.start)
+    found = sorted(search.found, key=lambda one: one.start)
+    least = document.options.min_bits
+    document.pending = [one for one in found if one.gaps and one.bits >= least]
+    return found
 
 
 class _Search:
@@ -70,11 +83,20 @@ class _Search:
 
     def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
         """Search some blocks for stretches that went through one of these routes."""
-        codes, bits = self.document.codes, self.bits
-        parts = [Part(codes[b.start : b.end], bits[b.start : b.end]) for b in places]
+        codes, bits, settled = self.document.codes, self.bits, self.document.settled
+        parts: list[tuple[object, Block, Part]] = []
+        for block in places:
+            part = Part(codes[block.start : block.end], bits[block.start : block.end])
+            key: object = (block.letters, part.codes.tobytes())
+            if key not in settled:
+                parts.append((key, block, part))
+        if not parts:
+            return
         proven = {route.removeprefix(_ROUTE) for route in self.known}
-        found = reverse(self.document.model, parts, proven, routes)
-        for block, several in zip(places, found, strict=True):
+        found = reverse(self.document.model, [part for _, _, part in parts], proven, routes)
+        for (key, block, _), several in zip(parts, found, strict=True):
+            if not several:
+                settled.add(key)
             for one in several:
                 self.add(one, block.start)
 
@@ -83,7 +105,9 @@ class _Search:
         document, codes = self.document, self.document.codes
         low, high = one.start + shift, one.end + shift
         routes = {f"{_ROUTE}{route}" for route in one.routes}
-        paid = one.bits * _variety(codes[low:high]) + _BORDERS_PAID
+        paid = one.bits + _BORDERS_PAID
+        if one.bits < _PLENTY:
+            paid = one.bits * _variety(codes[low:high]) + _BORDERS_PAID
         paid += _AGAIN if routes <= self.known else -_place_cost(codes, low, high, one)
         paid -= _QUOTED if _is_quoted(document.text, low, high, one) else 0.0
         if paid >= document.options.min_bits:

@@ -38,11 +38,15 @@ _LONE_SIGN_BITS = 8.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the text; ``letters`` if only letters of Latin code pages can be wrong in it."""
+    """A part of the text; ``letters`` if only letters of Latin code pages can be wrong in it.
+
+    ``bits`` is how surprising it is.
+    """
 
     start: int
     end: int
     letters: bool
+    bits: float = 0.0
 
 
 def bits_as_it_is(document: Document) -> _Bits:
@@ -71,13 +75,13 @@ def blocks(document: Document) -> list[Block]:
     strong = _parts(codes, np.minimum(surprise, most), _LEAST)
     most = np.where(letters, _MOST_LETTER, np.where(high, -3.0, _WEAKLY_MOST_ASCII))
     surprise = np.minimum(np.maximum(bits - _WEAKLY_EXPECTED, -3.0), most)
-    result = [Block(start, end, False) for start, end in strong]
+    result = [Block(start, end, False, bits) for start, end, bits in strong]
     taken = np.zeros(codes.size + 1, np.bool_)
-    for start, end in strong:
+    for start, end, _ in strong:
         taken[start:end] = True
-    for start, end in _parts(codes, surprise, _WEAK_LEAST):
+    for start, end, bits_of_it in _parts(codes, surprise, _WEAK_LEAST):
         if not taken[start:end].any():
-            result.append(Block(start, end, True))
+            result.append(Block(start, end, True, bits_of_it))
     return sorted(result, key=lambda block: block.start)
 
 
@@ -105,23 +109,24 @@ def _lone(codes: _Codes) -> NDArray[np.bool_]:
     return lone
 
 
-def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int]]:
+def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int, float]]:
     """Surprising stretches with some text around them, in parts of bearable size."""
-    merged: list[tuple[int, int]] = []
-    for start, end, _ in high_stretches(surprise, least, _DROP):
-        if not (codes[start:end] > 0x7F).any():
+    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    merged: list[tuple[int, int, float]] = []
+    for start, end, bits in high_stretches(surprise, least, _DROP):
+        if high[start] == high[end]:
             continue
-        low, high = max(0, start - _AROUND), min(codes.size, end + _AROUND)
+        low, last = max(0, start - _AROUND), min(codes.size, end + _AROUND)
         if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], high)
+            merged[-1] = (merged[-1][0], last, merged[-1][2] + bits)
         else:
-            merged.append((low, high))
-    parts: list[tuple[int, int]] = []
-    for start, end in merged:
+            merged.append((low, last, bits))
+    parts: list[tuple[int, int, float]] = []
+    for start, end, bits in merged:
         at = start
         while at < end:
             cut = _cut(codes, at, end)
-            parts.append((at, cut))
+            parts.append((at, cut, bits))
             at = cut
     return parts
 

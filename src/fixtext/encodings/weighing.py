@@ -52,6 +52,10 @@ class Reversal:
     unheard: float = 0.0
     """Bits that the model sees in it and that were left out of account."""
 
+    def moved(self, by: int) -> Reversal:
+        """The same stretch, so many code points further on."""
+        return dataclasses.replace(self, start=self.start + by, end=self.end + by)
+
     @property
     def account(self) -> str:
         """What happened, in words."""
@@ -123,12 +127,13 @@ def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
     return np.diff(np.concatenate(([0], np.cumsum(which)))[both])
 
 
-def lenient_gains(weighed: Weighed) -> _Bits:
+def lenient_gains(weighed: Weighed, steps: slice = slice(None)) -> _Bits:
     """The gains where bytes that make no character count as lost, not as impossible."""
+    gains = weighed.gains[steps]
     if weighed.lost is None:
-        return weighed.gains
-    filled = np.minimum(weighed.as_it_is, _MOST) - _LOST * weighed.lost
-    return np.where(weighed.lost > 0, filled, weighed.gains)
+        return gains
+    lost = weighed.lost[steps]
+    return np.where(lost > 0, np.minimum(weighed.as_it_is[steps], _MOST) - _LOST * lost, gains)
 
 
 def stretches(weighed: Weighed, low: int = 0, high: int | None = None) -> list[Reversal]:
@@ -143,7 +148,7 @@ def stretches(weighed: Weighed, low: int = 0, high: int | None = None) -> list[R
     strict = np.where(lost > 0, _IMPOSSIBLE, weighed.gains[steps])
     result = _found(weighed, steps, strict, None)
     if weighed.attempt.route.meant == "utf-8":
-        result += _found(weighed, steps, lenient_gains(weighed)[steps], lost)
+        result += _found(weighed, steps, lenient_gains(weighed, steps), lost)
     return result
 
 
