@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 
 from fixtext.language.layout import BLOCKS_START, CHARACTERS, CONTEXT, NEWLINE
 
-__all__ = ["BREAK", "END", "ONE", "Counts", "Stream", "count", "encode_lines", "encode_words"]
+__all__ = [
+    "BREAK",
+    "END",
+    "ONE",
+    "Counts",
+    "Stream",
+    "count",
+    "encode_joined",
+    "encode_lines",
+    "encode_words",
+]
 
 # Weights are whole numbers of 1/64, so that sums do not depend on the order of addition.
 ONE = 64
@@ -76,10 +86,18 @@ def encode_lines(lines: Iterable[str], weight: int, symbols: NDArray[np.uint16])
 
 
 def encode_words(
-    words: Sequence[str], weights: NDArray[np.int64], spaced: bool, symbols: NDArray[np.uint16]
+    words: Sequence[str],
+    weights: NDArray[np.int64],
+    spaced: bool,
+    symbols: NDArray[np.uint16],
+    *,
+    ended: bool,
 ) -> Stream:
-    """Words of a list, each with its weight: between spaces, or with unknown neighbours."""
-    left, right = (" ", " \x02") if spaced else ("", "\x01")
+    """Words of a list, each with its weight: between spaces, or with unknown neighbours.
+
+    Without spaces, what follows is unknown, or told by another stream: the word is then `ended`.
+    """
+    left, right = (" ", " \x02") if spaced else ("", "\x02" if ended else "\x01")
     text = "".join([left + word + right for word in words])
     lengths = np.array([len(word) for word in words], np.int64) + len(left) + len(right)
     encoded = _symbols(text, symbols)
@@ -90,6 +108,24 @@ def encode_words(
     if spaced:  # the space before a word
         predicted[np.cumsum(lengths) - lengths] = False
     return Stream(encoded, np.repeat(weights, lengths), predicted)
+
+
+def encode_joined(
+    pieces: Iterable[tuple[str, str]], weight: int, symbols: NDArray[np.uint16]
+) -> Stream:
+    """Words, each with what stands after it; predicted is what has another word in its context.
+
+    These are the marks between words and the first characters of each word.
+    """
+    parts = ["\n" * CONTEXT]
+    lengths = [CONTEXT]
+    flags = [False]
+    for word, join in pieces:
+        parts.extend((word, join))
+        near = min(len(word), CONTEXT - 1)
+        lengths.extend((near, len(word) - near, len(join)))
+        flags.extend((True, False, True))
+    return Stream(_symbols("".join(parts), symbols), weight, np.repeat(flags, lengths))
 
 
 _Tally = tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]
