@@ -21,6 +21,8 @@ ONE, MARK, SPACE, FOLDED = 1, 2, 3, 4
 NOTHING = -2
 """Stands for the byte behind the last one."""
 _ANY = -1
+_LINE_ENDS = (NOTHING, 0x0A, 0x0D)
+"""Programs that go line by line lose half a pair at its end."""
 
 _OPTIONS = 64
 _MOST_WAYS, _MOST_HALVES, _MOST_WHOLE = 6000, 60_000, 200
@@ -206,7 +208,7 @@ def _fills(
         case 1:
             every = list(_one(wrong, following) if strict else _two(wrong))
         case 2:
-            every = list(_mark(wrong, following == NOTHING, strict))
+            every = list(_mark(wrong, following in _LINE_ENDS, strict))
         case 3:
             every = [(b"\xa0", 0.0), (b" ", 0.0), (b"\xa0 ", 1.0)]
         case _:
@@ -236,7 +238,7 @@ def _one(wrong: str, following: int) -> Iterator[_Fill]:
         yield from ((bytes((byte,)), cost) for byte, cost in _undefined(wrong))
         return
     valid, user_defined = _pairs(wrong)
-    for byte in range(0x80, 0xF5):
+    for byte in _unshown(wrong):
         if following < 0 or not valid[byte, following]:
             yield bytes((byte,)), 0.0
         elif user_defined[byte, following]:
@@ -246,7 +248,7 @@ def _one(wrong: str, following: int) -> Iterator[_Fill]:
 def _two(wrong: str) -> Iterator[_Fill]:
     """Two bytes that together made no character, as browsers show them."""
     valid, _ = _pairs(wrong)
-    for lead in range(0x81, 0xF5):
+    for lead in _unshown(wrong)[1:]:
         for trail in range(0x80, 0xF5):
             if not valid[lead, trail]:
                 yield bytes((lead, trail)), _TWO_AT_ONCE
@@ -261,9 +263,9 @@ def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
     yield (b"?", 0.0) if wrong != "shift_jis" else (b"\x81E", _REAL_MARK)
     valid, _ = _pairs(wrong)
     if at_end:
-        yield from ((bytes((lead,)), _REAL_MARK) for lead in range(0x80, 0xF5))
+        yield from ((bytes((lead,)), _REAL_MARK) for lead in _unshown(wrong))
         return
-    for lead in range(0x80, 0xF5):
+    for lead in _unshown(wrong):
         if not strict:
             yield bytes((lead,)), _HALF_A_PAIR
         for trail in (*_SWALLOWED, *range(0x80, 0xF5)):
@@ -282,6 +284,14 @@ def _undefined(wrong: str) -> list[tuple[int, float]]:
         for byte in range(0x80, 0xC0)
         if byte not in seen
     ]
+
+
+@functools.cache
+def _unshown(wrong: str) -> list[int]:
+    """Bytes that UTF-8 has and that alone are no character of a double-byte codec."""
+    shown = codec(wrong).to_bytes
+    alone = set(shown[(shown > 0x7F) & (shown <= 0xFF)].tolist()) - {0x80}
+    return [byte for byte in range(0x80, 0xF5) if byte not in alone]
 
 
 @functools.cache

@@ -21,7 +21,7 @@ from fixtext.encodings.attempts import (
     attempts_of,
     score_texts,
 )
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, stretches, weigh
@@ -143,6 +143,8 @@ def _fresh(
     can = odd & ((shown > 0) | (row.codes == REPLACEMENT))
     counts = [np.add.reduceat(which, edges, dtype=np.int64)[::2] for which in (can, odd)]
     possible = np.flatnonzero(counts[0] > _SHOWN_SHARE * counts[1]).tolist()
+    if label == PARTLY:
+        return [index for index in possible if _half_repaired(shown, row, index)]
     if not wrong.single or any(str(route) in known for route in routes):
         return list(possible)
     meant = {route.meant for route in routes}
@@ -154,6 +156,12 @@ def _fresh(
             fresh.append(index)
         done |= meant | {label}
     return fresh
+
+
+def _half_repaired(shown: NDArray[np.uint16], row: _Row, index: int) -> bool:
+    """Whether a part has both bytes beyond ASCII and characters that were decoded of such."""
+    part = shown[row.starts[index] : row.ends[index]]
+    return bool((part > 0xFF).any() and np.count_nonzero((part > 0x7F) & (part <= 0xFF)) > 1)
 
 
 def _in_parts(weighed: Weighed, row: _Row) -> Iterator[tuple[int, Candidate]]:

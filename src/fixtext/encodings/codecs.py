@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from fixtext.scan import code_points
 
-__all__ = ["CODECS", "Codec", "Decoding", "Encoding", "codec"]
+__all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec"]
 
 _SINGLE = (
     *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
@@ -29,10 +29,14 @@ _MULTI = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
 CODECS = (*_SINGLE, *_MULTI, "utf-8")
 """The labels of all codecs: WHATWG's where it has one, IANA's otherwise."""
 
+PARTLY = "windows-1252 and in part utf-8"
+"""A half-repaired misreading: bytes shown by windows-1252, but runs that were UTF-8 decoded."""
+
 _TABLE = 0x30000
 """Big5-HKSCS has characters of plane 2, so the tables reach that far."""
 
 _PYTHON = {
+    PARTLY: "cp1252",
     "windows-874": "cp874",
     "macintosh": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
@@ -73,7 +77,7 @@ class Codec:
     def __init__(self, label: str) -> None:
         self.label = label
         self.python = _PYTHON.get(label, label)
-        self.single = label in _SINGLE
+        self.single = label in _SINGLE or label == PARTLY
         self._twins: dict[int, int] = {}
 
     @functools.cached_property
@@ -92,6 +96,8 @@ class Codec:
         table = np.zeros(_TABLE, np.uint16)
         if self.single:
             self._add_single(table)
+            if self.label == PARTLY:
+                _add_utf8_pairs(table)
         else:
             self._add_pairs(table)
         table[:0x80] = np.arange(0x80)
@@ -176,6 +182,8 @@ class Codec:
 
     def encode(self, codes: NDArray[np.uint32]) -> Encoding:
         """The bytes of code points, all of which must be in the codec (:meth:`has`)."""
+        if self.label == PARTLY:
+            return self._encode_partly(codes)
         packed = self.to_bytes[np.minimum(codes, _TABLE - 1)]
         lengths = 1 + (packed > 0xFF).astype(np.int64)
         offsets = np.zeros(codes.size + 1, np.int64)
@@ -186,6 +194,20 @@ class Codec:
         data[offsets[:-1][two]] = packed[two] >> 8
         return Encoding(data, offsets)
 
+    def _encode_partly(self, codes: NDArray[np.uint32]) -> Encoding:
+        """The windows-1252 byte of each character that has one, the UTF-8 bytes of the others."""
+        packed = self.to_bytes.take(codes, mode="clip").astype(np.int64)
+        wide = (codes > 0x7FF) & (packed > 0xFF)
+        lengths = 1 + (packed > 0xFF) + wide.astype(np.int64)
+        packed[wide] = _utf8_of_three(codes[wide].astype(np.int64))
+        offsets = np.zeros(codes.size + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        data = np.empty(int(offsets[-1]), np.uint8)
+        for place in range(1, 4):
+            there = lengths >= place
+            data[offsets[1:][there] - place] = (packed[there] >> 8 * (place - 1)) & 0xFF
+        return Encoding(data, offsets)
+
     def has(self, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which code points the codec can have shown."""
         known: NDArray[np.bool_] = self.to_bytes[np.minimum(codes, _TABLE - 1)] != 0
@@ -193,6 +215,11 @@ class Codec:
 
     def decode(self, data: NDArray[np.uint8]) -> Decoding:
         """The characters of bytes; bytes that make none are U+DC80 to U+DCFF."""
+        if self.label == PARTLY:
+            whole = codec("utf-8").decode(data)
+            lost = (whole.codes >= 0xDC80) & (whole.codes <= 0xDCFF)
+            alone = self.to_unicode.take(whole.codes & 0xFF)
+            return Decoding(np.where(lost, alone, whole.codes), whole.offsets)
         if self.single:
             offsets = np.arange(data.size + 1, dtype=np.int64)
             return Decoding(self.to_unicode[data], offsets)
@@ -236,6 +263,22 @@ def _add_private_use(table: NDArray[np.uint16]) -> None:
             code += 1
 
 
+def _utf8_of_three(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    lead, middle, last = 0xE0 | codes >> 12, 0x80 | codes >> 6 & 0x3F, 0x80 | codes & 0x3F
+    return lead << 16 | middle << 8 | last
+
+
+def _add_utf8_pairs(table: NDArray[np.uint16]) -> None:
+    """The UTF-8 bytes of characters that the table has not; three bytes are told by their lead."""
+    codes = np.arange(0x80, 0x800)
+    codes = codes[table[codes] == 0]
+    table[codes] = (0xC0 | codes >> 6) << 8 | 0x80 | codes & 0x3F
+    wide = np.concatenate((np.arange(0x800, 0xD800), np.arange(0xE000, 0x10000)))
+    wide = wide[table[wide] == 0]
+    table[wide] = 0xE080
+    table[0xFFFD] = 0
+
+
 @functools.cache
 def codec(label: str) -> Codec:
     """The codec of a label; its tables are made when they are first used.
@@ -243,6 +286,6 @@ def codec(label: str) -> Codec:
     >>> codec("gbk").encode(code_points("中a")).data.tobytes()
     b'\\xd6\\xd0a'
     """
-    if label not in CODECS:
+    if label not in CODECS and label != PARTLY:
         raise LookupError(f"unknown codec {label!r}")
     return Codec(label)

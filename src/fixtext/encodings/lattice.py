@@ -142,6 +142,10 @@ def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_
     if marks.size:
         if wrong.label == "shift_jis":
             inner[marks] = True
+        elif not wrong.single:  # two in a row can be a whole character, and more
+            row = laid.holes == MARK
+            inner[1:] |= row[1:] & row[:-1]
+            inner[:-1] |= row[:-1] & row[1:]
         _add_touching(bad, marks)
     _add_disguised(laid, bad, wrong)
     return inner

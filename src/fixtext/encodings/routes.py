@@ -10,11 +10,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import PARTLY, codec
 
 __all__ = ["LATIN", "LATIN_ROUTES", "ROUTES", "Route"]
 
 _ANY = 2.0
+_HALF_REPAIRED = 4.0
 _LETTER_FOR_LETTER = 8.0
 """Between two single-byte codecs every text has a reading, so few letters prove little."""
 LATIN = {
@@ -109,6 +110,8 @@ def _letters(meant: str, read: str) -> float:
 
 
 def _routes() -> Iterator[Route]:
+    for meant in ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp"):
+        yield Route(meant, PARTLY, _ANY + _MEANT[meant] + _HALF_REPAIRED)
     for read, read_cost in _READ.items():
         for meant, meant_cost in _MEANT.items():
             if meant != read:

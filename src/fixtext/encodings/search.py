@@ -109,11 +109,12 @@ class _Search:
         if one.bits < _PLENTY:
             paid = one.bits * _variety(codes[low:high]) + _BORDERS_PAID
         paid += _AGAIN if routes <= self.known else -_place_cost(codes, low, high, one)
-        paid -= _QUOTED if _is_quoted(document.text, low, high, one) else 0.0
+        changed = one.moved(shift).trimmed(codes[low:high])
+        paid -= _QUOTED if _is_quoted(document.text, changed) else 0.0
         if paid >= document.options.min_bits:
             self.known |= routes
             document.evidence.update(dict.fromkeys(routes, paid))
-        self.found.append(dataclasses.replace(one, start=low, end=high, bits=paid))
+        self.found.append(dataclasses.replace(changed, bits=paid))
 
     def left(self, places: Sequence[Block]) -> list[Block]:
         """The blocks that are not explained by what was found."""
@@ -127,11 +128,12 @@ class _Search:
         return [block for block in places if not sums[block.end] - sums[block.start]]
 
 
-def _is_quoted(text: str, low: int, high: int, one: Reversal) -> bool:
+def _is_quoted(text: str, one: Reversal) -> bool:
     """Whether a text gives one word both right and garbled, as it does when it is about that.
 
     A byte order mark inside a text is none: there, its bytes are quoted as well.
     """
+    low, high = one.start, one.end
     if one.text == "\ufeff" and low:
         return True
     if np.count_nonzero(one.codes > 0x7F) > _FEW:

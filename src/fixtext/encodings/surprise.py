@@ -34,6 +34,8 @@ _LARGEST = 2000
 _SIGN_BITS = 12.0
 """Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
 _LONE_SIGN_BITS = 8.0
+_NEAR, _ODD = 4, 12.0
+"""A sign is alone if nothing else so surprising is so near."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ def bits_as_it_is(document: Document) -> _Bits:
     bits = document.model.score(codes).astype(np.float64)
     signs = _signs(codes) & ~_behind_letter(codes)
     bits[signs] = np.minimum(bits[signs], _SIGN_BITS)
-    lone = _lone(codes) & _latin_1_signs(codes)
+    odd = (codes > 0x7F) & (bits > _ODD)
+    sums = np.concatenate(([0], np.cumsum(odd)))
+    places = np.arange(codes.size)
+    others = sums[np.minimum(places + _NEAR + 1, codes.size)] - sums[np.maximum(places - _NEAR, 0)]
+    lone = _lone(codes) & _latin_1_signs(codes) & (others <= 1)
     bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
     return bits
 

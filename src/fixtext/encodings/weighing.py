@@ -56,6 +56,22 @@ class Reversal:
         """The same stretch, so many code points further on."""
         return dataclasses.replace(self, start=self.start + by, end=self.end + by)
 
+    def trimmed(self, codes: _Codes) -> Reversal:
+        """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
+        size = min(codes.size, self.codes.size)
+        if not size:
+            return self
+        before = _alike(codes[:size], self.codes[:size])
+        size -= before
+        behind = _alike(codes[::-1][:size], self.codes[::-1][:size]) if size else 0
+        return dataclasses.replace(
+            self,
+            start=self.start + before,
+            end=self.end - behind,
+            codes=self.codes[before : self.codes.size - behind],
+            fillings=tuple((place - before, filling) for place, filling in self.fillings),
+        )
+
     @property
     def account(self) -> str:
         """What happened, in words."""
@@ -65,6 +81,12 @@ class Reversal:
     def text(self) -> str:
         """The restored text."""
         return text_of(self.codes)
+
+
+def _alike(these: _Codes, those: _Codes) -> int:
+    """How many codes are the same before the first that are not."""
+    other = these != those
+    return int(np.argmax(other)) if other.any() else int(these.size)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
