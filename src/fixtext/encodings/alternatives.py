@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,10 @@ _LINE_ENDS = (NOTHING, 0x0A, 0x0D)
 """Programs that go line by line lose half a pair at its end."""
 
 _OPTIONS = 64
-_MOST_WAYS, _MOST_HALVES, _MOST_WHOLE = 6000, 60_000, 200
+_MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
+_INVALID = 999.0
+_DRAWN = 7.0
+"""Lines and boxes are cheap where others stand near, and hardly ever get lost alone."""
 _NOTHING_LEFT = 7.0
 """Bits that it costs that a byte is gone without a trace."""
 _REAL_MARK = 3.0
@@ -37,6 +41,7 @@ _SWALLOWED = bytes((9, 10, 13, *range(0x20, 0x7F)))
 
 _Bits = NDArray[np.float64]
 _Way = tuple[bytes, float, int]
+_SomeWay = TypeVar("_SomeWay", bound=tuple[Any, ...])
 _Fill = tuple[bytes, float]
 
 
@@ -44,13 +49,14 @@ class Region(NamedTuple):
     """Bytes that make no character as they stand: the bytes, the kind of hole each is (0: known).
 
     ``following`` is the byte behind the region, ``bounds`` are the places in it at which something
-    may be missing without a trace.
+    may be missing without a trace. ``script`` is the script of the text around.
     """
 
     data: bytes
     kinds: bytes
     following: int
     bounds: tuple[int, ...]
+    script: str
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -60,7 +66,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     None also where so much is lost that nothing is known.
     """
     if any(region.kinds):
-        likely = likely_characters(model)
+        likely = likely_characters(model, region.script)
         ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
     else:
         ways = list(_complete(wrong, region))
@@ -70,13 +76,13 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
             text = data.decode()
         except UnicodeDecodeError:
             continue
-        if cost < texts.get(text, np.inf):
-            texts[text] = cost
+        drawn = sum(0x2500 <= ord(character) < 0x25A0 for character in text)
+        texts[text] = min(cost + _DRAWN * drawn, texts.get(text, np.inf))
     if not texts:
         return None
     ranked = list(texts.items())
     if len(ranked) > _OPTIONS:
-        likely = likely_characters(model)
+        likely = likely_characters(model, region.script)
         surprise = np.array([cost for _, cost in ranked])
         for place in range(max(len(text) for text, _ in ranked)):
             codes = [ord(text[place]) if place < len(text) else 0 for text, _ in ranked]
@@ -123,44 +129,63 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill
 def _narrowed(
     ways: list[_Way], fills: dict[tuple[int, int], list[_Fill]], needs: range, likely: _Bits
 ) -> list[_Way]:
-    """The likely ones of very many ways on, found byte by byte; none where they are too many."""
+    """The likely ones of very many ways on, found byte by byte."""
     fitting = {
         before: [(fill, extra, need) for need in needs for fill, extra in fills[before, need]]
         for before in {way[2] for way in ways}
     }
     firsts = {before: {fill[:1] for fill, _, _ in fits} for before, fits in fitting.items()}
-    if sum(len(firsts[before]) for _, _, before in ways) > _MOST_HALVES:
-        return []
+    most = max(map(len, firsts.values()))
     halves = [
         (way + first, cost, before, _after(before, first[0]))
-        for way, cost, before in ways
+        for way, cost, before in _likeliest(ways, _MOST_HALVES // max(most, 1), likely)
         for first in firsts[before]
         if first
     ]
     whole = [half for half in halves if half[3] == 0]
-    whole.sort(key=lambda half: half[1] + _surprise(half[0].decode("utf-8", "replace"), likely))
     rest = [half for half in halves if half[3]]
     result: list[_Way] = []
-    for way, cost, before, _ in whole[:_MOST_WHOLE] + rest[:_MOST_WHOLE]:
-        result += [
-            (way + fill[1:], cost + extra, need)
-            for fill, extra, need in fitting[before]
-            if fill[:1] == way[-1:]
-        ]
+    for some in (_likeliest(whole, _MOST_WHOLE, likely), _likeliest(rest, _MOST_BEGUN, likely)):
+        for way, cost, before, _ in some:
+            result += [
+                (way + fill[1:], cost + extra, need)
+                for fill, extra, need in fitting[before]
+                if fill[:1] == way[-1:]
+            ]
     return result
+
+
+def _likeliest(ways: list[_SomeWay], most: int, likely: _Bits) -> list[_SomeWay]:
+    """Of many ways, those whose whole characters are the likeliest."""
+    if len(ways) <= most:
+        return ways
+
+    def surprise(way: _SomeWay) -> float:
+        cost: float = way[1]
+        try:
+            whole, _ = codecs.utf_8_decode(way[0], "strict", False)
+        except UnicodeDecodeError:
+            return _INVALID
+        return cost + _surprise(whole, likely)
+
+    return sorted(ways, key=surprise)[:most]
 
 
 def _surprise(text: str, likely: _Bits) -> float:
     return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
 
 
+_COMMON = {"han": "的了是在", "kana": "のてい、", "hangul": "이다는 ", "letters": "\n eа"}
+"""Characters of each script behind which most others can stand."""
+
+
 @functools.lru_cache(maxsize=8)
-def likely_characters(model: Model) -> _Bits:
+def likely_characters(model: Model, script: str) -> _Bits:
     """What each character of the BMP costs at the least behind some very common ones."""
     every = np.arange(0x10000, dtype=np.uint32)
     costs = [
         model.cost(np.full((0x10000, 3), context, np.uint32), every)
-        for context in (10, 0x7684, 0x306E, 0xC774, 0x20)
+        for context in map(ord, _COMMON[script])
     ]
     least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
     least[0] = 0.0  # stands for no character
@@ -264,9 +289,8 @@ def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
     valid, _ = _pairs(wrong)
     if at_end:
         yield from ((bytes((lead,)), _REAL_MARK) for lead in _unshown(wrong))
-        return
     for lead in _unshown(wrong):
-        if not strict:
+        if not strict and not at_end:
             yield bytes((lead,)), _HALF_A_PAIR
         for trail in (*_SWALLOWED, *range(0x80, 0xF5)):
             if not valid[lead, trail]:
@@ -290,7 +314,9 @@ def _undefined(wrong: str) -> list[tuple[int, float]]:
 def _unshown(wrong: str) -> list[int]:
     """Bytes that UTF-8 has and that alone are no character of a double-byte codec."""
     shown = codec(wrong).to_bytes
-    alone = set(shown[(shown > 0x7F) & (shown <= 0xFF)].tolist()) - {0x80}
+    alone = set(shown[(shown > 0x7F) & (shown <= 0xFF)].tolist())
+    if wrong == "gbk":
+        alone.discard(0x80)  # not all programs show it
     return [byte for byte in range(0x80, 0xF5) if byte not in alone]
 
 

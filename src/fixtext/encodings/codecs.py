@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import functools
+import unicodedata
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Codec:
         self.label = label
         self.python = _PYTHON.get(label, label)
         self.single = label in _SINGLE or label == PARTLY
-        self._twins: dict[int, int] = {}
+        self._twins: dict[int, list[int]] = {}
 
     @functools.cached_property
     def to_unicode(self) -> NDArray[np.uint32]:
@@ -104,10 +105,19 @@ class Codec:
         return table
 
     @functools.cached_property
-    def twins(self) -> dict[int, int]:
-        """Code points with a second pair of bytes, and that pair (NEC's and IBM's duplicates)."""
+    def twins(self) -> dict[int, tuple[int, ...]]:
+        """Code points with further pairs of bytes, and those pairs.
+
+        They are NEC's and IBM's duplicates, and the hanja of several readings that Korean has
+        several times, and which normalisation makes one.
+        """
         known = self.to_bytes
-        return {code: pair for code, pair in self._twins.items() if min(pair, known[code]) > 0xFF}
+        twins = {
+            code: tuple(pair for pair in pairs if pair > 0xFF)
+            for code, pairs in self._twins.items()
+            if known[code] > 0xFF
+        }
+        return {code: pairs for code, pairs in twins.items() if pairs}
 
     def _add_single(self, table: NDArray[np.uint16]) -> None:
         high = np.arange(0x80, 0xA0)
@@ -136,6 +146,8 @@ class Codec:
                     self._add_pair(table, ord(character), lead << 8 | trail)
         if self.label == "gbk":
             table[0x20AC] = 0x80  # as browsers and Windows show this byte
+        if self.label == "euc-kr":
+            self._add_normalised(table)
         if self.label == "euc-jp":
             for byte in range(0xA1, 0xE0):
                 table[0xFF61 + byte - 0xA1] = 0x8E00 | byte
@@ -147,10 +159,21 @@ class Codec:
         if not table[code]:
             table[code] = pair
         elif chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
-            self._twins[code] = int(table[code])
+            self._twins.setdefault(code, []).append(int(table[code]))
             table[code] = pair
         else:
-            self._twins[code] = pair
+            self._twins.setdefault(code, []).append(pair)
+
+    def _add_normalised(self, table: NDArray[np.uint16]) -> None:
+        """The pairs of compatibility ideographs, for the ideographs that they are normalised to."""
+        for code in range(0xF900, 0xFB00):
+            normal = ord(unicodedata.normalize("NFC", chr(code))[0])
+            if normal == code or not table[code]:
+                continue
+            if not table[normal]:
+                table[normal] = table[code]
+            else:
+                self._twins.setdefault(normal, []).append(int(table[code]))
 
     @functools.cached_property
     def _lengths(self) -> NDArray[np.uint8]:

@@ -1,10 +1,13 @@
 """Characters with two byte sequences in the wrong codec: which of the two was it?
 
-windows-932 has 400 characters twice, from NEC and from IBM. Which bytes were there cannot be seen
-in what it showed, so the one is taken with which the text around it reads better.
+windows-932 has 400 characters twice, from NEC and from IBM. Korean has some hanja once for each of
+their readings, and normalisation makes them one. Which bytes were there cannot be seen in what was
+shown, so those are taken with which the text around them reads best.
 """
 
 from __future__ import annotations
+
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +21,7 @@ __all__ = ["chosen_twins"]
 
 _AROUND = 8
 """Bytes on both sides that are read with a twin."""
-_BLANK = 3
+_BLANKS = np.full(3, 10, np.uint32)
 _MOST = 2000
 
 
@@ -32,8 +35,7 @@ def chosen_twins(
     """
     if not wrong.twins:
         return laid.data
-    has_twin = np.isin(codes, np.fromiter(wrong.twins, np.uint32))
-    places = np.flatnonzero(has_twin)[:_MOST]
+    places = np.flatnonzero(_has_twin(wrong).take(codes, mode="clip"))[:_MOST]
     if not places.size:
         return laid.data
     data = laid.data.copy()
@@ -41,20 +43,30 @@ def chosen_twins(
     whole = right.decode(data).offsets  # where characters begin that may be right
     lows = whole[np.searchsorted(whole, np.maximum(starts - _AROUND, 0))].tolist()
     parts: list[NDArray[np.uint32]] = []
-    blank = np.full(_BLANK, 10, np.uint32)
+    tried: list[tuple[int, bytes]] = []
     for place, start, low in zip(places.tolist(), starts.tolist(), lows, strict=True):
-        high = start + 2 + _AROUND
-        before, behind = data[min(low, start) : start].tobytes(), data[start + 2 : high].tobytes()
-        twin = wrong.twins[int(codes[place])].to_bytes(2, "big")
-        for middle in (data[start : start + 2].tobytes(), twin):
-            text = (before + middle + behind).decode(right.python, "surrogateescape")
-            parts += (blank, code_points(text))
-    bits = _sums(model, parts)
-    for start, place, ours, twins in zip(starts, places, bits[::2], bits[1::2], strict=True):
-        if twins < ours:
-            pair = wrong.twins[int(codes[place])]
-            data[start], data[start + 1] = pair >> 8, pair & 0xFF
+        before = data[min(low, start) : start].tobytes()
+        behind = data[start + 2 : start + 2 + _AROUND].tobytes()
+        own = data[start : start + 2].tobytes()
+        twins = (pair.to_bytes(2, "big") for pair in wrong.twins[int(codes[place])])
+        for pair in (own, *twins):
+            text = (before + pair + behind).decode(right.python, "surrogateescape")
+            parts += (_BLANKS, code_points(text))
+            tried.append((start, pair))
+    best: dict[int, tuple[float, bytes]] = {}
+    for (start, pair), bits in zip(tried, _sums(model, parts), strict=True):
+        if start not in best or bits < best[start][0]:
+            best[start] = (bits, pair)
+    for start, (_, pair) in best.items():
+        data[start], data[start + 1] = pair
     return data
+
+
+@functools.cache
+def _has_twin(wrong: Codec) -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[code for code in wrong.twins if code < 0xFFFF]] = True
+    return table
 
 
 def _sums(model: Model, parts: list[NDArray[np.uint32]]) -> list[float]:

@@ -35,7 +35,7 @@ class LostBytes(Garbling):
     title = "bytes read with the wrong codec, some of them gone: 鏂囦欢澶? for 文件夹"
     lossless = False
     needs = ("mojibake",)
-    signal = (Seen.QUESTION | Seen.HAN, Seen.QUESTION | Seen.LATIN, Seen.QUESTION | Seen.LETTER)
+    signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""
