@@ -11,7 +11,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["strangers"]
+__all__ = ["mixed_lines", "strangers"]
 
 _ALPHABETS = {
     "French": "àâæçèéêëîïôœùûüÿ",
@@ -69,3 +69,18 @@ def strangers(codes: NDArray[np.uint32]) -> int:
     if not letters.size:
         return 0
     return int(letters.size - np.count_nonzero(_languages()[letters], axis=0).max())
+
+
+def mixed_lines(codes: NDArray[np.uint32], least: int) -> list[tuple[int, int]]:
+    """Start and end of each line with at least so many letters that are foreign to the others."""
+    places = np.flatnonzero((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
+    if places.size <= least:
+        return []
+    ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
+    line = np.searchsorted(ends, places)
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    fitting = np.add.reduceat(_languages()[codes[places]], first, axis=0, dtype=np.int64)
+    counts = np.diff(first, append=places.size)
+    mixed = line[first][counts - fitting.max(axis=1) >= least]
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    return list(zip(starts[mixed].tolist(), ends[mixed].tolist(), strict=True))

@@ -28,6 +28,8 @@ _LINE_ENDS = (NOTHING, 0x0A, 0x0D)
 _OPTIONS = 64
 _MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
 _INVALID = 999.0
+_LOST, _DISGUISED = 2.5, 0.5
+"""Bits that each gap costs: bytes that are gone, and bytes that were changed for others."""
 _DRAWN = 7.0
 """Lines and boxes are cheap where others stand near, and hardly ever get lost alone."""
 _NOTHING_LEFT = 7.0
@@ -70,6 +72,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
         ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
     else:
         ways = list(_complete(wrong, region))
+    disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
     texts: dict[str, float] = {}
     for data, cost in ways:
         try:
@@ -77,7 +80,8 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
         except UnicodeDecodeError:
             continue
         drawn = sum(0x2500 <= ord(character) < 0x25A0 for character in text)
-        texts[text] = min(cost + _DRAWN * drawn, texts.get(text, np.inf))
+        whole = cost + _DRAWN * drawn + (_DISGUISED if disguised else _LOST)
+        texts[text] = min(whole, texts.get(text, np.inf))
     if not texts:
         return None
     ranked = list(texts.items())

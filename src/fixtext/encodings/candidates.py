@@ -143,6 +143,8 @@ def _fresh(
     can = odd & ((shown > 0) | (row.codes == REPLACEMENT))
     counts = [np.add.reduceat(which, edges, dtype=np.int64)[::2] for which in (can, odd)]
     possible = np.flatnonzero(counts[0] > _SHOWN_SHARE * counts[1]).tolist()
+    if label == "iso-8859-1":  # differs from windows-1252 in C1 controls only
+        return [index for index in possible if _has_controls(row, index)]
     if label == PARTLY:
         return [index for index in possible if _half_repaired(shown, row, index)]
     if not wrong.single or any(str(route) in known for route in routes):
@@ -156,6 +158,11 @@ def _fresh(
             fresh.append(index)
         done |= meant | {label}
     return fresh
+
+
+def _has_controls(row: _Row, index: int) -> bool:
+    part = row.codes[row.starts[index] : row.ends[index]]
+    return bool(((part >= 0x80) & (part < 0xA0)).any())
 
 
 def _half_repaired(shown: NDArray[np.uint16], row: _Row, index: int) -> bool:

@@ -22,6 +22,7 @@ from fixtext.scan import code_points
 __all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec"]
 
 _SINGLE = (
+    "iso-8859-1",
     *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
     *("windows-874", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-15"),
     *("koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "ibm437", "ibm850", "ibm852", "ibm866"),
@@ -247,7 +248,8 @@ class Codec:
             offsets = np.arange(data.size + 1, dtype=np.int64)
             return Decoding(self.to_unicode[data], offsets)
         codes = code_points(data.tobytes().decode(self.python, "surrogateescape"))
-        return Decoding(codes, self._offsets(codes, data))
+        decoding = Decoding(codes, self._offsets(codes, data))
+        return _with_cesu(decoding) if self.label == "utf-8" else decoding
 
     def _offsets(self, codes: NDArray[np.uint32], data: NDArray[np.uint8]) -> NDArray[np.int64]:
         lengths = self._lengths[np.minimum(codes, 0xFFFF)].astype(np.int64)
@@ -284,6 +286,29 @@ def _add_private_use(table: NDArray[np.uint16]) -> None:
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xA1)):
             table[code] = lead << 8 | trail
             code += 1
+
+
+def _with_cesu(decoding: Decoding) -> Decoding:
+    """With surrogate pairs that were each written as three bytes (CESU-8) made one character."""
+    codes = decoding.codes
+    if codes.size < 6 or not (codes == 0xDCED).any():
+        return decoding
+    rows = np.lib.stride_tricks.sliding_window_view(codes, 6).astype(np.int64) - 0xDC00
+    pairs = (rows[:, 0] == 0xED) & (rows[:, 3] == 0xED)
+    pairs &= (rows[:, 1] >> 4 == 0xA) & (rows[:, 4] >> 4 == 0xB)
+    pairs &= (rows[:, 2] >> 6 == 2) & (rows[:, 5] >> 6 == 2)
+    starts = np.flatnonzero(pairs)
+    if not starts.size:
+        return decoding
+    found = rows[starts]
+    high = (found[:, 1] & 0xF) << 6 | found[:, 2] & 0x3F
+    low = (found[:, 4] & 0xF) << 6 | found[:, 5] & 0x3F
+    whole = codes.copy()
+    whole[starts] = (0x10000 + (high << 10) + low).astype(np.uint32)
+    keep = np.ones(codes.size, np.bool_)
+    for behind in range(1, 6):
+        keep[starts + behind] = False
+    return Decoding(whole[keep], decoding.offsets[np.append(keep, True)])
 
 
 def _utf8_of_three(codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -57,8 +57,10 @@ def _near(which: NDArray[np.bool_], places: NDArray[np.int64]) -> NDArray[np.boo
     return near
 
 
-def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+def mixture_bits(codes: NDArray[np.uint32], *, kanji: bool = True) -> NDArray[np.float64]:
     """The bits to add to each code point that mixes scripts within a word, shape (n,).
+
+    ``kanji=False`` lets hanzi near kana pass: who quotes Japanese in Chinese writes so.
 
     >>> mixture_bits(np.array([0x6D, 0x30AA, 0x6D], np.uint32)).tolist()
     [0.0, 8.0, 0.0]
@@ -69,7 +71,7 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     script = _script().take(codes, mode="clip")
     before, here = script[:-1], script[1:]
     kana = (codes >= 0x3041) & (codes <= 0x30FE)
-    if kana.any():
+    if kanji and kana.any():
         foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
         bits[foreign[_near(kana, foreign)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)

@@ -17,8 +17,6 @@ from fixtext.language import Model
 
 __all__ = ["Lossy", "restored"]
 
-_LOSSY, _EACH_GAP = 3.0, 2.0
-"""Bits that it costs that bytes were lost at all, and at each place."""
 _LEAST_PROBABILITY = 0.35
 _UNKNOWN = np.array([REPLACEMENT], np.uint32)
 _LINE_ENDS = np.full(3, 10, np.uint32)
@@ -128,8 +126,8 @@ def _weighed(
     reversal, shown = lossy.reversal, lossy.attempt.shown
     start = reversal.start
     saved = float(shown.each[start : min(end + _AROUND, lossy.stop)].sum()) - now
-    saved -= reversal.unheard + float(shown.borders[start] + shown.borders[end]) + _LOSSY
+    saved -= reversal.unheard + float(shown.borders[start] + shown.borders[end])
     saved -= lossy.attempt.route.cost
-    saved -= sum(_EACH_GAP + filling.penalty for filling in fillings)
+    saved -= sum(filling.penalty for filling in fillings)
     inferred = tuple(zip(text.places, fillings, strict=True))
     return Reversal(start, end, text.codes, saved, reversal.routes, len(fillings), inferred)

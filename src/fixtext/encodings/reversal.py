@@ -27,10 +27,10 @@ DEPTH = 4
 """The longest chain of wrong readings."""
 _BRANCHES = 4
 _DEEPER = 2
-_DEEPER_BITS = 12.0
+_DEEPER_BITS = 2.0
 """What a further step of a chain must save beyond its cost."""
-_PARTIAL = 20.0
-"""What it must save more if it leaves some of the text as the step before it made it."""
+_PARTIAL = 30.0
+"""What it must save if it leaves some of the text as the step before it made it."""
 
 
 def reverse(
@@ -115,7 +115,7 @@ def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:
     """A stretch that went through one more reading, if that saves enough."""
     high = part.codes > 0x7F
     elsewhere = np.count_nonzero(high) - np.count_nonzero(high[inner.start : inner.end])
-    if inner.bits - (_PARTIAL if elsewhere else 0.0) < _DEEPER_BITS:
+    if inner.bits < (_PARTIAL if elsewhere else _DEEPER_BITS):
         return None
     pieces = (rival.codes[: inner.start], inner.codes, rival.codes[inner.end :])
     return Reversal(

@@ -16,13 +16,17 @@ __all__ = ["LATIN", "LATIN_ROUTES", "ROUTES", "Route"]
 
 _ANY = 2.0
 _HALF_REPAIRED = 4.0
+_CONTROLS = 2.0
+"""What windows-1252 has in place of C1 controls is read as these every day."""
 _LETTER_FOR_LETTER = 8.0
 """Between two single-byte codecs every text has a reading, so few letters prove little."""
 LATIN = {
     *("windows-1250", "windows-1252", "windows-1254", "windows-1257", "windows-1258"),
-    *("iso-8859-2", "iso-8859-15"),
+    *("iso-8859-1", "iso-8859-2", "iso-8859-15"),
 }
 """Code pages of the Latin script, which share most of their letters."""
+_FAR_AWAY = 3.0
+_WESTERN = {"windows-1252", "iso-8859-15", "macintosh", "ibm437", "ibm850"}
 _MEANT = {
     "utf-8": 1.0,
     "gbk": 2.0,
@@ -103,19 +107,23 @@ class Route:
         return f"{self.meant} read as {self.read}"
 
 
-def _letters(meant: str, read: str) -> float:
-    """What it costs that a route only changes one letter for another."""
-    both_single = codec(meant).single and codec(read).single
-    return _LETTER_FOR_LETTER if both_single and not {meant, read} <= LATIN else 0.0
+def _unusual(meant: str, read: str) -> float:
+    """What it costs that a route only changes letters, or that two far countries meet in it."""
+    if not codec(read).single:
+        return 0.0
+    if codec(meant).single:
+        return 0.0 if {meant, read} <= LATIN else _LETTER_FOR_LETTER
+    return _FAR_AWAY if meant != "utf-8" and read not in _WESTERN else 0.0
 
 
 def _routes() -> Iterator[Route]:
     for meant in ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp"):
         yield Route(meant, PARTLY, _ANY + _MEANT[meant] + _HALF_REPAIRED)
+    yield Route("windows-1252", "iso-8859-1", _CONTROLS)
     for read, read_cost in _READ.items():
         for meant, meant_cost in _MEANT.items():
             if meant != read:
-                yield Route(meant, read, _ANY + meant_cost + read_cost + _letters(meant, read))
+                yield Route(meant, read, _ANY + meant_cost + read_cost + _unusual(meant, read))
 
 
 ROUTES = tuple(_routes())

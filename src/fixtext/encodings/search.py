@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
@@ -17,6 +18,7 @@ from fixtext.encodings.reversal import reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.surprise import Block, bits_as_it_is, blocks
 from fixtext.encodings.weighing import Reversal
+from fixtext.language import Model
 
 __all__ = ["reversals"]
 
@@ -25,7 +27,7 @@ _ALL_OF_IT = 11.0
 _ROUTE = "route: "
 _BORDERS_PAID = 6.0
 """Where a stretch begins and ends was paid for when it was found."""
-_AGAIN = 9.0
+_AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
@@ -38,6 +40,8 @@ _MUCH = 2000
 _FEW = 2
 _LONG = 80
 _PLENTY = 300.0
+_NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
+"""Bits that a character of a text costs at most, and what so few as one may cost together more."""
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
@@ -94,22 +98,32 @@ class _Search:
             return
         proven = {route.removeprefix(_ROUTE) for route in self.known}
         found = reverse(self.document.model, [part for _, _, part in parts], proven, routes)
-        for (key, block, _), several in zip(parts, found, strict=True):
-            if not several:
-                settled.add(key)
-            for one in several:
-                self.add(one, block.start)
+        settled |= {key for (key, _, _), several in zip(parts, found, strict=True) if not several}
+        every = [
+            (one, block.start)
+            for (_, block, _), several in zip(parts, found, strict=True)
+            for one in several
+        ]
+        for one, start in sorted(every, key=lambda item: -item[0].bits):
+            self.add(one, start)  # the strongest first: what they prove, others need not
 
     def add(self, one: Reversal, shift: int) -> None:
         """Weigh a stretch that begins so many characters further on in the document."""
         document, codes = self.document, self.document.codes
         low, high = one.start + shift, one.end + shift
         routes = {f"{_ROUTE}{route}" for route in one.routes}
-        paid = one.bits + _BORDERS_PAID
-        if one.bits < _PLENTY:
-            paid = one.bits * _variety(codes[low:high]) + _BORDERS_PAID
-        paid += _AGAIN if routes <= self.known else -_place_cost(codes, low, high, one)
         changed = one.moved(shift).trimmed(codes[low:high])
+        first = changed.start - low
+        if _is_noise(document.model, one.codes, slice(first, first + changed.codes.size)):
+            return
+        beyond = changed.codes[changed.codes > 0x7F]
+        paid = one.bits if one.bits >= _PLENTY else one.bits * _variety(codes[low:high])
+        if np.unique(beyond).size > 1 or (beyond.size > 1 and _latin_only(one)):
+            paid += _BORDERS_PAID
+        if routes <= self.known:
+            paid += _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN
+        else:
+            paid -= _place_cost(codes, low, high, one)
         paid -= _QUOTED if _is_quoted(document.text, changed) else 0.0
         if paid >= document.options.min_bits:
             self.known |= routes
@@ -126,6 +140,17 @@ class _Search:
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
+
+
+def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
+    """Whether what came out, a part of the whole, is hardly more of a text than what was there."""
+    codes = whole[part]
+    letters = (codes > 0x7F) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
+    count = int(np.count_nonzero(letters))
+    if not count:
+        return False
+    few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
+    return bool(score_texts(model, [whole])[0][part][letters].mean() > _NOISE + few / count)
 
 
 def _is_quoted(text: str, one: Reversal) -> bool:
@@ -159,6 +184,21 @@ def _variety(codes: NDArray[np.uint32]) -> float:
     return np.unique(pairs).size / pairs.size if pairs.size else 1.0
 
 
+def _latin_only(one: Reversal) -> bool:
+    """Whether only letters of the Latin script were changed for each other."""
+    return {one.routes[-1].meant, one.routes[-1].read} <= LATIN
+
+
+def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
+    """Whether the stretch is all there is, or of a kind that has ASCII letters in it."""
+    lower = codes | 0x20
+    ascii_letters = int(np.count_nonzero((lower >= 0x61) & (lower <= 0x7A)))
+    route = one.routes[-1]
+    return (
+        ascii_letters <= 2 * inside or route.meant == "utf-8" or {route.meant, route.read} <= LATIN
+    )
+
+
 def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
     """Bits for where a stretch lies: the more text there is, the more places it could have.
 
@@ -171,7 +211,8 @@ def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -
     beyond_ascii = int(np.count_nonzero(codes > 0x7F))
     inside = int(np.count_nonzero(codes[low:high] > 0x7F))
     if inside >= beyond_ascii:
-        return -_ALL_OF_IT if np.count_nonzero(one.codes > 0x7F) >= _FEW else 0.0
+        several = np.count_nonzero(one.codes > 0x7F) >= _FEW
+        return -_ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0
     cost = math.log2(beyond_ascii)
     if np.count_nonzero(one.codes > 0x7F) <= _FEW and one.routes[0].cost >= _UNUSUAL:
         cost += _FEW_CHARACTERS

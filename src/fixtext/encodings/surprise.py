@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.segments import high_stretches
 
 __all__ = ["Block", "bits_as_it_is", "blocks"]
@@ -30,10 +32,14 @@ _MOST_LETTER, _MOST = 8.0, 12.0
 _MOST_ASCII, _WEAKLY_MOST_ASCII = 0.5, 1.0
 _LONE_LETTER, _SIGN = 2.0, 2.0
 _AROUND = 12
+_IN_LINE = 120
 _LARGEST = 2000
+_STRANGERS, _MIXED = 2, 10.0
 _SIGN_BITS = 12.0
 """Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
 _LONE_SIGN_BITS = 8.0
+_CONTROL = 6.0
+"""Bits that a C1 control costs more than the model says: no text has any."""
 _NEAR, _ODD = 4, 12.0
 """A sign is alone if nothing else so surprising is so near."""
 
@@ -63,6 +69,8 @@ def bits_as_it_is(document: Document) -> _Bits:
     others = sums[np.minimum(places + _NEAR + 1, codes.size)] - sums[np.maximum(places - _NEAR, 0)]
     lone = _lone(codes) & _latin_1_signs(codes) & (others <= 1)
     bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
+    bits[(codes >= 0x80) & (codes < 0xA0)] += _CONTROL
+    bits += mixture_bits(codes, kanji=False)
     return bits
 
 
@@ -85,10 +93,18 @@ def blocks(document: Document) -> list[Block]:
     taken = np.zeros(codes.size + 1, np.bool_)
     for start, end, _ in strong:
         taken[start:end] = True
-    for start, end, bits_of_it in _parts(codes, surprise, _WEAK_LEAST):
+    weak = _parts(codes, surprise, _WEAK_LEAST)
+    weak += [(start, min(end, start + _LARGEST), _MIXED) for start, end in _mixed(codes)]
+    for start, end, bits_of_it in weak:
         if not taken[start:end].any():
             result.append(Block(start, end, True, bits_of_it))
+            taken[start:end] = True
     return sorted(result, key=lambda block: block.start)
+
+
+def _mixed(codes: _Codes) -> list[tuple[int, int]]:
+    """Lines whose letters are of no one language."""
+    return mixed_lines(codes, _STRANGERS)
 
 
 def _signs(codes: _Codes) -> NDArray[np.bool_]:
@@ -122,7 +138,7 @@ def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int,
     for start, end, bits in high_stretches(surprise, least, _DROP):
         if high[start] == high[end]:
             continue
-        low, last = max(0, start - _AROUND), min(codes.size, end + _AROUND)
+        low, last = _around(codes, start, end)
         if merged and low <= merged[-1][1]:
             merged[-1] = (merged[-1][0], last, merged[-1][2] + bits)
         else:
@@ -135,6 +151,18 @@ def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int,
             parts.append((at, cut, bits))
             at = cut
     return parts
+
+
+def _around(codes: _Codes, start: int, end: int) -> tuple[int, int]:
+    """A stretch with some text around it; with most of its line, if that is in Latin letters."""
+    if (codes[start:end] >= 0x2E80).any():
+        return max(0, start - _AROUND), min(codes.size, end + _AROUND)
+    before, behind = codes[max(0, start - _IN_LINE) : start], codes[end : end + _IN_LINE]
+    ends = np.flatnonzero(before == 0x0A)
+    low = start - before.size + (int(ends[-1]) + 1 if ends.size else 0)
+    ends = np.flatnonzero(behind == 0x0A)
+    last = end + (int(ends[0]) if ends.size else behind.size)
+    return min(low, max(0, start - _AROUND)), max(last, min(codes.size, end + _AROUND))
 
 
 def _cut(codes: _Codes, low: int, high: int) -> int:

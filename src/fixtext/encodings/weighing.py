@@ -25,6 +25,9 @@ _SAME = 3.0
 _STRANGER = 5.0
 """Bits that a letter tells that is foreign to the language of the others."""
 _MOST_FROM_STRANGERS = 20.0
+_IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
+_NOT_ITS_SCRIPT = 8.0
+"""Bits that it costs that text in such a codec has nothing of its own script."""
 _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 """The same where it only tells two readings apart."""
 
@@ -208,6 +211,8 @@ def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -
             saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
         else:
             saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
+        if route.meant in _IDEOGRAPHIC and not (text >= 0x2E80).any():
+            saved -= _NOT_ITS_SCRIPT
         if saved < LEAST:
             continue
         unheard = 0.0
