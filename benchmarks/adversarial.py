@@ -1,0 +1,213 @@
+"""Text made to be slow: how the time grows with it, and what memory it takes.
+
+    python -m benchmarks.adversarial [--sizes 1 2 4 8] [--only NAME ...] [--limit SECONDS]
+    python -m benchmarks.adversarial --profile NAME [--sizes 1]
+
+Each text is repaired once, in a process of its own, so that its peak of memory is its own too. The
+sizes are megabytes (10**6 bytes) of UTF-8.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import dataclasses
+import functools
+import itertools
+import json
+import multiprocessing
+import pstats
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+import fixtext
+from corpus import gold
+
+_MEGABYTE = 1_000_000
+_LIMIT = 600.0
+_FUNCTIONS = 12
+_WIDTH = 130
+"""Of the table where there is no terminal to ask."""
+_SCRIPTS = "aя中カ한αעا"
+
+
+@dataclasses.dataclass(slots=True)
+class Run:
+    """One text repaired: megabytes of UTF-8, seconds, and peak memory of the process.
+
+    ``seconds`` and ``peak`` are None where the limit was reached.
+    """
+
+    name: str
+    megabytes: float
+    seconds: float | None = None
+    peak: float | None = None
+
+
+def _repeated(piece: str, size: int) -> str:
+    return piece * (size // len(piece.encode("utf-8")))
+
+
+def _sentences(size: int) -> str:
+    """Sentences of the article in an order that does not come again, so that no part is known."""
+    chance = random.Random(1)
+    sentences = [part for part in gold("zh-Hans").replace("\n", "").split("。") if part]
+    parts: list[str] = []
+    length = 0
+    while length < size:
+        parts.append(chance.choice(sentences) + chance.choice("。。。。\n"))
+        length += len(parts[-1].encode())
+    return "".join(parts)
+
+
+def _cut(text: str, size: int) -> str:
+    """The beginning of a text that has so many bytes of UTF-8."""
+    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
+
+
+def _random_code_points(size: int) -> str:
+    chance = random.Random(2)
+    codes = (chance.randrange(0x80, 0x110000) for _ in range(size // 4))
+    return "".join(chr(code) for code in codes if not 0xD800 <= code < 0xE000)
+
+
+def _random_bytes(size: int) -> str:
+    data = random.Random(3).randbytes(size)
+    return _cut(bytes(byte | 0x80 for byte in data).decode("cp1252", "ignore"), size)
+
+
+def _gbk_as_latin_1(size: int) -> str:
+    return _cut(_sentences(size).encode("gb18030").decode("latin-1"), size)
+
+
+def _utf_8_as_gbk(size: int) -> str:
+    lines = _sentences(size).encode().split(b"\n")
+    return _cut("\n".join(line.decode("gb18030", "replace") for line in lines), size)
+
+
+def _marks_behind_all(mark: str, size: int) -> str:
+    text = "中文件的内容" * (size // 6)
+    garbled = text.encode()[: size // 2].decode("gb18030", "replace")
+    return _cut("".join(character + mark for character in garbled), size)
+
+
+TEXTS: dict[str, Callable[[int], str]] = {
+    "clean Chinese": lambda size: _cut(_sentences(size), size),
+    "one garbled character repeated": functools.partial(_repeated, "ä¸\xad"),
+    "alternating scripts": functools.partial(_repeated, _SCRIPTS),
+    "random code points": _random_code_points,
+    "U+FFFD behind every character": functools.partial(_marks_behind_all, "\ufffd"),
+    "? behind every character": functools.partial(_marks_behind_all, "?"),
+    "random bytes as windows-1252": _random_bytes,
+    "GBK as Latin-1": _gbk_as_latin_1,
+    "UTF-8 as GBK, lossy": _utf_8_as_gbk,
+}
+"""What makes a text of so many bytes, by name."""
+
+
+def _measure(name: str, size: int, answer: Connection) -> None:
+    """What a process of its own does: repair one text, and tell what it took."""
+    text = TEXTS[name](size)
+    fixtext.fix("Ã©tÃ© à la plage")  # tables are loaded before the clock runs
+    start = time.perf_counter()
+    fixtext.fix(text)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer.send((seconds, peak / (1e6 if sys.platform == "darwin" else 1e3)))
+
+
+def measure(name: str, megabytes: float, limit: float) -> Run:
+    """One text of a size, repaired in a process of its own that is ended at the limit."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    size = int(megabytes * _MEGABYTE)
+    process = context.Process(target=_measure, args=(name, size, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    run = Run(name, megabytes)
+    if ours.poll(limit):
+        run.seconds, run.peak = ours.recv()
+    process.terminate()
+    process.join()
+    return run
+
+
+def _profile(name: str, megabytes: float) -> None:
+    text = TEXTS[name](int(megabytes * _MEGABYTE))
+    fixtext.fix("Ã©tÃ© à la plage")
+    profiler = cProfile.Profile()
+    profiler.runcall(fixtext.fix, text)
+    print(f"{name}, {megabytes:g} MB")
+    for order in ("tottime", "cumulative"):
+        pstats.Stats(profiler).strip_dirs().sort_stats(order).print_stats(_FUNCTIONS)
+
+
+def _table(runs: list[Run], sizes: list[float]) -> Table:
+    table = Table(title="Text made to be slow, the slowest first", title_justify="left")
+    table.add_column("text")
+    for size in sizes:
+        table.add_column(f"s at {size:g} MB", justify="right")
+    for small, large in itertools.pairwise(sizes):
+        table.add_column(f"t({large:g})/t({small:g})", justify="right")
+    table.add_column(f"peak MB at {sizes[-1]:g} MB", justify="right")
+    found = {(run.name, run.megabytes): run for run in runs}
+    names = sorted(dict.fromkeys(run.name for run in runs), key=lambda name: -_time(found, name))
+    for name in names:
+        several = [found[name, size] for size in sizes]
+        cells = [
+            "over the limit" if one.seconds is None else f"{one.seconds:.1f}" for one in several
+        ]
+        for one, other in itertools.pairwise(several):
+            cells.append(
+                f"{other.seconds / one.seconds:.2f}" if one.seconds and other.seconds else "-"
+            )
+        peak = several[-1].peak
+        cells.append("-" if peak is None else f"{peak:.0f}")
+        table.add_row(name, *cells)
+    return table
+
+
+def _time(found: dict[tuple[str, float], Run], name: str) -> float:
+    times = [run.seconds for (other, _), run in found.items() if other == name]
+    return max(float("inf") if seconds is None else seconds for seconds in times)
+
+
+def main() -> None:
+    """Measure, print the table, and write the numbers if asked to."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.adversarial",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--sizes", type=float, nargs="+", default=[1.0, 2.0], metavar="MB")
+    parser.add_argument("--only", nargs="+", choices=TEXTS, default=list(TEXTS), metavar="NAME")
+    parser.add_argument("--limit", type=float, default=_LIMIT, help="seconds that a text may take")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to a file")
+    parser.add_argument("--profile", choices=TEXTS, metavar="NAME", help="profile one text instead")
+    arguments = parser.parse_args()
+    if arguments.profile:
+        _profile(arguments.profile, arguments.sizes[0])
+        return
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    sizes = sorted(arguments.sizes)
+    runs: list[Run] = []
+    for name in arguments.only:
+        for size in sizes:
+            runs.append(measure(name, size, arguments.limit))
+            print(json.dumps(dataclasses.asdict(runs[-1])), file=sys.stderr, flush=True)
+    console.print(_table(runs, sizes))
+    if arguments.json:
+        data = [dataclasses.asdict(run) for run in runs]
+        arguments.json.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
