@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.filling import Filling
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.surprise import Block
-from fixtext.encodings.weighing import Reversal, stretches, weigh
+from fixtext.encodings.weighing import Filled, Reversal, stretches, weigh
 from fixtext.language import Model
 
 __all__ = ["sampled", "undone"]
@@ -129,12 +128,12 @@ def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> li
 def _composed(one: Reversal, inner: Sequence[Reversal], shift: int) -> Reversal:
     """A stretch with the stretches inside it, whose places count from ``shift`` on, undone too."""
     pieces: list[_Codes] = []
-    fillings: list[tuple[int, Filling]] = []
+    fillings: list[Filled] = []
     position = place = 0
     for each in inner:
         pieces += (one.codes[position : each.start - shift], each.codes)
         place += each.start - shift - position
-        fillings += [(place + at, filling) for at, filling in each.fillings]
+        fillings += [filled.moved(place) for filled in each.fillings]
         place += each.codes.size
         position = each.end - shift
     pieces.append(one.codes[position:])

@@ -22,7 +22,6 @@ from fixtext.scan import code_points
 __all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec"]
 
 _SINGLE = (
-    "iso-8859-1",
     *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
     *("windows-874", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-15"),
     *("koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "ibm437", "ibm850", "ibm852", "ibm866"),
@@ -33,6 +32,9 @@ CODECS = (*_SINGLE, *_MULTI, "utf-8")
 
 PARTLY = "windows-1252 and in part utf-8"
 """A half-repaired misreading: bytes shown by windows-1252, but runs that were UTF-8 decoded."""
+
+_FURTHER = ("iso-8859-1", PARTLY)
+"""What text is read with, but no page means, as browsers take the first for windows-1252."""
 
 _TABLE = 0x30000
 """Big5-HKSCS has characters of plane 2, so the tables reach that far."""
@@ -79,7 +81,7 @@ class Codec:
     def __init__(self, label: str) -> None:
         self.label = label
         self.python = _PYTHON.get(label, label)
-        self.single = label in _SINGLE or label == PARTLY
+        self.single = label in _SINGLE or label in _FURTHER
         self._twins: dict[int, list[int]] = {}
 
     @functools.cached_property
@@ -334,6 +336,6 @@ def codec(label: str) -> Codec:
     >>> codec("gbk").encode(code_points("中a")).data.tobytes()
     b'\\xd6\\xd0a'
     """
-    if label not in CODECS and label != PARTLY:
+    if label not in CODECS and label not in _FURTHER:
         raise LookupError(f"unknown codec {label!r}")
     return Codec(label)

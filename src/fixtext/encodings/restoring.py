@@ -12,7 +12,7 @@ from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.filling import Filling, fill
 from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_between
-from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.weighing import Filled, Reversal
 from fixtext.language import Model
 
 __all__ = ["Lossy", "restored"]
@@ -97,7 +97,7 @@ class _Text:
     codes: _Codes
     whole: _Codes
     before: int
-    places: tuple[int, ...]
+    fillings: tuple[Filled, ...]
 
 
 def _text(lossy: Lossy, end: int, read: Gaps, fillings: Sequence[Filling]) -> _Text:
@@ -105,7 +105,7 @@ def _text(lossy: Lossy, end: int, read: Gaps, fillings: Sequence[Filling]) -> _T
     before = codes[max(0, start - _AROUND) : start]
     best: list[_Codes] = [before, read.known[0]]
     pieces = [read.known[0]]
-    places: list[int] = []
+    filled: list[Filled] = []
     place = read.known[0].size
     for filling, behind in zip(fillings, read.known[1:], strict=True):
         option = np.array(filling.option, np.uint32)
@@ -114,10 +114,10 @@ def _text(lossy: Lossy, end: int, read: Gaps, fillings: Sequence[Filling]) -> _T
             sure = filling.first >= _LEAST_PROBABILITY and option.size > 1
             option = np.concatenate((option[:1], _UNKNOWN)) if sure else _UNKNOWN
         pieces += (option, behind)
-        places.append(place)
+        filled.append(Filled(place, place + option.size, filling))
         place += option.size + behind.size
     best.append(codes[end : min(end + _AROUND, lossy.stop)])
-    return _Text(np.concatenate(pieces), np.concatenate(best), before.size, tuple(places))
+    return _Text(np.concatenate(pieces), np.concatenate(best), before.size, tuple(filled))
 
 
 def _weighed(
@@ -129,5 +129,4 @@ def _weighed(
     saved -= reversal.unheard + float(shown.borders[start] + shown.borders[end])
     saved -= lossy.attempt.route.cost
     saved -= sum(filling.penalty for filling in fillings)
-    inferred = tuple(zip(text.places, fillings, strict=True))
-    return Reversal(start, end, text.codes, saved, reversal.routes, len(fillings), inferred)
+    return Reversal(start, end, text.codes, saved, reversal.routes, len(fillings), text.fillings)

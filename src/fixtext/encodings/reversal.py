@@ -9,6 +9,7 @@ still surprising is taken back once more, up to four times.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -18,7 +19,7 @@ from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
 
 __all__ = ["compete", "reverse"]
@@ -26,6 +27,7 @@ __all__ = ["compete", "reverse"]
 DEPTH = 4
 """The longest chain of wrong readings."""
 _BRANCHES = 4
+_READINGS = 8
 _DEEPER = 2
 _DEEPER_BITS = 2.0
 """What a further step of a chain must save beyond its cost."""
@@ -51,7 +53,25 @@ def reverse(
     if depth > 1:
         _add_deeper(model, best, found, already, depth)
         best = [compete(several) for several in found]
-    return [sorted(several, key=lambda reversal: reversal.start) for several in best]
+    return [
+        sorted((_with_readings(one, every, part) for one in several), key=lambda one: one.start)
+        for several, every, part in zip(best, found, parts, strict=True)
+    ]
+
+
+def _with_readings(one: Reversal, found: Iterable[Reversal], part: Part) -> Reversal:
+    """A stretch with the best other readings of it."""
+    readings: dict[bytes, Reading] = {}
+    for rival in sorted(found, key=lambda rival: -rival.bits):
+        if rival.start < one.start or rival.end > one.end:
+            continue
+        before, behind = part.codes[one.start : rival.start], part.codes[rival.end : one.end]
+        codes = np.concatenate((before, rival.codes, behind))
+        if not np.array_equal(codes, one.codes):
+            readings.setdefault(codes.tobytes(), Reading(codes, rival.bits))
+        if len(readings) == _READINGS:
+            break
+    return dataclasses.replace(one, readings=tuple(readings.values()))
 
 
 def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
@@ -125,7 +145,7 @@ def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:
         rival.bits + inner.bits,
         (*rival.routes, *inner.routes),
         rival.gaps + inner.gaps,
-        tuple((place + inner.start, filling) for place, filling in inner.fillings),
+        tuple(filled.moved(inner.start) for filled in inner.fillings),
     )
 
 

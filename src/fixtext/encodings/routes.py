@@ -90,6 +90,27 @@ _READ = {
 }
 
 
+_NAMES = {
+    "utf-8": "UTF-8",
+    "gbk": "GBK",
+    "big5": "Big5",
+    "shift_jis": "Shift_JIS",
+    "euc-jp": "EUC-JP",
+    "euc-kr": "EUC-KR",
+    "koi8-r": "KOI8-R",
+    "koi8-u": "KOI8-U",
+    "macintosh": "Mac Roman",
+    "x-mac-cyrillic": "Mac Cyrillic",
+    "ibm437": "code page 437",
+    "ibm850": "code page 850",
+    "ibm852": "code page 852",
+    "ibm866": "code page 866",
+    **{f"iso-8859-{part}": f"ISO-8859-{part}" for part in (1, 2, 5, 7, 8, 15)},
+    PARTLY: "windows-1252, and partly as UTF-8",
+}
+"""What people call the codecs."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Route:
     """Bytes that were ``meant`` for one codec and were ``read`` with another.
@@ -103,8 +124,18 @@ class Route:
     cost: float
 
     def __str__(self) -> str:
-        """The route in words."""
+        """The route by its labels."""
         return f"{self.meant} read as {self.read}"
+
+    @property
+    def account(self) -> str:
+        """What happened, in words.
+
+        >>> Route("utf-8", "gbk", 3.0).account
+        'UTF-8 bytes were read as GBK'
+        """
+        meant, read = (_NAMES.get(label, label) for label in (self.meant, self.read))
+        return f"{meant} bytes were read as {read}"
 
 
 def _unusual(meant: str, read: str) -> float:

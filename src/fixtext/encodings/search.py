@@ -32,6 +32,9 @@ _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 1000
+_CHAIN_UNDONE = "the chain that the caller knows was undone"
+_LEAST_IN_CHAIN = 6.0
+"""Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
 _STRIKING = 30.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
@@ -55,6 +58,8 @@ def reversals(document: Document) -> list[Reversal]:
     """
     if document.pending:
         return [one for one in document.pending if isinstance(one, Reversal)]
+    if document.options.chain:
+        return _through_chain(document)
     search = _Search(document)
     places = document.recall(blocks)
     if _TAKEN_AT_ONCE in document.settled:
@@ -73,6 +78,24 @@ def reversals(document: Document) -> list[Reversal]:
     found = sorted(search.found, key=lambda one: one.start)
     least = document.options.min_bits
     document.pending = [one for one in found if one.gaps and one.bits >= least]
+    return found
+
+
+def _through_chain(document: Document) -> list[Reversal]:
+    """The stretches that went through the chain that the caller knows of, once a document."""
+    if _CHAIN_UNDONE in document.settled:
+        return []
+    document.settled.add(_CHAIN_UNDONE)
+    chain = [Route(meant, read, 0.0) for meant, read in reversed(document.options.chain)]
+    codes, bits = document.codes, document.recall(bits_as_it_is)
+    found = [
+        dataclasses.replace(
+            one.trimmed(codes[one.start : one.end]), bits=one.bits + document.options.min_bits
+        )
+        for one in undone(document.model, codes, bits, [chain])
+        if one.bits >= _LEAST_IN_CHAIN
+    ]
+    document.pending = [one for one in found if one.gaps]
     return found
 
 
@@ -114,7 +137,8 @@ class _Search:
         routes = {f"{_ROUTE}{route}" for route in one.routes}
         changed = one.moved(shift).trimmed(codes[low:high])
         first = changed.start - low
-        if _is_noise(document.model, one.codes, slice(first, first + changed.codes.size)):
+        part = slice(first, first + changed.codes.size)
+        if _is_noise(document.model, one.codes, part) or _all_alone(one, part):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         paid = one.bits if one.bits >= _PLENTY else one.bits * _variety(codes[low:high])
@@ -151,6 +175,18 @@ def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
         return False
     few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
     return bool(score_texts(model, [whole])[0][part][letters].mean() > _NOISE + few / count)
+
+
+def _all_alone(one: Reversal, part: slice) -> bool:
+    """Whether a code page only turns signs into letters that stand by themselves."""
+    if not codec(one.routes[-1].meant).single:
+        return False
+    codes = one.codes
+    lower = codes | 0x20
+    beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
+    letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
+    changed = np.flatnonzero(beyond[part]) + part.start
+    return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
 
 
 def _is_quoted(text: str, one: Reversal) -> bool:

@@ -13,8 +13,9 @@ from fixtext.encodings.filling import Filling
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
 from fixtext.scan import text_of
+from fixtext.types import Candidate, Inference
 
-__all__ = ["Reversal", "Weighed", "lenient_gains", "stretches", "weigh"]
+__all__ = ["Filled", "Reading", "Reversal", "Weighed", "lenient_gains", "stretches", "weigh"]
 
 _IMPOSSIBLE = -60.0
 _LOST = 7.0
@@ -31,9 +32,43 @@ _NOT_ITS_SCRIPT = 8.0
 _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 """The same where it only tells two readings apart."""
 
+_SURE = 0.999
+_UNKNOWN = np.array([0xFFFD], np.uint32)
+_NOTHING = np.empty(0, np.uint32)
+
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """A filling, and where the text that was put in for it begins and ends."""
+
+    start: int
+    end: int
+    filling: Filling
+
+    def moved(self, by: int) -> Filled:
+        """The same, so many code points further on."""
+        return Filled(self.start + by, self.end + by, self.filling)
+
+    def inference(self, codes: _Codes) -> Inference:
+        """What was guessed in a text of these code points."""
+        filling, text = self.filling, text_of(codes[self.start : self.end])
+        best = "".join(map(chr, filling.option))
+        others = [Candidate("".join(map(chr, option)), share) for option, share in filling.others]
+        if text != best:  # nothing was probable enough
+            others.insert(0, Candidate(best, filling.probability))
+        return Inference(self.start, self.end, text, filling.probability, tuple(others))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """Another reading of a stretch, and what it saves."""
+
+    codes: _Codes
+    bits: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,10 +85,13 @@ class Reversal:
     routes: tuple[Route, ...]
     gaps: int = 0
     """How many gaps the language model filled, or had to leave."""
-    fillings: tuple[tuple[int, Filling], ...] = ()
-    """The fillings of the gaps, each with its place among the codes."""
+    fillings: tuple[Filled, ...] = ()
     unheard: float = 0.0
     """Bits that the model sees in it and that were left out of account."""
+    readings: tuple[Reading, ...] = ()
+    """Other readings of the whole stretch, before anything was trimmed off."""
+    cut: tuple[_Codes, _Codes] = (_NOTHING, _NOTHING)
+    """What was trimmed off at its ends."""
 
     def moved(self, by: int) -> Reversal:
         """The same stretch, so many code points further on."""
@@ -67,18 +105,54 @@ class Reversal:
         before = _alike(codes[:size], self.codes[:size])
         size -= before
         behind = _alike(codes[::-1][:size], self.codes[::-1][:size]) if size else 0
+        end = self.codes.size - behind
         return dataclasses.replace(
             self,
             start=self.start + before,
             end=self.end - behind,
-            codes=self.codes[before : self.codes.size - behind],
-            fillings=tuple((place - before, filling) for place, filling in self.fillings),
+            codes=self.codes[before:end],
+            fillings=tuple(filled.moved(-before) for filled in self.fillings),
+            cut=(self.codes[:before], self.codes[end:]),
         )
 
     @property
     def account(self) -> str:
-        """What happened, in words."""
-        return "; ".join(f"bytes {route}" for route in self.routes)
+        """What happened, in words, in the order in which it happened."""
+        words = "; then ".join(route.account for route in reversed(self.routes))
+        if self.gaps:
+            words += f"; bytes were lost in {self.gaps} place{'s' if self.gaps > 1 else ''}"
+        return words
+
+    @property
+    def proven(self) -> _Codes:
+        """The restored code points, U+FFFD where the bytes leave a choice."""
+        pieces: list[_Codes] = []
+        position = 0
+        for filled in self.fillings:
+            if filled.filling.others or filled.filling.probability < _SURE:
+                pieces += (self.codes[position : filled.start], _UNKNOWN)
+                position = filled.end
+        pieces.append(self.codes[position:])
+        return np.concatenate(pieces)
+
+    def inferences(self) -> tuple[Inference, ...]:
+        """What was guessed, with its posterior probability and the runners-up."""
+        return tuple(filled.inference(self.codes) for filled in self.fillings)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Other readings of the stretch, the most probable first."""
+        before, behind = self.cut
+        best = max([self.bits, *(reading.bits for reading in self.readings)])
+        total = sum(2.0 ** (reading.bits - best) for reading in self.readings)
+        total += 2.0 ** (self.bits - best)
+        result: list[Candidate] = []
+        for reading in self.readings:
+            codes, end = reading.codes, reading.codes.size - behind.size
+            same = np.array_equal(codes[: before.size], before)
+            if same and end >= before.size and np.array_equal(codes[end:], behind):
+                share = 2.0 ** (reading.bits - best) / total
+                result.append(Candidate(text_of(codes[before.size : end]), share))
+        return tuple(result)
 
     @property
     def text(self) -> str:

@@ -24,6 +24,7 @@ from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.search import reversals
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import text_of
 
 __all__ = ["LostBytes"]
 
@@ -39,16 +40,17 @@ class LostBytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""
-        if not document.options.infer:
-            return []
+        infer = document.options.infer
         return [
             Edit(
                 one.start,
                 one.end,
-                one.text,
+                one.text if infer else text_of(one.proven),
                 one.bits,
-                inferred=True,
-                note=f"{one.account}; {one.gaps} gaps filled by what is most probable",
+                inferred=infer,
+                note=one.account,
+                inferences=one.inferences if infer else None,
+                candidates=one.candidates if infer else None,
             )
             for one in document.recall(reversals)
             if one.gaps and one.bits >= document.options.min_bits

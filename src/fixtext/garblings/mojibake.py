@@ -52,7 +52,14 @@ class Mojibake(Garbling):
         if not proven:  # what ftfy alone knows is looked for when the rest is right
             return list(known_to_ftfy(document, document.recall(blocks)))
         return [
-            Edit(one.start, one.end, one.text, one.bits, note=one.account)
+            Edit(
+                one.start,
+                one.end,
+                one.text,
+                one.bits,
+                note=one.account,
+                candidates=one.candidates,
+            )
             for one in proven
             if not one.gaps
         ]

@@ -87,14 +87,17 @@ class Model:
         "_pairs",
         "_transitions",
         "order",
+        "path",
         "version",
     )
 
     version: str
     order: int
+    path: Path
 
     def __init__(
         self,
+        path: Path,
         version: str,
         characters: NDArray[np.uint32],
         transitions: NDArray[np.int16],
@@ -102,6 +105,7 @@ class Model:
         pair_gains: NDArray[np.uint8],
         ngrams: NDArray[np.uint16],
     ) -> None:
+        self.path = path
         self.version = version
         self.order = CONTEXT + 1
         self._characters = characters
@@ -114,6 +118,10 @@ class Model:
 
     def __repr__(self) -> str:
         return f"<Model {self.version}>"
+
+    def __fspath__(self) -> str:
+        """The file that the model is in, so that a model can stand for it."""
+        return str(self.path)
 
     def bits(self, text: str) -> float:
         """The bits that a text costs, the sum of :meth:`per_character`."""
@@ -296,4 +304,4 @@ def _load(path: Path) -> Model:
             " python -m fixtext.language.train"
         )
     version = f"{header.get('release', '?')} sha256:{str(header.get('sha256'))[:8]}"
-    return Model(version, *(arrays[name] for name in _ARRAYS))
+    return Model(path, version, *(arrays[name] for name in _ARRAYS))
