@@ -30,6 +30,8 @@ _LEAST, _SHARE = 30.0, 0.1
 """Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
 
 _BETWEEN = 3
+_PIECE = 2000
+"""Characters that one finding tells of, at most."""
 _USUAL = [route for route in ROUTES if route.cost <= 7.0]
 _EXPLAINED, _FLUENT = 0.9, 13.0
 """Share of a sample that the usual routes must explain, and what a character then may cost."""
@@ -65,7 +67,7 @@ def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:
         for one in several:
             high = one.codes[one.codes > 0x7F]
             bits = score_texts(model, [one.codes])[0][one.codes > 0x7F]
-            if high.size and bits.mean() < _FLUENT and not one.gaps:
+            if high.size > 4 * one.gaps and bits.mean() < _FLUENT:
                 explained[one.start : one.end] = True
         odd = part.codes > 0x7F
         if np.count_nonzero(explained & odd) < _EXPLAINED * np.count_nonzero(odd):
@@ -101,8 +103,47 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
         found += [one for one in several if not one.gaps]
         lossy = [Lossy(one, attempt, codes.size) for one in several if one.gaps]
         found += restored(model, lossy)
-    best = sorted(compete(found), key=lambda reversal: reversal.start)
+    best = _joined(codes, sorted(compete(found), key=lambda reversal: reversal.start))
     return _deeper(model, best, rest) if rest and best else best
+
+
+def _joined(codes: _Codes, best: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches, those joined that only ASCII lies between, in pieces of some lines."""
+    ascii_ends = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    groups: list[list[Reversal]] = []
+    for one in best:
+        last = groups[-1] if groups else []
+        near = last and ascii_ends[one.start] == ascii_ends[last[-1].end]
+        if near and one.end - last[0].start <= _PIECE:
+            last.append(one)
+        else:
+            groups.append([one])
+    return [_one_of(codes, group) for group in groups]
+
+
+def _one_of(codes: _Codes, group: Sequence[Reversal]) -> Reversal:
+    """One stretch of several, with what lies between."""
+    first, last = group[0], group[-1]
+    if first is last:
+        return first
+    pieces: list[_Codes] = []
+    fillings: list[Filled] = []
+    position, place = first.start, 0
+    for one in group:
+        pieces += (codes[position : one.start], one.codes)
+        place += one.start - position
+        fillings += [filled.moved(place) for filled in one.fillings]
+        place += one.codes.size
+        position = one.end
+    return Reversal(
+        first.start,
+        last.end,
+        np.concatenate(pieces),
+        sum(one.bits for one in group),
+        first.routes,
+        sum(one.gaps for one in group),
+        tuple(fillings),
+    )
 
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:

@@ -36,7 +36,7 @@ _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
 """Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
-_STRIKING = 30.0
+_STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
 """Surprising characters, from which on samples are looked at first."""
@@ -138,7 +138,9 @@ class _Search:
         changed = one.moved(shift).trimmed(codes[low:high])
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
-        if _is_noise(document.model, one.codes, part) or _all_alone(one, part):
+        if one.bits < _PLENTY and (
+            _is_noise(document.model, one.codes, part) or _all_alone(one, part)
+        ):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         paid = one.bits if one.bits >= _PLENTY else one.bits * _variety(codes[low:high])

@@ -134,13 +134,17 @@ def _lone(codes: _Codes) -> NDArray[np.bool_]:
 def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int, float]]:
     """Surprising stretches with some text around them, in parts of bearable size."""
     high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    found = [
+        (start, end, bits)
+        for start, end, bits in high_stretches(surprise, least, _DROP)
+        if high[start] < high[end]
+    ]
+    if not found:
+        return []
     merged: list[tuple[int, int, float]] = []
-    for start, end, bits in high_stretches(surprise, least, _DROP):
-        if high[start] == high[end]:
-            continue
-        low, last = _around(codes, start, end)
+    for (low, last), (_, _, bits) in zip(_around(codes, found), found, strict=True):
         if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], last, merged[-1][2] + bits)
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]), merged[-1][2] + bits)
         else:
             merged.append((low, last, bits))
     parts: list[tuple[int, int, float]] = []
@@ -153,16 +157,19 @@ def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int,
     return parts
 
 
-def _around(codes: _Codes, start: int, end: int) -> tuple[int, int]:
-    """A stretch with some text around it; with most of its line, if that is in Latin letters."""
-    if (codes[start:end] >= 0x2E80).any():
-        return max(0, start - _AROUND), min(codes.size, end + _AROUND)
-    before, behind = codes[max(0, start - _IN_LINE) : start], codes[end : end + _IN_LINE]
-    ends = np.flatnonzero(before == 0x0A)
-    low = start - before.size + (int(ends[-1]) + 1 if ends.size else 0)
-    ends = np.flatnonzero(behind == 0x0A)
-    last = end + (int(ends[0]) if ends.size else behind.size)
-    return min(low, max(0, start - _AROUND)), max(last, min(codes.size, end + _AROUND))
+def _around(codes: _Codes, found: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """The stretches with some text around them; with most of their line, if in Latin letters."""
+    starts, ends = (np.array(places) for places in list(zip(*found, strict=True))[:2])
+    wide = np.concatenate(([0], np.cumsum(codes >= 0x2E80)))
+    line_ends = np.flatnonzero(codes == 0x0A)
+    edges = np.concatenate(([-1], line_ends, [codes.size]))
+    begin = np.maximum(edges[np.searchsorted(line_ends, starts)] + 1, starts - _IN_LINE)
+    behind = np.minimum(edges[np.searchsorted(line_ends, ends) + 1], ends + _IN_LINE)
+    letters = wide[starts] == wide[ends]
+    low, last = np.maximum(starts - _AROUND, 0), np.minimum(ends + _AROUND, codes.size)
+    low[letters] = np.minimum(low, begin)[letters]
+    last[letters] = np.maximum(last, behind)[letters]
+    return list(zip(low.tolist(), last.tolist(), strict=True))
 
 
 def _cut(codes: _Codes, low: int, high: int) -> int:
