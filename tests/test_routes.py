@@ -20,13 +20,12 @@ LEAST = {
     "as characters": 0.85,
     "letters as characters": 0.9,
     "another alphabet": 0.97,
-    "Latin letters as others": 0.5,
-    "Latin code pages": 0.15,
+    "Latin letters as others": 0.85,
+    "Latin code pages": 0.8,
 }
 """Share of sentences that come out exactly, by group, as measured: one sentence a route.
 
-Most of those of the last two groups come out in part: a word of which few letters are garbled
-proves little by itself.
+Most of the others come out in part: a word of which few letters are garbled proves little.
 """
 MOST_CHANGED = {"windows-1252": 1.0, "gbk": 0.1, "shift_jis": 0.45, "koi8-r": 0.05}
 MOST_CHINESE = {"windows-1252": 0.3, "gbk": 0.05, "shift_jis": 0.25, "koi8-r": 0.0}
@@ -34,7 +33,7 @@ MOST_CHINESE = {"windows-1252": 0.3, "gbk": 0.05, "shift_jis": 0.25, "koi8-r": 0
 
 Nearly every string of random bytes has a pair in it that is UTF-8, and windows-1252 shows them all.
 """
-STRINGS = 50
+STRINGS = 40
 """Of random bytes, for each codec."""
 
 
@@ -104,7 +103,7 @@ def _bits(text: str) -> float:
     return language.load().bits(text.replace("\ufffd", ""))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(chained())
 def test_a_chain_is_undone_or_the_text_gets_no_worse(example: tuple[str, str]) -> None:
     clean, text = example
