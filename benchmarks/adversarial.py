@@ -32,7 +32,7 @@ import fixtext
 from corpus import gold
 
 _MEGABYTE = 1_000_000
-_LIMIT = 600.0
+_LIMIT = 120.0
 _FUNCTIONS = 12
 _WIDTH = 130
 """Of the table where there is no terminal to ask."""
@@ -93,6 +93,13 @@ def _utf_8_as_gbk(size: int) -> str:
     return _cut("\n".join(line.decode("gb18030", "replace") for line in lines), size)
 
 
+def _marks_of_two_readings(size: int) -> str:
+    """Rows of ``?`` between letters, as two wrong readings leave them: many holes, little known."""
+    data = _sentences(size).encode("euc_jp", "replace")
+    again = data.decode("cp866").encode("cp949", "replace")
+    return _cut(again.decode("cp850"), size)
+
+
 def _marks_behind_all(mark: str, size: int) -> str:
     text = "中文件的内容" * (size // 6)
     garbled = text.encode()[: size // 2].decode("gb18030", "replace")
@@ -106,6 +113,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "random code points": _random_code_points,
     "U+FFFD behind every character": functools.partial(_marks_behind_all, "\ufffd"),
     "? behind every character": functools.partial(_marks_behind_all, "?"),
+    "? of two wrong readings": _marks_of_two_readings,
     "random bytes as windows-1252": _random_bytes,
     "GBK as Latin-1": _gbk_as_latin_1,
     "UTF-8 as GBK, lossy": _utf_8_as_gbk,
