@@ -14,7 +14,7 @@ from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.reversal import reverse
+from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.surprise import Block, bits_as_it_is, blocks
 from fixtext.encodings.weighing import Reversal
@@ -32,6 +32,7 @@ _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 1000
+_LINE = 1000
 _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
 """Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
@@ -75,8 +76,10 @@ def reversals(document: Document) -> list[Reversal]:
         some = [block for block in places if block.letters == letters]
         for first in range(0, len(some), _AT_ONCE):
             search.look(some[first : first + _AT_ONCE], routes)
-    found = sorted(search.found, key=lambda one: one.start)
     least = document.options.min_bits
+    proven = compete(one for one in search.found if one.bits >= least)
+    doubtful = [one for one in search.found if one.bits < least]
+    found = sorted(proven + doubtful, key=lambda one: one.start)
     document.pending = [one for one in found if one.gaps and one.bits >= least]
     return found
 
@@ -127,8 +130,42 @@ class _Search:
             for (_, block, _), several in zip(parts, found, strict=True)
             for one in several
         ]
+        before = len(self.found)
         for one, start in sorted(every, key=lambda item: -item[0].bits):
             self.add(one, start)  # the strongest first: what they prove, others need not
+        self._widen(before)
+
+    def _widen(self, first: int) -> None:
+        """Take whole lines through the chains that were proven in parts of them."""
+        least = self.document.options.min_bits
+        proven = [one for one in self.found[first:] if one.bits >= least]
+        for low, high, routes in dict.fromkeys((*self._line(one), one.routes) for one in proven):
+            part = slice(low, high)
+            wider = undone(
+                self.document.model, self.document.codes[part], self.bits[part], [routes]
+            )
+            inside = [
+                one
+                for one in self.found
+                if one.bits >= least and one.start < high and low < one.end
+            ]
+            same = all(
+                one.routes == routes and low <= one.start and one.end <= high for one in inside
+            )
+            if same and sum(one.bits for one in wider) > sum(one.raw for one in inside):
+                self.found = [one for one in self.found if all(one is not two for two in inside)]
+                for one in wider:
+                    self.add(one, low)
+
+    def _line(self, one: Reversal) -> tuple[int, int]:
+        """Where the lines of a stretch begin and end, of long ones the part around it."""
+        text = self.document.text
+        low = text.rfind("\n", max(0, one.start - _LINE), one.start) + 1
+        high = text.find("\n", one.end, one.end + _LINE)
+        return (
+            low or max(0, one.start - _LINE),
+            high if high >= 0 else min(len(text), one.end + _LINE),
+        )
 
     def add(self, one: Reversal, shift: int) -> None:
         """Weigh a stretch that begins so many characters further on in the document."""
@@ -138,13 +175,13 @@ class _Search:
         changed = one.moved(shift).trimmed(codes[low:high])
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
-        if one.bits < _PLENTY and (
-            _is_noise(document.model, one.codes, part) or _all_alone(one, part)
-        ):
+        sample = slice(part.start, min(part.stop, part.start + _MUCH))
+        if _is_noise(document.model, one.codes[: sample.stop], sample) or _all_alone(one, part):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         paid = one.bits if one.bits >= _PLENTY else one.bits * _variety(codes[low:high])
-        if np.unique(beyond).size > 1 or (beyond.size > 1 and _latin_only(one)):
+        several = beyond.size > 1 and (_latin_only(one) or one.routes[-1].meant == "utf-8")
+        if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
         if routes <= self.known:
             paid += _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN
@@ -154,7 +191,7 @@ class _Search:
         if paid >= document.options.min_bits:
             self.known |= routes
             document.evidence.update(dict.fromkeys(routes, paid))
-        self.found.append(dataclasses.replace(changed, bits=paid))
+        self.found.append(dataclasses.replace(changed, bits=paid, raw=one.bits))
 
     def left(self, places: Sequence[Block]) -> list[Block]:
         """The blocks that are not explained by what was found."""
@@ -214,11 +251,13 @@ def _variety(codes: NDArray[np.uint32]) -> float:
     """The share of the evidence that is not the same over again: one word thrice proves it once."""
     high = (codes > 0x7F).astype(np.uint64)
     pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
-    single = codes[codes > 0x7F]
-    if single.size > _LONG:
+    places = np.flatnonzero(codes > 0x7F)
+    if places.size > _LONG:
         return 1.0
-    if np.unique(single).size <= _FEW:
-        return np.unique(single).size / max(single.size, 1)
+    if np.unique(codes[places]).size <= _FEW:  # each counts as often as it stands in another word
+        around = np.concatenate(([0], codes, [0])).astype(np.int64)
+        words = np.stack([around[places], around[places + 1], around[places + 2]], axis=1)
+        return len(np.unique(words, axis=0)) / max(places.size, 1)
     return np.unique(pairs).size / pairs.size if pairs.size else 1.0
 
 

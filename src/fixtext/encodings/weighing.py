@@ -18,6 +18,8 @@ from fixtext.types import Candidate, Inference
 __all__ = ["Filled", "Reading", "Reversal", "Weighed", "lenient_gains", "stretches", "weigh"]
 
 _IMPOSSIBLE = -60.0
+_REACH, _RELUCTANT = 12, -8.0
+"""Steps, and bits against them, over which a stretch is extended to what cannot be of it."""
 _LOST = 7.0
 """Bits by which a byte that makes no character is held against a reading, before it is filled."""
 _MOST = 24.0
@@ -88,6 +90,8 @@ class Reversal:
     fillings: tuple[Filled, ...] = ()
     unheard: float = 0.0
     """Bits that the model sees in it and that were left out of account."""
+    raw: float = 0.0
+    """The bits before what the document says for and against them was counted in."""
     readings: tuple[Reading, ...] = ()
     """Other readings of the whole stretch, before anything was trimmed off."""
     cut: tuple[_Codes, _Codes] = (_NOTHING, _NOTHING)
@@ -251,6 +255,25 @@ def stretches(weighed: Weighed, low: int = 0, high: int | None = None) -> list[R
     return result
 
 
+def _reaching(gains: _Bits, start: int, end: int) -> tuple[int, int]:
+    """A stretch with what lies between it and what cannot be of it, if that is little.
+
+    A letter or two at its end hardly save anything, and yet went the same way.
+    """
+    before = gains[max(0, start - _REACH) : start][::-1]
+    behind = gains[end : end + _REACH]
+    return start - _reach(before, start <= _REACH), end + _reach(behind, end + _REACH >= gains.size)
+
+
+def _reach(gains: _Bits, to_the_edge: bool) -> int:
+    """How many steps away the first is that cannot be; none if there is too much between."""
+    impossible = np.flatnonzero(gains <= _IMPOSSIBLE)
+    if not impossible.size and not to_the_edge:
+        return 0
+    size = int(impossible[0]) if impossible.size else gains.size
+    return size if gains[:size].sum() > _RELUCTANT else 0
+
+
 def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
     """Whether there are too few whole characters between the gaps to prove anything."""
     whole = np.count_nonzero((text > 0x7F) & ((text < 0xDC80) | (text > 0xDCFF)))
@@ -267,9 +290,11 @@ def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -
     old, both = (places[steps.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
     codes, new = attempt.shown.codes, attempt.decoding.codes
     letters = _letters_for_letters(route)
-    for start, end, gain in best_stretches(
+    for first, last, gained in best_stretches(
         gains, attempt.shown.borders[old], LEAST + weighed.least
     ):
+        start, end = _reaching(gains, first, last)
+        gain = gained + float(gains[start:first].sum() + gains[last:end].sum())
         gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
         if lost is not None and not gaps:
             continue
