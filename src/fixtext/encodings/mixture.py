@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 __all__ = ["mixture_bits"]
 
 _FOREIGN_KANJI = 5.0
-_NEAR = 6
+_NEAR, _SEVERAL = 6, 3
 _MIXED_WORD = 5.0
 _ISLAND = 8.0
 _LATIN, _CJK = 1, 2
@@ -49,18 +49,18 @@ def _foreign() -> NDArray[np.bool_]:
     return table
 
 
-def _near(which: NDArray[np.bool_], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The places that have one of these within a few characters."""
+def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+    """The places that have so many of these within a few characters."""
     sums = np.concatenate(([0], np.cumsum(which)))
     high = np.minimum(places + _NEAR + 1, which.size)
-    near: NDArray[np.bool_] = sums[high] > sums[np.maximum(places - _NEAR, 0)]
+    near: NDArray[np.bool_] = sums[high] - sums[np.maximum(places - _NEAR, 0)] >= least
     return near
 
 
 def mixture_bits(codes: NDArray[np.uint32], *, kanji: bool = True) -> NDArray[np.float64]:
     """The bits to add to each code point that mixes scripts within a word, shape (n,).
 
-    ``kanji=False`` lets hanzi near kana pass: who quotes Japanese in Chinese writes so.
+    ``kanji=False`` lets hanzi pass near a kana or two: Chinese texts have such.
 
     >>> mixture_bits(np.array([0x6D, 0x30AA, 0x6D], np.uint32)).tolist()
     [0.0, 8.0, 0.0]
@@ -71,9 +71,9 @@ def mixture_bits(codes: NDArray[np.uint32], *, kanji: bool = True) -> NDArray[np
     script = _script().take(codes, mode="clip")
     before, here = script[:-1], script[1:]
     kana = (codes >= 0x3041) & (codes <= 0x30FE)
-    if kanji and kana.any():
+    if kana.any():
         foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
-        bits[foreign[_near(kana, foreign)]] = _FOREIGN_KANJI
+        bits[foreign[_near(kana, foreign, 1 if kanji else _SEVERAL)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)
     bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD
     island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)

@@ -17,6 +17,7 @@ import numpy as np
 from fixtext.encodings.attempts import CLEAN_BITS, score_texts
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.missing import with_missing
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reading, Reversal
@@ -50,6 +51,10 @@ def reverse(
     already = frozenset(known)
     found = [_filled(model, several) for several in candidates(model, parts, routes, already)]
     best = [compete(several) for several in found]
+    if depth == DEPTH:
+        for several, every, part in zip(best, found, parts, strict=True):
+            tried = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
+            every.extend(one for one in tried if one)
     if depth > 1:
         _add_deeper(model, best, found, already, depth)
         best = [compete(several) for several in found]
