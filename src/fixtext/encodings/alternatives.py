@@ -14,10 +14,11 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
 from fixtext.language import Model
 
-__all__ = ["FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of"]
+__all__ = ["EURO", "FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of"]
 
-ONE, MARK, SPACE, FOLDED = 1, 2, 3, 4
-"""Kinds of holes: one lost byte; a mark for two; a space for A0; an ASCII sign for a wide one."""
+ONE, MARK, SPACE, FOLDED, EURO = 1, 2, 3, 4, 5
+"""Kinds of holes: one lost byte; a mark for two; a space for A0; an ASCII sign for a wide one; and
+``€``, which some programs show for one byte of GBK and some for two."""
 
 NOTHING = -2
 """Stands for the byte behind the last one."""
@@ -26,6 +27,7 @@ _LINE_ENDS = (NOTHING, 0x0A, 0x0D)
 """Programs that go line by line lose half a pair at its end."""
 
 _OPTIONS = 64
+_MOST_MARKS = 5
 _MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
 _INVALID = 999.0
 _LOST, _DISGUISED = 2.5, 0.5
@@ -67,6 +69,8 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
 
     None also where so much is lost that nothing is known.
     """
+    if region.kinds.count(MARK) > _MOST_MARKS:
+        return None  # so much is lost that nothing is known
     if any(region.kinds):
         likely = likely_characters(model, region.script)
         ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
@@ -134,29 +138,27 @@ def _narrowed(
     ways: list[_Way], fills: dict[tuple[int, int], list[_Fill]], needs: range, likely: _Bits
 ) -> list[_Way]:
     """The likely ones of very many ways on, found byte by byte."""
-    fitting = {
-        before: [(fill, extra, need) for need in needs for fill, extra in fills[before, need]]
-        for before in {way[2] for way in ways}
-    }
-    firsts = {before: {fill[:1] for fill, _, _ in fits} for before, fits in fitting.items()}
-    most = max(map(len, firsts.values()))
+    fitting: dict[int, dict[bytes, list[_Way]]] = {}
+    for before in {way[2] for way in ways}:
+        by_first = fitting.setdefault(before, {})
+        for need in needs:
+            for fill, extra in fills[before, need]:
+                by_first.setdefault(fill[:1], []).append((fill[1:], extra, need))
+    most = max(len(by_first) for by_first in fitting.values())
     halves = [
         (way + first, cost, before, _after(before, first[0]))
         for way, cost, before in _likeliest(ways, _MOST_HALVES // max(most, 1), likely)
-        for first in firsts[before]
+        for first in fitting[before]
         if first
     ]
     whole = [half for half in halves if half[3] == 0]
     rest = [half for half in halves if half[3]]
-    result: list[_Way] = []
-    for some in (_likeliest(whole, _MOST_WHOLE, likely), _likeliest(rest, _MOST_BEGUN, likely)):
-        for way, cost, before, _ in some:
-            result += [
-                (way + fill[1:], cost + extra, need)
-                for fill, extra, need in fitting[before]
-                if fill[:1] == way[-1:]
-            ]
-    return result
+    return [
+        (way + second, cost + extra, need)
+        for some in (_likeliest(whole, _MOST_WHOLE, likely), _likeliest(rest, _MOST_BEGUN, likely))
+        for way, cost, before, _ in some
+        for second, extra, need in fitting[before][way[-1:]]
+    ]
 
 
 def _likeliest(ways: list[_SomeWay], most: int, likely: _Bits) -> list[_SomeWay]:
@@ -240,6 +242,8 @@ def _fills(
             every = list(_mark(wrong, following in _LINE_ENDS, strict))
         case 3:
             every = [(b"\xa0", 0.0), (b" ", 0.0), (b"\xa0 ", 1.0)]
+        case 5:
+            every = [(b"\x80", 0.0), (b"\xa2\xe3", 0.5)]
         case _:
             every = [(bytes((byte,)), 0.0), *_wide(wrong, byte)]
     table: dict[tuple[int, int], list[_Fill]] = {

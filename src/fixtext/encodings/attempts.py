@@ -112,7 +112,7 @@ def attempts_of(
             continue
         data = chosen_twins(model, shown.codes, shown.laid, shown.wrong, right)
         decoding = right.decode(data)
-        if not _hopeless(decoding, shown.laid):
+        if starts.size > 1 or not _hopeless(decoding, shown.laid):
             yield Attempt(route, shown, decoding)
     letters = [route for route in routes if codec(route.meant).single]
     if letters and shown.laid.data.size:

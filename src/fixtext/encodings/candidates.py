@@ -33,7 +33,7 @@ _BETWEEN = 3
 _APART = -1000.0
 _SHOWN_SHARE = 0.1
 _TWO_BORDERS = 3.0
-_MOST_AT_ONCE = 60_000
+_MOST_AT_ONCE = 12_000
 """Characters that are laid end to end, at most."""
 
 _Codes = NDArray[np.uint32]

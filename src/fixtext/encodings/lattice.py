@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alternatives import (
+    EURO,
     FOLDED,
     MARK,
     NOTHING,
@@ -61,6 +62,8 @@ def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
     starts = encoding.offsets[:-1]
     holes[starts[lost]] = ONE
     holes[starts[mark]] = MARK
+    if wrong.label == "gbk":
+        holes[starts[codes == 0x20AC]] = EURO
     data[starts[lost]] = _LOST_BYTE
     data[starts[mark]] = _MARK_BYTE
     return Bytes(data, holes, encoding.offsets)
@@ -185,7 +188,7 @@ def _add_disguised(laid: Bytes, bad: NDArray[np.bool_], wrong: Codec) -> None:
     """Add known ASCII bytes that may stand for others: spaces for A0, and folded letters."""
     data, holes = laid.data, laid.holes
     inner = bad[1:-1]
-    incomplete = bad[:-2] & ~inner & ((holes == 0) | (holes >= SPACE))
+    incomplete = bad[:-2] & ~inner & ((holes == 0) | (holes == SPACE) | (holes == FOLDED))
     if wrong.single:
         disguised = incomplete & (data == 0x20)
         holes[disguised] = SPACE

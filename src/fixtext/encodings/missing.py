@@ -47,6 +47,8 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
         return None
     places = np.flatnonzero(np.append(data, 0) > 0x7F)
     tries = [(place, byte) for place in places.tolist() for byte in _stripped(wrong.to_unicode)]
+    if not tries:
+        return None
     readings = [right.decode(np.insert(data, place, byte)) for place, byte in tries]
     bits = np.array([score.sum() for score in score_texts(model, [r.codes for r in readings])])
     order = np.argsort(bits, kind="stable")

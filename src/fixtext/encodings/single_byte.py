@@ -9,6 +9,7 @@ language model must not speak against it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
@@ -56,9 +57,16 @@ def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit |
     if saved <= 0 or bits < document.options.min_bits:
         return None
     after = fixed[start : len(fixed) - tail]
+    if not _is_text(after):
+        return None
     letters = any(c.isalpha() and c > "\x7f" for c in after)
     if (letters or after == "\ufeff") and set(_WORD.findall(fixed)) <= set(_WORD.findall(line)):
         return None  # each word stands there right as well: the line is about garbled words
     inferred = after.count("\ufffd") > line.count("\ufffd")
     note = "single-byte mojibake, as ftfy knows it"
     return Edit(start + shift, len(line) - tail + shift, after, bits, inferred, note)
+
+
+def _is_text(after: str) -> bool:
+    """Whether what ftfy made is what any language has: no private use, nothing unassigned."""
+    return not any(unicodedata.category(character) in ("Cn", "Co", "Cs") for character in after)

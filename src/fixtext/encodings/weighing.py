@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alphabets import strangers
+from fixtext.encodings.alternatives import EURO
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.filling import Filling
 from fixtext.encodings.routes import LATIN, Route
@@ -278,7 +279,8 @@ def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> boo
     """Whether there are too few whole characters between the gaps to prove anything."""
     whole = np.count_nonzero((text > 0x7F) & ((text < 0xDC80) | (text > 0xDCFF)))
     laid = attempt.shown.laid
-    if laid.holes[laid.offsets[low] : laid.offsets[high]].any() or attempt.shown.wrong.single:
+    holes = laid.holes[laid.offsets[low] : laid.offsets[high]]
+    if attempt.shown.wrong.single or ((holes > 0) & (holes != EURO)).any():
         return bool(3 * whole < gaps)
     return bool(whole < 2 * gaps)
 

@@ -49,6 +49,9 @@ _READING = re.compile(f"[{_LETTERS}]+")
 _LONGEST = 160
 """Tokens that a shift may go on for before it is given up."""
 _BEAM = 24
+_MOST_FAILED = 300
+_MOST_EACH, _MOST_MORE = 12.0, 15.0
+"""Bits that each character of the restored text may cost on average, and all of them more."""
 _REGION, _FOLD, _STRIP = 8.0, 1.0, 1.0  # bits that the channel costs
 _GENEROUS = 12.0  # bits by which a guess may be off
 _LINE_START = (10, 10, 10)
@@ -87,11 +90,14 @@ class ByteShift(Garbling):
         if not document.options.infer:
             return []
         edits: list[Edit] = []
-        done = 0
+        done = failed = 0
         for match in _START.finditer(document.text):
             if match.start() < done:
                 continue
+            if failed > _MOST_FAILED * (1 + len(edits)):
+                break  # where so many marks are none, they are what they seem
             edit = _unshift(document, match.start(), min(document.proven(self.cause), 10.0))
+            failed += edit is None
             if edit:
                 edits.append(edit)
                 done = edit.end
@@ -172,8 +178,18 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     if best is None or best[0] + proven < document.options.min_bits:
         return None
     gain, end, state = best
+    if not _is_text(model, before, state.text):
+        return None
     note = "read one byte off; the lone byte is a guess"
     return Edit(start, end, state.text, gain + proven, inferred=True, note=note)
+
+
+def _is_text(model: Model, before: str, text: str) -> bool:
+    """Whether what comes out is text, and not only less strange than what was there."""
+    bits = model.per_character(before + text)[len(before) :]
+    beyond = np.array([character > "\x7f" for character in text], np.bool_)
+    count = max(int(np.count_nonzero(beyond)), 1)
+    return float(bits[beyond].sum()) <= _MOST_EACH * count + _MOST_MORE
 
 
 def _worth_trying(document: Document, start: int, tokens: Sequence[str], least: float) -> bool:
