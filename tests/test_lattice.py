@@ -359,9 +359,8 @@ def test_some_parts_at_once_give_what_each_gives_alone(
         assert [_best(several) for several in together] == alone[first : first + 6]
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True)
 def test_a_part_is_not_given_up_for_the_others() -> None:
-    """A codec that makes nothing of most of the bytes is not weighed where it does fit."""
+    """A codec that makes nothing of most of the bytes is weighed where it does fit."""
     route = next(one for one in ROUTES if str(one) == "koi8-r read as shift_jis")
     texts = ["Thﾆｰ vi盻㌻ c盻ｧa trﾆｰ盻拵g m", *(shown(route, text) for text in SENTENCES["ru"])]
     parts = [_part(text) for text in texts]

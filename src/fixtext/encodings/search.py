@@ -217,10 +217,15 @@ def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
 
 
 def _all_alone(one: Reversal, part: slice) -> bool:
-    """Whether a code page only turns signs into letters that stand by themselves."""
-    if not codec(one.routes[-1].meant).single:
+    """Whether signs only became others, or letters that stand by themselves."""
+    codes, route = one.codes, one.routes[-1]
+    if route.meant == "utf-8" or _latin_only(one):
         return False
-    codes = one.codes
+    changed = codes[part]
+    if not ((changed >= 0xC0) & (changed < 0x2000) | (changed >= 0x3041)).any():
+        return True
+    if not codec(route.meant).single:
+        return False
     lower = codes | 0x20
     beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
     letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))

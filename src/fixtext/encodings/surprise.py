@@ -40,6 +40,8 @@ _SIGN_BITS = 12.0
 _LONE_SIGN_BITS = 8.0
 _CONTROL = 6.0
 """Bits that a C1 control costs more than the model says: no text has any."""
+_FAR, _LONELY = 30, 12.0
+"""How far the next ideograph is from one that no writer put there; and what that says."""
 _NEAR, _ODD = 4, 12.0
 """A sign is alone if nothing else so surprising is so near."""
 
@@ -71,7 +73,20 @@ def bits_as_it_is(document: Document) -> _Bits:
     bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
     bits[(codes >= 0x80) & (codes < 0xA0)] += _CONTROL
     bits += mixture_bits(codes, kanji=False)
+    bits[_lonely(codes)] += _LONELY
     return bits
+
+
+def _lonely(codes: _Codes) -> NDArray[np.int64]:
+    """The ideographs that end a Latin word, with no other ideograph far and wide."""
+    wide = np.flatnonzero((codes >= 0x3400) & (codes < 0xD7A4))
+    if not wide.size or wide.size * _FAR > codes.size:
+        return np.empty(0, np.int64)
+    apart = np.diff(wide, prepend=-_FAR, append=codes.size + _FAR) >= _FAR
+    alone = wide[apart[:-1] & apart[1:]]
+    before = codes[np.maximum(alone, 1) - 1]
+    ending: NDArray[np.int64] = alone[(alone > 0) & (before >= 0x61) & (before <= 0x7A)]
+    return ending
 
 
 def blocks(document: Document) -> list[Block]:

@@ -295,7 +295,9 @@ def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -
     for first, last, gained in best_stretches(
         gains, attempt.shown.borders[old], LEAST + weighed.least
     ):
-        start, end = _reaching(gains, first, last)
+        start, end = first, last
+        if attempt.shown.wrong.single:  # of letters, not of ideographs that each stand for a word
+            start, end = _reaching(gains, first, last)
         gain = gained + float(gains[start:first].sum() + gains[last:end].sum())
         gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
         if lost is not None and not gaps:
