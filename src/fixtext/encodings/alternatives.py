@@ -27,7 +27,7 @@ _LINE_ENDS = (NOTHING, 0x0A, 0x0D)
 """Programs that go line by line lose half a pair at its end."""
 
 _OPTIONS = 64
-_MOST_MARKS = 5
+_MOST_MARKS = 4
 _MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
 _INVALID = 999.0
 _LOST, _DISGUISED = 2.5, 0.5

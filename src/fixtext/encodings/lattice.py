@@ -33,6 +33,8 @@ __all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out
 REPLACEMENT = 0xFFFD
 _MOST_BYTES = 24
 """A region of more bytes than this is not filled: nothing holds it together."""
+_MOST_WIDE = 60
+"""Regions of several marks, each with thousands of ways to fill it, that are filled in one text."""
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
 _MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
@@ -99,13 +101,15 @@ def gaps_between(
     script = _script(decoding.codes[slice(*np.searchsorted(decoding.offsets, span).tolist())])
     known: list[NDArray[np.uint32]] = []
     gaps: list[Gap] = []
+    wide = 0
     places = np.searchsorted(decoding.offsets, np.array([[*lows, end], [start, *highs]]))
     befores, afters = places[0].tolist(), places[1].tolist()
     for low, high, piece_end, piece_start in zip(lows, highs, befores[:-1], afters, strict=False):
         known.append(decoding.codes[piece_start:piece_end])
         following = data[high] if high < stop else NOTHING
         kinds = holes[low:high]
-        if high - low > _MOST_BYTES:
+        wide += kinds.count(MARK) > 1
+        if high - low > _MOST_BYTES or (wide > _MOST_WIDE and kinds.count(MARK) > 1):
             options = None
         else:
             bounds = _bounds(laid.offsets, low, high) if not any(kinds) else ()

@@ -118,7 +118,7 @@ class _Search:
         for block in places:
             part = Part(codes[block.start : block.end], bits[block.start : block.end])
             key: object = (block.letters, part.codes.tobytes())
-            if key not in settled:
+            if key not in settled and (key, frozenset(self.known)) not in settled:
                 parts.append((key, block, part))
         if not parts:
             return
@@ -134,6 +134,20 @@ class _Search:
         for one, start in sorted(every, key=lambda item: -item[0].bits):
             self.add(one, start)  # the strongest first: what they prove, others need not
         self._widen(before)
+        self._settle([(key, block) for key, block, _ in parts], before)
+
+    def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
+        """Remember blocks in which nothing was proven; only further routes are a reason to look."""
+        least = self.document.options.min_bits
+        proven = np.zeros(self.document.codes.size + 1, np.int64)
+        for one in self.found[first:]:
+            if one.bits >= least:
+                proven[one.start] += 1
+        sums = np.concatenate(([0], np.cumsum(proven)))
+        known = frozenset(self.known)
+        self.document.settled |= {
+            (key, known) for key, block in looked_at if sums[block.start] == sums[block.end]
+        }
 
     def _widen(self, first: int) -> None:
         """Take whole lines through the chains that were proven in parts of them."""

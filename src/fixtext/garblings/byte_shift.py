@@ -50,6 +50,7 @@ _LONGEST = 160
 """Tokens that a shift may go on for before it is given up."""
 _BEAM = 24
 _MOST_FAILED = 300
+_NEAR, _MOST_NEAR = 16, 6
 _MOST_EACH, _MOST_MORE = 12.0, 15.0
 """Bits that each character of the restored text may cost on average, and all of them more."""
 _REGION, _FOLD, _STRIP = 8.0, 1.0, 1.0  # bits that the channel costs
@@ -94,6 +95,9 @@ class ByteShift(Garbling):
         for match in _START.finditer(document.text):
             if match.start() < done:
                 continue
+            around = document.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            if around.count("?") > _MOST_NEAR:
+                continue  # marks so dense stand for something else
             if failed > _MOST_FAILED * (1 + len(edits)):
                 break  # where so many marks are none, they are what they seem
             edit = _unshift(document, match.start(), min(document.proven(self.cause), 10.0))

@@ -1,18 +1,26 @@
 """Bytes that were read with the wrong codec, where some of them are gone.
 
 What it looks like: ``澶勭悊鎵撳紑鏂囦欢澶�`` or ``...澶?`` for ``处理打开文件夹`` (UTF-8 read as
-GBK), ``窶・`` for ``—`` (UTF-8 read as Shift_JIS).
+GBK), ``窶・`` for ``—`` (UTF-8 read as Shift_JIS), ``è¦ï¼š`` for ``要：`` (UTF-8 read as windows-1252,
+what that does not have stripped).
 
 How it happens: the wrong codec has no character for some of the bytes. Python, Java and browsers
 put U+FFFD there, Windows puts ``?`` or ``・`` for two bytes at once, and swallows the second
 even when it is a space, a quote or the end of the line. A text of an odd number of bytes, read
-as a double-byte codec, loses its last byte this way: that is half of all such text.
+as a double-byte codec, loses its last byte this way: that is half of all such text. Other programs
+strip C1 controls, soft hyphens and no-break spaces, or make spaces of the last, or fold full-width
+letters to ASCII.
 
 How it is recognised: as mojibake is, by bytes that read better in another codec; but with holes.
+What stands for lost bytes says which they can have been: together with what is behind them they
+were no character of the wrong codec. With the known bytes around, the grammar of UTF-8 leaves a few
+characters to choose from, a median of five in UTF-8 read as GBK. In double-byte text a byte that
+was stripped is put back where the text behind it then makes sense.
 
-When the repair is a guess: at every hole. The known bytes around it leave a few characters to
-choose from, a median of five in UTF-8 read as GBK, and the language model takes the most
-probable. Where none is probable enough, U+FFFD stands.
+When the repair is a guess: at every hole. The language model takes what is most probable, with the
+gaps near it in view; each guess stands in the finding with its posterior probability and the
+runners-up. Where none reaches 35 in a hundred, U+FFFD stands, and the rest is still restored. With
+``infer=False`` U+FFFD stands wherever the bytes leave a choice.
 """
 
 from __future__ import annotations

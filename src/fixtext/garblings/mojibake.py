@@ -2,18 +2,30 @@
 
 What it looks like: ``ÖÐÎÄ`` for ``中文`` (GBK read as windows-1252), ``涓枃`` for ``中文``
 (UTF-8 read as GBK), ``Ã©`` for ``é`` (UTF-8 read as windows-1252), ``ƒtƒ@ƒCƒ‹`` for ``ファイル``
-(Shift_JIS read as windows-1252); whole documents, single lines, or a phrase in the middle of
-right text; also twice and three times over.
+(Shift_JIS read as windows-1252), ``osamìní`` for ``osamění`` (windows-1250 read as windows-1252);
+whole documents, single lines, or a phrase in the middle of right text; twice and three times over;
+or half repaired, where runs that happened to be UTF-8 were decoded: ``Â룺`` for ``码：``.
 
 How it happens: a program is told the wrong encoding, or guesses it, decodes the bytes with it,
-and saves what it got.
+and saves what it got. Some programs show bytes that the codec does not have as C1 controls, some as
+the characters of windows-1252; all of them are taken for the bytes that they were.
 
 How it is recognised: a character model of all languages finds stretches that no language
 explains. Every codec that can have shown such a stretch gives its bytes back, every other codec
 reads them anew, and the reading that is shortest in bits wins, if it saves more than the route
-costs: the less often a mistake happens, the more it must save.
+costs: the less often a mistake happens, the more it must save. A stretch begins and ends where that
+makes the text shortest; a chain that is proven in one line is tried on the whole of it, and counts
+for less in the lines behind it. What comes out must be text itself.
+
+What stays: a word that the text gives both right and garbled, since it is quoted; what is too short
+to prove anything, as a single letter that could be a name.
 
 When the repair is a guess: never. No byte was lost, and the bytes are read as they were meant.
+Where two codecs give readings that are nearly as good, the finding's candidates name the others.
+``chain=[("utf-8", "gbk")]`` says what happened, where the caller knows it.
+
+References: the WHATWG Encoding Standard for what browsers read labels as; ftfy, whose knowledge of
+single-byte mojibake is asked where the model alone sees nothing.
 """
 
 from __future__ import annotations
