@@ -1,8 +1,8 @@
 """Bytes that were read with the wrong codec, where some of them are gone.
 
 What it looks like: ``澶勭悊鎵撳紑鏂囦欢澶�`` or ``...澶?`` for ``处理打开文件夹`` (UTF-8 read as
-GBK), ``窶・`` for ``—`` (UTF-8 read as Shift_JIS), ``è¦ï¼š`` for ``要：`` (UTF-8 read as windows-1252,
-what that does not have stripped).
+GBK), ``窶・`` for ``—`` (UTF-8 read as Shift_JIS), ``è¦ï¼š`` for ``要：`` (UTF-8 read as
+windows-1252, with what that does not have stripped).
 
 How it happens: the wrong codec has no character for some of the bytes. Python, Java and browsers
 put U+FFFD there, Windows puts ``?`` or ``・`` for two bytes at once, and swallows the second
