@@ -32,7 +32,7 @@ _MOST_LETTER, _MOST = 8.0, 12.0
 _MOST_ASCII, _WEAKLY_MOST_ASCII = 0.5, 1.0
 _LONE_LETTER, _SIGN = 2.0, 2.0
 _AROUND = 12
-_IN_LINE = 120
+_IN_LINE, _FEW_WIDE = 120, 2
 _LARGEST = 2000
 _STRANGERS, _MIXED = 2, 10.0
 _SIGN_BITS = 12.0
@@ -173,14 +173,15 @@ def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int,
 
 
 def _around(codes: _Codes, found: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
-    """The stretches with some text around them; with most of their line, if in Latin letters."""
+    """The stretches with some text around; with most of their line, where that is in letters."""
     starts, ends = (np.array(places) for places in list(zip(*found, strict=True))[:2])
     wide = np.concatenate(([0], np.cumsum(codes >= 0x2E80)))
     line_ends = np.flatnonzero(codes == 0x0A)
     edges = np.concatenate(([-1], line_ends, [codes.size]))
     begin = np.maximum(edges[np.searchsorted(line_ends, starts)] + 1, starts - _IN_LINE)
     behind = np.minimum(edges[np.searchsorted(line_ends, ends) + 1], ends + _IN_LINE)
-    letters = wide[starts] == wide[ends]
+    near = np.maximum(starts - _AROUND, 0), np.minimum(ends + _AROUND, codes.size)
+    letters = wide[near[1]] - wide[near[0]] <= _FEW_WIDE
     low, last = np.maximum(starts - _AROUND, 0), np.minimum(ends + _AROUND, codes.size)
     low[letters] = np.minimum(low, begin)[letters]
     last[letters] = np.maximum(last, behind)[letters]
