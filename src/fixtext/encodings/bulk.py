@@ -33,8 +33,8 @@ _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
 _USUAL = [route for route in ROUTES if route.cost <= 7.0]
-_EXPLAINED, _FLUENT = 0.9, 13.0
-"""Share of a sample that the usual routes must explain, and what a character then may cost."""
+_EXPLAINED, _FLUENT = 0.8, 13.0
+"""Share of the samples that the usual routes must explain, and what a character then may cost."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -62,17 +62,16 @@ def sampled(
 def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:
     """What the samples went through: first by the usual routes, then by any."""
     found = reverse(model, samples, routes=_USUAL, depth=1)
+    odd = explained = 0
     for part, several in zip(samples, found, strict=True):
-        explained = np.zeros(part.codes.size, np.bool_)
+        odd += int(np.count_nonzero(part.codes > 0x7F))
         for one in several:
-            high = one.codes[one.codes > 0x7F]
-            bits = score_texts(model, [one.codes])[0][one.codes > 0x7F]
-            if high.size > 4 * one.gaps and bits.mean() < _FLUENT:
-                explained[one.start : one.end] = True
-        odd = part.codes > 0x7F
-        if np.count_nonzero(explained & odd) < _EXPLAINED * np.count_nonzero(odd):
-            return reverse(model, samples)
-    return found
+            high = one.codes > 0x7F
+            count = int(np.count_nonzero(high))
+            bits = score_texts(model, [one.codes])[0][high]
+            if count > 4 * one.gaps and bits.mean() < _FLUENT:
+                explained += int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
+    return found if explained >= _EXPLAINED * odd else reverse(model, samples)
 
 
 def _sample(block: Block, bits: _Bits) -> slice:
