@@ -22,6 +22,8 @@ __all__ = ["chosen_twins"]
 _AROUND = 8
 """Bytes on both sides that are read with a twin."""
 _BLANKS = np.full(3, 10, np.uint32)
+_NORMALISED = 6.0
+"""Bits that it costs that text was normalised on its way, which not all is."""
 _MOST = 2000
 
 
@@ -43,20 +45,21 @@ def chosen_twins(
     whole = right.decode(data).offsets  # where characters begin that may be right
     lows = whole[np.searchsorted(whole, np.maximum(starts - _AROUND, 0))].tolist()
     parts: list[NDArray[np.uint32]] = []
-    tried: list[tuple[int, bytes]] = []
+    tried: list[tuple[int, bytes, float]] = []
     for place, start, low in zip(places.tolist(), starts.tolist(), lows, strict=True):
         before = data[min(low, start) : start].tobytes()
         behind = data[start + 2 : start + 2 + _AROUND].tobytes()
         own = data[start : start + 2].tobytes()
         twins = (pair.to_bytes(2, "big") for pair in wrong.twins[int(codes[place])])
         for pair in (own, *twins):
+            doubt = _NORMALISED if pair != own and wrong.label == "euc-kr" else 0.0
             text = (before + pair + behind).decode(right.python, "surrogateescape")
             parts += (_BLANKS, code_points(text))
-            tried.append((start, pair))
+            tried.append((start, pair, doubt))
     best: dict[int, tuple[float, bytes]] = {}
-    for (start, pair), bits in zip(tried, _sums(model, parts), strict=True):
-        if start not in best or bits < best[start][0]:
-            best[start] = (bits, pair)
+    for (start, pair, doubt), bits in zip(tried, _sums(model, parts), strict=True):
+        if start not in best or bits + doubt < best[start][0]:
+            best[start] = (bits + doubt, pair)
     for start, (_, pair) in best.items():
         data[start], data[start + 1] = pair
     return data
