@@ -14,7 +14,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
 from fixtext.language import Model
 
-__all__ = ["EURO", "FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of"]
+__all__ = ["EURO", "FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of", "stripped"]
 
 ONE, MARK, SPACE, FOLDED, EURO = 1, 2, 3, 4, 5
 """Kinds of holes: one lost byte; a mark for two; a space for A0; an ASCII sign for a wide one; and
@@ -370,16 +370,21 @@ def _missing(data: bytes) -> Iterator[int]:
     yield need
 
 
+def stripped(wrong: str) -> list[int]:
+    """Bytes that a single-byte codec shows as C1 controls, no-break spaces or soft hyphens."""
+    table = codec(wrong).to_unicode
+    return [
+        byte
+        for byte in range(0x80, 0xC0)
+        if 0x80 <= table[byte] < 0xA0 or table[byte] in (0xA0, 0xAD)
+    ]
+
+
 @functools.cache
 def _gone(wrong: str, need: int) -> tuple[_Fill, ...]:
     """What programs strip: C1 controls, no-break spaces and soft hyphens; private use."""
     if codec(wrong).single:
-        table = codec(wrong).to_unicode
-        ones = [
-            bytes((byte,))
-            for byte in range(0x80, 0xC0)
-            if 0x80 <= table[byte] < 0xA0 or table[byte] in (0xA0, 0xAD)
-        ]
+        ones = [bytes((byte,)) for byte in stripped(wrong)]
         every = ones if need == 1 else [a + b for a in ones for b in ones]
     else:
         _, private = _pairs(wrong)

@@ -125,24 +125,33 @@ def _one_of(codes: _Codes, group: Sequence[Reversal]) -> Reversal:
     first, last = group[0], group[-1]
     if first is last:
         return first
-    pieces: list[_Codes] = []
-    fillings: list[Filled] = []
-    position, place = first.start, 0
-    for one in group:
-        pieces += (codes[position : one.start], one.codes)
-        place += one.start - position
-        fillings += [filled.moved(place) for filled in one.fillings]
-        place += one.codes.size
-        position = one.end
+    text, fillings = _spliced(codes[first.start : last.end], group, first.start)
     return Reversal(
         first.start,
         last.end,
-        np.concatenate(pieces),
+        text,
         sum(one.bits for one in group),
         first.routes,
         sum(one.gaps for one in group),
-        tuple(fillings),
+        fillings,
     )
+
+
+def _spliced(
+    codes: _Codes, parts: Sequence[Reversal], shift: int
+) -> tuple[_Codes, tuple[Filled, ...]]:
+    """A text with parts of it restored, and their fillings; its first place counts ``shift``."""
+    pieces: list[_Codes] = []
+    fillings: list[Filled] = []
+    position = place = 0
+    for one in parts:
+        pieces += (codes[position : one.start - shift], one.codes)
+        place += one.start - shift - position
+        fillings += [filled.moved(place) for filled in one.fillings]
+        place += one.codes.size
+        position = one.end - shift
+    pieces.append(codes[position:])
+    return np.concatenate(pieces), tuple(fillings)
 
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:
@@ -167,22 +176,13 @@ def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> li
 
 def _composed(one: Reversal, inner: Sequence[Reversal], shift: int) -> Reversal:
     """A stretch with the stretches inside it, whose places count from ``shift`` on, undone too."""
-    pieces: list[_Codes] = []
-    fillings: list[Filled] = []
-    position = place = 0
-    for each in inner:
-        pieces += (one.codes[position : each.start - shift], each.codes)
-        place += each.start - shift - position
-        fillings += [filled.moved(place) for filled in each.fillings]
-        place += each.codes.size
-        position = each.end - shift
-    pieces.append(one.codes[position:])
+    text, fillings = _spliced(one.codes, inner, shift)
     return Reversal(
         one.start,
         one.end,
-        np.concatenate(pieces),
+        text,
         one.bits + sum(each.bits for each in inner),
         (*one.routes, *max(inner, key=lambda each: each.bits).routes),
         one.gaps + sum(each.gaps for each in inner),
-        tuple(fillings),
+        fillings,
     )

@@ -14,6 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.alternatives import stripped
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filling
@@ -46,7 +47,7 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     if data.size > _LONGEST or now[high].mean() < _FLUENT:
         return None
     places = np.flatnonzero(np.append(data, 0) > 0x7F)
-    tries = [(place, byte) for place in places.tolist() for byte in _stripped(wrong.to_unicode)]
+    tries = [(place, byte) for place in places.tolist() for byte in stripped(route.read)]
     if not tries:
         return None
     readings = [right.decode(np.insert(data, place, byte)) for place, byte in tries]
@@ -69,10 +70,3 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     return dataclasses.replace(
         one, codes=text, bits=one.bits + saved, gaps=1, fillings=(Filled(at, at + 1, filling),)
     )
-
-
-def _stripped(to_unicode: NDArray[np.uint32]) -> list[int]:
-    """Bytes shown as C1 controls, no-break spaces or soft hyphens."""
-    shown = to_unicode[0x80:0xC0]
-    gone = (shown < 0xA0) | (shown == 0xA0) | (shown == 0xAD)
-    return (np.flatnonzero(gone) + 0x80).tolist()

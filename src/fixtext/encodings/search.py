@@ -152,24 +152,32 @@ class _Search:
     def _widen(self, first: int) -> None:
         """Take whole lines through the chains that were proven in parts of them."""
         least = self.document.options.min_bits
+        near: dict[int, list[Reversal]] = {}
+        _add_near(near, self.found)
+        gone: set[int] = set()
         proven = [one for one in self.found[first:] if one.bits >= least]
         for low, high, routes in dict.fromkeys((*self._line(one), one.routes) for one in proven):
             part = slice(low, high)
             wider = undone(
                 self.document.model, self.document.codes[part], self.bits[part], [routes]
             )
-            inside = [
-                one
-                for one in self.found
-                if one.bits >= least and one.start < high and low < one.end
-            ]
+            there = {
+                id(one): one
+                for place in range(low // _LINE, high // _LINE + 1)
+                for one in near.get(place, ())
+                if id(one) not in gone and one.bits >= least
+            }
+            inside = [one for one in there.values() if one.start < high and low < one.end]
             same = all(
                 one.routes == routes and low <= one.start and one.end <= high for one in inside
             )
             if same and sum(one.bits for one in wider) > sum(one.raw for one in inside):
-                self.found = [one for one in self.found if all(one is not two for two in inside)]
+                gone |= {id(one) for one in inside}
+                before = len(self.found)
                 for one in wider:
                     self.add(one, low)
+                _add_near(near, self.found[before:])
+        self.found = [one for one in self.found if id(one) not in gone]
 
     def _line(self, one: Reversal) -> tuple[int, int]:
         """Where the lines of a stretch begin and end, of long ones the part around it."""
@@ -217,6 +225,13 @@ class _Search:
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
+
+
+def _add_near(near: dict[int, list[Reversal]], found: Sequence[Reversal]) -> None:
+    """Enter stretches by the parts of the text that they reach into."""
+    for one in found:
+        for place in range(one.start // _LINE, one.end // _LINE + 1):
+            near.setdefault(place, []).append(one)
 
 
 def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
@@ -268,8 +283,6 @@ def _is_quoted(text: str, one: Reversal) -> bool:
 
 def _variety(codes: NDArray[np.uint32]) -> float:
     """The share of the evidence that is not the same over again: one word thrice proves it once."""
-    high = (codes > 0x7F).astype(np.uint64)
-    pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
     places = np.flatnonzero(codes > 0x7F)
     if places.size > _LONG:
         return 1.0
@@ -277,6 +290,8 @@ def _variety(codes: NDArray[np.uint32]) -> float:
         around = np.concatenate(([0], codes, [0])).astype(np.int64)
         words = np.stack([around[places], around[places + 1], around[places + 2]], axis=1)
         return len(np.unique(words, axis=0)) / max(places.size, 1)
+    high = (codes > 0x7F).astype(np.uint64)
+    pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
     return np.unique(pairs).size / pairs.size if pairs.size else 1.0
 
 
@@ -289,10 +304,7 @@ def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
     """Whether the stretch is all there is, or of a kind that has ASCII letters in it."""
     lower = codes | 0x20
     ascii_letters = int(np.count_nonzero((lower >= 0x61) & (lower <= 0x7A)))
-    route = one.routes[-1]
-    return (
-        ascii_letters <= 2 * inside or route.meant == "utf-8" or {route.meant, route.read} <= LATIN
-    )
+    return ascii_letters <= 2 * inside or one.routes[-1].meant == "utf-8" or _latin_only(one)
 
 
 def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:

@@ -109,17 +109,13 @@ def blocks(document: Document) -> list[Block]:
     for start, end, _ in strong:
         taken[start:end] = True
     weak = _parts(codes, surprise, _WEAK_LEAST)
-    weak += [(start, min(end, start + _LARGEST), _MIXED) for start, end in _mixed(codes)]
+    mixed = mixed_lines(codes, _STRANGERS)
+    weak += [(start, min(end, start + _LARGEST), _MIXED) for start, end in mixed]
     for start, end, bits_of_it in weak:
         if not taken[start:end].any():
             result.append(Block(start, end, True, bits_of_it))
             taken[start:end] = True
     return sorted(result, key=lambda block: block.start)
-
-
-def _mixed(codes: _Codes) -> list[tuple[int, int]]:
-    """Lines whose letters are of no one language."""
-    return mixed_lines(codes, _STRANGERS)
 
 
 def _signs(codes: _Codes) -> NDArray[np.bool_]:
