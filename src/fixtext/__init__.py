@@ -18,11 +18,23 @@ from fixtext.errors import FixtextError
 from fixtext.garbling import Garbling
 from fixtext.hanscript import convert
 from fixtext.pipeline import Fixer, apply
-from fixtext.types import Candidate, Decoded, Finding, Inference, Kind, Options, Report, Step
+from fixtext.types import (
+    ByteFinding,
+    Candidate,
+    Decoded,
+    Finding,
+    Inference,
+    Kind,
+    Options,
+    Report,
+    Segment,
+    Step,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ByteFinding",
     "Candidate",
     "Decoded",
     "Finding",
@@ -33,6 +45,7 @@ __all__ = [
     "Kind",
     "Options",
     "Report",
+    "Segment",
     "Step",
     "apply",
     "convert",

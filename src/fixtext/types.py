@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
+from fixtext.decoded import ByteFinding, Decoded, Segment
+
 __all__ = [
     "CONVERSION",
+    "ByteFinding",
     "Candidate",
     "Decoded",
     "Finding",
@@ -20,6 +23,7 @@ __all__ = [
     "OptionArguments",
     "Options",
     "Report",
+    "Segment",
     "Step",
 ]
 
@@ -243,7 +247,7 @@ class Report:
                 for cause in data.get("causes", ())
             ),
             bits_of_damage=data["bits_of_damage"],
-            decoded=Decoded(**decoded) if decoded else None,
+            decoded=Decoded.from_dict(decoded) if decoded else None,
         )
 
     def to_json(self) -> str:
@@ -308,15 +312,6 @@ def ascii_visible(text: str, limit: int = 60) -> str:
     "'a\\n\\ud800'"
     """
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Decoded:
-    """Bytes as text: ``encoding`` is a WHATWG label, ``source`` says how it was found."""
-
-    text: str
-    encoding: str
-    source: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
