@@ -1,0 +1,118 @@
+"""Which encoding the bytes are in: BOM, units of 16 and 32 bits, escapes, UTF-8, then the model."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fixtext.decoding import seven_bit
+from fixtext.decoding.detection import (
+    DOUBLE_BYTE,
+    SINGLE_BYTE,
+    Weighed,
+    best_of,
+    weigh,
+    weigh_single_byte,
+)
+from fixtext.decoding.hints import prior
+from fixtext.decoding.sampling import sample
+from fixtext.decoding.wide import bom_of, wide_without_bom
+
+__all__ = ["Choice", "Declared", "choose"]
+
+CERTAIN = 1000.0
+"""Bits of what leaves no doubt, as a BOM."""
+_CONTINUATION = 2.0
+"""Bits of evidence of a byte that continues a character in UTF-8: one in four does by chance."""
+_BEYOND_DOUBT = 16.0
+_PASSABLE = 7.0
+"""Bits a byte beyond ASCII; text of a double-byte encoding costs less, all others more in it."""
+_UTF_8_IS_USUAL = 8.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declared:
+    """What was said of the encoding before the bytes were weighed; labels, and a language tag."""
+
+    header: str | None = None
+    meta: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """What was declared first."""
+        return self.header or self.meta
+
+    def source(self, label: str) -> str:
+        """Who named this label, if anybody did."""
+        return "header" if label == self.header else "meta" if label == self.meta else "detected"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """An encoding, how it was found, and the text where all bytes have been read already."""
+
+    label: str
+    source: str
+    bits: float
+    text: str | None = None
+    runner_up: str | None = None
+
+
+def choose(data: bytes, declared: Declared) -> Choice:
+    """The encoding of the bytes, weighed against what is declared."""
+    if (marked := bom_of(data)) is not None:
+        return Choice(marked, "bom", CERTAIN)
+    if (wide := wide_without_bom(data)) is not None:
+        return Choice(wide, declared.source(wide), CERTAIN)
+    if data.isascii():
+        return _of_ascii(data, declared)
+    likelier = prior((declared.header, declared.meta), declared.language, declared.url)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return _detected(sample(data, (error.start,)), declared, likelier)
+    evidence = _CONTINUATION * (len(data) - len(text))
+    if evidence < _BEYOND_DOUBT:
+        likelier["utf-8"] = likelier.get("utf-8", 0.0) + _UTF_8_IS_USUAL + evidence
+        found = _detected(sample(data), declared, likelier)
+        if found.label != "utf-8":
+            return found
+    return Choice("utf-8", declared.source("utf-8"), evidence, text)
+
+
+def _of_ascii(data: bytes, declared: Declared) -> Choice:
+    """The encoding of bytes below 0x80, which any encoding could be."""
+    escapes = seven_bit.label_of(data)
+    if escapes is not None:
+        return Choice(escapes, declared.source(escapes), CERTAIN)
+    label = declared.label
+    if label is None or label.startswith(("utf-", "iso-2022", "hz", "ibm0", "ibm500", "ibm1026")):
+        label = "utf-8"
+    return Choice(label, declared.source(label) if declared.label else "default", 0.0)
+
+
+def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Choice:
+    """The encoding in which a sample is the likeliest text."""
+    further = [
+        label
+        for label in (declared.header, declared.meta, "johab" if "johab" in likelier else None)
+        if label is not None and label not in SINGLE_BYTE and label not in DOUBLE_BYTE
+    ]
+    labels = dict.fromkeys(("utf-8", *DOUBLE_BYTE, *further))
+    weighed = weigh(part, tuple(labels), likelier)
+    high = max(1, len(part) - len(part.translate(None, _HIGH)))
+    if weighed[0].high > _PASSABLE * high:
+        more = [*weigh_single_byte(part, likelier), *weigh(part, ("johab",), likelier), *weighed]
+        weighed = sorted(more, key=lambda each: each.bits)
+    best, evidence = best_of(weighed)
+    return Choice(
+        best.label, declared.source(best.label), evidence, runner_up=_runner_up(weighed)
+    )
+
+
+_HIGH = bytes(range(0x80, 0x100))
+
+
+def _runner_up(weighed: list[Weighed]) -> str | None:
+    return weighed[1].label if len(weighed) > 1 else None

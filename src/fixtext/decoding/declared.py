@@ -1,0 +1,65 @@
+"""What a page says of its own encoding: its transport, its ``<meta>``, its XML declaration.
+
+Browsers look for a declaration in the first 1,024 bytes
+(https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding); pages that are
+scraped have it later, so more is looked at here. What is found is what the page says, not yet what
+its bytes are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+__all__ = ["LOOKED_AT", "Declaration", "declaration", "names_of"]
+
+LOOKED_AT = 4096
+"""Bytes at the beginning that are searched for a declaration."""
+
+_NAME = rb"""["']?\s*(?P<name>[\w:.()-]+)"""
+_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.S | re.I)
+_XML = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*""" + _NAME, re.I)
+_META = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*""" + _NAME, re.I)
+_CSS = re.compile(rb"""\A\s*@charset\s+""" + _NAME, re.I)
+_HEADER_LINE = re.compile(rb"""^.{0,3}content-type:[^\r\n]*?\bcharset\s*=\s*""" + _NAME, re.I | re.M)
+_CODING = re.compile(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
+_TRANSPORT = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """A name of an encoding as a page gives it; ``start`` and ``end`` are its place in bytes."""
+
+    name: str
+    start: int
+    end: int
+
+
+def declaration(data: bytes) -> Declaration | None:
+    """The declaration at the beginning of a page, or None.
+
+    >>> declaration(b'<!-- <meta charset="x"> --><meta charset="Big5">')
+    Declaration(name='Big5', start=42, end=46)
+    """
+    head = data[:LOOKED_AT]
+    if b"=" not in head and b":" not in head and b"@" not in head:
+        return None
+    head = _SKIPPED.sub(lambda match: b" " * len(match[0]), head)
+    for pattern in (_XML, _META, _CSS, _HEADER_LINE, _CODING):
+        if match := pattern.search(head):
+            return Declaration(match["name"].decode("ascii", "replace"), *match.span("name"))
+    return None
+
+
+def names_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type names, or a bare label; None where there is none.
+
+    >>> names_of("text/html; charset=gb2312"), names_of("gb2312"), names_of("text/html")
+    ('gb2312', 'gb2312', None)
+    """
+    if not content_type:
+        return None
+    if match := _TRANSPORT.search(content_type):
+        return match[1]
+    bare = content_type.strip()
+    return bare if bare and "/" not in bare and ";" not in bare else None

@@ -1,0 +1,103 @@
+"""What makes an encoding likelier before a byte is looked at: labels, languages, domains."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from fixtext.decoding.reading import ENCODINGS
+from fixtext.encodings.labels import find_label
+
+__all__ = ["known_label", "prior"]
+
+_LABEL = 20.0
+_OFTEN_A_DEFAULT = 8.0
+"""Bits of a label that servers and editors give to what they have not looked at."""
+_LANGUAGE = 6.0
+_DOMAIN = 3.0
+
+_LANGUAGES = {
+    "zh": "gbk big5",
+    "ja": "shift_jis euc-jp",
+    "ko": "euc-kr johab",
+    "ru": "windows-1251 koi8-r ibm866 x-mac-cyrillic iso-8859-5",
+    "uk": "windows-1251 koi8-u ibm1125",
+    "bg": "windows-1251",
+    "sr": "windows-1251 windows-1250",
+    "cs": "windows-1250 iso-8859-2 ibm852",
+    "sk": "windows-1250 iso-8859-2 ibm852",
+    "pl": "windows-1250 iso-8859-2 ibm852",
+    "hu": "windows-1250 iso-8859-2 ibm852",
+    "ro": "windows-1250 iso-8859-2 iso-8859-16",
+    "hr": "windows-1250 iso-8859-2",
+    "sl": "windows-1250 iso-8859-2",
+    "el": "windows-1253 iso-8859-7 ibm737",
+    "tr": "windows-1254 ibm857",
+    "he": "windows-1255 iso-8859-8",
+    "ar": "windows-1256 iso-8859-6",
+    "fa": "windows-1256",
+    "lt": "windows-1257 iso-8859-13",
+    "lv": "windows-1257 iso-8859-13",
+    "et": "windows-1257 windows-1252",
+    "vi": "windows-1258",
+    "th": "windows-874",
+}
+_SCRIPTS = {"hans": "gbk", "cn": "gbk", "sg": "gbk", "hant": "big5", "tw": "big5", "hk": "big5"}
+_DOMAINS = {
+    "cn": "zh-cn",
+    "tw": "zh-tw",
+    "hk": "zh-hk",
+    "jp": "ja",
+    "kr": "ko",
+    "ua": "uk",
+    "cz": "cs",
+    "gr": "el",
+    "il": "he",
+    "sa": "ar",
+    "eg": "ar",
+    "ir": "fa",
+    "ee": "et",
+    "vn": "vi",
+    **{code: code for code in "ru bg sk pl hu ro hr tr lt lv th".split()},
+}
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.I)
+
+
+@functools.lru_cache(maxsize=256)
+def known_label(name: str) -> str | None:
+    """The label here for any name that Python or a browser knows an encoding by, or None."""
+    label = find_label(name, ENCODINGS)
+    return "gbk" if label == "gb18030" else label
+
+
+def prior(labels: tuple[str | None, ...], language: str | None, url: str | None) -> dict[str, float]:
+    """Bits by which encodings are likelier, by label.
+
+    ``labels`` are what transport and page declare; two that agree count twice.
+
+    >>> prior(("big5",), "zh-Hant", None)
+    {'big5': 26.0}
+    """
+    bits: dict[str, float] = {}
+
+    def add(label: str, more: float) -> None:
+        bits[label] = bits.get(label, 0.0) + more
+
+    for label in labels:
+        if label is not None:
+            add(label, _OFTEN_A_DEFAULT if label == "windows-1252" else _LABEL)
+    for label in _of_language(language):
+        add(label, _LANGUAGE)
+    if url and (match := _HOST.match(url)):
+        for label in _of_language(_DOMAINS.get(match[1].rsplit(".", 1)[-1].lower())):
+            add(label, _DOMAIN)
+    return bits
+
+
+def _of_language(tag: str | None) -> tuple[str, ...]:
+    if not tag:
+        return ()
+    first, *rest = re.split("[-_]", tag.lower())
+    if first == "zh" and (one := next((_SCRIPTS[part] for part in rest if part in _SCRIPTS), None)):
+        return (one,)
+    return tuple(_LANGUAGES.get(first, "").split())

@@ -1,0 +1,185 @@
+"""Bytes as one encoding reads them: every byte accounted for, none skipped, nothing raised.
+
+Encodings have WHATWG labels on the outside and, on the inside, the superset codecs that browsers
+use for them (https://encoding.spec.whatwg.org/): a page that says gb2312 is read as gb18030.
+What Python's codecs lack is added: ``0x80`` in GBK, the NEC and IBM rows in EUC-JP, the rows of
+windows-950 that Big5-HKSCS has not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import functools
+import re
+import threading
+from collections.abc import Callable
+
+from fixtext.decoding import seven_bit
+
+__all__ = ["ENCODINGS", "Reading", "legible", "read"]
+
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "utf-32le": "utf-32-le",
+    "utf-32be": "utf-32-be",
+    "utf-7": "utf-7",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp",
+    "euc-kr": "cp949",
+    "johab": "johab",
+    "iso-2022-kr": "iso2022_kr",
+    "iso-2022-cn": "iso2022_cn",
+    "hz-gb-2312": "hz",
+    "ibm866": "cp866",
+    "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "windows-874": "cp874",
+    **{f"windows-{page}": f"cp{page}" for page in range(1250, 1259)},
+    **{f"iso-8859-{part}": f"iso8859_{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"ibm{page}": f"cp{page}" for page in (437, 720, 737, 775, 850, 852, 855, 857, 858)},
+    **{f"ibm{page}": f"cp{page}" for page in (860, 861, 862, 863, 864, 865, 869, 1125)},
+    **{f"ibm{page:03}": f"cp{page:03}" for page in (37, 424, 500, 875, 1026)},
+    **{f"x-mac-{name}": f"mac_{name}" for name in ("greek", "iceland", "latin2", "turkish")},
+    "koi8-t": "koi8_t",
+    "kz-1048": "kz1048",
+    "ptcp154": "ptcp154",
+}
+"""Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
+
+_SEVEN_BIT = ("iso-2022-jp", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312")
+_STRAY = re.compile("[\udc00-\udcff]")
+_REPLACEMENT = "\ufffd"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """Text, and the bytes that are no part of it.
+
+    A byte that makes no character is the lone surrogate U+DC00 + byte in ``text``, and ``stray``
+    has the offset in bytes of each, in order.
+    """
+
+    text: str
+    stray: tuple[int, ...] = ()
+
+    @property
+    def replaced(self) -> str:
+        """The text with U+FFFD for each byte that makes no character."""
+        return legible(self.text) if self.stray else self.text
+
+
+def legible(text: str) -> str:
+    """The text with U+FFFD in place of what stands for bytes that make no character."""
+    return _STRAY.sub(_REPLACEMENT, text)
+
+
+def read(data: bytes, label: str) -> Reading:
+    r"""The bytes as the encoding of a label reads them; never raises.
+
+    >>> read(b"\x80\xd2\xbd\xff", "gbk")
+    Reading(text='€医\udcff', stray=(3,))
+    """
+    if label in _SEVEN_BIT:
+        text, stray = seven_bit.read(data, label, _read)
+        return Reading(text, tuple(stray))
+    return _read(data, label)
+
+
+def _read(data: bytes, label: str) -> Reading:
+    _STATE.stray = []
+    text = data.decode(ENCODINGS[label], _handler(label))
+    return Reading(text, tuple(_STATE.stray))
+
+
+class _State(threading.local):
+    """Where the decoding that is under way in a thread met bytes that make no character."""
+
+    stray: list[int]
+
+
+_STATE = _State()
+
+
+@functools.cache
+def _handler(label: str) -> str:
+    """The name of the error handler of an encoding, registered when it is first asked for."""
+    further = _FURTHER.get(label)
+
+    def handle(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        data, start = error.object, error.start
+        if further is not None and (found := further(data, start)):
+            return found
+        end = max(error.end, start + 1) if label.startswith("utf-") else start + 1
+        _STATE.stray.extend(range(start, end))
+        return "".join(chr(0xDC00 + byte) for byte in data[start:end]), end
+
+    name = f"fixtext-{label}"
+    codecs.register_error(name, handle)
+    return name
+
+
+def _gbk(data: bytes, start: int) -> tuple[str, int] | None:
+    return ("€", start + 1) if data[start] == 0x80 else None
+
+
+def _big5(data: bytes, start: int) -> tuple[str, int] | None:
+    return _pair(data, start, "cp950")
+
+
+def _shift_jis(data: bytes, start: int) -> tuple[str, int] | None:
+    return _pair(data, start, "shift_jis_2004")
+
+
+def _pair(data: bytes, start: int, codec: str) -> tuple[str, int] | None:
+    try:
+        return data[start : start + 2].decode(codec), start + 2
+    except UnicodeDecodeError:
+        return None
+
+
+def _euc_jp(data: bytes, start: int) -> tuple[str, int] | None:
+    """What EUC-JP has in browsers and not in Python, from the cells of windows-932.
+
+    Rows are 94 cells; two of them share a lead byte in Shift_JIS.
+    """
+    pair = data[start : start + 2]
+    if len(pair) == 2 and min(pair) > 0xA0 and max(pair) < 0xFF:
+        row, cell = pair[0] - 0xA1, pair[1] - 0xA1
+        lead = row // 2 + (0x81 if row < 62 else 0xC1)
+        trail = cell + (0x9F if row % 2 else 0x40 if cell < 63 else 0x41)
+        found = _pair(bytes((lead, trail)), 0, "cp932")
+        if found and not 0xE000 <= ord(found[0]) < 0xF900:
+            return found[0], start + 2
+    for codec, length in (("euc_jis_2004", 2), ("euc_jis_2004", 3)):
+        try:
+            return data[start : start + length].decode(codec), start + length
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _c1(data: bytes, start: int) -> tuple[str, int] | None:
+    """Bytes 0x80 to 0x9F that a code page leaves undefined are C1 controls, as in browsers."""
+    return (chr(data[start]), start + 1) if 0x80 <= data[start] < 0xA0 else None
+
+
+_FURTHER: dict[str, Callable[[bytes, int], tuple[str, int] | None]] = {
+    "gbk": _gbk,
+    "gb18030": _gbk,
+    "big5": _big5,
+    "shift_jis": _shift_jis,
+    "euc-jp": _euc_jp,
+    "windows-874": _c1,
+    **{f"windows-{page}": _c1 for page in range(1250, 1259)},
+}

@@ -1,0 +1,57 @@
+"""A few kilobytes of a long text that stand for it: lines that are not all ASCII."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["sample"]
+
+WHOLE = 4096
+"""Bytes that are looked at as they are; of more, windows are taken."""
+
+_WINDOWS = 10
+_WINDOW = 512
+_SLACK = 64
+"""Bytes at either end of a window in which a place to cut is sought."""
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+# no encoding that is told by its sample has a byte below 0x30 inside a character
+_CUT = re.compile(rb"[\x00-\x2f]")
+
+
+def sample(data: bytes, places: Iterable[int] = ()) -> bytes:
+    """Lines of the bytes that are not all ASCII, up to some kilobytes, cut between characters.
+
+    ``places`` are offsets in bytes around which it has to look too.
+
+    >>> sample(b"a\\nb\\xe9\\nc")
+    b'b\\xe9'
+    """
+    if len(data) <= WHOLE:
+        return _lines(data)
+    parts, end = [], 0
+    spaced = (len(data) * turn // _WINDOWS for turn in range(_WINDOWS))
+    for place in sorted((*spaced, *places)):
+        match = _HIGH.search(data, max(place, end))
+        if match is None:
+            break
+        start, end = _window(data, max(end, match.start() - _SLACK))
+        parts.append(data[start:end])
+    return _lines(b"\n".join(parts))
+
+
+def _window(data: bytes, start: int) -> tuple[int, int]:
+    if start and (cut := _CUT.search(data, start, start + _SLACK)):
+        start = cut.end()
+    end = min(len(data), start + _WINDOW)
+    if end < len(data) and (cut := _CUT.search(data, end, end + _SLACK)):
+        end = cut.start()
+    return start, end
+
+
+def _lines(data: bytes) -> bytes:
+    """The lines that are not all ASCII; of a text of one line, that line."""
+    if b"\n" not in data:
+        return data
+    return b"\n".join(line for line in data.split(b"\n") if not line.isascii())

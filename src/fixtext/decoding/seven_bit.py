@@ -1,0 +1,148 @@
+"""Encodings that switch between character sets by escape sequences: ISO-2022 and HZ.
+
+Each run between two switches is read by the eight-bit encoding of the same character set, so what
+that knows beyond Python's codecs (the NEC and IBM rows) is known here too. Sources: RFC 1468, 1554
+and 2237 (ISO-2022-JP and kin), RFC 1557 (ISO-2022-KR), RFC 1922 (ISO-2022-CN), RFC 1843 (HZ).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+__all__ = ["label_of", "read"]
+
+
+class _Read(Protocol):
+    """Text, and the offsets of the bytes that are no part of it."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def stray(self) -> tuple[int, ...]: ...
+
+
+_Reader = Callable[[bytes, str], _Read]
+
+_HIGH = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else byte for byte in range(256))
+"""Moves printing characters to the right half, where eight-bit encodings have them."""
+
+_ISO_2022 = re.compile(
+    rb"\x1b(?P<set>\$[@AB]|\([BHIJ]|\$\([@ABCDOPQ]|\$\)[ACEG]|\$\*[HIJ]|\.[AF])|\x1bN|[\x0e\x0f]"
+)
+_SETS = {
+    b"(B": "ascii",
+    b"(H": "ascii",
+    b"(J": "ascii",
+    b"(I": "kana",
+    b"$@": "euc-jp",
+    b"$B": "euc-jp",
+    b"$(@": "euc-jp",
+    b"$(B": "euc-jp",
+    b"$(D": "jis x 0212",
+    b"$(O": "jis x 0213",
+    b"$(Q": "jis x 0213",
+    b"$(P": "jis x 0213, plane 2",
+    b"$A": "gbk",
+    b"$(A": "gbk",
+    b"$(C": "euc-kr",
+}
+_SHIFTED = {b"$)C": "euc-kr", b"$)A": "gbk", b"$)E": "gbk", b"$)G": "cns 11643"}
+"""The sets that a shift-out then reaches."""
+
+_HZ = re.compile(rb"~(?:[{}~]|\r?\n)")
+
+_HZ_END = re.compile(rb"~\}|(?=[\r\n])")
+_HZ_RUN = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+
+def label_of(data: bytes) -> str | None:
+    r"""The label of the encoding whose switches are among the bytes, or None.
+
+    >>> label_of(b"\x1b$B$3\x1b(B"), label_of(b"~{VPND~}"), label_of(b"plain")
+    ('iso-2022-jp', 'hz-gb-2312', None)
+    """
+    for match in _ISO_2022.finditer(data):
+        designated = match["set"] or b""
+        if designated == b"$)C":
+            return "iso-2022-kr"
+        if designated[:2] in (b"$)", b"$*"):
+            return "iso-2022-cn"
+        if designated[:1] == b"$" or designated == b"(I":
+            return "iso-2022-jp"
+    return "hz-gb-2312" if _HZ_RUN.search(data) else None
+
+
+def read(data: bytes, label: str, reader: _Reader) -> tuple[str, list[int]]:
+    r"""The text, and the offsets of bytes that make no character, which are lone surrogates in it.
+
+    ``reader`` reads runs in an eight-bit encoding.
+
+    >>> from fixtext.decoding.reading import read
+    >>> read(b"\x1b$B-!\x1b(B", "iso-2022-jp").text
+    '①'
+    """
+    parts: list[str] = []
+    stray: list[int] = []
+    for start, end, charset in (_hz(data) if label.startswith("hz") else _iso_2022(data, label)):
+        text, bad = _run(data[start:end], charset, reader)
+        parts.append(text)
+        stray += [start + offset for offset in bad]
+    return "".join(parts), stray
+
+
+def _run(run: bytes, charset: str, reader: _Reader) -> tuple[str, tuple[int, ...]]:
+    if charset == "ascii":
+        text = "".join(chr(byte if byte < 0x80 else 0xDC00 + byte) for byte in run)
+        bad = tuple(at for at, byte in enumerate(run) if byte >= 0x80)
+        return (run.decode(), ()) if run.isascii() else (text, bad)
+    if charset == "kana":
+        return reader(run.translate(_HIGH), "shift_jis").text, ()
+    if charset.startswith("jis x"):
+        return _three_bytes(run, charset), ()
+    if charset == "cns 11643":
+        return "\ufffd" * (len(run) // 2), ()
+    high = run.translate(_HIGH)
+    read = reader(high, charset)
+    return read.text, tuple(read.stray)
+
+
+def _three_bytes(run: bytes, charset: str) -> str:
+    high = run.translate(_HIGH)
+    if charset == "jis x 0213":
+        return high.decode("euc_jis_2004", "replace")
+    codec = "euc_jis_2004" if "plane" in charset else "euc_jp"
+    pairs = [high[at : at + 2] for at in range(0, len(high), 2)]
+    return b"".join(b"\x8f" + pair for pair in pairs).decode(codec, "replace")
+
+
+def _iso_2022(data: bytes, label: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of bytes, and the character set that each is of."""
+    charset, shifted, out, start = "ascii", "euc-kr", False, 0
+    for match in _ISO_2022.finditer(data):
+        yield start, match.start(), shifted if out else charset
+        start = match.end()
+        designated = match["set"]
+        if designated in _SHIFTED:
+            shifted = _SHIFTED[designated]
+        elif designated is not None:
+            charset = _SETS.get(designated, charset)
+        else:
+            out = match[0] == b"\x0e" and label != "iso-2022-jp"
+    yield start, len(data), shifted if out else charset
+
+
+def _hz(data: bytes) -> Iterator[tuple[int, int, str]]:
+    start = 0
+    while match := _HZ.search(data, start):
+        yield start, match.start(), "ascii"
+        start = match.end()
+        if match[0] == b"~~":
+            yield match.start(), match.start() + 1, "ascii"
+        elif match[0] == b"~{":
+            # a tilde may be half of a character, but no character begins with a brace
+            end = _HZ_END.search(data, start)
+            yield start, end.start() if end else len(data), "gbk"
+            start = end.end() if end else len(data)
+    yield start, len(data), "ascii"
