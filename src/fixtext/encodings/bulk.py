@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.restoring import Lossy, restored
@@ -41,7 +42,7 @@ _Bits = NDArray[np.float64]
 
 
 def sampled(
-    model: Model, codes: _Codes, bits: _Bits, blocks: Sequence[Block]
+    model: Model, codes: _Codes, bits: Costs, blocks: Sequence[Block]
 ) -> list[tuple[Route, ...]]:
     """The chains that samples of these blocks have gone through, the likeliest first."""
     wide = [block for block in blocks if not block.letters] or list(blocks)
@@ -74,7 +75,7 @@ def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:
     return found if explained >= _EXPLAINED * odd else reverse(model, samples)
 
 
-def _sample(block: Block, bits: _Bits) -> slice:
+def _sample(block: Block, bits: Costs) -> slice:
     """The most surprising part of a block."""
     if block.end - block.start <= _SAMPLE_SIZE:
         return slice(block.start, block.end)

@@ -13,13 +13,15 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["mixture_bits"]
+__all__ = ["KANA", "mixture_bits", "near_kana", "script_table"]
 
 _FOREIGN_KANJI = 5.0
 _NEAR, _SEVERAL = 6, 3
 _MIXED_WORD = 5.0
 _ISLAND = 8.0
 _LATIN, _CJK = 1, 2
+KANA = 0x3041, 0x30FE
+"""The first and the last kana."""
 _ALPHABETS = (
     (0x0041, 0x005A, _LATIN), (0x0061, 0x007A, _LATIN), (0x00C0, 0x00D6, _LATIN),
     (0x00D8, 0x00F6, _LATIN), (0x00F8, 0x024F, _LATIN), (0x1E00, 0x1EFF, _LATIN),
@@ -31,7 +33,8 @@ _ALPHABETS = (
 
 
 @functools.cache
-def _script() -> NDArray[np.uint8]:
+def script_table() -> NDArray[np.uint8]:
+    """The script of each code point of the BMP: 1 Latin, 2 Chinese and its neighbours, 0 none."""
     table = np.zeros(0x10000, np.uint8)
     for low, high, script in _ALPHABETS:
         table[low : high + 1] = script
@@ -57,10 +60,14 @@ def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> ND
     return near
 
 
-def mixture_bits(codes: NDArray[np.uint32], *, kanji: bool = True) -> NDArray[np.float64]:
-    """The bits to add to each code point that mixes scripts within a word, shape (n,).
+def near_kana(codes: NDArray[np.uint32], kana: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where ideographs that no Japanese character set has stand near several kana."""
+    foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
+    return foreign[_near(kana, foreign, _SEVERAL)]
 
-    ``kanji=False`` lets hanzi pass near a kana or two: Chinese texts have such.
+
+def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The bits to add to each code point that mixes scripts within a word, shape (n,).
 
     >>> mixture_bits(np.array([0x6D, 0x30AA, 0x6D], np.uint32)).tolist()
     [0.0, 8.0, 0.0]
@@ -68,12 +75,12 @@ def mixture_bits(codes: NDArray[np.uint32], *, kanji: bool = True) -> NDArray[np
     bits = np.zeros(codes.size)
     if codes.size < 2 or not (codes > 0x7F).any():
         return bits
-    script = _script().take(codes, mode="clip")
+    script = script_table().take(codes, mode="clip")
     before, here = script[:-1], script[1:]
-    kana = (codes >= 0x3041) & (codes <= 0x30FE)
+    kana = (codes >= KANA[0]) & (codes <= KANA[1])
     if kana.any():
         foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
-        bits[foreign[_near(kana, foreign, 1 if kanji else _SEVERAL)]] = _FOREIGN_KANJI
+        bits[foreign[_near(kana, foreign, 1)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)
     bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD
     island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)

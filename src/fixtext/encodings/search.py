@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
-from fixtext.encodings.surprise import Block, bits_as_it_is, blocks
+from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 
@@ -67,7 +68,7 @@ def reversals(document: Document) -> list[Reversal]:
         places = [block for block in places if block.bits >= _STRIKING]
     elif sum(block.end - block.start for block in places) > _MUCH:
         chains = sampled(document.model, document.codes, search.bits, places)
-        for one in undone(document.model, document.codes, search.bits, chains):
+        for one in undone(document.model, document.codes, search.bits[:], chains):
             search.add(one, 0)
         if len(search.found) and search.known:
             document.settled.add(_TAKEN_AT_ONCE)
@@ -90,7 +91,7 @@ def _through_chain(document: Document) -> list[Reversal]:
         return []
     document.settled.add(_CHAIN_UNDONE)
     chain = [Route(meant, read, 0.0) for meant, read in reversed(document.options.chain)]
-    codes, bits = document.codes, document.recall(bits_as_it_is)
+    codes, bits = document.codes, document.recall(costs_as_it_is)[:]
     found = [
         dataclasses.replace(
             one.trimmed(codes[one.start : one.end]), bits=one.bits + document.options.min_bits
@@ -107,7 +108,7 @@ class _Search:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.bits = document.recall(bits_as_it_is)
+        self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
         self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
 

@@ -5,9 +5,59 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["best_stretches", "high_stretches"]
+__all__ = ["best_stretches", "excursions", "high_stretches"]
 
 _Bits = NDArray[np.float64]
+
+
+_CHUNK = 1 << 15
+
+
+def excursions(gains: NDArray[np.int16], least: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where stretches lie whose gains can add up to ``least``: starts and ends, ordered.
+
+    ``gains`` has shape (n,). The sum that falls no lower than nothing (Lindley's) is nothing in
+    front of each, and again at its last place, or the text ends there. What
+    :func:`high_stretches` finds lies within one of these, and is found in each alone as in all.
+
+    >>> [place.tolist() for place in excursions(np.array([-1, 5, -9, 2, -3], np.int16), 4)]
+    [[1], [3]]
+    """
+    lows: list[int] = []
+    highs: list[int] = []
+    carried = np.int32(0)
+    begin, is_open = 0, False
+    for start in range(0, gains.size, _CHUNK):
+        sums = np.cumsum(gains[start : start + _CHUNK], dtype=np.int32)
+        sums += carried
+        lowest = np.minimum.accumulate(sums)
+        np.minimum(lowest, 0, out=lowest)
+        sums -= lowest
+        carried = sums[-1]
+        if not is_open and sums.max() < least:
+            nothing = int(np.argmin(sums[::-1]))
+            if sums[-1 - nothing] == 0:
+                begin = start + sums.size - nothing
+            continue
+        zeros = np.flatnonzero(sums == 0)
+        if is_open and zeros.size:
+            highs.append(start + int(zeros[0]) + 1)
+            is_open = False
+        edges = np.concatenate(([begin], zeros + (start + 1)))
+        behind = np.unique(np.searchsorted(zeros, np.flatnonzero(sums >= least)))
+        if is_open:
+            continue
+        for place in behind.tolist():
+            low = int(edges[place])
+            if not highs or low >= highs[-1]:
+                lows.append(low)
+                is_open = place == zeros.size
+                if not is_open:
+                    highs.append(int(edges[place + 1]))
+        begin = int(edges[-1])
+    if is_open:
+        highs.append(gains.size)
+    return np.array(lows, np.int64), np.array(highs, np.int64)
 
 
 def high_stretches(gains: _Bits, least: float, drop: float) -> list[tuple[int, int, float]]:

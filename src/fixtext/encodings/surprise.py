@@ -8,20 +8,33 @@ letters among ASCII ones are weaker signs; there, only the code pages of the Lat
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
-from fixtext.encodings.mixture import mixture_bits
-from fixtext.encodings.segments import high_stretches
+from fixtext.encodings.as_it_is import (
+    CHUNK,
+    CLASS,
+    LETTER,
+    MARGIN,
+    OTHER,
+    SIGN,
+    WIDE,
+    costs_as_it_is,
+)
+from fixtext.encodings.segments import excursions, high_stretches
 
-__all__ = ["Block", "bits_as_it_is", "blocks"]
+__all__ = ["Block", "blocks"]
 
 _Codes = NDArray[np.uint32]
-_Bits = NDArray[np.float64]
+_Surprise = NDArray[np.int16]
+_Places = NDArray[np.int64]
 
+_SCALE = 80
+"""Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
 _SHORT, _IN_SHORT, _IN_LONG = 40, 2.0, 0.7
@@ -31,19 +44,16 @@ _DROP = 12.0
 _MOST_LETTER, _MOST = 8.0, 12.0
 _MOST_ASCII, _WEAKLY_MOST_ASCII = 0.5, 1.0
 _LONE_LETTER, _SIGN = 2.0, 2.0
+_LOWEST = -3.0
 _AROUND = 12
 _IN_LINE, _FEW_WIDE = 120, 2
 _LARGEST = 2000
 _STRANGERS, _MIXED = 2, 10.0
-_SIGN_BITS = 12.0
-"""Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
-_LONE_SIGN_BITS = 8.0
-_CONTROL = 6.0
-"""Bits that a C1 control costs more than the model says: no text has any."""
-_FAR, _LONELY = 30, 12.0
-"""How far the next ideograph is from one that no writer put there; and what that says."""
-_NEAR, _ODD = 4, 12.0
-"""A sign is alone if nothing else so surprising is so near."""
+_RARE, _NEAR = 8, 64
+"""Text that has fewer characters beyond ASCII is looked at near these; and how near."""
+_LONE = 0x500
+"""The class of lone letters among ASCII: garbled bytes mostly come in rows."""
+_APART = -(1 << 14)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,56 +69,21 @@ class Block:
     bits: float = 0.0
 
 
-def bits_as_it_is(document: Document) -> _Bits:
-    """What each character costs; signs that stand anywhere, at most so much."""
-    codes = document.codes
-    bits = document.model.score(codes).astype(np.float64)
-    signs = _signs(codes) & ~_behind_letter(codes)
-    bits[signs] = np.minimum(bits[signs], _SIGN_BITS)
-    odd = (codes > 0x7F) & (bits > _ODD)
-    sums = np.concatenate(([0], np.cumsum(odd)))
-    places = np.arange(codes.size)
-    others = sums[np.minimum(places + _NEAR + 1, codes.size)] - sums[np.maximum(places - _NEAR, 0)]
-    lone = _lone(codes) & _latin_1_signs(codes) & (others <= 1)
-    bits[lone] = np.minimum(bits[lone], _LONE_SIGN_BITS)
-    bits[(codes >= 0x80) & (codes < 0xA0)] += _CONTROL
-    bits += mixture_bits(codes, kanji=False)
-    bits[_lonely(codes)] += _LONELY
-    return bits
-
-
-def _lonely(codes: _Codes) -> NDArray[np.int64]:
-    """The ideographs that end a Latin word, with no other ideograph far and wide."""
-    wide = np.flatnonzero((codes >= 0x3400) & (codes < 0xD7A4))
-    if not wide.size or wide.size * _FAR > codes.size:
-        return np.empty(0, np.int64)
-    apart = np.diff(wide, prepend=-_FAR, append=codes.size + _FAR) >= _FAR
-    alone = wide[apart[:-1] & apart[1:]]
-    before = codes[np.maximum(alone, 1) - 1]
-    ending: NDArray[np.int64] = alone[(alone > 0) & (before >= 0x61) & (before <= 0x7A)]
-    return ending
+_Stretch = tuple[int, int, float]
 
 
 def blocks(document: Document) -> list[Block]:
     """The parts of a document that are worth a look, ordered and not overlapping."""
-    codes, bits = document.codes, document.recall(bits_as_it_is)
-    high = codes > 0x7F
-    letters = high & (codes < 0x250)
-    surprise = np.maximum(bits - _EXPECTED, -3.0)
-    surprise[_lone(codes) & letters] -= _LONE_LETTER
-    surprise[_signs(codes)] += _SIGN
-    wide = codes >= 0x2E80
-    weight = _IN_SHORT if np.count_nonzero(wide) <= _SHORT else _IN_LONG
-    surprise[wide] = np.maximum((bits[wide] - _WIDE_EXPECTED) * weight, _WIDE_LEAST)
-    most = np.where(high, np.where(letters, _MOST_LETTER, _MOST), _MOST_ASCII)
-    strong = _parts(codes, np.minimum(surprise, most), _LEAST)
-    most = np.where(letters, _MOST_LETTER, np.where(high, -3.0, _WEAKLY_MOST_ASCII))
-    surprise = np.minimum(np.maximum(bits - _WEAKLY_EXPECTED, -3.0), most)
-    result = [Block(start, end, False, bits) for start, end, bits in strong]
+    codes = document.codes
+    high = np.flatnonzero(codes > 0x7F)
+    if not high.size:
+        return []
+    found = _surprising(document, high)
+    result = [Block(start, end, False, bits) for start, end, bits in _parts(document, found[0])]
     taken = np.zeros(codes.size + 1, np.bool_)
-    for start, end, _ in strong:
-        taken[start:end] = True
-    weak = _parts(codes, surprise, _WEAK_LEAST)
+    for block in result:
+        taken[block.start : block.end] = True
+    weak = _parts(document, found[1])
     mixed = mixed_lines(codes, _STRANGERS)
     weak += [(start, min(end, start + _LARGEST), _MIXED) for start, end in mixed]
     for start, end, bits_of_it in weak:
@@ -118,47 +93,116 @@ def blocks(document: Document) -> list[Block]:
     return sorted(result, key=lambda block: block.start)
 
 
-def _signs(codes: _Codes) -> NDArray[np.bool_]:
-    signs: NDArray[np.bool_] = (codes >= 0x2190) & (codes <= 0x27BF)
-    return signs
+def _surprising(document: Document, high: _Places) -> tuple[list[_Stretch], list[_Stretch]]:
+    """The stretches that are surprising, and those that are weakly so."""
+    codes, costs = document.codes, document.recall(costs_as_it_is)
+    wide = np.count_nonzero(codes[high] >= 0x2E80)
+    weight = _IN_SHORT if wide <= _SHORT else _IN_LONG
+    if high.size * _RARE < codes.size // _NEAR:
+        places, apart = _near(high, codes.size)
+        strong, weak = _surprise(*costs.near(places), weight)
+        strong[apart] = weak[apart] = _APART
+    else:
+        places = None
+        strong, weak = np.empty((2, codes.size), np.int16)
+        for number in range(-(-codes.size // CHUNK)):
+            part = slice(number * CHUNK, (number + 1) * CHUNK)
+            strong[part], weak[part] = _surprise(*costs.chunk(number), weight)
+    return _found(codes, strong, places, _LEAST), _found(codes, weak, places, _WEAK_LEAST)
 
 
-def _behind_letter(codes: _Codes) -> NDArray[np.bool_]:
-    """Characters glued to an ASCII letter: no place for a sign."""
-    lower = codes | 0x20
-    letter = (lower >= 0x61) & (lower <= 0x7A)
-    return np.concatenate(([False], letter[:-1])) if codes.size else letter
+def _near(high: _Places, size: int) -> tuple[_Places, NDArray[np.bool_]]:
+    """The places near these, with a margin around each row of them, and which are of a margin."""
+    far = _NEAR + MARGIN
+    first = np.flatnonzero(np.diff(high, prepend=-2 * far - 1) > 2 * far)
+    last = np.append(first[1:], high.size) - 1
+    starts, ends = np.maximum(high[first] - far, 0), np.minimum(high[last] + far + 1, size)
+    places = _rows(starts, ends)
+    apart = np.zeros(places.size, np.bool_)
+    edges = np.cumsum(ends - starts)
+    for margin in range(MARGIN):
+        apart[edges[:-1] + margin] = apart[edges[:-1] - 1 - margin] = True
+    return places, apart
 
 
-def _latin_1_signs(codes: _Codes) -> NDArray[np.bool_]:
-    signs: NDArray[np.bool_] = (codes >= 0xA1) & (codes <= 0xBF) | (codes == 0xD7) | (codes == 0xF7)
-    return signs
+def _rows(starts: _Places, ends: _Places) -> _Places:
+    """The places from each start up to its end, one row behind the other."""
+    sizes = ends - starts
+    before = np.cumsum(sizes) - sizes
+    rows: _Places = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    return rows
 
 
-def _lone(codes: _Codes) -> NDArray[np.bool_]:
-    """Characters beyond ASCII between ASCII ones: garbled bytes mostly come in rows."""
-    high = np.concatenate(([False], codes > 0x7F, [False]))
-    lone: NDArray[np.bool_] = high[1:-1] & ~high[:-2] & ~high[2:]
-    return lone
+@functools.cache
+def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
+    """How surprising a character is, and how weakly, by its class and its units up to 255."""
+    bits = np.arange(256) / 8
+    plain = np.maximum(bits - _EXPECTED, _LOWEST)
+    wide = np.maximum((bits - _WIDE_EXPECTED) * weight, _WIDE_LEAST)
+    weakly = np.maximum(bits - _WEAKLY_EXPECTED, _LOWEST)
+    strong, weak = np.zeros((2, 8, 256))
+    for kind, surprise, most, weak_most in (
+        (0, plain, _MOST_ASCII, _WEAKLY_MOST_ASCII),
+        (LETTER, plain, _MOST_LETTER, _MOST_LETTER),
+        (_LONE, plain - _LONE_LETTER, _MOST_LETTER, _MOST_LETTER),
+        (SIGN, plain + _SIGN, _MOST, _LOWEST),
+        (WIDE, wide, _MOST, _LOWEST),
+        (OTHER, plain, _MOST, _LOWEST),
+    ):
+        strong[kind >> 8] = np.minimum(surprise, most)
+        weak[kind >> 8] = np.minimum(weakly, weak_most)
+    scaled = np.rint(np.stack((strong, weak)) * _SCALE).astype(np.int16).reshape(2, -1)
+    scaled.setflags(write=False)
+    return scaled[0], scaled[1]
 
 
-def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int, float]]:
+def _surprise(
+    units: NDArray[np.int16], traits: NDArray[np.uint16], weight: float
+) -> tuple[_Surprise, _Surprise]:
+    """How surprising each character is, and how weakly; ``traits`` has one more on both sides."""
+    classes = traits & np.uint16(CLASS)
+    if (classes == LETTER).any():
+        letters = np.flatnonzero(classes[1:-1] == LETTER)
+        lone = letters[(classes[letters] == 0) & (classes[letters + 2] == 0)]
+        classes[lone + 1] = _LONE
+    index = classes[1:-1]
+    index |= np.minimum(units, 255).astype(np.uint16)
+    strong, weak = _tables(weight)
+    return strong.take(index), weak.take(index)
+
+
+def _found(
+    codes: _Codes, surprise: _Surprise, places: _Places | None, least: float
+) -> list[_Stretch]:
+    """The stretches that are surprising and not all ASCII; ``places`` are where they lie."""
+    lows, highs = excursions(surprise, int(least * _SCALE))
+    if not lows.size:
+        return []
+    rows = _rows(lows, highs)
+    # each row ends where the sum is back at nothing, so that none goes on in the next
+    found = high_stretches(surprise[rows].astype(float), least * _SCALE, _DROP * _SCALE)
+    result: list[_Stretch] = []
+    for first, last, bits in found:
+        start, end = int(rows[first]), int(rows[last - 1]) + 1
+        if places is not None:
+            start, end = int(places[start]), int(places[end - 1]) + 1
+        if (codes[start:end] > 0x7F).any():
+            result.append((start, end, bits / _SCALE))
+    return result
+
+
+def _parts(document: Document, found: list[_Stretch]) -> list[_Stretch]:
     """Surprising stretches with some text around them, in parts of bearable size."""
-    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
-    found = [
-        (start, end, bits)
-        for start, end, bits in high_stretches(surprise, least, _DROP)
-        if high[start] < high[end]
-    ]
     if not found:
         return []
-    merged: list[tuple[int, int, float]] = []
-    for (low, last), (_, _, bits) in zip(_around(codes, found), found, strict=True):
+    codes = document.codes
+    merged: list[_Stretch] = []
+    for (low, last), (_, _, bits) in zip(_around(document, found), found, strict=True):
         if merged and low <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]), merged[-1][2] + bits)
         else:
             merged.append((low, last, bits))
-    parts: list[tuple[int, int, float]] = []
+    parts: list[_Stretch] = []
     for start, end, bits in merged:
         at = start
         while at < end:
@@ -168,20 +212,23 @@ def _parts(codes: _Codes, surprise: _Bits, least: float) -> list[tuple[int, int,
     return parts
 
 
-def _around(codes: _Codes, found: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
+def _around(document: Document, found: list[_Stretch]) -> list[tuple[int, int]]:
     """The stretches with some text around; with most of their line, where that is in letters."""
-    starts, ends = (np.array(places) for places in list(zip(*found, strict=True))[:2])
-    wide = np.concatenate(([0], np.cumsum(codes >= 0x2E80)))
-    line_ends = np.flatnonzero(codes == 0x0A)
-    edges = np.concatenate(([-1], line_ends, [codes.size]))
-    begin = np.maximum(edges[np.searchsorted(line_ends, starts)] + 1, starts - _IN_LINE)
-    behind = np.minimum(edges[np.searchsorted(line_ends, ends) + 1], ends + _IN_LINE)
-    near = np.maximum(starts - _AROUND, 0), np.minimum(ends + _AROUND, codes.size)
-    letters = wide[near[1]] - wide[near[0]] <= _FEW_WIDE
-    low, last = np.maximum(starts - _AROUND, 0), np.minimum(ends + _AROUND, codes.size)
-    low[letters] = np.minimum(low, begin)[letters]
-    last[letters] = np.maximum(last, behind)[letters]
-    return list(zip(low.tolist(), last.tolist(), strict=True))
+    codes, text = document.codes, document.text
+    lows = np.array([max(start - _AROUND, 0) for start, _, _ in found])
+    lasts = np.array([min(end + _AROUND, codes.size) for _, end, _ in found])
+    wide = codes[_rows(lows, lasts)] >= 0x2E80
+    counts = np.add.reduceat(wide, np.cumsum(lasts - lows) - (lasts - lows), dtype=np.int64)
+    result: list[tuple[int, int]] = []
+    for (start, end, _), count in zip(found, counts.tolist(), strict=True):
+        low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
+        if count <= _FEW_WIDE:
+            far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
+            behind = text.find("\n", end, far[1])
+            low = min(low, max(text.rfind("\n", far[0], start) + 1, far[0]))
+            last = max(last, behind if behind >= 0 else far[1])
+        result.append((low, last))
+    return result
 
 
 def _cut(codes: _Codes, low: int, high: int) -> int:

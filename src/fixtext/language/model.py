@@ -136,13 +136,17 @@ class Model:
 
         Any uint32 is accepted; surrogates and what is no code point are expensive.
         """
-        bits = np.empty(len(codes), np.float32)
+        return np.multiply(self.units(codes), _BIT, dtype=np.float32)
+
+    def units(self, codes: NDArray[np.uint32]) -> NDArray[np.int16]:
+        """As :meth:`score`, in eighths of a bit: uint32 (n,) to int16 (n,)."""
+        units = np.empty(len(codes), np.int16)
         for start in range(0, len(codes), _CHUNK):
             part = codes[max(0, start - CONTEXT) : start + _CHUNK]
             if start == 0:
                 part = np.concatenate((_LINE_STARTS, part))
-            np.multiply(self._units(part), _BIT, out=bits[start : start + _CHUNK])
-        return bits
+            units[start : start + _CHUNK] = self._units(part)
+        return units
 
     def bits_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The bits of each text, float64 of shape (len(texts),), as :meth:`bits` gives them."""

@@ -1,0 +1,213 @@
+"""What each character of a text costs as it stands, in eighths of a bit.
+
+The costs are the language model's, with what the model cannot see added: signs stand anywhere,
+C1 controls in no text, and words of mixed scripts in hardly any. All of it is whole eighths, so
+that sums are exact and two bytes a character are enough; a text is worked through in chunks that
+fit into a core's cache. Of a text that is nearly all ASCII only what is near its other characters
+is looked at.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.encodings.mixture import KANA, near_kana, script_table
+from fixtext.language import Model
+
+__all__ = ["CHUNK", "CLASS", "LETTER", "MARGIN", "OTHER", "SIGN", "WIDE", "Costs", "costs_as_it_is"]
+
+UNIT = 0.125
+"""Bits."""
+CHUNK = 1 << 15
+MARGIN = 16
+"""What a character costs depends on nothing that is further away."""
+
+_SIGN_UNITS = 8 * 12
+"""Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
+_LONE_SIGN_UNITS = 8 * 8
+_CONTROL_UNITS = 8 * 6
+"""Units that a C1 control costs more than the model says: no text has any."""
+_FAR, _LONELY_UNITS = 30, 8 * 12
+"""How far the next ideograph is from one that no writer put there; and what that says."""
+_NEAR, _ODD_UNITS = 4, 8 * 12
+"""A sign is alone if nothing else so surprising is so near."""
+_FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 5, 8 * 5, 8 * 8
+
+# A character's traits, in one uint16: its script, some flags, and its class in bits 8 to 10.
+_SCRIPT, _LATIN, _CJK = 0x0F, 1, 2
+_LATIN_1_SIGN, _CONTROL, _KANA, _ASCII_LETTER = 0x10, 0x20, 0x40, 0x80
+CLASS = 0x700
+"""The classes by which surprise is told: 0 is ASCII."""
+LETTER, SIGN, WIDE, OTHER = 0x100, 0x200, 0x300, 0x400
+"""Beyond ASCII: letters and signs below U+0250; arrows and boxes; U+2E80 and above; the rest."""
+
+_Codes = NDArray[np.uint32]
+_Units = NDArray[np.int16]
+_Traits = NDArray[np.uint16]
+
+
+@functools.cache
+def _table() -> _Traits:
+    table = script_table().astype(np.uint16)
+    code = np.arange(0x10000)
+    lower = code | 0x20
+    table[(code < 0x80) & (lower >= 0x61) & (lower <= 0x7A)] |= _ASCII_LETTER
+    table[(code >= KANA[0]) & (code <= KANA[1])] |= _KANA
+    table[0xA1:0xC0] |= _LATIN_1_SIGN
+    table[[0xD7, 0xF7]] |= _LATIN_1_SIGN
+    table[0x80:0xA0] |= _CONTROL
+    for low, high, which in (
+        (0x80, 0x250, LETTER),
+        (0x250, 0x2E80, OTHER),
+        (0x2E80, 0x10000, WIDE),
+    ):
+        table[low:high] |= which
+    table[0x2190:0x27C0] ^= OTHER ^ SIGN
+    table.setflags(write=False)
+    return table
+
+
+def traits_of(codes: _Codes) -> _Traits:
+    """The traits of code points, those of U+FFFF for all that are above; shape (n,)."""
+    return _table().take(codes, mode="clip")
+
+
+def _units(model: Model, codes: _Codes, traits: _Traits) -> _Units:
+    """What each character costs, but for lonely ideographs, whose neighbours may be far away."""
+    units = model.units(codes)
+    seen = int(np.bitwise_or.reduce(traits))
+    if not seen & CLASS:
+        return units
+    if (traits & CLASS == SIGN).any():
+        signs = np.flatnonzero(traits & CLASS == SIGN)
+        behind_letter = (traits[np.maximum(signs, 1) - 1] & _ASCII_LETTER != 0) & (signs > 0)
+        free = signs[~behind_letter]
+        units[free] = np.minimum(units[free], _SIGN_UNITS)
+    if seen & _LATIN_1_SIGN:
+        _lower_lone_signs(units, traits)
+    if seen & _CONTROL:
+        units[traits & _CONTROL != 0] += _CONTROL_UNITS
+    if codes.size > 1:
+        _add_mixture(units, codes, traits, kana=bool(seen & _KANA))
+    return units
+
+
+def _lower_lone_signs(units: _Units, traits: _Traits) -> None:
+    """Signs of Latin-1 that stand alone among ASCII cost no more than so much."""
+    signs = np.flatnonzero(traits & _LATIN_1_SIGN)
+    high = traits & CLASS != 0
+    padded = np.concatenate(([False], high, [False]))
+    signs = signs[~padded[signs] & ~padded[signs + 2]]
+    if not signs.size:
+        return
+    odd = high & (units > _ODD_UNITS)
+    sums = np.concatenate(([0], np.cumsum(odd, dtype=np.int32)))
+    near = np.minimum(signs + _NEAR + 1, traits.size)
+    others = sums[near] - sums[np.maximum(signs - _NEAR, 0)]
+    lone = signs[others <= 1]
+    units[lone] = np.minimum(units[lone], _LONE_SIGN_UNITS)
+
+
+def _add_mixture(units: _Units, codes: _Codes, traits: _Traits, *, kana: bool) -> None:
+    """Add what :func:`fixtext.encodings.mixture.mixture_bits` says, hanzi near kana let pass."""
+    script = (traits & _SCRIPT).astype(np.uint8)
+    before, here = script[:-1], script[1:]
+    change = before != here
+    change &= before != 0
+    change &= here != 0
+    places = np.flatnonzero(change)
+    foreign = near_kana(codes, traits & _KANA != 0) if kana else places[:0]
+    if not places.size and not foreign.size:
+        return
+    more = np.zeros(units.size, np.int16)
+    more[foreign] = _FOREIGN_UNITS
+    left, right = before[places], here[places]
+    more[places[(left != _CJK) & (right != _CJK)] + 1] = _MIXED_UNITS
+    islands = places[(left == _LATIN) & (right == _CJK)] + 1
+    islands = islands[islands < script.size - 1]
+    more[islands[script[islands + 1] == _LATIN]] = _ISLAND_UNITS
+    units += more
+
+
+def _lonely(codes: _Codes) -> NDArray[np.int64]:
+    """The ideographs that end a Latin word, with no other ideograph far and wide."""
+    wide = np.flatnonzero((codes >= 0x3400) & (codes < 0xD7A4))
+    if not wide.size or wide.size * _FAR > codes.size:
+        return np.empty(0, np.int64)
+    apart = np.diff(wide, prepend=-_FAR, append=codes.size + _FAR) >= _FAR
+    alone = wide[apart[:-1] & apart[1:]]
+    before = codes[np.maximum(alone, 1) - 1]
+    ending: NDArray[np.int64] = alone[(alone > 0) & (before >= 0x61) & (before <= 0x7A)]
+    return ending
+
+
+class Costs:
+    """What each character of a text costs; worked out, and kept, where somebody asks.
+
+    A slice of it is an array of bits, float64.
+    """
+
+    def __init__(self, model: Model, codes: _Codes) -> None:
+        self._model = model
+        self._codes = codes
+        self._lonely = _lonely(codes)
+        self._known = np.zeros(codes.size // CHUNK + 1, np.bool_)
+        self._every = np.empty(codes.size, np.int16)
+
+    def __getitem__(self, part: slice) -> NDArray[np.float64]:
+        """The bits of some characters, shape (n,)."""
+        start, stop, _ = part.indices(self._codes.size)
+        return np.multiply(self._units(start, stop), UNIT, dtype=np.float64)
+
+    def _units(self, start: int, stop: int) -> _Units:
+        first, last = start // CHUNK, max(stop - 1, 0) // CHUNK
+        missing = (np.flatnonzero(~self._known[first : last + 1]) + first).tolist()
+        if missing and stop - start < CHUNK // 4 < self._codes.size:
+            return self._fresh(start, stop)[0]
+        for chunk in missing:
+            self.chunk(chunk)
+        return self._every[start:stop]
+
+    def chunk(self, number: int) -> tuple[_Units, _Traits]:
+        """Units and traits of the characters of one of the chunks; see :meth:`near` for those."""
+        start, stop = number * CHUNK, min((number + 1) * CHUNK, self._codes.size)
+        units, traits = self._fresh(start, stop)
+        self._every[start:stop] = units
+        self._known[number] = True
+        return units, traits
+
+    def _fresh(self, start: int, stop: int) -> tuple[_Units, _Traits]:
+        low = max(0, start - MARGIN)
+        codes = self._codes[low : stop + MARGIN]
+        traits = traits_of(codes)
+        units = _units(self._model, codes, traits)[start - low :][: stop - start]
+        if self._lonely.size:
+            first, last = np.searchsorted(self._lonely, (start, stop))
+            units[self._lonely[first:last] - start] += _LONELY_UNITS
+        around = traits[max(start - low - 1, 0) : stop - low + 1]
+        ends = int(start == 0), int(stop == self._codes.size)
+        return units, np.pad(around, ends) if any(ends) else around
+
+    def near(self, places: NDArray[np.int64]) -> tuple[_Units, _Traits]:
+        """Units and traits of the characters at ascending places, which come in rows.
+
+        Those of the first and the last ``MARGIN`` of each row mean nothing, but at the text's ends.
+        There is one more character's traits on both sides.
+        """
+        codes = self._codes[places]
+        traits = traits_of(codes)
+        units = _units(self._model, codes, traits)
+        at = np.searchsorted(places, self._lonely)
+        at = at[at < places.size]
+        at = at[np.isin(places[at], self._lonely)]
+        units[at] += _LONELY_UNITS
+        return units, np.pad(traits, 1)
+
+
+def costs_as_it_is(document: Document) -> Costs:
+    """What the characters of a document cost."""
+    return Costs(document.model, document.codes)
