@@ -13,7 +13,7 @@ from fixtext.decoded import Decoded
 from fixtext.decoding.choice import CERTAIN, Choice, Declared, choose
 from fixtext.decoding.declared import declaration, names_of
 from fixtext.decoding.hints import known_label
-from fixtext.decoding.reading import read
+from fixtext.decoding.whole import Whole, read_whole
 from fixtext.decoding.wide import bom_of
 from fixtext.errors import DecodeError
 
@@ -49,10 +49,15 @@ def decode(
     else:
         declared = _declared(data, content_type, language, url)
         choice = choose(data, declared)
-    text = choice.text if choice.text is not None else read(data, choice.label).replaced
+    if choice.text is not None:
+        whole = Whole(choice.text, choice.label)
+    else:
+        whole = read_whole(data, choice, declared, complete=complete)
+    text, source = whole.text, "mixed" if whole.segments else choice.source
     if choice.label.startswith("utf-"):
         text = text.removeprefix("\ufeff")
-    return Decoded(text, choice.label, choice.source, round(choice.bits, 3), declared.label)
+    bits = round(choice.bits, 3)
+    return Decoded(text, whole.label, source, bits, declared.label, whole.segments, whole.findings)
 
 
 def _as_bytes(data: object) -> bytes:

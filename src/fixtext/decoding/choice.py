@@ -17,7 +17,7 @@ from fixtext.decoding.hints import prior
 from fixtext.decoding.sampling import sample
 from fixtext.decoding.wide import bom_of, wide_without_bom
 
-__all__ = ["Choice", "Declared", "choose"]
+__all__ = ["CERTAIN", "Choice", "Declared", "choose", "legacy_of"]
 
 CERTAIN = 1000.0
 """Bits of what leaves no doubt, as a BOM."""
@@ -67,7 +67,7 @@ def choose(data: bytes, declared: Declared) -> Choice:
         return Choice(wide, declared.source(wide), CERTAIN)
     if data.isascii():
         return _of_ascii(data, declared)
-    likelier = prior((declared.header, declared.meta), declared.language, declared.url)
+    likelier = _likelier(declared)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -79,6 +79,15 @@ def choose(data: bytes, declared: Declared) -> Choice:
         if found.label != "utf-8":
             return found
     return Choice("utf-8", declared.source("utf-8"), evidence, text)
+
+
+def legacy_of(part: bytes, declared: Declared) -> str:
+    """The encoding other than UTF-8 in which a sample is the likeliest text."""
+    return _detected(part, declared, {**_likelier(declared), "utf-8": -CERTAIN}).label
+
+
+def _likelier(declared: Declared) -> dict[str, float]:
+    return prior((declared.header, declared.meta), declared.language, declared.url)
 
 
 def _of_ascii(data: bytes, declared: Declared) -> Choice:
@@ -106,9 +115,7 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
         more = [*weigh_single_byte(part, likelier), *weigh(part, ("johab",), likelier), *weighed]
         weighed = sorted(more, key=lambda each: each.bits)
     best, evidence = best_of(weighed)
-    return Choice(
-        best.label, declared.source(best.label), evidence, runner_up=_runner_up(weighed)
-    )
+    return Choice(best.label, declared.source(best.label), evidence, runner_up=_runner_up(weighed))
 
 
 _HIGH = bytes(range(0x80, 0x100))

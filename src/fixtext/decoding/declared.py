@@ -21,7 +21,9 @@ _SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)
 _XML = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*""" + _NAME, re.I)
 _META = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*""" + _NAME, re.I)
 _CSS = re.compile(rb"""\A\s*@charset\s+""" + _NAME, re.I)
-_HEADER_LINE = re.compile(rb"""^.{0,3}content-type:[^\r\n]*?\bcharset\s*=\s*""" + _NAME, re.I | re.M)
+_HEADER_LINE = re.compile(
+    rb"""^.{0,3}content-type:[^\r\n]*?\bcharset\s*=\s*""" + _NAME, re.I | re.M
+)
 _CODING = re.compile(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
 _TRANSPORT = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
 

@@ -70,7 +70,9 @@ def known_label(name: str) -> str | None:
     return "gbk" if label == "gb18030" else label
 
 
-def prior(labels: tuple[str | None, ...], language: str | None, url: str | None) -> dict[str, float]:
+def prior(
+    labels: tuple[str | None, ...], language: str | None, url: str | None
+) -> dict[str, float]:
     """Bits by which encodings are likelier, by label.
 
     ``labels`` are what transport and page declare; two that agree count twice.

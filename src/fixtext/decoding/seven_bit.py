@@ -57,6 +57,7 @@ _HZ = re.compile(rb"~(?:[{}~]|\r?\n)")
 _HZ_END = re.compile(rb"~\}|(?=[\r\n])")
 _HZ_RUN = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 
+
 def label_of(data: bytes) -> str | None:
     r"""The label of the encoding whose switches are among the bytes, or None.
 
@@ -85,7 +86,7 @@ def read(data: bytes, label: str, reader: _Reader) -> tuple[str, list[int]]:
     """
     parts: list[str] = []
     stray: list[int] = []
-    for start, end, charset in (_hz(data) if label.startswith("hz") else _iso_2022(data, label)):
+    for start, end, charset in _hz(data) if label.startswith("hz") else _iso_2022(data, label):
         text, bad = _run(data[start:end], charset, reader)
         parts.append(text)
         stray += [start + offset for offset in bad]

@@ -22,8 +22,8 @@ _BOMS = (
     (b"+/v/", "utf-7"),
 )
 _LOOKED_AT = 2048
-_PASSABLE = 9.5
-"""Bits a code unit; random units cost more."""
+_PASSABLE = 13.0
+"""Bits a code unit; random units cost over 20."""
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\f\x0e\x0f\x1b")
 _NARROW = ("utf-8", "gbk", "big5", "shift_jis", "euc-kr", "windows-1252", "windows-1251")
 
@@ -67,4 +67,3 @@ def _plausible(head: bytes, units: str) -> bool:
     """Whether all units of four bytes are code points, and not all of them NUL."""
     codes = np.frombuffer(head[: len(head) // 4 * 4], np.dtype(units))
     return bool(len(codes) and codes.any() and (codes < 0x110000).all())
-

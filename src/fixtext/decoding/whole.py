@@ -1,0 +1,111 @@
+"""All of the bytes in the encoding that was chosen, and what does not fit it.
+
+Lines that are in another encoding are read in that; where bytes were lost, put in or changed, a
+double-byte text is read on from the best place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from fixtext.decoded import ByteFinding, Segment
+from fixtext.decoding.choice import Choice, Declared, legacy_of
+from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
+from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
+from fixtext.decoding.reading import Reading, read
+
+__all__ = ["Whole", "read_whole"]
+
+_LONGEST_CHARACTER = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Whole:
+    """The text of all bytes; ``label`` is the encoding of most of them."""
+
+    text: str
+    label: str
+    segments: tuple[Segment, ...] = ()
+    findings: tuple[ByteFinding, ...] = ()
+
+
+def read_whole(data: bytes, choice: Choice, declared: Declared, *, complete: bool = True) -> Whole:
+    """The text of bytes in the encoding that was chosen, or in that and another."""
+    label = choice.label
+    reading = read(data, label)
+    segments: tuple[Segment, ...] = ()
+    if choice.source != "given":
+        label, segments = _mixed(data, label, reading, declared)
+    if not segments:
+        if label != choice.label:
+            reading = read(data, label)
+        text, findings = _mended(data, label, reading, complete=complete)
+        return Whole(text, label, (), findings)
+    texts, every = [], []
+    for segment in segments:
+        part = data[segment.start : segment.end]
+        last = complete or segment.end < len(data)
+        text, findings = _mended(part, segment.encoding, read(part, segment.encoding), last)
+        texts.append(text)
+        every += [
+            dataclasses.replace(
+                each, start=each.start + segment.start, end=each.end + segment.start
+            )
+            for each in findings
+        ]
+    return Whole("".join(texts), _main(segments), segments, tuple(every))
+
+
+def _mixed(
+    data: bytes, label: str, reading: Reading, declared: Declared
+) -> tuple[str, tuple[Segment, ...]]:
+    """The encoding of the file, and its segments where it has another besides."""
+    if label == "utf-8" and reading.stray:
+        legacy = legacy_of(unlike_utf8(data), declared)
+        return label, mixed_segments(data, label, legacy, lines_with(data, reading.stray))
+    if label in DOUBLE_BYTE or label in SINGLE_BYTE:
+        lines = lines_of_utf8(data, label)
+        if lines:
+            other = unlike_utf8(data)
+            legacy = legacy_of(other, declared) if other else label
+            if segments := mixed_segments(data, legacy, legacy, lines):
+                return legacy, segments
+    return label, ()
+
+
+def _main(segments: tuple[Segment, ...]) -> str:
+    """The encoding of most bytes."""
+    sizes: dict[str, int] = {}
+    for segment in segments:
+        sizes[segment.encoding] = sizes.get(segment.encoding, 0) + segment.end - segment.start
+    return max(sizes, key=lambda label: sizes[label])
+
+
+def _mended(
+    data: bytes, label: str, reading: Reading, complete: bool = True
+) -> tuple[str, tuple[ByteFinding, ...]]:
+    """The text and what was damaged in it."""
+    if not reading.stray:
+        return reading.text, ()
+    text, findings = reading.text, list(_replaced(data, reading))
+    if not complete and findings and findings[-1].end == len(data):
+        cut = findings[-1]
+        if cut.end - cut.start < _LONGEST_CHARACTER:
+            text = text[: len(text) - (cut.end - cut.start)]
+            findings.pop()
+    return Reading(text, reading.stray).replaced, tuple(findings)
+
+
+def _replaced(data: bytes, reading: Reading) -> Iterator[ByteFinding]:
+    """A finding for each run of bytes that make no character."""
+    start = end = -1
+    for place in reading.stray:
+        if place == end:
+            end += 1
+            continue
+        if start >= 0:
+            yield ByteFinding("replaced", start, end, "\ufffd" * (end - start))
+        start, end = place, place + 1
+    if start >= 0:
+        yield ByteFinding("replaced", start, end, "\ufffd" * (end - start))
