@@ -36,7 +36,7 @@ _STRETCH = re.compile(rb"(?:[\x80-\xff]+[\x40-\x7e]?)+")
 """Bytes beyond ASCII, with those of ASCII that may be second halves."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 
-_NEW_LINE, _IN_LINE, _IN_STRETCH = 6.0, 10.0, 16.0
+_NEW_LINE, _IN_LINE, _IN_STRETCH = 8.0, 16.0, 20.0
 """Bits of a change of encoding: at a line end, inside a line, and without ASCII between."""
 _SECOND_ENCODING = 20.0
 """Bits that a second encoding must save at least, over all of the file."""
@@ -87,7 +87,18 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     as_utf8 = bits_of([part.decode() for part in parts])
     as_legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
     promising = np.flatnonzero(as_legacy - as_utf8 > _PROMISING)
-    return _lines(data, [matches[at][0] for at in promising.tolist()])
+    lines = _lines(data, [matches[at][0] for at in promising.tolist()])
+    if not lines:
+        return []
+    # lines around and between them may be as short as to prove nothing
+    start, end = lines[0][0], lines[-1][1]
+    while start and _is_utf8(data[(before := data.rfind(b"\n", 0, start - 1) + 1) : start]):
+        start = before
+    while end < len(data) and _is_utf8(
+        data[end : (after := data.find(b"\n", end) + 1 or len(data))]
+    ):
+        end = after
+    return [(start, end)]
 
 
 def lines_with(data: bytes, places: Sequence[int]) -> list[tuple[int, int]]:
