@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
+from fixtext.encodings.repertoire import foreign_to, likely_characters
 from fixtext.language import Model
 
 __all__ = ["EURO", "FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of", "stripped"]
@@ -38,6 +39,10 @@ _NOTHING_LEFT = 7.0
 """Bits that it costs that a byte is gone without a trace."""
 _REAL_MARK = 3.0
 _USER_DEFINED = 1.0
+_NOT_WINDOWS = 3.0
+"""Bits that it costs that a mark stands for a pair that Windows shows as private use."""
+_LINES_JOINED = 5.0
+"""Bits that it costs that a line end was swallowed with half a character."""
 _TWO_AT_ONCE = 4.0
 _HALF_A_PAIR = 5.0
 _SEEN = 4.0
@@ -77,6 +82,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     else:
         ways = list(_complete(wrong, region))
     disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
+    foreign = foreign_to(region.script)
     texts: dict[str, float] = {}
     for data, cost in ways:
         try:
@@ -85,6 +91,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
             continue
         drawn = sum(0x2500 <= ord(character) < 0x25A0 for character in text)
         whole = cost + _DRAWN * drawn + (_DISGUISED if disguised else _LOST)
+        whole += float(sum(foreign[min(ord(character), 0xFFFF)] for character in text))
         texts[text] = min(whole, texts.get(text, np.inf))
     if not texts:
         return None
@@ -179,23 +186,6 @@ def _likeliest(ways: list[_SomeWay], most: int, likely: _Bits) -> list[_SomeWay]
 
 def _surprise(text: str, likely: _Bits) -> float:
     return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
-
-
-_COMMON = {"han": "的了是在", "kana": "のてい、", "hangul": "이다는 ", "letters": "\n eа"}
-"""Characters of each script behind which most others can stand."""
-
-
-@functools.lru_cache(maxsize=8)
-def likely_characters(model: Model, script: str) -> _Bits:
-    """What each character of the BMP costs at the least behind some very common ones."""
-    every = np.arange(0x10000, dtype=np.uint32)
-    costs = [
-        model.cost(np.full((0x10000, 3), context, np.uint32), every)
-        for context in map(ord, _COMMON[script])
-    ]
-    least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
-    least[0] = 0.0  # stands for no character
-    return least
 
 
 def _needs(region: Region, place: int) -> range:
@@ -294,15 +284,17 @@ def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
         yield from ((bytes((byte,)), cost + _REAL_MARK) for byte, cost in _undefined(wrong))
         return
     yield (b"?", 0.0) if wrong != "shift_jis" else (b"\x81E", _REAL_MARK)
-    valid, _ = _pairs(wrong)
+    valid, user_defined = _pairs(wrong)
     if at_end:
         yield from ((bytes((lead,)), _REAL_MARK) for lead in _unshown(wrong))
     for lead in _unshown(wrong):
         if not strict and not at_end:
             yield bytes((lead,)), _HALF_A_PAIR
         for trail in (*_SWALLOWED, *range(0x80, 0xF5)):
-            if not valid[lead, trail]:
-                yield bytes((lead, trail)), _REAL_MARK
+            extra = 0.0 if trail >= 0x20 else _LINES_JOINED
+            extra += _NOT_WINDOWS if user_defined[lead, trail] else 0.0
+            if not valid[lead, trail] or user_defined[lead, trail]:
+                yield bytes((lead, trail)), _REAL_MARK + extra
 
 
 @functools.cache
@@ -337,8 +329,11 @@ def _pairs(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     codes = np.flatnonzero(shown > 0xFF)
     pairs = shown[codes].astype(np.int64)
     valid[pairs >> 8, pairs & 0xFF] = True
-    pairs = pairs[(codes >= 0xE000) & (codes < 0xF900)]
-    private[pairs >> 8, pairs & 0xFF] = True
+    user = (codes >= 0xE000) & (codes <= 0xE765 if wrong == "gbk" else codes < 0xF900)
+    private[pairs[user] >> 8, pairs[user] & 0xFF] = True
+    if wrong == "gbk":
+        for lead, trail in np.argwhere(valid & ~private).tolist():  # new in GB 18030
+            valid[lead, trail] = bool(bytes((lead, trail)).decode("gbk", "ignore"))
     return valid, private
 
 

@@ -26,6 +26,7 @@ from fixtext.encodings.alternatives import (
 )
 from fixtext.encodings.codecs import Codec, Decoding
 from fixtext.encodings.filling import Gap
+from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
 
 __all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out"]
@@ -98,7 +99,7 @@ def gaps_between(
     lows, highs = _regions(bad, laid.data[start:end], laid.holes[start:end])
     lows, highs = (lows + start).tolist(), (highs + start).tolist()
     data, holes = laid.data.tobytes(), laid.holes.tobytes()
-    script = _script(decoding.codes[slice(*np.searchsorted(decoding.offsets, span).tolist())])
+    script = script_of(decoding.codes[slice(*np.searchsorted(decoding.offsets, span).tolist())])
     known: list[NDArray[np.uint32]] = []
     gaps: list[Gap] = []
     wide = 0
@@ -118,18 +119,6 @@ def gaps_between(
         gaps.append(options or Gap(((REPLACEMENT,),), (_EACH_UNREAD * (high - low),)))
     known.append(decoding.codes[afters[-1] : befores[-1]])
     return Gaps(known, gaps)
-
-
-def _script(codes: NDArray[np.uint32]) -> str:
-    """The script that most of a text is in, as far as filling its gaps wants to know."""
-    hangul = np.count_nonzero((codes >= 0xAC00) & (codes <= 0xD7A3))
-    kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF))
-    han = np.count_nonzero((codes >= 0x4E00) & (codes <= 0x9FFF))
-    if not hangul + kana + han:
-        return "letters"
-    if hangul > kana + han:
-        return "hangul"
-    return "kana" if 3 * kana > han else "han"
 
 
 def _regions(

@@ -1,0 +1,97 @@
+"""The script of a text with gaps, and the characters that those who write it have.
+
+The bytes around a gap leave several characters to choose from, of which some are of another
+language: a text with kana has no hanzi that Japan never had, a text in simplified characters no
+traditional ones. The model, with its three characters back, does not see that; the text does.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.language import Model
+
+__all__ = ["foreign_to", "likely_characters", "script_of"]
+
+_Bits = NDArray[np.float64]
+_Codes = NDArray[np.uint32]
+
+_COMMON = {
+    "han": "的了是在",
+    "hans": "的了是在",
+    "hant": "的了是在",
+    "kana": "のてい、",
+    "hangul": "이다는 ",
+    "letters": "\n eа",
+}
+"""Characters of each script behind which most others can stand."""
+_FOREIGN = 6.0
+"""Bits that a character costs that writers of the script do not have."""
+_TIMES = 3
+"""How many more characters of one script there must be than of the other."""
+
+
+def script_of(codes: _Codes) -> str:
+    """The script that most of a text is in, as far as filling its gaps wants to know.
+
+    >>> script_of(np.array([ord(character) for character in "这是文"], np.uint32))
+    'hans'
+    """
+    hangul = np.count_nonzero((codes >= 0xAC00) & (codes <= 0xD7A3))
+    kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF))
+    ideographs = codes[(codes >= 0x4E00) & (codes <= 0x9FFF)]
+    if not hangul + kana + ideographs.size:
+        return "letters"
+    if hangul > kana + ideographs.size:
+        return "hangul"
+    if 3 * kana > ideographs.size:
+        return "kana"
+    lacking = [int(np.count_nonzero(_lacks(codec)[ideographs - 0x4E00])) for codec in _STANDARDS]
+    simplified, traditional = lacking[1], lacking[0]
+    if simplified > _TIMES * traditional:
+        return "hans"
+    return "hant" if traditional > _TIMES * simplified else "han"
+
+
+_STANDARDS = ("gb2312", "big5")
+
+
+@functools.cache
+def _lacks(codec: str) -> NDArray[np.bool_]:
+    """Which of the ideographs U+4E00 to U+9FFF a national standard lacks."""
+    every = [not chr(code).encode(codec, "ignore") for code in range(0x4E00, 0xA000)]
+    table = np.array(every, np.bool_)
+    table.setflags(write=False)
+    return table
+
+
+@functools.cache
+def foreign_to(script: str) -> _Bits:
+    """The bits that each character of the BMP costs more in such a text, shape (65536,)."""
+    table = np.zeros(0x10000)
+    ideographs = table[0x4E00:0xA000]
+    if script == "kana":
+        ideographs[_lacks("cp932")] = _FOREIGN
+    elif script == "hans":
+        ideographs[_lacks("gb2312") & ~_lacks("big5")] = _FOREIGN
+    elif script == "hant":
+        ideographs[_lacks("big5") & ~_lacks("gb2312")] = _FOREIGN
+    table.setflags(write=False)
+    return table
+
+
+@functools.lru_cache(maxsize=8)
+def likely_characters(model: Model, script: str) -> _Bits:
+    """What each character of the BMP costs at the least behind some very common ones."""
+    every = np.arange(0x10000, dtype=np.uint32)
+    costs = [
+        model.cost(np.full((0x10000, 3), context, np.uint32), every)
+        for context in map(ord, _COMMON[script])
+    ]
+    least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
+    least += foreign_to(script)
+    least[0] = 0.0  # stands for no character
+    return least
