@@ -3,11 +3,12 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fixtext.decoded import ByteFinding
 from fixtext.decoding import decode
-from fixtext.errors import DecodeError, FixtextError
+from fixtext.errors import DecodeError
 
 CHINESE = (
     "國家健康醫療大數據中心的建設成果，將在西部中心簽約。這是一段足夠長的中文，以便判斷它的編碼。"
@@ -53,10 +54,14 @@ def test_utf16_that_begins_with_nul_is_not_utf32() -> None:
     assert decode("\ufeff\0a".encode("utf-16-le")).text == "\0a"
 
 
-@given(st.text())
-def test_utf8_is_read_as_utf8(text: str) -> None:
-    data = text.encode("utf-8", "ignore")
-    assert decode(data).text == data.decode().removeprefix("\ufeff")
+@given(st.text(), st.text(st.characters(min_codepoint=0x800), min_size=4))
+def test_utf8_is_read_as_utf8(text: str, beyond_doubt: str) -> None:
+    data = (text + beyond_doubt).encode("utf-8", "ignore")
+    assume(b"\0" not in data and not data.startswith(b"+/v"))
+    decoded = decode(data)
+    assert decoded.text == data.decode().removeprefix("\ufeff")
+    assert decoded.encoding == "utf-8"
+    assert not decoded.findings
 
 
 @pytest.mark.parametrize(
@@ -115,16 +120,7 @@ def test_an_unknown_label_says_what_labels_look_like(label: str) -> None:
         decode(b"a", encoding=label)
 
 
-def test_the_byte_that_cannot_be_read_is_named() -> None:
-    with pytest.raises(DecodeError, match="byte 0xff at offset 2 is not utf-8"):
-        decode(b"ab\xff", encoding="utf-8")
-
-
-@given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "gbk", "big5", "utf-16", "latin1"]))
-def test_any_bytes_are_text_or_a_clear_error(data: bytes, encoding: str | None) -> None:
-    try:
-        decoded = decode(data, encoding=encoding)
-    except FixtextError as error:
-        assert str(error)  # noqa: PT017  # an error is one of two right outcomes
-    else:
-        assert isinstance(decoded.text, str)
+def test_a_byte_that_cannot_be_read_is_found_and_replaced() -> None:
+    decoded = decode(b"ab\xff", encoding="utf-8")
+    assert decoded.text == "ab\ufffd"
+    assert decoded.findings == (ByteFinding("replaced", 2, 3, "\ufffd"),)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Iterable
 from typing import Unpack
 
+from fixtext.decoding import decode
 from fixtext.errors import OptionError
 from fixtext.garbling import registry
+from fixtext.markup import saying_utf8
 from fixtext.pipeline import fixer
 from fixtext.types import Kind, OptionArguments, Report
 
-__all__ = ["explain", "explain_many", "fix", "fix_many", "garble", "kinds"]
+__all__ = ["explain", "explain_many", "fix", "fix_bytes", "fix_many", "garble", "kinds"]
 
 
 def fix(text: str, **options: Unpack[OptionArguments]) -> str:
@@ -32,6 +35,33 @@ def explain(text: str, **options: Unpack[OptionArguments]) -> Report:
     ()
     """
     return fixer(options).explain(text)
+
+
+def fix_bytes(
+    data: bytes,
+    *,
+    content_type: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
+    **options: Unpack[OptionArguments],
+) -> Report:
+    r"""The text of some bytes, repaired, and an account of what had happened to it.
+
+    The bytes are read as by :func:`fixtext.decode`, whose account is ``report.decoded``; findings
+    count code points of its text. With ``html=True``, markup stays as it is, but the charset that
+    the page declares is made utf-8. Options are the fields of :class:`fixtext.Options`. Raises
+    DecodeError for an unknown ``encoding``, OptionError, ScriptError.
+
+    >>> report = fix_bytes("cafÃ©".encode(), content_type="text/plain; charset=utf-8")
+    >>> report.text, report.decoded.encoding, report.decoded.source
+    ('café', 'utf-8', 'header')
+    """
+    decoded = decode(data, content_type=content_type, url=url, language=language, encoding=encoding)
+    report = fixer(options).explain(decoded.text)
+    if options.get("html"):
+        report = saying_utf8(report, decoded.text)
+    return dataclasses.replace(report, decoded=decoded)
 
 
 def fix_many(texts: Iterable[str], **options: Unpack[OptionArguments]) -> list[str]:

@@ -40,6 +40,7 @@ def checked(arguments: OptionArguments) -> Options:
         to=None if to is None else script_tag(to),
         min_bits=float(min_bits),
         infer=bool(arguments.get("infer", _DEFAULTS.infer)),
+        html=bool(arguments.get("html", _DEFAULTS.html)),
         chain=chain_of(arguments.get("chain", ())),
         model=_path(arguments.get("model")),
     )

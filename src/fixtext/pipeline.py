@@ -14,6 +14,7 @@ from fixtext.document import Document
 from fixtext.errors import FindingError
 from fixtext.garbling import choose
 from fixtext.hanscript import convert
+from fixtext.markup import Page
 from fixtext.options import checked
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
@@ -82,6 +83,8 @@ class Fixer:
 
     def fix(self, text: str) -> str:
         """The text with its damage repaired."""
+        if self.options.html:
+            return self.explain(text).text
         evidence: dict[str, float] = {}
         return "".join(
             self._repair(window, evidence).patchwork.text for _, window in self._windows(text)
@@ -89,6 +92,16 @@ class Fixer:
 
     def explain(self, text: str) -> Report:
         """The repaired text, and an account of what had happened to it."""
+        if not self.options.html:
+            return self._explain(text)
+        page = Page(_require_text(text))
+        report = self._explain(page.plain)
+        findings = page.findings(report.findings)
+        return dataclasses.replace(
+            report, text=apply(text, findings), findings=tuple(findings), length=len(text)
+        )
+
+    def _explain(self, text: str) -> Report:
         parts: list[str] = []
         findings: list[Finding] = []
         bits = 0.0
@@ -108,6 +121,32 @@ class Fixer:
             bits_of_damage=round(bits, 3),
         )
 
+    def fix_stream(self, parts: Iterable[str]) -> Iterator[str]:
+        """The repaired text of a document that comes in parts, in bounded memory.
+
+        Parts of any size are joined to windows cut at line ends, the same that :meth:`fix` works
+        through. Pages, with ``html=True``, are taken whole.
+
+        >>> "".join(Fixer().fix_stream(["caf\u00c3", "\u00a9 au lait\n", "b"]))
+        'café au lait\nb'
+        """
+        if self.options.html:
+            yield self.fix("".join(parts))
+            return
+        evidence: dict[str, float] = {}
+        held: list[str] = []
+        size = 0
+        for part in parts:
+            held.append(_require_text(part))
+            size += len(part)
+            if size > self._window:
+                text = "".join(held)
+                *windows, (start, _) = _windows(text, self._window)
+                for low, high in windows:
+                    yield self._repair(text[low:high], evidence).patchwork.text
+                held, size = [text[start:]], len(text) - start
+        yield self._repair("".join(held), evidence).patchwork.text
+
     def fix_many(self, texts: Iterable[str]) -> list[str]:
         """Each text repaired as a document of its own."""
         return [self.fix(text) for text in texts]
@@ -121,9 +160,7 @@ class Fixer:
 
         All are one document: what is proven in one counts in those behind it.
         """
-        if not isinstance(text, str):
-            raise TypeError(f"a text must be str, not {type(text).__name__}; decode bytes first")
-        for start, end in _windows(text, self._window):
+        for start, end in _windows(_require_text(text), self._window):
             yield start, text[start:end]
 
     def _account(self, text: str, evidence: dict[str, float]) -> tuple[str, list[Finding]]:
@@ -171,6 +208,12 @@ class Fixer:
         saved = model.bits(text) - model.bits(apply(text, damage))
         reported = sum(finding.bits for finding in damage if finding.after is None)
         return max(0.0, saved) + reported
+
+
+def _require_text(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"a text must be str, not {type(text).__name__}; decode bytes first")
+    return text
 
 
 def _windows(text: str, size: int) -> Iterator[tuple[int, int]]:

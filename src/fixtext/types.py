@@ -14,6 +14,7 @@ from fixtext.decoded import ByteFinding, Decoded, Segment
 
 __all__ = [
     "CONVERSION",
+    "DECLARED_CHARSET",
     "ByteFinding",
     "Candidate",
     "Decoded",
@@ -31,6 +32,10 @@ CONVERSION = "script-conversion"
 """The ``kind`` of findings that ``to=`` asked for: a change of script, not damage."""
 
 
+DECLARED_CHARSET = "declared-charset"
+"""The ``kind`` of the finding that makes a page that is now UTF-8 say so: not damage."""
+
+
 class OptionArguments(TypedDict, total=False):
     """The options, as keyword arguments: each is a field of :class:`Options`."""
 
@@ -41,6 +46,7 @@ class OptionArguments(TypedDict, total=False):
     min_bits: float
     infer: bool
     chain: Sequence[Sequence[str]] | str
+    html: bool
     model: str | os.PathLike[str] | None
 
 
@@ -68,6 +74,7 @@ class Options:
     min_bits: float = 20.0
     infer: bool = True
     chain: tuple[tuple[str, str], ...] = ()
+    html: bool = False
     model: str | None = None
 
 
@@ -139,8 +146,8 @@ class Finding:
 
     @property
     def damage(self) -> bool:
-        """False for a change of script that was asked for."""
-        return self.kind != CONVERSION
+        """False for a change that was asked for: of script, or of the charset that is declared."""
+        return self.kind not in (CONVERSION, DECLARED_CHARSET)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from fixtext.encodings.labels import find_label
 
 __all__ = ["known_label", "prior"]
 
+_NAMED = {label: python for label, python in ENCODINGS.items() if label != "utf-7"}
+"""UTF-7 is never believed: text that is not in it could be taken for markup."""
+
 _LABEL = 20.0
 _OFTEN_A_DEFAULT = 8.0
 """Bits of a label that servers and editors give to what they have not looked at."""
@@ -58,7 +61,7 @@ _DOMAINS = {
     "ir": "fa",
     "ee": "et",
     "vn": "vi",
-    **{code: code for code in "ru bg sk pl hu ro hr tr lt lv th".split()},
+    **{code: code for code in ["ru", "bg", "sk", "pl", "hu", "ro", "hr", "tr", "lt", "lv", "th"]},
 }
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.I)
 
@@ -66,7 +69,7 @@ _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.I)
 @functools.lru_cache(maxsize=256)
 def known_label(name: str) -> str | None:
     """The label here for any name that Python or a browser knows an encoding by, or None."""
-    label = find_label(name, ENCODINGS)
+    label = find_label(name, _NAMED)
     return "gbk" if label == "gb18030" else label
 
 
