@@ -191,7 +191,7 @@ def test_check_walks_folders(run: Command, folder: Path) -> None:
     assert ran.code == 1
     files = list(dict.fromkeys(line.split(":")[0] for line in ran.out.splitlines()))
     assert files == [str(folder / name) for name in ("a.txt", "b/c.txt", "b.txt")]
-    assert ran.err == f"fixtext: {folder / 'picture.png'}: not text: skipped\n"
+    assert ran.err == f"fixtext: {folder / 'picture.png'}: not text: a PNG image: skipped\n"
 
 
 def test_output_keeps_the_structure(run: Command, folder: Path, tmp_path: Path) -> None:

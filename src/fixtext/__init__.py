@@ -14,7 +14,7 @@ from fixtext.api import (
     garble,
     kinds,
 )
-from fixtext.decoding import decode
+from fixtext.decoding import Decoder, decode
 from fixtext.errors import FixtextError
 from fixtext.garbling import Garbling
 from fixtext.hanscript import convert
@@ -38,6 +38,7 @@ __all__ = [
     "ByteFinding",
     "Candidate",
     "Decoded",
+    "Decoder",
     "Finding",
     "Fixer",
     "FixtextError",

@@ -40,8 +40,8 @@ class Decoded:
     """Bytes as text.
 
     ``encoding`` is a WHATWG label. ``source`` says how it was found: ``given`` by the caller,
-    ``bom``, ``header`` (the transport's label, which the bytes bear out), ``meta`` (the page's own),
-    ``detected`` from the bytes, ``mixed`` (several encodings, of which this is the first), or
+    ``bom``, ``header`` (the transport's label, which the bytes bear out), ``meta`` (the page's),
+    ``detected`` from the bytes, ``mixed`` (several encodings, of which this has most bytes), or
     ``default`` where nothing tells. ``bits`` is the evidence: by how many bits the next best
     encoding describes the bytes worse. ``declared`` is the label that transport or page gave.
     ``segments`` are the stretches of a mixed text, empty for all others; ``findings`` are damaged

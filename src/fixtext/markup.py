@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from fixtext.types import DECLARED_CHARSET, Finding, Report, Step
 
-__all__ = ["Page", "saying_utf8"]
+__all__ = ["Page", "looks_like_html", "saying_utf8"]
 
 _RAW = "script|style|xmp|iframe|noembed|noframes|plaintext"
 # every alternative runs to the end of the text or fails at the next "<": the work is linear
@@ -153,3 +153,20 @@ def declared_charset(html: str) -> Finding | None:
     return Finding(
         DECLARED_CHARSET, *match.span(1), match[1], "utf-8", 0.0, note="written as UTF-8"
     )
+
+
+def looks_like_html(name: str, head: bytes) -> bool:
+    """Whether a file is a page, by its name or by what it begins with.
+
+    >>> looks_like_html("a.html", b""), looks_like_html("a.txt", b"<b>")
+    (True, False)
+    """
+    if name.lower().endswith((".html", ".htm", ".xhtml", ".shtml")):
+        return True
+    return bool(_PAGE.match(head[:_LOOKED_AT]))
+
+
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)

@@ -25,9 +25,13 @@ _HELP = {
         "what the bytes were meant for and what they were read as, such as utf-8:gbk, if you know "
         "it; several, in the order in which they happened, separated by commas; may be repeated",
     ),
+    "html": ("", "pages: leave markup alone (told by a file's name and beginning otherwise)"),
     "model": ("FILE", "a language model made by python -m fixtext.language.train"),
 }
 """Metavar and help for each field of Options: all that a new option needs here."""
+
+_TOLD_OTHERWISE = ("html",)
+"""Fields that are true or false by what a file is like, unless the user says."""
 
 _EXIT_CODES = "exit codes: 0 fine, 1 check found something, 2 an error"
 
@@ -56,6 +60,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_check(_command(commands, "check", "list what is damaged; exit 1 if anything is"))
     _add_explain(_command(commands, "explain", "tell what happened to a text, with evidence"))
     _add_kinds(_command(commands, "kinds", "list the kinds of garbling, or one kind's manual page"))
+    _add_decode(_command(commands, "decode", "read a file in whatever encoding, print it as UTF-8"))
     _add_garble(_command(commands, "garble", "damage clean text in the way of a kind"))
     return parser.parse_args(argv)
 
@@ -116,6 +121,15 @@ def _add_kinds(parser: argparse.ArgumentParser) -> None:
     _add_format(parser)
 
 
+def _add_decode(parser: argparse.ArgumentParser) -> None:
+    _add_path(parser)
+    parser.add_argument(
+        "--explain", action="store_true", help="tell the encoding and how it was found instead"
+    )
+    parser.add_argument("--all", action="store_true", help="tell every damaged place")
+    _add_format(parser)
+
+
 def _add_garble(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", help="the kind of damage (see: fixtext kinds)")
     _add_path(parser)
@@ -163,10 +177,15 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         flag = name.replace("_", "-")
         metavar, text = _HELP.get(name, (name.upper(), ""))
         if isinstance(field.default, bool):
+            both = name in _TOLD_OTHERWISE
             group.add_argument(
                 f"--no-{flag}" if field.default else f"--{flag}",
                 dest=name,
-                action="store_false" if field.default else "store_true",
+                action=argparse.BooleanOptionalAction
+                if both
+                else "store_false"
+                if field.default
+                else "store_true",
                 default=argparse.SUPPRESS,
                 help=text,
             )

@@ -14,12 +14,14 @@ from pathlib import Path
 import fixtext
 from fixtext.cli import rendering
 from fixtext.cli.arguments import options
-from fixtext.cli.inputs import STDIN, Loaded, Source, load, sources
+from fixtext.cli.inputs import STDIN, Loaded, Source, load, read_as_text, sources
 from fixtext.cli.outputs import encoded, print_bytes, print_text, rewrite, targets, write_new
 from fixtext.cli.problems import FINE, FOUND, CommandError, complain, shown
+from fixtext.cli.streaming import Head, decode_to_output, fix_to_output, tell_unread
 from fixtext.cli.unified import unified
 from fixtext.decoding import decode
 from fixtext.errors import OptionError
+from fixtext.markup import looks_like_html, saying_utf8
 from fixtext.types import CONVERSION, Report
 
 __all__ = ["run"]
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _fix(arguments: argparse.Namespace) -> int:
-    fixer = fixtext.Fixer(**options(arguments))
+    fixers = _Fixers(arguments)
     paths = _paths(arguments)
     folder = None if arguments.output is None else _folder(arguments.output)
     many = arguments.write or arguments.diff or folder is not None
@@ -49,11 +51,13 @@ def _fix(arguments: argparse.Namespace) -> int:
         raise CommandError("--diff", "a diff is not JSON", "leave out --diff or --format json")
     if arguments.write and STDIN in paths:
         raise CommandError(STDIN, "standard input cannot be written in place", "leave out --write")
+    if not many and arguments.format == "text":
+        return _fix_one(arguments, fixers, paths[0])
     work = _Work(arguments, paths, folder)
     goes_to = {} if folder is None else targets(folder, work.sources)
     for loaded in work:
         with work.told():
-            report = _report(fixer, loaded)
+            report = fixers.written(loaded)
             if arguments.write:
                 _write(loaded, report)
             elif folder is not None:
@@ -63,26 +67,59 @@ def _fix(arguments: argparse.Namespace) -> int:
                 _print_json(loaded, report)
             elif arguments.diff:
                 _print_diff(loaded, report)
-            elif not many:
-                print_bytes(encoded(report.text, loaded))
+            if not arguments.write:
+                tell_unread(loaded.source, loaded.decoded)
     return work.code
 
 
+def _fix_one(arguments: argparse.Namespace, fixers: _Fixers, path: str) -> int:
+    """Repair one file or standard input to standard output, a long one piece by piece."""
+    head = Head(_source(path), arguments.encoding)
+    if head.long and not fixers.is_page(head.html):
+        fix_to_output(head, arguments.encoding, fixers.of_text)
+        return FINE
+    data = b"".join(head.chunks())
+    loaded = read_as_text(head.source, data, None, arguments.encoding)
+    print_bytes(encoded(fixers.written(loaded).text, loaded))
+    tell_unread(loaded.source, loaded.decoded)
+    return FINE
+
+
 def _write(loaded: Loaded, report: Report) -> None:
-    if report.text == loaded.decoded.text:
+    if not any(finding.damage for finding in report.findings if finding.after is not None) and (
+        not any(finding.kind == CONVERSION for finding in report.findings)
+    ):
         return  # a file without damage keeps its bytes, whatever their encoding
+    if loaded.decoded.unread:
+        what = f"{loaded.decoded.unread} places could not be read as {loaded.decoded.encoding}"
+        remedy = "use --output DIR, which keeps this file, or > FILE"
+        raise CommandError(loaded.source.name, what, remedy)
     rewrite(loaded, encoded(report.text, loaded))
     if loaded.decoded.encoding != "utf-8":
         complain(f"{loaded.source.name}: was {loaded.decoded.encoding}, is written as utf-8")
 
 
+def _decode(arguments: argparse.Namespace) -> int:
+    head = Head(_source(arguments.path or _standard_input(arguments)), arguments.encoding)
+    if not arguments.explain and arguments.format == "text":
+        decode_to_output(head, arguments.encoding)
+        return FINE
+    decoded = decode(b"".join(head.chunks()), encoding=arguments.encoding)
+    name = head.source.name
+    if arguments.format == "json":
+        print_text(json.dumps({"path": name, **dataclasses.asdict(decoded)}) + "\n")
+    else:
+        rendering.show(rendering.decoding_account(name, decoded, every=arguments.all))
+    return FINE
+
+
 def _check(arguments: argparse.Namespace) -> int:
-    fixer = fixtext.Fixer(**options(arguments))
+    fixers = _Fixers(arguments)
     work = _Work(arguments, _paths(arguments))
     found = False
     for loaded in work:
         with work.told():
-            report = _report(fixer, loaded)
+            report = fixers.report(loaded)
             found = found or bool(report.findings)
             if arguments.format == "json":
                 _print_json(loaded, report)
@@ -94,9 +131,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    fixer = fixtext.Fixer(**options(arguments))
+    fixers = _Fixers(arguments)
     loaded = _one(arguments)
-    report = _report(fixer, loaded)
+    report = fixers.report(loaded)
     if arguments.format == "json":
         _print_json(loaded, report)
         return FINE
@@ -135,12 +172,42 @@ def _garble(arguments: argparse.Namespace) -> int:
     return FINE
 
 
+class _Fixers:
+    """The fixer for each file: pages are told by name or beginning, or as the user says."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        given = options(arguments)
+        self._html: bool | None = given.get("html")
+        given["html"] = False
+        self.of_text = fixtext.Fixer(**given)
+        given["html"] = True
+        self._of_pages = fixtext.Fixer(**given)
+
+    def is_page(self, looks_like_one: bool) -> bool:
+        """Whether a file is worked on as a page."""
+        return looks_like_one if self._html is None else self._html
+
+    def report(self, loaded: Loaded) -> Report:
+        """What is found in a file."""
+        page = self.is_page(looks_like_html(loaded.source.name, loaded.data))
+        fixer = self._of_pages if page else self.of_text
+        return dataclasses.replace(fixer.explain(loaded.decoded.text), decoded=loaded.decoded)
+
+    def written(self, loaded: Loaded) -> Report:
+        """What is found in a file that is written as UTF-8, which a page then has to say."""
+        report = self.report(loaded)
+        if not self.is_page(looks_like_html(loaded.source.name, loaded.data)):
+            return report
+        return saying_utf8(report, loaded.decoded.text)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "fix": _fix,
     "check": _check,
     "explain": _explain,
     "kinds": _kinds,
     "garble": _garble,
+    "decode": _decode,
 }
 
 
@@ -191,12 +258,15 @@ def _standard_input(arguments: argparse.Namespace) -> str:
 
 def _one(arguments: argparse.Namespace) -> Loaded:
     path = arguments.path or _standard_input(arguments)
+    return load(_source(path), arguments.encoding)
+
+
+def _source(path: str) -> Source:
     if os.path.isdir(path):
         raise CommandError(
             shown(path), "a folder, not a file", "name one file; check takes folders"
         )
-    source = Source(STDIN) if path == STDIN else Source(shown(path), Path(path))
-    return load(source, arguments.encoding)
+    return Source(STDIN) if path == STDIN else Source(shown(path), Path(path))
 
 
 def _folder(output: str) -> Path:
@@ -204,10 +274,6 @@ def _folder(output: str) -> Path:
     if folder.exists() and not folder.is_dir():
         raise CommandError(shown(output), "not a folder", "give --output a folder, or a new name")
     return folder
-
-
-def _report(fixer: fixtext.Fixer, loaded: Loaded) -> Report:
-    return dataclasses.replace(fixer.explain(loaded.decoded.text), decoded=loaded.decoded)
 
 
 def _print_json(loaded: Loaded, report: Report) -> None:

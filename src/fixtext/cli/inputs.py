@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import os
 import stat
@@ -10,17 +11,25 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fixtext.cli.file_types import LOOKED_AT, what_it_is
 from fixtext.cli.problems import FINE, CommandError, from_system, shown
 from fixtext.decoding import decode
-from fixtext.errors import DecodeError
 from fixtext.types import Decoded
 
-__all__ = ["STDIN", "Loaded", "Source", "load", "require_regular", "sources"]
+__all__ = [
+    "STDIN",
+    "Loaded",
+    "Source",
+    "chunks",
+    "load",
+    "read_as_text",
+    "require_regular",
+    "require_text",
+    "sources",
+]
 
 STDIN = "-"
-_LOOKED_AT = 8192
-"""Bytes of a file in which a NUL tells that it is not text."""
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_CHUNK = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,17 +111,50 @@ def load(source: Source, encoding: str | None, *, in_place: bool = False) -> Loa
     if in_place and source.path is not None and os.path.exists(source.path):
         require_regular(source.name, source.path)
     data, status = _read(source)
-    if source.path is not None and b"\0" in data[:_LOOKED_AT] and not data.startswith(_BOMS):
-        if source.walked and not (encoding or "").lower().startswith(("utf-16", "utf-32", "utf16")):
-            raise CommandError(source.name, "not text", "skipped", FINE)
-        if encoding is None:
-            remedy = "if it is text, give its encoding with -e LABEL"
-            raise CommandError(source.name, "not text, as it has a NUL byte and no BOM", remedy)
+    require_text(source, data[:LOOKED_AT], encoding)
+    return read_as_text(source, data, status, encoding)
+
+
+def read_as_text(
+    source: Source, data: bytes, status: os.stat_result | None, encoding: str | None
+) -> Loaded:
+    """The text of a file's bytes; raises CommandError if they are not in the encoding given."""
+    decoded = decode(data, encoding=encoding)
+    if decoded.unread and encoding is not None:
+        raise _does_not_fit(source, data, decoded)
+    return Loaded(source, data, decoded, status)
+
+
+def require_text(source: Source, head: bytes, encoding: str | None) -> None:
+    """Raise CommandError if a file begins like what is not text; FINE if it was met in a folder."""
+    what = what_it_is(head)
+    if what is None:
+        return
+    if source.walked and not (encoding or "").lower().startswith(("utf-16", "utf-32", "utf16")):
+        raise CommandError(source.name, f"not text: {what}", "skipped", FINE)
+    if encoding is None:
+        remedy = "if it is text, give its encoding with -e LABEL"
+        raise CommandError(source.name, f"not text: {what}", remedy)
+
+
+def _does_not_fit(source: Source, data: bytes, decoded: Decoded) -> CommandError:
+    place = next(each for each in decoded.findings if "\ufffd" in each.text)
+    byte = f"byte 0x{data[place.start]:02x}" if place.start < len(data) else "the end"
+    what = f"{byte} at offset {place.start} is not {decoded.encoding}"
+    return CommandError(source.name, what, "give another with -e, or -e auto to read what can be")
+
+
+def chunks(source: Source) -> Iterator[bytes]:
+    """The bytes of a file or of standard input, a megabyte at a time."""
     try:
-        return Loaded(source, data, decode(data, encoding=encoding), status)
-    except DecodeError as error:
-        remedy = "give its encoding with -e LABEL" if encoding is None else "give another with -e"
-        raise CommandError(source.name, str(error), remedy) from error
+        with contextlib.ExitStack() as stack:
+            file = sys.stdin.buffer if source.path is None else source.path.open("rb")
+            if source.path is not None:
+                stack.enter_context(file)
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except (OSError, ValueError) as error:
+        raise from_system(source.name, error) from error
 
 
 def require_regular(name: str, path: Path) -> None:

@@ -11,6 +11,7 @@ from fixtext.cli.outputs import print_bytes, print_text
 from fixtext.cli.places import places
 from fixtext.types import (
     Candidate,
+    Decoded,
     Finding,
     Kind,
     Report,
@@ -19,7 +20,7 @@ from fixtext.types import (
     probability_in_words,
 )
 
-__all__ = ["account", "finding_lines", "kind_list", "kind_page", "show"]
+__all__ = ["account", "decoding_account", "finding_lines", "kind_list", "kind_page", "show"]
 
 Line = list[tuple[str, str]]
 """Pieces of text, each with a style."""
@@ -76,6 +77,43 @@ def account(
     if len(shown) < len(report.findings):
         note = f"{len(shown)} of {len(report.findings)} findings; --all shows every one"
         yield from ([], [(note, "dim")])
+
+
+def decoding_account(name: str, decoded: Decoded, *, every: bool) -> Iterator[Line]:
+    """How bytes became text: the encoding, the evidence, and the places that were damaged."""
+    yield [(name, "bold"), (f": {len(decoded.text):,} characters of {decoded.encoding}", "")]
+    how = f"{_SOURCES[decoded.source]}; evidence {decoded.bits:,.0f} bits"
+    yield [(f"  {how}", "")]
+    if decoded.conflict:
+        yield [(f"  but it is declared as {decoded.declared}", "yellow")]
+    for segment in decoded.segments[: None if every else _SEGMENTS]:
+        yield [(f"  bytes {segment.start:,} to {segment.end:,}: {segment.encoding}", "")]
+    shown = decoded.findings[: None if every else _SEGMENTS]
+    for finding in shown:
+        text = ascii_visible(finding.text)
+        guess = ", a guess" if finding.inferred else ""
+        where = f"  byte {finding.start:,}: {_DAMAGE[finding.kind]}, {text}{guess}"
+        yield [(where, "")]
+    more = len(decoded.findings) + len(decoded.segments) - len(shown)
+    if not every and max(len(decoded.findings), len(decoded.segments)) > _SEGMENTS:
+        yield [(f"  {more} more; --all shows every one", "dim")]
+
+
+_SEGMENTS = 8
+_SOURCES = {
+    "given": "as it was given",
+    "bom": "its BOM says so",
+    "header": "as the transport declares",
+    "meta": "as it declares",
+    "detected": "its bytes are that",
+    "mixed": "its bytes are that in most places, and another encoding in some",
+    "default": "nothing tells, and all of it is ASCII",
+}
+_DAMAGE = {
+    "lost": "bytes are lost before it",
+    "put-in": "bytes that do not belong there",
+    "replaced": "bytes that make no character",
+}
 
 
 def _summary(report: Report) -> str:

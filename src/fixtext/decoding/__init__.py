@@ -7,17 +7,14 @@ read as GBK. Only what the caller gives is obeyed.
 
 from __future__ import annotations
 
-import functools
-
 from fixtext.decoded import Decoded
-from fixtext.decoding.choice import CERTAIN, Choice, Declared, choose
-from fixtext.decoding.declared import declaration, names_of
-from fixtext.decoding.hints import known_label
+from fixtext.decoding.choice import CERTAIN, Choice, choose
+from fixtext.decoding.declared import Declared
+from fixtext.decoding.hints import declared_by, given_label
+from fixtext.decoding.stream import Decoder
 from fixtext.decoding.whole import Whole, read_whole
-from fixtext.decoding.wide import bom_of
-from fixtext.errors import DecodeError
 
-__all__ = ["decode"]
+__all__ = ["Decoder", "decode"]
 
 
 def decode(
@@ -39,15 +36,16 @@ def decode(
 
     >>> decode("醫療".encode()).text
     '醫療'
-    >>> decoded = decode(b"\xd2\xbd\xc1\xc6\xca\xfd\xbe\xdd", content_type="text/html; charset=utf-8")
+    >>> data = b"\xd2\xbd\xc1\xc6\xca\xfd\xbe\xdd"
+    >>> decoded = decode(data, content_type="text/html; charset=utf-8")
     >>> decoded.text, decoded.encoding, decoded.source, decoded.conflict
     ('医疗数据', 'gbk', 'detected', True)
     """
     data = _as_bytes(data)
     if encoding is not None:
-        choice, declared = Choice(_given(data, encoding), "given", CERTAIN), Declared()
+        choice, declared = Choice(given_label(data, encoding), "given", CERTAIN), Declared()
     else:
-        declared = _declared(data, content_type, language, url)
+        declared = declared_by(data, content_type, language, url)
         choice = choose(data, declared)
     if choice.text is not None:
         whole = Whole(choice.text, choice.label)
@@ -66,36 +64,3 @@ def _as_bytes(data: object) -> bytes:
     if isinstance(data, bytearray | memoryview):
         return bytes(data)
     raise TypeError(f"data must be bytes, not {type(data).__name__}")
-
-
-def _declared(
-    data: bytes, content_type: str | None, language: str | None, url: str | None
-) -> Declared:
-    header, meta = names_of(content_type), declaration(data)
-    return Declared(
-        known_label(header) if header else None,
-        known_label(meta.name) if meta else None,
-        language,
-        url,
-    )
-
-
-def _given(data: bytes, encoding: str) -> str:
-    """The label that a caller gives; "utf-16" leaves the byte order to the BOM."""
-    label = _label(encoding)
-    marked = bom_of(data)
-    order_named = encoding.strip().lower().endswith(("le", "be"))
-    if marked and not order_named and label[:6] == marked[:6]:
-        return marked
-    return label
-
-
-@functools.lru_cache(maxsize=256)
-def _label(encoding: str) -> str:
-    label = known_label(encoding)
-    if label is None:
-        raise DecodeError(
-            f"unknown encoding {encoding!r}; labels look like utf-8, gb18030, big5, shift_jis, "
-            "euc-kr, windows-1252, koi8-r"
-        )
-    return label

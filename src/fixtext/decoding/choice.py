@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from fixtext.decoding import seven_bit
+from fixtext.decoding.declared import Declared
 from fixtext.decoding.detection import (
     DOUBLE_BYTE,
     SINGLE_BYTE,
@@ -17,7 +18,7 @@ from fixtext.decoding.hints import prior
 from fixtext.decoding.sampling import sample
 from fixtext.decoding.wide import bom_of, wide_without_bom
 
-__all__ = ["CERTAIN", "Choice", "Declared", "choose", "legacy_of"]
+__all__ = ["CERTAIN", "Choice", "choose", "legacy_of"]
 
 CERTAIN = 1000.0
 """Bits of what leaves no doubt, as a BOM."""
@@ -27,25 +28,6 @@ _BEYOND_DOUBT = 16.0
 _PASSABLE = 7.0
 """Bits a byte beyond ASCII; text of a double-byte encoding costs less, all others more in it."""
 _UTF_8_IS_USUAL = 8.0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Declared:
-    """What was said of the encoding before the bytes were weighed; labels, and a language tag."""
-
-    header: str | None = None
-    meta: str | None = None
-    language: str | None = None
-    url: str | None = None
-
-    @property
-    def label(self) -> str | None:
-        """What was declared first."""
-        return self.header or self.meta
-
-    def source(self, label: str) -> str:
-        """Who named this label, if anybody did."""
-        return "header" if label == self.header else "meta" if label == self.meta else "detected"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

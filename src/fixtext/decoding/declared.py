@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-__all__ = ["LOOKED_AT", "Declaration", "declaration", "names_of"]
+__all__ = ["LOOKED_AT", "Declaration", "Declared", "declaration", "names_of"]
 
 LOOKED_AT = 4096
 """Bytes at the beginning that are searched for a declaration."""
@@ -35,6 +35,25 @@ class Declaration:
     name: str
     start: int
     end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declared:
+    """What was said of the encoding before the bytes were weighed; labels, and a language tag."""
+
+    header: str | None = None
+    meta: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """What was declared first."""
+        return self.header or self.meta
+
+    def source(self, label: str) -> str:
+        """Who named this label, if anybody did."""
+        return "header" if label == self.header else "meta" if label == self.meta else "detected"
 
 
 def declaration(data: bytes) -> Declaration | None:

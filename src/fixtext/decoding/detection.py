@@ -158,6 +158,8 @@ def _costs(
     rows: Sequence[NDArray[np.uint32]], stray: float = STRAY
 ) -> tuple[list[float], list[float]]:
     """Bits of each row of code points, and of what is beyond ASCII in it."""
+    if not rows:
+        return [], []
     parts = [part for row in rows for part in (_SEPARATOR, row)]
     codes = np.concatenate(parts)
     bits = _bits(codes, stray)

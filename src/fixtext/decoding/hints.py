@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import re
 
+from fixtext.decoding.declared import Declared, declaration, names_of
 from fixtext.decoding.reading import ENCODINGS
+from fixtext.decoding.wide import bom_of
 from fixtext.encodings.labels import find_label
+from fixtext.errors import DecodeError
 
-__all__ = ["known_label", "prior"]
+__all__ = ["declared_by", "given_label", "known_label", "prior"]
 
 _NAMED = {label: python for label, python in ENCODINGS.items() if label != "utf-7"}
 """UTF-7 is never believed: text that is not in it could be taken for markup."""
@@ -106,3 +109,40 @@ def _of_language(tag: str | None) -> tuple[str, ...]:
     if first == "zh" and (one := next((_SCRIPTS[part] for part in rest if part in _SCRIPTS), None)):
         return (one,)
     return tuple(_LANGUAGES.get(first, "").split())
+
+
+def declared_by(
+    data: bytes, content_type: str | None, language: str | None, url: str | None
+) -> Declared:
+    """What transport and page declare, and the hints."""
+    header, meta = names_of(content_type), declaration(data)
+    return Declared(
+        known_label(header) if header else None,
+        known_label(meta.name) if meta else None,
+        language,
+        url,
+    )
+
+
+def given_label(data: bytes, encoding: str) -> str:
+    """The label that a caller gives; "utf-16" leaves the byte order to the BOM.
+
+    Raises DecodeError for an unknown one.
+    """
+    label = _label(encoding)
+    marked = bom_of(data)
+    order_named = encoding.strip().lower().endswith(("le", "be"))
+    if marked and not order_named and label[:6] == marked[:6]:
+        return marked
+    return label
+
+
+@functools.lru_cache(maxsize=256)
+def _label(encoding: str) -> str:
+    label = known_label(encoding)
+    if label is None:
+        raise DecodeError(
+            f"unknown encoding {encoding!r}; labels look like utf-8, gb18030, big5, shift_jis, "
+            "euc-kr, windows-1252, koi8-r"
+        )
+    return label

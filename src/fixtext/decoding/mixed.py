@@ -16,22 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoded import Segment
-from fixtext.decoding.detection import SINGLE_BYTE, bits_by_byte, bits_of
+from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE, bits_by_byte, bits_of
 from fixtext.decoding.reading import read
+from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
 
 __all__ = ["lines_of_utf8", "mixed_segments", "unlike_utf8"]
 
-_TWO = rb"[\xc2-\xdf][\x80-\xbf]"
-_THREE = (
-    rb"(?:\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf])"
-)
-_FOUR = (
-    rb"(?:\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
-)
-_UTF_8 = rb"(?:" + _TWO + rb"|" + _THREE + rb"|" + _FOUR + rb")"
-_SEVERAL = re.compile(rb"%b{2,}|(?:%b){3,}|%b+" % (_THREE, _TWO, _FOUR))
-"""UTF-8 that is seldom met in other encodings by chance."""
-_RUN = re.compile(_UTF_8 + rb"{2,}")
 _STRETCH = re.compile(rb"(?:[\x80-\xff]+[\x40-\x7e]?)+")
 """Bytes beyond ASCII, with those of ASCII that may be second halves."""
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -41,7 +31,8 @@ _NEW_LINE, _IN_LINE, _IN_STRETCH = 8.0, 16.0, 20.0
 _SECOND_ENCODING = 20.0
 """Bits that a second encoding must save at least, over all of the file."""
 _PROMISING = 12.0
-_SAMPLE = 4096
+_TEXT = 14.0
+"""Bits, at most, of a character of what may be text."""
 _CONTEXT = 3
 """Bytes of ASCII before a piece that it is read with."""
 _STRAY = 15.0
@@ -62,29 +53,29 @@ class _Piece:
     price: float
 
 
-def unlike_utf8(data: bytes) -> bytes:
-    """Up to some kilobytes of the stretches beyond ASCII that are not UTF-8, a line each."""
-    found, size = [], 0
-    for match in _STRETCH.finditer(data):
+def unlike_utf8(part: bytes) -> bytes:
+    """The stretches beyond ASCII in some bytes that are not UTF-8, a line each."""
+    found = []
+    for match in _STRETCH.finditer(part):
         stretch = match[0]
-        if _is_utf8(stretch):
+        if is_utf8(stretch):
             continue
-        for rest in _RUN.split(stretch) if _SEVERAL.search(stretch) else (stretch,):
+        for rest in ANY.split(stretch) if SEVERAL.search(stretch) else (stretch,):
             if not rest.isascii():
                 found.append(rest)
-                size += len(rest)
-        if size > _SAMPLE:
-            break
     return b"\n".join(found)
 
 
 def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     """Lines of a legacy text in which there is what is likelier UTF-8, as spans of bytes."""
-    matches = [match.span() for match in _likely_utf8(label).finditer(data)]
+    matches = likely_runs(data, double_byte=label in DOUBLE_BYTE)
     if not matches:
         return []
-    parts = [data[start:end] for start, end in matches]
-    as_utf8 = bits_of([part.decode() for part in parts])
+    texts = [data[start:end].decode() for start, end in matches]
+    as_utf8 = bits_of(texts)
+    # what is no text in UTF-8 needs no second look
+    likely = np.flatnonzero(as_utf8 < _TEXT * np.array([len(text) for text in texts]))
+    matches, as_utf8 = [matches[at] for at in likely.tolist()], as_utf8[likely]
     as_legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
     promising = np.flatnonzero(as_legacy - as_utf8 > _PROMISING)
     lines = _lines(data, [matches[at][0] for at in promising.tolist()])
@@ -92,9 +83,9 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
         return []
     # lines around and between them may be as short as to prove nothing
     start, end = lines[0][0], lines[-1][1]
-    while start and _is_utf8(data[(before := data.rfind(b"\n", 0, start - 1) + 1) : start]):
+    while start and is_utf8(data[(before := data.rfind(b"\n", 0, start - 1) + 1) : start]):
         start = before
-    while end < len(data) and _is_utf8(
+    while end < len(data) and is_utf8(
         data[end : (after := data.find(b"\n", end) + 1 or len(data))]
     ):
         end = after
@@ -111,21 +102,9 @@ def _inside(data: bytes, start: int, end: int, label: str) -> str:
     if label in SINGLE_BYTE:
         return read(data[start:end], label).text
     before = max(0, start - _REACH)
-    lead = next(iter(reversed(list(_LOW.finditer(data, before, start)))), None)
-    text = read(data[lead.end() if lead else before : end + 1], label).text
+    low = _LOW.search(data[before:start][::-1])
+    text = read(data[start - low.start() if low else before : end + 1], label).text
     return text[-((end - start + 1) // 2) :]
-
-
-def _likely_utf8(label: str) -> re.Pattern[bytes]:
-    return _RUN if label in SINGLE_BYTE else _SEVERAL
-
-
-def _is_utf8(stretch: bytes) -> bool:
-    try:
-        stretch.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _lines(data: bytes, places: Sequence[int]) -> list[tuple[int, int]]:
@@ -180,11 +159,11 @@ def _pieces(data: bytes, start: int, end: int) -> Iterator[_Piece]:
     for match in _STRETCH.finditer(data, start, end):
         price = _NEW_LINE if data.find(b"\n", before, match.start()) >= 0 else _IN_LINE
         before = match.end()
-        if _is_utf8(match[0]):
+        if is_utf8(match[0]):
             yield _Piece(match.start(), match.end(), price)
             continue
         at = match.start()
-        for run in _SEVERAL.finditer(data, match.start(), match.end()):
+        for run in SEVERAL.finditer(data, match.start(), match.end()):
             # what UTF-8 has not is a piece, then the run, then the rest
             if run.start() > at:
                 yield _Piece(at, run.start(), price)

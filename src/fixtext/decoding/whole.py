@@ -10,14 +10,17 @@ import dataclasses
 from collections.abc import Iterator
 
 from fixtext.decoded import ByteFinding, Segment
-from fixtext.decoding.choice import Choice, Declared, legacy_of
+from fixtext.decoding.choice import Choice, legacy_of
+from fixtext.decoding.declared import Declared
 from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
 from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
 from fixtext.decoding.reading import Reading, read
+from fixtext.decoding.sampling import sample
 
 __all__ = ["Whole", "read_whole"]
 
 _LONGEST_CHARACTER = 4
+_LINES, _OF_A_LINE = 32, 1024
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,16 +65,22 @@ def _mixed(
 ) -> tuple[str, tuple[Segment, ...]]:
     """The encoding of the file, and its segments where it has another besides."""
     if label == "utf-8" and reading.stray:
-        legacy = legacy_of(unlike_utf8(data), declared)
-        return label, mixed_segments(data, label, legacy, lines_with(data, reading.stray))
+        lines = lines_with(data, reading.stray)
+        legacy = legacy_of(unlike_utf8(_beginnings(data, lines)), declared)
+        return label, mixed_segments(data, label, legacy, lines)
     if label in DOUBLE_BYTE or label in SINGLE_BYTE:
         lines = lines_of_utf8(data, label)
         if lines:
-            other = unlike_utf8(data)
+            other = unlike_utf8(sample(data))
             legacy = legacy_of(other, declared) if other else label
             if segments := mixed_segments(data, legacy, legacy, lines):
                 return legacy, segments
     return label, ()
+
+
+def _beginnings(data: bytes, lines: list[tuple[int, int]]) -> bytes:
+    """The beginnings of the first of these lines."""
+    return b"\n".join(data[start : min(end, start + _OF_A_LINE)] for start, end in lines[:_LINES])
 
 
 def _main(segments: tuple[Segment, ...]) -> str:

@@ -39,7 +39,7 @@ def bom_of(data: bytes) -> str | None:
 def wide_without_bom(data: bytes) -> str | None:
     """UTF-16 or UTF-32, if the bytes are text in that and not in anything of fewer bytes.
 
-    >>> wide_without_bom("中文和字".encode("utf-16-be")), wide_without_bom("中文".encode())
+    >>> wide_without_bom("一二三的字".encode("utf-16-be")), wide_without_bom("中文".encode())
     ('utf-16be', None)
     """
     head = data[:_LOOKED_AT]

@@ -1,0 +1,98 @@
+"""Long files to standard output in bounded memory: read, decoded and repaired piece by piece."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+from collections.abc import Iterable, Iterator
+
+import fixtext
+from fixtext.cli.file_types import LOOKED_AT
+from fixtext.cli.inputs import Source, chunks, require_text
+from fixtext.cli.outputs import print_bytes
+from fixtext.cli.problems import CommandError, complain
+from fixtext.decoding import Decoder
+from fixtext.markup import looks_like_html
+
+__all__ = ["LONG", "Head", "decode_to_output", "fix_to_output"]
+
+LONG = 16_000_000
+"""Bytes; what is shorter is worked on as a whole."""
+
+
+class Head:
+    """The first bytes of a file, read to see whether it is long; the rest is read later."""
+
+    def __init__(self, source: Source, encoding: str | None) -> None:
+        self.source = source
+        self._rest = chunks(source)
+        self._parts: list[bytes] = []
+        size = 0
+        for part in self._rest:
+            self._parts.append(part)
+            size += len(part)
+            if size > LONG:
+                break
+        self.long = size > LONG
+        first = self._parts[0] if self._parts else b""
+        require_text(source, first[:LOOKED_AT], encoding)
+        self.html = looks_like_html(source.name, first)
+        self.bom = codecs.BOM_UTF8 if first.startswith(codecs.BOM_UTF8) else b""
+
+    def data(self) -> bytes:
+        """All bytes of a file that is not long."""
+        return b"".join(self._parts)
+
+    def chunks(self) -> Iterator[bytes]:
+        """All bytes of a file, a part at a time, once."""
+        while self._parts:
+            yield self._parts.pop(0)
+        yield from self._rest
+
+
+def fix_to_output(head: Head, encoding: str | None, fixer: fixtext.Fixer) -> None:
+    """Put the repaired text of a long file on standard output, as UTF-8."""
+    decoder = Decoder(encoding=encoding)
+    if head.bom:
+        print_bytes(head.bom)
+    _print(head.source, fixer.fix_stream(_text(decoder, head.chunks())))
+    tell_unread(head.source, decoder)
+
+
+def decode_to_output(head: Head, encoding: str | None) -> Decoder:
+    """Put the text of a file on standard output, as UTF-8; the decoder knows what it was."""
+    decoder = Decoder(encoding=encoding)
+    _print(head.source, _text(decoder, head.chunks()))
+    tell_unread(head.source, decoder)
+    return decoder
+
+
+def tell_unread(source: Source, account: Decoder | fixtext.Decoded) -> None:
+    """Say on standard error what bytes could not be read, if any."""
+    unread = [finding for finding in account.findings if "\ufffd" in finding.text]
+    if unread:
+        places = "1 place" if len(unread) == 1 else f"{len(unread):,} places"
+        complain(
+            f"{source.name}: {places} could not be read as {account.encoding}, the first at byte "
+            f"{unread[0].start}: U+FFFD stands there"
+        )
+
+
+def _text(decoder: Decoder, parts: Iterable[bytes]) -> Iterator[str]:
+    for text in itertools.chain(map(decoder.feed, parts), map(_closed, [decoder])):
+        if text:
+            yield text
+
+
+def _closed(decoder: Decoder) -> str:
+    return decoder.close()
+
+
+def _print(source: Source, parts: Iterable[str]) -> None:
+    for part in parts:
+        try:
+            print_bytes(part.encode())
+        except UnicodeEncodeError as error:
+            what = f"the result has a lone surrogate, U+{ord(part[error.start]):04X}"
+            remedy = "leave out the kind of repair that made it, with --ignore KINDS"
+            raise CommandError(source.name, what, remedy) from error

@@ -1,0 +1,141 @@
+"""Bytes that come in chunks: text as it becomes certain, in bounded memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from fixtext.decoded import ByteFinding, Segment
+from fixtext.decoding.choice import CERTAIN, Choice, choose
+from fixtext.decoding.declared import Declared
+from fixtext.decoding.hints import declared_by, given_label
+from fixtext.decoding.whole import Whole, read_whole
+
+__all__ = ["Decoder"]
+
+BLOCK = 1 << 18
+"""Bytes that are read at once; what is shorter comes out as :func:`fixtext.decode` reads it."""
+
+_CUT = re.compile(rb"[\x00-\x2f]")
+_SLACK = 4096
+_HIGH = re.compile(rb"[\x80-\xff\x1b\x00]|~\{")
+
+
+class Decoder:
+    r"""Reads bytes that come in chunks of any size, and gives their text as it becomes certain.
+
+    The encoding is weighed on the first 256 kilobytes that are not all ASCII, and then kept; after
+    that each block is worked on by itself, so memory is bounded. Arguments are those of
+    :func:`fixtext.decode`, and so is the text where the bytes are no more than one block.
+    ``encoding`` and ``source`` are None until they are known; ``findings`` and ``segments`` are in
+    offsets of all bytes. Raises DecodeError for an unknown ``encoding``.
+
+    >>> decoder = Decoder()
+    >>> parts = [decoder.feed(b"\xd2\xbd\xc1"), decoder.feed(b"\xc6\xca\xfd\xbe\xdd")]
+    >>> "".join(parts) + decoder.close()
+    '医疗数据'
+    >>> decoder.encoding, decoder.source
+    ('gbk', 'detected')
+    """
+
+    def __init__(
+        self,
+        *,
+        content_type: str | None = None,
+        url: str | None = None,
+        language: str | None = None,
+        encoding: str | None = None,
+    ) -> None:
+        self._hints = (content_type, language, url)
+        self._given = encoding
+        if encoding is not None:
+            given_label(b"", encoding)
+        self._choice: Choice | None = None
+        self._declared = Declared()
+        self._held = bytearray()
+        self._read = 0
+        self._closed = False
+        self.findings: list[ByteFinding] = []
+        self.segments: list[Segment] = []
+
+    @property
+    def encoding(self) -> str | None:
+        """The WHATWG label of the encoding, or None as long as it is not known."""
+        return self._choice.label if self._choice else None
+
+    @property
+    def source(self) -> str | None:
+        """How the encoding was found, as in :class:`fixtext.Decoded`, or None."""
+        if self._choice is None:
+            return None
+        mixed = len({segment.encoding for segment in self.segments}) > 1
+        return "mixed" if mixed else self._choice.source
+
+    def feed(self, chunk: bytes) -> str:
+        """The text that a further chunk makes certain, which may be none."""
+        if self._closed:
+            raise ValueError("the decoder is closed")
+        self._held += chunk
+        parts = []
+        while len(self._held) >= BLOCK:
+            parts.append(self._block(self._cut(), last=False))
+        return "".join(parts)
+
+    def close(self) -> str:
+        """The rest of the text: no more bytes will come."""
+        if self._closed:
+            return ""
+        self._closed = True
+        return self._block(len(self._held), last=True)
+
+    def _cut(self) -> int:
+        """Where the first block of what is held ends, between two characters."""
+        label = self._choice.label if self._choice else ""
+        size = BLOCK
+        if label.startswith(("utf-16", "utf-32")) or (not label and b"\0" in self._held[:64]):
+            return size
+        line = self._held.rfind(b"\n", 0, size) + 1
+        if line:
+            return line
+        # one long line: a byte that is no part of a character, as near to the end as there is one
+        tail = self._held[size - _SLACK : size]
+        cuts = [match.end() for match in _CUT.finditer(tail)]
+        return size - _SLACK + cuts[-1] if cuts else size
+
+    def _block(self, size: int, *, last: bool) -> str:
+        data = bytes(self._held[:size])
+        del self._held[:size]
+        first = self._read == 0
+        if self._choice is None:
+            self._declared, choice = self._choose(data)
+            # ASCII tells nothing: it is read, but what comes later decides
+            if last or choice.source != "default" or _HIGH.search(data):
+                self._choice = choice
+        else:
+            choice = dataclasses.replace(self._choice, text=None)
+        whole = (
+            Whole(choice.text, choice.label)
+            if choice.text is not None
+            else read_whole(data, choice, self._declared)
+        )
+        self._note(whole, len(data))
+        self._read += len(data)
+        text = whole.text
+        return text.removeprefix("\ufeff") if first and choice.label.startswith("utf-") else text
+
+    def _choose(self, data: bytes) -> tuple[Declared, Choice]:
+        if self._given is not None:
+            return Declared(), Choice(given_label(data, self._given), "given", CERTAIN)
+        declared = self._declared if self._read else declared_by(data, *self._hints)
+        return declared, choose(data, declared)
+
+    def _note(self, whole: Whole, size: int) -> None:
+        """Keep what was found in a block, in offsets of all bytes."""
+        for finding in whole.findings:
+            start, end = finding.start + self._read, finding.end + self._read
+            self.findings.append(dataclasses.replace(finding, start=start, end=end))
+        for segment in whole.segments or (Segment(0, size, whole.label),):
+            start, end = segment.start + self._read, segment.end + self._read
+            if self.segments and self.segments[-1].encoding == segment.encoding:
+                start = self.segments.pop().start
+            self.segments.append(Segment(start, end, segment.encoding))

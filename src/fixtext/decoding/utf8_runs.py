@@ -1,0 +1,92 @@
+"""Runs of bytes that are UTF-8, found among bytes that are something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ANY", "SEVERAL", "is_utf8", "likely_runs"]
+
+_TWO = rb"[\xc2-\xdf][\x80-\xbf]"
+_THREE = (
+    rb"(?:\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2})"
+)
+_FOUR = (
+    rb"(?:\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+)
+ANY = re.compile(rb"(?:%b|%b|%b){2,}" % (_TWO, _THREE, _FOUR))
+"""Two characters or more."""
+SEVERAL = re.compile(rb"%b{2,}|(?:%b){3,}|%b+" % (_THREE, _TWO, _FOUR))
+"""What is seldom met in other encodings by chance."""
+_CJK = re.compile(rb"(?:%b|%b){2,}" % (_THREE, _FOUR))
+"""What is met in encodings of two bytes by chance even less."""
+
+_CHUNK = 1 << 16
+"""Bytes at once: few enough to stay in a processor's cache."""
+_OVERLAP = 8
+"""Bytes of the two longest characters."""
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether all of the bytes are UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def likely_runs(data: bytes, *, double_byte: bool) -> list[tuple[int, int]]:
+    """Runs of UTF-8 of two characters or more, as spans of bytes.
+
+    In text of a ``double_byte`` encoding, only characters of three and four bytes count, since
+    others are met there all the time.
+
+    >>> likely_runs("é中文".encode("gbk", "replace") + "中文".encode(), double_byte=True)
+    [(5, 11)]
+    """
+    pattern = _CJK if double_byte else ANY
+    runs: list[tuple[int, int]] = []
+    end = 0
+    for place in _places(data, double_byte):
+        if place >= end and (match := pattern.match(data, place)):
+            runs.append(match.span())
+            end = match.end()
+    return runs
+
+
+def _places(data: bytes, double_byte: bool) -> Iterator[int]:
+    """Where a run may begin, in order."""
+    every = np.frombuffer(data + bytes(_OVERLAP), np.uint8)
+    for start in range(0, len(data), _CHUNK):
+        part = every[start : start + _CHUNK + _OVERLAP]
+        yield from (_leads(part, double_byte) + start).tolist()
+
+
+def _leads(part: NDArray[np.uint8], double_byte: bool) -> NDArray[np.int64]:
+    """Where two characters of UTF-8 may begin, one behind the other."""
+    least = 0xE0 if double_byte else 0xC2
+    places = np.flatnonzero(part[:-_OVERLAP] >= least)
+    places = places[_continues(part, places + 1)]
+    if double_byte:
+        places = places[_continues(part, places + 2)]
+    following = part[_following(part, places)]
+    places = places[(following >= least) & (following < 0xF5)]
+    found: NDArray[np.int64] = places[_continues(part, _following(part, places) + 1)]
+    return found
+
+
+def _continues(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return (part[np.minimum(places, len(part) - 1)] & 0xC0) == 0x80
+
+
+def _following(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the next character begins, if one of UTF-8 is at each of the places."""
+    leads = part[places]
+    lengths = 2 + (leads >= 0xE0).astype(np.int64) + (leads >= 0xF0)
+    return np.minimum(places + lengths, len(part) - 1)
