@@ -100,11 +100,16 @@ class Attempt:
 
 
 def attempts_of(
-    model: Model, shown: Shown, routes: Sequence[Route], starts: _Places
+    model: Model,
+    shown: Shown,
+    routes: Sequence[Route],
+    starts: _Places,
+    least: _Bits | float = LEAST,
 ) -> Iterator[Attempt]:
     """The right codecs of these routes behind one wrong codec, those that make text of the bytes.
 
-    ``starts`` are where the parts of the text begin that were laid end to end.
+    ``starts`` are where the parts of the text begin that were laid end to end; where letters only
+    become others, an attempt must save ``least`` bits in one of them.
     """
     for route in routes:
         right = codec(route.meant)
@@ -116,11 +121,11 @@ def attempts_of(
             yield Attempt(route, shown, decoding)
     letters = [route for route in routes if codec(route.meant).single]
     if letters and shown.laid.data.size:
-        yield from _letter_attempts(model, shown, letters, starts)
+        yield from _letter_attempts(model, shown, letters, starts, least)
 
 
 def _letter_attempts(
-    model: Model, shown: Shown, routes: Sequence[Route], starts: _Places
+    model: Model, shown: Shown, routes: Sequence[Route], starts: _Places, least: _Bits | float
 ) -> Iterator[Attempt]:
     """Single-byte right codecs: all weighed at once, and only the best of each part kept."""
     data = shown.laid.data
@@ -132,7 +137,7 @@ def _letter_attempts(
     savings = np.add.reduceat(np.maximum(gains, 0.0), starts, axis=1)
     costs = np.array([[route.cost] for route in routes])
     ranked = np.argsort(costs - savings, axis=0, kind="stable")[:_MOST_LETTERS]
-    worth = savings[ranked, np.arange(starts.size)] >= LEAST
+    worth = savings[ranked, np.arange(starts.size)] >= least
     offsets = np.arange(data.size + 1, dtype=np.int64)
     for index in np.unique(ranked[worth]).tolist():
         yield Attempt(routes[index], shown, Decoding(texts[index], offsets))
@@ -147,6 +152,8 @@ def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
 
 def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
     """Bits of every character of several texts, each as if it began a line, in one call."""
+    if not texts:
+        return []
     gap = np.full(3, 10, np.uint32)
     parts: list[_Codes] = []
     for text in texts:

@@ -27,7 +27,7 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, stretches, weigh
 from fixtext.language import Model
 
-__all__ = ["Candidate", "Part", "candidates"]
+__all__ = ["Candidate", "Part", "Row", "candidates", "fresh", "greatest", "row_of"]
 
 _BETWEEN = 3
 _APART = -1000.0
@@ -79,7 +79,7 @@ def candidates(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """Parts laid end to end, with line ends between, and where each begins and ends."""
 
     codes: _Codes
@@ -88,13 +88,14 @@ class _Row:
     ends: _Places
 
 
-def _row(parts: Sequence[Part]) -> _Row:
+def row_of(parts: Sequence[Part]) -> Row:
+    """Parts laid end to end."""
     gap, none = np.full(_BETWEEN, 10, np.uint32), np.zeros(_BETWEEN)
     codes = [piece for part in parts for piece in (gap, part.codes)]
     bits = [piece for part in parts for piece in (none, part.bits)]
     sizes = np.array([part.codes.size for part in parts])
     ends = np.cumsum(sizes + _BETWEEN)
-    return _Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
+    return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
 
 
 def _of_some(
@@ -103,13 +104,13 @@ def _of_some(
     by_wrong: dict[str, list[Route]],
     known: frozenset[str],
 ) -> Iterator[tuple[int, Candidate]]:
-    everything = _row(parts)
+    everything = row_of(parts)
     seen: dict[tuple[int, bytes], set[str]] = {}
-    attempts: list[tuple[Attempt, list[int], _Row]] = []
+    attempts: list[tuple[Attempt, list[int], Row]] = []
     for label, routes in by_wrong.items():
-        chosen = _fresh(everything, label, routes, known, seen)
+        chosen = fresh(everything, label, routes, known, seen)
         if chosen:
-            row = everything if len(chosen) == len(parts) else _row([parts[i] for i in chosen])
+            row = everything if len(chosen) == len(parts) else row_of([parts[i] for i in chosen])
             shown = Shown(row.codes, row.bits, label)
             tried = attempts_of(model, shown, routes, row.starts)
             attempts += [(attempt, chosen, row) for attempt in tried]
@@ -124,8 +125,8 @@ def _of_some(
                 yield chosen[place], candidate
 
 
-def _fresh(
-    row: _Row,
+def fresh(
+    row: Row,
     label: str,
     routes: Sequence[Route],
     known: frozenset[str],
@@ -160,25 +161,23 @@ def _fresh(
     return fresh
 
 
-def _has_controls(row: _Row, index: int) -> bool:
+def _has_controls(row: Row, index: int) -> bool:
     part = row.codes[row.starts[index] : row.ends[index]]
     return bool(((part >= 0x80) & (part < 0xA0)).any())
 
 
-def _half_repaired(shown: NDArray[np.uint16], row: _Row, index: int) -> bool:
+def _half_repaired(shown: NDArray[np.uint16], row: Row, index: int) -> bool:
     """Whether a part has both bytes beyond ASCII and characters that were decoded of such."""
     part = shown[row.starts[index] : row.ends[index]]
     return bool((part > 0xFF).any() and np.count_nonzero((part > 0x7F) & (part <= 0xFF)) > 1)
 
 
-def _in_parts(weighed: Weighed, row: _Row) -> Iterator[tuple[int, Candidate]]:
+def _in_parts(weighed: Weighed, row: Row) -> Iterator[tuple[int, Candidate]]:
     """The stretches of each part, where an attempt can save enough there."""
-    lows = np.searchsorted(weighed.old, row.starts)
-    highs = np.searchsorted(weighed.old, row.ends)
-    between = np.concatenate(([0], highs)), np.concatenate((lows, [weighed.gains.size]))
-    most = _most(weighed.gains, lows, highs, between)
+    most = greatest(weighed, row, weighed.gains)
     if weighed.lost is not None and weighed.attempt.route.meant == "utf-8":
-        most = np.maximum(most, _most(lenient_gains(weighed), lows, highs, between))
+        most = np.maximum(most, greatest(weighed, row, lenient_gains(weighed)))
+    lows, highs = (np.searchsorted(weighed.old, places) for places in (row.starts, row.ends))
     least = LEAST + weighed.least + _TWO_BORDERS
     for place in np.flatnonzero(most >= least).tolist():
         start, stop = int(row.starts[place]), int(row.ends[place])
@@ -186,10 +185,11 @@ def _in_parts(weighed: Weighed, row: _Row) -> Iterator[tuple[int, Candidate]]:
             yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)
 
 
-def _most(gains: _Bits, lows: _Places, highs: _Places, between: tuple[_Places, _Places]) -> _Bits:
-    """The greatest sum of a stretch that lies within each part."""
+def greatest(weighed: Weighed, row: Row, gains: _Bits) -> _Bits:
+    """The greatest sum of these gains in a stretch that lies within each part."""
+    lows, highs = (np.searchsorted(weighed.old, places) for places in (row.starts, row.ends))
+    first, last = np.concatenate(([0], highs)), np.concatenate((lows, [gains.size]))
     apart = gains.copy()
-    first, last = between
     apart[first[first < last]] = _APART  # so that nothing reaches from one part into the next
     sums = np.concatenate(([0.0], np.cumsum(apart)))
     rise = sums - np.minimum.accumulate(sums)

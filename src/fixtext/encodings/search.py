@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.attempts import score_texts
+from fixtext.encodings.attempts import LEAST, score_texts
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
+from fixtext.encodings.screening import promising
 from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
@@ -48,9 +49,15 @@ _PLENTY = 300.0
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
 _NEAR = 200
+_CORE = 4
+"""Characters around what is surprising that are looked at with it first."""
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
+
+
+_Place = tuple[object, Block, Part]
+"""What a block is remembered by, the block, and its text."""
 
 
 def reversals(document: Document) -> list[Reversal]:
@@ -113,29 +120,84 @@ class _Search:
         self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
 
     def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
-        """Search some blocks for stretches that went through one of these routes."""
-        codes, bits, settled = self.document.codes, self.bits, self.document.settled
-        parts: list[tuple[object, Block, Part]] = []
+        """Search some blocks for stretches that went through one of these routes.
+
+        Where there is more text than a block, only what may be proven is searched in full; what is
+        proven is a reason to look at the rest again.
+        """
+        settled = self.document.settled
+        rest: list[_Place] = []
         for block in places:
-            part = Part(codes[block.start : block.end], bits[block.start : block.end])
+            part = Part(
+                self.document.codes[block.start : block.end], self.bits[block.start : block.end]
+            )
             key: object = (block.letters, part.codes.tobytes())
             if key not in settled and (key, frozenset(self.known)) not in settled:
-                parts.append((key, block, part))
-        if not parts:
+                rest.append((key, block, part))
+        if not rest:
             return
-        proven = {route.removeprefix(_ROUTE) for route in self.known}
-        found = reverse(self.document.model, [part for _, _, part in parts], proven, routes)
-        settled |= {key for (key, _, _), several in zip(parts, found, strict=True) if not several}
+        before, first = len(self.found), frozenset(self.known)
+        tried: frozenset[str] | None = None
+        while rest and tried != frozenset(self.known):
+            tried = frozenset(self.known)
+            chosen = self._promising(rest, routes)
+            some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
+            rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
+            if some:
+                self._search(some, routes, first)
+        self._widen(before)
+        self._settle([(key, block) for key, block, _ in rest], before)
+
+    def _search(
+        self, places: Sequence[_Place], routes: Sequence[Route], known: Iterable[str]
+    ) -> None:
+        """Search some blocks in full."""
+        before = len(self.found)
+        proven = {route.removeprefix(_ROUTE) for route in known}
+        parts = [part for _, _, part in places]
+        found = reverse(self.document.model, parts, proven, routes)
+        self.document.settled |= {
+            key for (key, _, _), several in zip(places, found, strict=True) if not several
+        }
         every = [
             (one, block.start)
-            for (_, block, _), several in zip(parts, found, strict=True)
+            for (_, block, _), several in zip(places, found, strict=True)
             for one in several
         ]
-        before = len(self.found)
         for one, start in sorted(every, key=lambda item: -item[0].bits):
             self.add(one, start)  # the strongest first: what they prove, others need not
-        self._widen(before)
-        self._settle([(key, block) for key, block, _ in parts], before)
+        self._settle([(key, block) for key, block, _ in places], before)
+
+    def _promising(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.bool_]:
+        """Which blocks may hold a stretch with enough evidence to be proven.
+
+        By routes that are known anywhere in a block, by others where it is surprising.
+        """
+        document, codes = self.document, self.document.codes
+        least = document.options.min_bits - _BORDERS_PAID
+        known = {route.removeprefix(_ROUTE) for route in self.known}
+        proven = [route for route in routes if str(route) in known]
+        by_known = np.full(len(places), max(least - _AGAIN_UTF8, LEAST))
+        whole = [part for _, _, part in places]
+        chosen = promising(document.model, whole, proven, by_known, cost=1.0)
+        beyond = np.concatenate(([0], np.cumsum(codes > 0x7F, dtype=np.int32)))
+        cores: list[Part] = []
+        owners: list[int] = []
+        needed: list[float] = []
+        for index in np.flatnonzero(~chosen).tolist():
+            block = places[index][1]
+            is_all = beyond[block.end] - beyond[block.start] == beyond[-1]
+            place = -_ALL_OF_IT if is_all else math.log2(int(beyond[-1]))
+            for start, end in block.cores:
+                core = slice(max(block.start, start - _CORE), min(block.end, end + _CORE))
+                cores.append(Part(codes[core], self.bits[core]))
+                owners.append(index)
+                needed.append(max(least + place, LEAST))
+        if cores:
+            others = [route for route in routes if str(route) not in known]
+            good = promising(document.model, cores, others, np.array(needed))
+            chosen[np.array(owners)[good]] = True
+        return chosen
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""

@@ -60,13 +60,14 @@ _APART = -(1 << 14)
 class Block:
     """A part of the text; ``letters`` if only letters of Latin code pages can be wrong in it.
 
-    ``bits`` is how surprising it is.
+    ``bits`` is how surprising it is, and ``cores`` are what is so in it.
     """
 
     start: int
     end: int
     letters: bool
-    bits: float = 0.0
+    bits: float
+    cores: tuple[tuple[int, int], ...]
 
 
 _Stretch = tuple[int, int, float]
@@ -79,17 +80,18 @@ def blocks(document: Document) -> list[Block]:
     if not high.size:
         return []
     found = _surprising(document, high)
-    result = [Block(start, end, False, bits) for start, end, bits in _parts(document, found[0])]
+    result = _parts(document, found[0], letters=False)
     taken = np.zeros(codes.size + 1, np.bool_)
     for block in result:
         taken[block.start : block.end] = True
-    weak = _parts(document, found[1])
-    mixed = mixed_lines(codes, _STRANGERS)
-    weak += [(start, min(end, start + _LARGEST), _MIXED) for start, end in mixed]
-    for start, end, bits_of_it in weak:
-        if not taken[start:end].any():
-            result.append(Block(start, end, True, bits_of_it))
-            taken[start:end] = True
+    weak = _parts(document, found[1], letters=True)
+    for start, end in mixed_lines(codes, _STRANGERS):
+        last = min(end, start + _LARGEST)
+        weak.append(Block(start, last, True, _MIXED, ((start, last),)))
+    for block in weak:
+        if not taken[block.start : block.end].any():
+            result.append(block)
+            taken[block.start : block.end] = True
     return sorted(result, key=lambda block: block.start)
 
 
@@ -191,23 +193,29 @@ def _found(
     return result
 
 
-def _parts(document: Document, found: list[_Stretch]) -> list[_Stretch]:
+def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[Block]:
     """Surprising stretches with some text around them, in parts of bearable size."""
     if not found:
         return []
     codes = document.codes
-    merged: list[_Stretch] = []
-    for (low, last), (_, _, bits) in zip(_around(document, found), found, strict=True):
+    merged: list[tuple[int, int, list[_Stretch]]] = []
+    for (low, last), core in zip(_around(document, found), found, strict=True):
         if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]), merged[-1][2] + bits)
+            start, end, cores = merged[-1]
+            cores.append(core)
+            merged[-1] = (start, max(last, end), cores)
         else:
-            merged.append((low, last, bits))
-    parts: list[_Stretch] = []
-    for start, end, bits in merged:
+            merged.append((low, last, [core]))
+    parts: list[Block] = []
+    for start, end, cores in merged:
+        bits = sum(core[2] for core in cores)
         at = start
         while at < end:
             cut = _cut(codes, at, end)
-            parts.append((at, cut, bits))
+            inside = tuple(
+                (max(at, low), min(cut, high)) for low, high, _ in cores if low < cut and at < high
+            )
+            parts.append(Block(at, cut, letters, bits, inside))
             at = cut
     return parts
 

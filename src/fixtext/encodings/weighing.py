@@ -195,8 +195,8 @@ class Weighed:
         return 0.0 if _letters_for_letters(self.attempt.route) else self.cost
 
 
-def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
-    """What an attempt gains where; None if that is too little anywhere."""
+def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) -> Weighed | None:
+    """What an attempt gains where; None if that is too little anywhere, but with ``always``."""
     shown, new = attempt.shown, attempt.decoding
     old = shown.place[new.offsets]
     both = np.flatnonzero(old >= 0)
@@ -204,7 +204,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float) -> Weighed | None:
     as_it_is = np.diff(shown.bits[old])
     gains = as_it_is - np.diff(np.concatenate(([0.0], np.cumsum(score)))[both])
     least = LEAST + cost - (_MOST_FROM_STRANGERS if _letters_for_letters(attempt.route) else 0.0)
-    if gains[gains > 0].sum() < max(least, LEAST):
+    if not always and gains[gains > 0].sum() < max(least, LEAST):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
     raw = gains.copy()
