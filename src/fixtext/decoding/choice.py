@@ -28,6 +28,8 @@ _BEYOND_DOUBT = 16.0
 _PASSABLE = 7.0
 """Bits a byte beyond ASCII; text of a double-byte encoding costs less, all others more in it."""
 _UTF_8_IS_USUAL = 8.0
+_NO_DOUBT = 200.0
+_FEW_WINDOWS = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def choose(data: bytes, declared: Declared) -> Choice:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return _detected(sample(data, (error.start,)), declared, likelier)
+        return _at_a_glance(data, error.start, declared, likelier)
     evidence = _CONTINUATION * (len(data) - len(text))
     if evidence < _BEYOND_DOUBT:
         likelier["utf-8"] = likelier.get("utf-8", 0.0) + _UTF_8_IS_USUAL + evidence
@@ -61,6 +63,18 @@ def choose(data: bytes, declared: Declared) -> Choice:
         if found.label != "utf-8":
             return found
     return Choice("utf-8", declared.source("utf-8"), evidence, text)
+
+
+def _at_a_glance(
+    data: bytes, place: int, declared: Declared, likelier: dict[str, float]
+) -> Choice:
+    """The encoding by as little of the bytes as leaves no doubt."""
+    first = sample(data, (place,), _FEW_WINDOWS)
+    choice = _detected(first, declared, likelier)
+    if choice.bits >= _NO_DOUBT and choice.label in DOUBLE_BYTE:
+        return choice
+    more = sample(data, (place,))
+    return choice if len(more) <= len(first) else _detected(more, declared, likelier)
 
 
 def legacy_of(part: bytes, declared: Declared) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
-from fixtext.decoding.reading import ENCODINGS, read
+from fixtext.decoding.reading import ENCODINGS, glance, read
 from fixtext.scan import code_points
 
 __all__ = [
@@ -84,8 +84,7 @@ def weigh(
     sample: bytes, labels: Sequence[str], prior: Mapping[str, float] | None = None
 ) -> list[Weighed]:
     """What a sample costs in each of the encodings, the cheapest first."""
-    texts = [read(sample, label) for label in labels]
-    rows = [code_points(text.text) for text in texts]
+    rows = [code_points(glance(sample, label)) for label in labels]
     return _weighed(labels, rows, prior or {})
 
 
@@ -174,14 +173,13 @@ def _bits(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
     codes = codes.copy()
     _widen_kana(codes)
-    stray = (codes >= 0xDC00) & (codes <= 0xDCFF)
-    any_stray = bool(stray.any())
-    bits = language.load().score(np.where(stray, _STANDS_FOR_STRAY, codes) if any_stray else codes)
-    if any_stray:
-        bits[stray] = price
+    stray = np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
+    codes[stray] = _STANDS_FOR_STRAY
+    bits = language.load().score(codes)
     # the model knows of no rows of one character; any may be repeated
     repeated = np.flatnonzero(codes[1:] == codes[:-1]) + 1
     bits[repeated] = np.minimum(bits[repeated], _REPEATED)
+    bits[stray] = price
     return bits
 
 
@@ -189,7 +187,8 @@ def _widen_kana(codes: NDArray[np.uint32]) -> None:
     """Half-width kana as the wide ones that they stand for, which the model knows better."""
     narrow = codes - np.uint32(0xFF66)
     at = np.flatnonzero(narrow < len(_WIDE_KANA))
-    codes[at] = _WIDE_KANA[narrow[at]]
+    if len(at):
+        codes[at] = _WIDE_KANA[narrow[at]]
 
 
 def _between(

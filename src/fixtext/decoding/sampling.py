@@ -7,10 +7,6 @@ from collections.abc import Iterable
 
 __all__ = ["sample"]
 
-WHOLE = 4096
-"""Bytes that are looked at as they are; of more, windows are taken."""
-
-_WINDOWS = 10
 _WINDOW = 512
 _SLACK = 64
 """Bytes at either end of a window in which a place to cut is sought."""
@@ -20,18 +16,19 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _CUT = re.compile(rb"[\x00-\x2f]")
 
 
-def sample(data: bytes, places: Iterable[int] = ()) -> bytes:
+def sample(data: bytes, places: Iterable[int] = (), windows: int = 10) -> bytes:
     """Lines of the bytes that are not all ASCII, up to some kilobytes, cut between characters.
 
-    ``places`` are offsets in bytes around which it has to look too.
+    It is made of ``windows`` of half a kilobyte each, and of those at ``places``, offsets in bytes
+    at which it has to look too.
 
     >>> sample(b"a\\nb\\xe9\\nc")
     b'b\\xe9'
     """
-    if len(data) <= WHOLE:
+    if len(data) <= _WINDOW * windows:
         return _lines(data)
     parts, end = [], 0
-    spaced = (len(data) * turn // _WINDOWS for turn in range(_WINDOWS))
+    spaced = (len(data) * turn // windows for turn in range(windows))
     for place in sorted((*spaced, *places)):
         match = _HIGH.search(data, max(place, end))
         if match is None:

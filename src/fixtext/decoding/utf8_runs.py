@@ -28,6 +28,7 @@ _CJK = re.compile(rb"(?:%b|%b){2,}" % (_THREE, _FOUR))
 
 _CHUNK = 1 << 16
 """Bytes at once: few enough to stay in a processor's cache."""
+_SHORT = 256
 _OVERLAP = 8
 """Bytes of the two longest characters."""
 
@@ -51,6 +52,8 @@ def likely_runs(data: bytes, *, double_byte: bool) -> list[tuple[int, int]]:
     [(5, 11)]
     """
     pattern = _CJK if double_byte else ANY
+    if len(data) <= _SHORT:
+        return [match.span() for match in pattern.finditer(data)]
     runs: list[tuple[int, int]] = []
     end = 0
     for place in _places(data, double_byte):
@@ -82,11 +85,13 @@ def _leads(part: NDArray[np.uint8], double_byte: bool) -> NDArray[np.int64]:
 
 
 def _continues(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return (part[np.minimum(places, len(part) - 1)] & 0xC0) == 0x80
+    continues: NDArray[np.bool_] = (part[np.minimum(places, len(part) - 1)] & 0xC0) == 0x80
+    return continues
 
 
 def _following(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the next character begins, if one of UTF-8 is at each of the places."""
     leads = part[places]
     lengths = 2 + (leads >= 0xE0).astype(np.int64) + (leads >= 0xF0)
-    return np.minimum(places + lengths, len(part) - 1)
+    following: NDArray[np.int64] = np.minimum(places + lengths, len(part) - 1)
+    return following
