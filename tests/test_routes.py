@@ -121,6 +121,23 @@ def test_without_inference_a_chain_shows_nothing_inferred(example: tuple[str, st
     assert not any(finding.inferred for finding in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("garbled", "proven"),
+    [
+        (
+            "nous irons Ã la mer, Ã moins d'une tempÃªte",
+            "nous irons à la mer, à moins d'une tempête",
+        ),
+        ("Å odien lÄ«st, bet rÄ«t bÅ«s saule", "Šodien līst, bet rīt būs saule"),
+        ("Ð\u009dÐ¾Ð²Ð¾Ñ\ufffdÑ‚Ð¸ Ð´Ð½Ñ\ufffd", "Ново\ufffdти дн\ufffd"),
+    ],
+)
+def test_without_inference_a_space_is_no_guess_but_a_lost_byte_is(
+    garbled: str, proven: str
+) -> None:
+    assert fixtext.explain(garbled, infer=False).text == proven
+
+
 # bytes that mean nothing
 
 

@@ -10,6 +10,7 @@ it make no character, and so does one that was turned into a space or folded to 
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from fixtext.encodings.alternatives import (
     Region,
     options_of,
 )
-from fixtext.encodings.codecs import Codec, Decoding
+from fixtext.encodings.codecs import Codec, Decoding, codec
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
@@ -38,6 +39,9 @@ _MOST_WIDE = 60
 """Regions of several marks, each with thousands of ways to fill it, that are filled in one text."""
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
+_A_GRAVE = b"\xc3 "
+_CONTRACTED = re.compile(rb"(?:quel[ea]s?|quilo)\b")
+"""``àquele``, ``àquela`` and ``àquilo`` of Portuguese, in which no space follows the ``à``."""
 _MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
 
 
@@ -110,15 +114,31 @@ def gaps_between(
         following = data[high] if high < stop else NOTHING
         kinds = holes[low:high]
         wide += kinds.count(MARK) > 1
-        if high - low > _MOST_BYTES or (wide > _MOST_WIDE and kinds.count(MARK) > 1):
+        if data[low:high] == _A_GRAVE and _CONTRACTED.match(data, high):
+            options = Gap(((0xE0,),), (0.0,))
+        elif high - low > _MOST_BYTES or (wide > _MOST_WIDE and kinds.count(MARK) > 1):
             options = None
         else:
             bounds = _bounds(laid.offsets, low, high) if not any(kinds) else ()
             region = Region(data[low:high], kinds, following, bounds, script)
             options = options_of(model, wrong.label, region)
-        gaps.append(options or Gap(((REPLACEMENT,),), (_EACH_UNREAD * (high - low),)))
+        gaps.append(
+            options or Gap((_unread(data[low:high], wrong),), (_EACH_UNREAD * (high - low),))
+        )
     known.append(decoding.codes[afters[-1] : befores[-1]])
     return Gaps(known, gaps)
+
+
+def _unread(data: bytes, wrong: Codec) -> tuple[int, ...]:
+    """What stands for bytes that make no character of UTF-8.
+
+    Those that windows-1252 has in place of C1 controls are its quotes, dashes and ellipses.
+    """
+    if wrong.single and all(0x80 <= byte < 0xA0 for byte in data):
+        shown = codec("windows-1252").to_unicode[list(data)].tolist()
+        if min(shown) >= 0xA0:
+            return tuple(shown)
+    return (REPLACEMENT,)
 
 
 def _regions(
@@ -184,9 +204,24 @@ def _add_disguised(laid: Bytes, bad: NDArray[np.bool_], wrong: Codec) -> None:
     incomplete = bad[:-2] & ~inner & ((holes == 0) | (holes == SPACE) | (holes == FOLDED))
     if wrong.single:
         disguised = incomplete & (data == 0x20)
+        disguised[_complete(laid, np.flatnonzero(disguised))] = False
         holes[disguised] = SPACE
     else:
         between = incomplete & bad[2:] & (data > 0x20) & (data < 0x7F)
         disguised = between
         holes[disguised] = FOLDED
     inner |= disguised
+
+
+def _complete(laid: Bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of these places in front of which a sequence ends that lacks only its holes."""
+    data, holes = laid.data, laid.holes
+    known = np.where(holes == 0, data, 0x80)
+    complete = np.zeros(places.size, np.bool_)
+    for size, low, high in ((2, 0xC2, 0xE0), (3, 0xE0, 0xF0), (4, 0xF0, 0xF5)):
+        first = places - size
+        fits = (first >= 0) & (known[first] >= low) & (known[first] < high)
+        for behind in range(1, size):
+            fits &= (known[first + behind] & 0xC0) == 0x80
+        complete |= fits
+    return places[complete]

@@ -13,7 +13,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["KANA", "mixture_bits", "near_kana", "script_table"]
+__all__ = ["KANA", "mixed_words", "mixture_bits", "near_kana", "script_table"]
 
 _FOREIGN_KANJI = 5.0
 _NEAR, _SEVERAL = 6, 3
@@ -86,3 +86,15 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)
     bits[1:-1][island] = _ISLAND
     return bits
+
+
+def mixed_words(codes: NDArray[np.uint32]) -> int:
+    """How often letters of two alphabets meet in a text.
+
+    >>> mixed_words(np.array([ord(character) for character in "Mёд и дM"], np.uint32))
+    2
+    """
+    script = script_table().take(codes, mode="clip")
+    before, here = script[:-1], script[1:]
+    alphabets = (before > 0) & (before != _CJK) & (here > 0) & (here != _CJK)
+    return int(np.count_nonzero(alphabets & (before != here)))

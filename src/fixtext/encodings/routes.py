@@ -25,8 +25,13 @@ LATIN = {
     *("iso-8859-1", "iso-8859-2", "iso-8859-15"),
 }
 """Code pages of the Latin script, which share most of their letters."""
-_FAR_AWAY = 3.0
+_FAR_AWAY, _UNHEARD_OF = 3.0, 6.0
 _WESTERN = {"windows-1252", "iso-8859-15", "macintosh", "ibm437", "ibm850"}
+_WIDESPREAD = {
+    *("windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1257"),
+    *("windows-874", "iso-8859-1", "iso-8859-2", "koi8-r"),
+}
+"""Code pages that East Asian text is seen in now and then."""
 _MEANT = {
     "utf-8": 1.0,
     "gbk": 2.0,
@@ -144,7 +149,9 @@ def _unusual(meant: str, read: str) -> float:
         return 0.0
     if codec(meant).single:
         return 0.0 if {meant, read} <= LATIN else _LETTER_FOR_LETTER
-    return _FAR_AWAY if meant != "utf-8" and read not in _WESTERN else 0.0
+    if meant == "utf-8" or read in _WESTERN:
+        return 0.0
+    return _FAR_AWAY if read in _WIDESPREAD else _UNHEARD_OF
 
 
 def _routes() -> Iterator[Route]:

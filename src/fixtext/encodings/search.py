@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -15,12 +16,14 @@ from fixtext.encodings.attempts import LEAST, score_texts
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.mixture import mixed_words
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import promising
 from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
+from fixtext.scan import text_of
 
 __all__ = ["reversals"]
 
@@ -48,6 +51,8 @@ _LONG = 80
 _PLENTY = 300.0
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
+_MIXED_WORD, _TRADE_MARK = 16.0, 24.0
+_TRADE_MARKED = re.compile("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
 _NEAR = 200
 _CORE = 4
 """Characters around what is surprising that are looked at with it first."""
@@ -273,6 +278,7 @@ class _Search:
         else:
             paid -= _place_cost(codes, low, high, one)
         paid -= _QUOTED if _is_quoted(document.text, changed) else 0.0
+        paid -= _made_unlike(codes, low, high, one)
         if paid >= document.options.min_bits:
             self.known |= routes
             document.evidence.update(dict.fromkeys(routes, paid))
@@ -300,7 +306,7 @@ def _add_near(near: dict[int, list[Reversal]], found: Sequence[Reversal]) -> Non
 def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
     """Whether what came out, a part of the whole, is hardly more of a text than what was there."""
     codes = whole[part]
-    letters = (codes > 0x7F) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
+    letters = (codes >= 0xC0) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
     count = int(np.count_nonzero(letters))
     if not count:
         return False
@@ -342,6 +348,21 @@ def _is_quoted(text: str, one: Reversal) -> bool:
         end += 1
     word = text[start:low] + one.text + text[high:end]
     return len(word) > 1 and word in text
+
+
+def _made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
+    """Bits against a reading that leaves words as no one writes them.
+
+    Letters of two alphabets in one word, where it changed letters for letters; or a small letter
+    behind capitals, where there was the name of a trade mark.
+    """
+    before, behind = codes[max(0, low - 2) : low], codes[high : high + 1]
+    after = np.concatenate((before, one.codes, behind))
+    route = one.routes[-1]
+    if codec(route.meant).single and codec(route.read).single and not _latin_only(one):
+        more = mixed_words(after) - mixed_words(codes[max(0, low - 2) : high + 1])
+        return _MIXED_WORD * max(0, more)
+    return _TRADE_MARK if _TRADE_MARKED.search(text_of(codes[max(0, low - 2) : high])) else 0.0
 
 
 def _variety(codes: NDArray[np.uint32]) -> float:

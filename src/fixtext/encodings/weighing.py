@@ -32,6 +32,8 @@ _MOST_FROM_STRANGERS = 20.0
 _IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
 _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
+_STRAY = 14.0
+"""Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
 _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 """The same where it only tells two readings apart."""
 
@@ -55,6 +57,14 @@ class Filled:
     def moved(self, by: int) -> Filled:
         """The same, so many code points further on."""
         return Filled(self.start + by, self.end + by, self.filling)
+
+    @property
+    def proven(self) -> bool:
+        """Whether the bytes leave no choice but of a space, as behind ``à`` whose A0 is one."""
+        filling = self.filling
+        letters = filling.option, *(option for option, _ in filling.others)
+        alike = len({tuple(code for code in option if code != 0x20) for option in letters}) == 1
+        return alike and filling.probability + sum(share for _, share in filling.others) >= _SURE
 
     def inference(self, codes: _Codes) -> Inference:
         """What was guessed in a text of these code points."""
@@ -134,7 +144,7 @@ class Reversal:
         pieces: list[_Codes] = []
         position = 0
         for filled in self.fillings:
-            if filled.filling.others or filled.filling.probability < _SURE:
+            if not filled.proven:
                 pieces += (self.codes[position : filled.start], _UNKNOWN)
                 position = filled.end
         pieces.append(self.codes[position:])
@@ -275,6 +285,19 @@ def _reach(gains: _Bits, to_the_edge: bool) -> int:
     return size if gains[:size].sum() > _RELUCTANT else 0
 
 
+def _strays(text: _Codes) -> float:
+    """What it costs that text in an East Asian codec has nothing of its script, or hardly any.
+
+    One ideograph glued to a Latin word or to a number is what any two bytes can look like.
+    """
+    places = np.flatnonzero(text >= 0x2E80)
+    if places.size != 1:
+        return 0.0 if places.size else _NOT_ITS_SCRIPT
+    beside = text[max(0, places[0] - 1) : places[0] + 2] | 0x20
+    latin = (beside >= 0x61) & (beside <= 0x7A) | (beside >= 0x30) & (beside <= 0x39)
+    return _STRAY if latin.any() else 0.0
+
+
 def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
     """Whether there are too few whole characters between the gaps to prove anything."""
     whole = np.count_nonzero((text > 0x7F) & ((text < 0xDC80) | (text > 0xDCFF)))
@@ -314,8 +337,8 @@ def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -
             saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
         else:
             saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
-        if route.meant in _IDEOGRAPHIC and not (text >= 0x2E80).any():
-            saved -= _NOT_ITS_SCRIPT
+        if route.meant in _IDEOGRAPHIC:
+            saved -= _strays(text)
         if saved < LEAST:
             continue
         unheard = 0.0
