@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -12,23 +11,27 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.attempts import LEAST, score_texts
+from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.bulk import sampled, undone
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.mixture import mixed_words
+from fixtext.encodings.circumstances import (
+    ALL_OF_IT,
+    all_alone,
+    is_noise,
+    is_quoted,
+    latin_only,
+    made_unlike,
+    place_cost,
+    variety,
+)
 from fixtext.encodings.reversal import compete, reverse
-from fixtext.encodings.routes import LATIN, LATIN_ROUTES, ROUTES, Route
+from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import promising
 from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
-from fixtext.language import Model
-from fixtext.scan import text_of
 
 __all__ = ["reversals"]
 
-_ALL_OF_IT = 15.0
-"""In 97,000 right lines, alone, the best other reading of a whole one lacked ten bits and more."""
 _ROUTE = "route: "
 _BORDERS_PAID = 6.0
 """Where a stretch begins and ends was paid for when it was found."""
@@ -46,19 +49,9 @@ _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
 """Surprising characters, from which on samples are looked at first."""
-_FEW = 2
-_LONG = 80
 _PLENTY = 300.0
-_NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
-"""Bits that a character of a text costs at most, and what so few as one may cost together more."""
-_MIXED_WORD, _TRADE_MARK = 16.0, 24.0
-_TRADE_MARKED = re.compile("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
-_NEAR = 200
 _CORE = 4
 """Characters around what is surprising that are looked at with it first."""
-_SAME_LETTERS = 6
-_OWN_SCRIPT = 14.0
-_UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 
 
 _Place = tuple[object, Block, Part]
@@ -192,7 +185,7 @@ class _Search:
         for index in np.flatnonzero(~chosen).tolist():
             block = places[index][1]
             is_all = beyond[block.end] - beyond[block.start] == beyond[-1]
-            place = -_ALL_OF_IT if is_all else math.log2(int(beyond[-1]))
+            place = -ALL_OF_IT if is_all else math.log2(int(beyond[-1]))
             for start, end in block.cores:
                 core = slice(max(block.start, start - _CORE), min(block.end, end + _CORE))
                 cores.append(Part(codes[core], self.bits[core]))
@@ -266,19 +259,19 @@ class _Search:
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
-        if _is_noise(document.model, one.codes[: sample.stop], sample) or _all_alone(one, part):
+        if is_noise(document.model, one.codes[: sample.stop], sample) or all_alone(one, part):
             return
         beyond = changed.codes[changed.codes > 0x7F]
-        paid = one.bits if one.bits >= _PLENTY else one.bits * _variety(codes[low:high])
-        several = beyond.size > 1 and (_latin_only(one) or one.routes[-1].meant == "utf-8")
+        paid = one.bits if one.bits >= _PLENTY else one.bits * variety(codes[low:high])
+        several = beyond.size > 1 and (latin_only(one) or one.routes[-1].meant == "utf-8")
         if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
         if routes <= self.known:
             paid += _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN
         else:
-            paid -= _place_cost(codes, low, high, one)
-        paid -= _QUOTED if _is_quoted(document.text, changed) else 0.0
-        paid -= _made_unlike(codes, low, high, one)
+            paid -= place_cost(codes, low, high, one)
+        paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
+        paid -= made_unlike(codes, low, high, one)
         if paid >= document.options.min_bits:
             self.known |= routes
             document.evidence.update(dict.fromkeys(routes, paid))
@@ -301,116 +294,3 @@ def _add_near(near: dict[int, list[Reversal]], found: Sequence[Reversal]) -> Non
     for one in found:
         for place in range(one.start // _LINE, one.end // _LINE + 1):
             near.setdefault(place, []).append(one)
-
-
-def _is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
-    """Whether what came out, a part of the whole, is hardly more of a text than what was there."""
-    codes = whole[part]
-    letters = (codes >= 0xC0) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
-    count = int(np.count_nonzero(letters))
-    if not count:
-        return False
-    few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
-    return bool(score_texts(model, [whole])[0][part][letters].mean() > _NOISE + few / count)
-
-
-def _all_alone(one: Reversal, part: slice) -> bool:
-    """Whether signs only became others, or letters that stand by themselves."""
-    codes, route = one.codes, one.routes[-1]
-    if route.meant == "utf-8" or _latin_only(one):
-        return False
-    changed = codes[part]
-    if not ((changed >= 0xC0) & (changed < 0x2000) | (changed >= 0x3041)).any():
-        return True
-    if not codec(route.meant).single:
-        return False
-    lower = codes | 0x20
-    beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
-    letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
-    changed = np.flatnonzero(beyond[part]) + part.start
-    return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
-
-
-def _is_quoted(text: str, one: Reversal) -> bool:
-    """Whether a text gives one word both right and garbled, as it does when it is about that.
-
-    A byte order mark inside a text is none: there, its bytes are quoted as well.
-    """
-    low, high = one.start, one.end
-    if one.text == "\ufeff" and low:
-        return True
-    if np.count_nonzero(one.codes > 0x7F) > _FEW:
-        return False
-    start, end = low, high
-    while start and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    word = text[start:low] + one.text + text[high:end]
-    return len(word) > 1 and word in text
-
-
-def _made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
-    """Bits against a reading that leaves words as no one writes them.
-
-    Letters of two alphabets in one word, where it changed letters for letters; or a small letter
-    behind capitals, where there was the name of a trade mark.
-    """
-    before, behind = codes[max(0, low - 2) : low], codes[high : high + 1]
-    after = np.concatenate((before, one.codes, behind))
-    route = one.routes[-1]
-    if codec(route.meant).single and codec(route.read).single and not _latin_only(one):
-        more = mixed_words(after) - mixed_words(codes[max(0, low - 2) : high + 1])
-        return _MIXED_WORD * max(0, more)
-    return _TRADE_MARK if _TRADE_MARKED.search(text_of(codes[max(0, low - 2) : high])) else 0.0
-
-
-def _variety(codes: NDArray[np.uint32]) -> float:
-    """The share of the evidence that is not the same over again: one word thrice proves it once."""
-    places = np.flatnonzero(codes > 0x7F)
-    if places.size > _LONG:
-        return 1.0
-    if np.unique(codes[places]).size <= _FEW:  # each counts as often as it stands in another word
-        around = np.concatenate(([0], codes, [0])).astype(np.int64)
-        words = np.stack([around[places], around[places + 1], around[places + 2]], axis=1)
-        return len(np.unique(words, axis=0)) / max(places.size, 1)
-    high = (codes > 0x7F).astype(np.uint64)
-    pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
-    return np.unique(pairs).size / pairs.size if pairs.size else 1.0
-
-
-def _latin_only(one: Reversal) -> bool:
-    """Whether only letters of the Latin script were changed for each other."""
-    return {one.routes[-1].meant, one.routes[-1].read} <= LATIN
-
-
-def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
-    """Whether the stretch is all there is, or of a kind that has ASCII letters in it."""
-    lower = codes | 0x20
-    ascii_letters = int(np.count_nonzero((lower >= 0x61) & (lower <= 0x7A)))
-    return ascii_letters <= 2 * inside or one.routes[-1].meant == "utf-8" or _latin_only(one)
-
-
-def _place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
-    """Bits for where a stretch lies: the more text there is, the more places it could have.
-
-    A text that is nothing but the stretch needs less: right text of a few rare characters alone
-    hardly ever has another reading, so there the first such doubt is mostly right.
-
-    Where the text around it is in the very letters of the wrong codec, a stretch of such letters
-    is more likely a word or a name that the model does not know.
-    """
-    beyond_ascii = int(np.count_nonzero(codes > 0x7F))
-    inside = int(np.count_nonzero(codes[low:high] > 0x7F))
-    if inside >= beyond_ascii:
-        several = np.count_nonzero(one.codes > 0x7F) >= _FEW
-        return -_ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0
-    cost = math.log2(beyond_ascii)
-    if np.count_nonzero(one.codes > 0x7F) <= _FEW and one.routes[0].cost >= _UNUSUAL:
-        cost += _FEW_CHARACTERS
-    wrong = codec(one.routes[0].read)
-    if wrong.single and wrong.label not in LATIN:
-        around = np.concatenate((codes[max(0, low - _NEAR) : low], codes[high : high + _NEAR]))
-        if np.count_nonzero(wrong.has(around) & (around > 0x7F)) >= _SAME_LETTERS:
-            cost += _OWN_SCRIPT
-    return cost
