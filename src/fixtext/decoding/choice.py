@@ -9,8 +9,7 @@ from fixtext.decoding.declared import Declared
 from fixtext.decoding.detection import (
     DOUBLE_BYTE,
     SINGLE_BYTE,
-    Weighed,
-    best_of,
+    Ranking,
     weigh,
     weigh_single_byte,
 )
@@ -28,6 +27,8 @@ _BEYOND_DOUBT = 16.0
 _PASSABLE = 7.0
 """Bits a byte beyond ASCII; text of a double-byte encoding costs less, all others more in it."""
 _UTF_8_IS_USUAL = 8.0
+_HARDLY_WORSE = 1.015
+"""The model is not so exact that less than this would tell."""
 _NO_DOUBT = 200.0
 _FEW_WINDOWS = 3
 
@@ -40,7 +41,6 @@ class Choice:
     source: str
     bits: float
     text: str | None = None
-    runner_up: str | None = None
 
 
 def choose(data: bytes, declared: Declared) -> Choice:
@@ -65,9 +65,7 @@ def choose(data: bytes, declared: Declared) -> Choice:
     return Choice("utf-8", declared.source("utf-8"), evidence, text)
 
 
-def _at_a_glance(
-    data: bytes, place: int, declared: Declared, likelier: dict[str, float]
-) -> Choice:
+def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding by as little of the bytes as leaves no doubt."""
     first = sample(data, (place,), _FEW_WINDOWS)
     choice = _detected(first, declared, likelier)
@@ -104,18 +102,27 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
         for label in (declared.header, declared.meta, "johab" if "johab" in likelier else None)
         if label is not None and label not in SINGLE_BYTE and label not in DOUBLE_BYTE
     ]
-    labels = dict.fromkeys(("utf-8", *DOUBLE_BYTE, *further))
-    weighed = weigh(part, tuple(labels), likelier)
+    labels = ("utf-8", *DOUBLE_BYTE, *further) if further else _USUAL
+    ranking = weigh(part, labels, likelier)
     high = max(1, len(part) - len(part.translate(None, _HIGH)))
-    if weighed[0].high > _PASSABLE * high:
-        more = [*weigh_single_byte(part, likelier), *weigh(part, ("johab",), likelier), *weighed]
-        weighed = sorted(more, key=lambda each: each.bits)
-    best, evidence = best_of(weighed)
-    return Choice(best.label, declared.source(best.label), evidence, runner_up=_runner_up(weighed))
+    if ranking.high > _PASSABLE * high:
+        others = (weigh_single_byte(part, likelier), weigh(part, ("johab",), likelier))
+        weighed = sorted(each for one in (ranking, *others) for each in one.weighed)
+        ranking = Ranking(weighed, ranking.high)
+    label = _believed(ranking, declared)
+    return Choice(label, declared.source(label), ranking.evidence)
 
 
+def _believed(ranking: Ranking, declared: Declared) -> str:
+    """The encoding that is declared, if the text is hardly worse in it, or else the best."""
+    most = ranking.weighed[0].bits * _HARDLY_WORSE
+    for each in ranking.weighed:
+        if each.bits > most:
+            break
+        if each.label in (declared.header, declared.meta) and each.label != "windows-1252":
+            return each.label
+    return ranking.weighed[0].label
+
+
+_USUAL = ("utf-8", *DOUBLE_BYTE)
 _HIGH = bytes(range(0x80, 0x100))
-
-
-def _runner_up(weighed: list[Weighed]) -> str | None:
-    return weighed[1].label if len(weighed) > 1 else None

@@ -7,23 +7,23 @@ wins is the evidence. A label, a language or a domain makes some encodings likel
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
 from fixtext.decoding.reading import ENCODINGS, glance, read
+from fixtext.encodings.alphabets import strangers
 from fixtext.scan import code_points
 
 __all__ = [
     "DOUBLE_BYTE",
     "SINGLE_BYTE",
-    "Weighed",
-    "best_of",
+    "Ranking",
     "bits_by_byte",
     "bits_of",
     "weigh",
@@ -60,7 +60,12 @@ _COMMON = {
 _RARE = 24.0
 """What an encoding costs that is not among the common ones, in bits."""
 
-_SEPARATOR = np.full(3, 10, np.uint32)
+_STRANGER = 6.0
+"""Bits of a letter that no language has together with most of the others."""
+_OF_A_LANGUAGE = 9.0
+"""Bits, at most, of a letter that a language has together with the others."""
+_NEAR = 500.0
+_SEPARATOR = "\n\n\n"
 _STANDS_FOR_STRAY = np.uint32(0xFFFD)
 _WIDE_KANA = code_points(unicodedata.normalize("NFKC", "".join(map(chr, range(0xFF66, 0xFF9E)))))
 SINGLE_BYTE = tuple(
@@ -71,38 +76,81 @@ SINGLE_BYTE = tuple(
 _EBCDIC = ("ibm037", "ibm424", "ibm500", "ibm875", "ibm1026")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Weighed:
-    """An encoding and what the sample costs in it, in bits; ``high`` is of that beyond ASCII."""
+class Weighed(NamedTuple):
+    """An encoding, what the sample costs in it with all that speaks for it, and without."""
 
-    label: str
     bits: float
+    label: str
+    text_bits: float
+
+
+class Ranking(NamedTuple):
+    """Encodings, the likeliest first; ``high`` is the bits of what is beyond ASCII in that."""
+
+    weighed: list[Weighed]
     high: float
+
+    @property
+    def evidence(self) -> float:
+        """By how many bits the first is cheaper than the next that reads another text."""
+        best = self.weighed[0]
+        others = (each.bits for each in self.weighed[1:] if each.text_bits != best.text_bits)
+        return next(others, best.bits) - best.bits
 
 
 def weigh(
     sample: bytes, labels: Sequence[str], prior: Mapping[str, float] | None = None
-) -> list[Weighed]:
-    """What a sample costs in each of the encodings, the cheapest first."""
-    rows = [code_points(glance(sample, label)) for label in labels]
-    return _weighed(labels, rows, prior or {})
+) -> Ranking:
+    """What a sample costs in each of the encodings."""
+    texts = [glance(sample, label) for label in labels]
+    codes, edges = _joined(texts)
+    return _ranked(labels, codes, edges, prior or {})
 
 
-def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> list[Weighed]:
-    """What a sample costs in each single-byte encoding, the cheapest first."""
-    labels = SINGLE_BYTE
-    codes = _tables().take(np.frombuffer(sample, np.uint8), axis=1)
+def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> Ranking:
+    """What a sample costs in each single-byte encoding."""
+    labels, tables = SINGLE_BYTE, _tables()
     if not _like_ebcdic(sample):
         keep = [at for at, label in enumerate(labels) if label not in _EBCDIC]
-        codes, labels = codes[keep], tuple(labels[at] for at in keep)
-    return _weighed(labels, list(codes), prior or {})
+        labels, tables = tuple(labels[at] for at in keep), tables[keep]
+    size = len(_SEPARATOR) + len(sample)
+    codes = np.full(len(labels) * size + 1, ord("\n"), np.uint32)
+    rows = codes[:-1].reshape(len(labels), size)
+    rows[:, len(_SEPARATOR) :] = tables.take(np.frombuffer(sample, np.uint8), axis=1)
+    starts = np.arange(len(labels)) * size
+    edges = np.stack((starts, starts + len(_SEPARATOR)), axis=1).ravel()
+    bits = _bits(codes)
+    ranking = _ranked(labels, codes, np.append(edges, len(codes) - 1), prior or {}, bits)
+    texts = rows[:, len(_SEPARATOR) :]
+    costs = bits[:-1].reshape(len(labels), size)[:, len(_SEPARATOR) :]
+    return _one_alphabet(ranking, dict(zip(labels, zip(texts, costs, strict=True), strict=True)))
 
 
-def best_of(weighed: Sequence[Weighed]) -> tuple[Weighed, float]:
-    """The cheapest, and by how many bits it is cheaper than the next that reads another text."""
-    best = weighed[0]
-    others = [other.bits for other in weighed[1:]]
-    return best, (others[0] - best.bits if others else 0.0)
+def _one_alphabet(
+    ranking: Ranking, rows: Mapping[str, tuple[NDArray[np.uint32], NDArray[np.float32]]]
+) -> Ranking:
+    """The ranking when letters of no one language together have their price.
+
+    The model does not know every language; letters beyond ASCII give most of them away.
+    """
+    least = ranking.weighed[0].bits
+    weighed = [
+        each._replace(bits=each.bits + _letters(*rows[each.label]))
+        if each.bits < least + _NEAR
+        else each
+        for each in ranking.weighed
+    ]
+    return Ranking(sorted(weighed), ranking.high)
+
+
+def _letters(codes: NDArray[np.uint32], bits: NDArray[np.float32]) -> float:
+    """Bits to add for letters beyond ASCII: more for strangers, less for what goes together."""
+    letters = np.flatnonzero((codes >= 0xC0) & (codes < 0x250))
+    foreign = strangers(codes[letters])
+    if foreign >= strangers(codes[letters], well_read=True):
+        return _STRANGER * foreign
+    # they are of a language that the model does not know: it makes too much of them
+    return _STRANGER * foreign - float(np.maximum(bits[letters] - _OF_A_LANGUAGE, 0).sum())
 
 
 def bits_of(texts: Sequence[str], stray: float = STRAY) -> NDArray[np.float64]:
@@ -110,7 +158,12 @@ def bits_of(texts: Sequence[str], stray: float = STRAY) -> NDArray[np.float64]:
 
     ``stray`` is what such a byte costs, in bits.
     """
-    return np.array(_costs([code_points(text) for text in texts], stray)[0], np.float64)
+    if not texts:
+        return np.zeros(0)
+    codes, edges = _joined(texts)
+    sums = np.concatenate(([0.0], np.cumsum(_bits(codes, stray), dtype=np.float64)))
+    bits: NDArray[np.float64] = sums[edges[2::2]] - sums[edges[1::2]]
+    return bits
 
 
 def bits_by_byte(data: bytes, label: str, stray: float = STRAY) -> NDArray[np.float64]:
@@ -140,33 +193,35 @@ def _length(data: bytes, at: int, label: str, character: str) -> int:
     return 3 if label == "euc-jp" and data[at] == 0x8F else 2
 
 
-def _weighed(
-    labels: Sequence[str], rows: Sequence[NDArray[np.uint32]], prior: Mapping[str, float]
-) -> list[Weighed]:
-    total, high = _costs(rows)
+def _joined(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Texts between line ends as one array of code points; where those and the texts begin."""
+    codes = code_points(_SEPARATOR + _SEPARATOR.join(texts) + "\n")
+    edges: list[int] = []
+    at = 0
+    for text in texts:
+        edges += (at, at + len(_SEPARATOR))
+        at += len(_SEPARATOR) + len(text)
+    return codes, np.array([*edges, at])
+
+
+def _ranked(
+    labels: Sequence[str],
+    codes: NDArray[np.uint32],
+    edges: NDArray[np.int64],
+    prior: Mapping[str, float],
+    bits: NDArray[np.float32] | None = None,
+) -> Ranking:
+    """Encodings by what their rows of code points cost; each row stands behind a separator."""
+    bits = _bits(codes) if bits is None else bits
+    totals = np.add.reduceat(bits, edges)[1::2].tolist()
     weighed = [
-        Weighed(
-            label, float(total[at]) + _COMMON.get(label, _RARE) - prior.get(label, 0.0), high[at]
-        )
-        for at, label in enumerate(labels)
+        Weighed(total + _COMMON.get(label, _RARE) - prior.get(label, 0.0), label, total)
+        for label, total in zip(labels, totals, strict=True)
     ]
-    return sorted(weighed, key=lambda each: each.bits)
-
-
-def _costs(
-    rows: Sequence[NDArray[np.uint32]], stray: float = STRAY
-) -> tuple[list[float], list[float]]:
-    """Bits of each row of code points, and of what is beyond ASCII in it."""
-    if not rows:
-        return [], []
-    parts = [part for row in rows for part in (_SEPARATOR, row)]
-    codes = np.concatenate(parts)
-    bits = _bits(codes, stray)
-    ends = np.cumsum([len(row) + len(_SEPARATOR) for row in rows])
-    starts = ends - np.array([len(row) for row in rows])
-    total = _between(bits, starts, ends)
-    bits[codes < 0x80] = 0
-    return total, _between(bits, starts, ends)
+    best = labels.index(min(weighed).label)
+    start, end = edges[2 * best + 1 : 2 * best + 3].tolist()
+    high = bits[start:end][codes[start:end] >= 0x80].sum(dtype=np.float64)
+    return Ranking(sorted(weighed), float(high))
 
 
 def _bits(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32]:
@@ -189,14 +244,6 @@ def _widen_kana(codes: NDArray[np.uint32]) -> None:
     at = np.flatnonzero(narrow < len(_WIDE_KANA))
     if len(at):
         codes[at] = _WIDE_KANA[narrow[at]]
-
-
-def _between(
-    bits: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> list[float]:
-    sums = np.concatenate(([0.0], np.cumsum(bits, dtype=np.float64)))
-    between: list[float] = (sums[ends] - sums[starts]).tolist()
-    return between
 
 
 @functools.cache

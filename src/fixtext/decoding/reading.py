@@ -9,6 +9,7 @@ windows-950 that Big5-HKSCS has not.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import functools
 import re
@@ -59,6 +60,7 @@ ENCODINGS = {
 """Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
 
 _SEVEN_BIT = ("iso-2022-jp", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312")
+_JIS_2004 = {"shift_jis": "shift_jis_2004", "euc-jp": "euc_jis_2004"}
 _STRAY = re.compile("[\udc00-\udcff]")
 _REPLACEMENT = "\ufffd"
 
@@ -127,15 +129,21 @@ def _utf8(data: bytes) -> Reading:
 def _read(data: bytes, label: str) -> Reading:
     if label == "utf-8":
         return _utf8(data)
-    _STATE.stray = []
+    _STATE.stray, _STATE.of_2004 = [], False
     text = data.decode(ENCODINGS[label], _handler(label))
-    return Reading(text, tuple(_STATE.stray))
+    stray = tuple(_STATE.stray)
+    if _STATE.of_2004 and not stray:
+        # some pairs are of JIS X 0213 alone: then all are, where it reads them
+        with contextlib.suppress(UnicodeDecodeError):
+            return Reading(data.decode(_JIS_2004[label]))
+    return Reading(text, stray)
 
 
 class _State(threading.local):
     """Where the decoding that is under way in a thread met bytes that make no character."""
 
     stray: list[int]
+    of_2004: bool
 
 
 _STATE = _State()
@@ -170,7 +178,9 @@ def _big5(data: bytes, start: int) -> tuple[str, int] | None:
 
 
 def _shift_jis(data: bytes, start: int) -> tuple[str, int] | None:
-    return _pair(data, start, "shift_jis_2004")
+    found = _pair(data, start, _JIS_2004["shift_jis"])
+    _STATE.of_2004 |= found is not None
+    return found
 
 
 def _pair(data: bytes, start: int, codec: str) -> tuple[str, int] | None:
@@ -193,11 +203,11 @@ def _euc_jp(data: bytes, start: int) -> tuple[str, int] | None:
         found = _pair(bytes((lead, trail)), 0, "cp932")
         if found and not 0xE000 <= ord(found[0]) < 0xF900:
             return found[0], start + 2
-    for codec, length in (("euc_jis_2004", 2), ("euc_jis_2004", 3)):
-        try:
-            return data[start : start + length].decode(codec), start + length
-        except UnicodeDecodeError:
-            continue
+    for length in (2, 3):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data[start : start + length].decode(_JIS_2004["euc-jp"])
+            _STATE.of_2004 = True
+            return text, start + length
     return None
 
 

@@ -55,8 +55,7 @@ def wide_without_bom(data: bytes) -> str | None:
     sample = b"".join(parts)
     if len(sample) < 4:
         return None
-    weighed = weigh(sample, ("utf-16le", "utf-16be", *_NARROW))
-    best = weighed[0]
+    best = weigh(sample, ("utf-16le", "utf-16be", *_NARROW)).weighed[0]
     units_seen = max(1, len(sample) // 2)
     if not best.label.startswith("utf-16") or best.bits > _PASSABLE * units_seen + 20:
         return None

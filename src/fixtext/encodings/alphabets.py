@@ -57,8 +57,14 @@ def _languages() -> NDArray[np.bool_]:
     return table
 
 
-def strangers(codes: NDArray[np.uint32]) -> int:
+_SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", "Esperanto")
+"""Languages that the language model has read little or nothing of."""
+
+
+def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
     """How many of the letters are foreign to the language that fits them best.
+
+    ``well_read`` leaves out the languages that the language model hardly knows.
 
     >>> strangers(np.array([ord(letter) for letter in "osamìní je"], np.uint32))
     0
@@ -68,7 +74,10 @@ def strangers(codes: NDArray[np.uint32]) -> int:
     letters = codes[(codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7)]
     if not letters.size:
         return 0
-    return int(letters.size - np.count_nonzero(_languages()[letters], axis=0).max())
+    fitting = np.count_nonzero(_languages()[letters], axis=0)
+    if well_read:
+        fitting = fitting[[name not in _SELDOM_READ for name in _ALPHABETS]]
+    return int(letters.size - fitting.max())
 
 
 def mixed_lines(codes: NDArray[np.uint32], least: int) -> list[tuple[int, int]]:
