@@ -1,0 +1,250 @@
+"""The way through damaged double-byte data: where bytes were lost, put in or replaced.
+
+A Viterbi search over places among the bytes. At each, a character ends in one of a few ways
+(:class:`_End`), which says what the next one follows; what it costs there is asked of the model for
+all places at once. Edits cost a fixed number of bits, as does a character of which a byte is gone:
+which one it was is found later, from the same model, when it is clear where it stands.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.byte_grammar import Grammar, Natural
+from fixtext.language import Model
+
+__all__ = ["Edge", "Operation", "best_paths", "one_byte_off"]
+
+UNKNOWN = 0xFFFD
+
+_LOST, _PUT_IN, _REPLACED = 13.0, 23.0, 21.0
+"""Bits that it costs that a byte is lost, put in, or replaced by another."""
+_NEVER = 13.0
+"""What it costs that a byte is put in that no text has."""
+_SWALLOWED = 8.0
+"""Bits that it costs more that one byte of a replaced pair is no byte of a pair."""
+_CHARACTER = 4.0
+"""Bits that an unknown character costs, besides what those behind it cost more, not knowing it."""
+_NO_CHARACTER = 24.0
+_DROP = 60.0
+"""Ways that cost so many bits more than the best one are given up."""
+_ROOM = b"\n\n\n"
+
+
+class Operation(enum.IntEnum):
+    """What is made of some bytes: a character as they stand, or one by an edit."""
+
+    AS_IT_IS = 0
+    LOST = 1
+    """One byte of a character whose other is gone."""
+    REPLACED = 2
+    """Two bytes, of which one is another than it was."""
+    PUT_IN = 3
+    """A byte that is no part of the text."""
+    PUT_INSIDE = 4
+    """A character of two bytes with one put in between them."""
+
+
+class Edge(NamedTuple):
+    """Bytes ``start`` to ``end`` and what they are: ``code`` is 0 for none, U+FFFD if unknown."""
+
+    start: int
+    end: int
+    operation: Operation
+    code: int
+
+
+_ONE, _TWO, _MORE, _HOLE, _SPLIT, _NONE = range(6)
+"""How the last character ended: as one byte, two, more; unknown; with a byte put inside it; or it
+ended one byte before, with a byte put in behind it."""
+_ENDS = 6
+
+
+def best_paths(model: Model, grammar: Grammar, pieces: Sequence[bytes]) -> list[list[Edge]]:
+    """The best way through each of some pieces of data, which begin and end with characters.
+
+    Takes time in proportion to the bytes.
+    """
+    if not pieces:
+        return []
+    data = _ROOM + _ROOM.join(pieces) + _ROOM
+    natural = grammar.natural(data)
+    split = _split(grammar, data)
+    costs = _costs(model, natural, split)
+    prices = _prices(data)
+    start = len(_ROOM)
+    paths: list[list[Edge]] = []
+    for piece in pieces:
+        paths.append(_best_path(natural, split, prices, costs, start, start + len(piece)))
+        start += len(piece) + len(_ROOM)
+    return paths
+
+
+def one_byte_off(model: Model, grammar: Grammar, data: bytes) -> NDArray[np.float32]:
+    """Bits of the character that begins at each byte, after those that most likely end before it.
+
+    Shape (n,); many bits where no character begins.
+    """
+    natural = grammar.natural(data)
+    before = _before(natural)
+    second = before[before]
+    rows = natural.codes[np.stack((before[second], second, before), 1)]
+    rows[rows == 0] = UNKNOWN
+    costs = model.cost(rows, natural.codes)
+    costs[natural.lengths == 0] = _NO_CHARACTER
+    return costs
+
+
+def _split(grammar: Grammar, data: bytes) -> NDArray[np.uint32]:
+    """The character that begins at each byte if the byte behind it was put in; 0 for none."""
+    values = np.frombuffer(data, np.uint8).astype(np.int64)
+    split = np.zeros(values.size, np.uint32)
+    split[:-2] = grammar.pairs[values[:-2] << 8 | values[2:]]
+    return split
+
+
+def _prices(data: bytes) -> NDArray[np.float64]:
+    """What it costs that each byte is half a character, put in, or begins a pair with one replaced.
+
+    Shape (3, n); 0 where it cannot be. A byte of ASCII that was put in between characters is one
+    more character, which no one can tell from those that belong there.
+    """
+    values = np.frombuffer(data, np.uint8)
+    high = values > 0x7F
+    part = (values >= 0x40) & (values != 0x7F)
+    prices = np.zeros((3, values.size))
+    prices[0, part] = _LOST
+    prices[1, high] = _PUT_IN
+    prices[1, values == 0xFF] = _NEVER
+    prices[2, high] = _REPLACED
+    prices[2, :-1][high[1:]] = _REPLACED
+    prices[2, :-1][~high[:-1] | ~part[1:]] += _SWALLOWED
+    prices[2, :-1][~high[:-1] & ~high[1:]] = 0.0
+    return prices
+
+
+def _costs(model: Model, natural: Natural, split: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Bits of the character that begins at each byte, after each of the ways to end before it.
+
+    Shape (2, n, ends): as it is, and with a byte put inside.
+    """
+    size = natural.codes.size
+    places = np.arange(size)
+    before = _before(natural)
+    context = np.zeros((size, _ENDS, 3), np.uint32)
+    for end, back in ((_ONE, 1), (_TWO, 2), (_SPLIT, 3)):
+        start = np.maximum(places - back, 0)
+        context[:, end, 2] = split[start] if end == _SPLIT else natural.codes[start]
+        context[:, end, 1] = natural.codes[before[start]]
+        context[:, end, 0] = natural.codes[before[before[start]]]
+    last = before
+    for place in (2, 1, 0):
+        context[:, _MORE, place] = natural.codes[last]
+        last = before[last]
+    context[1:, _NONE] = context[:-1, _MORE]
+    context[:, _HOLE] = UNKNOWN
+    context[context == 0] = UNKNOWN
+    costs = np.empty((2, size, _ENDS), np.float32)
+    rows = context.reshape(-1, 3)
+    for kind, codes in enumerate((natural.codes, split)):
+        costs[kind] = model.cost(rows, np.repeat(codes, _ENDS)).reshape(size, _ENDS)
+    return costs
+
+
+def _before(natural: Natural) -> NDArray[np.int64]:
+    """Where the character begins that most likely ends in front of each byte.
+
+    On the way that the codec itself goes it is the one before; elsewhere a pair, if there is one.
+    """
+    lengths = natural.lengths
+    places = np.arange(lengths.size)
+    before = np.maximum(places - 1, 0)
+    for size in (4, 3, 2):
+        ends = np.flatnonzero(lengths[:-size] == size) + size if lengths.size > size else []
+        before[ends] = places[ends] - size
+    place = 0
+    steps = np.maximum(lengths, 1).tolist()
+    while place < lengths.size:
+        following = place + steps[place]
+        if following < lengths.size:
+            before[following] = place
+        place = following
+    return before
+
+
+_Way = tuple[float, int, int, Operation]
+"""The cost of a way to an end; the place and the end before; and what was done between."""
+
+
+def _best_path(
+    natural: Natural,
+    split: NDArray[np.uint32],
+    prices: NDArray[np.float64],
+    costs: NDArray[np.float32],
+    start: int,
+    stop: int,
+) -> list[Edge]:
+    """The cheapest way from one place to another."""
+    size = stop - start
+    lengths = natural.lengths[start:stop].tolist()
+    lost, put_in, replaced = prices[:, start:stop].tolist()
+    inside = (split[start:stop] > 0).tolist()
+    plain, parted = costs[:, start:stop].tolist()
+    ways: list[dict[int, _Way]] = [{} for _ in range(size + 1)]
+    ways[0][_ONE] = (0.0, -1, -1, Operation.AS_IT_IS)
+
+    def go(to: int, end: int, way: _Way) -> None:
+        known = ways[to].get(end)
+        if known is None or way[0] < known[0]:
+            ways[to][end] = way
+
+    for place in range(size):
+        here = ways[place]
+        if not here:
+            continue
+        least = min(way[0] for way in here.values()) + _DROP
+        length = lengths[place]
+        for end, (cost, *_) in here.items():
+            if cost > least:
+                continue
+            if length and place + length <= size:
+                after = _MORE if length > 2 else _TWO if length == 2 else _ONE
+                whole = cost + plain[place][end]
+                go(place + length, after, (whole, place, end, Operation.AS_IT_IS))
+            unknown = cost + _CHARACTER
+            if lost[place]:
+                go(place + 1, _HOLE, (unknown + lost[place], place, end, Operation.LOST))
+            if put_in[place] and end != _NONE:
+                go(place + 1, _NONE, (cost + put_in[place], place, end, Operation.PUT_IN))
+            if replaced[place] and place + 2 <= size:
+                go(place + 2, _HOLE, (unknown + replaced[place], place, end, Operation.REPLACED))
+            if inside[place] and place + 3 <= size:
+                whole = cost + _PUT_IN + parted[place][end]
+                go(place + 3, _SPLIT, (whole, place, end, Operation.PUT_INSIDE))
+    return _traced(ways, natural, split, start)
+
+
+def _traced(
+    ways: list[dict[int, _Way]], natural: Natural, split: NDArray[np.uint32], start: int
+) -> list[Edge]:
+    """The edges of the best way, from the last place back to the first."""
+    place = len(ways) - 1
+    end = min(ways[place], key=lambda end: ways[place][end][0])
+    edges: list[Edge] = []
+    while place > 0:
+        _, before, end_before, operation = ways[place][end]
+        code = 0
+        if operation == Operation.AS_IT_IS:
+            code = int(natural.codes[start + before])
+        elif operation == Operation.PUT_INSIDE:
+            code = int(split[start + before])
+        elif operation != Operation.PUT_IN:
+            code = UNKNOWN
+        edges.append(Edge(before, place, operation, code))
+        place, end = before, end_before
+    return edges[::-1]

@@ -1,0 +1,110 @@
+"""Where bytes of a double-byte codec may be out of step: the only places that are read anew.
+
+They are around bytes that make no character, and where text makes no sense that would make more
+if it were read one byte off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.byte_grammar import Grammar
+from fixtext.encodings.byte_path import one_byte_off
+from fixtext.encodings.codecs import Decoding
+from fixtext.encodings.segments import high_stretches
+from fixtext.language import Model
+
+__all__ = ["PERIODS", "strays", "suspicious"]
+
+_EXPECTED, _LEAST, _DROP = 9.5, 14.0, 14.0
+"""Bits that a character beyond ASCII costs in text; how many more are a sign, and then none."""
+_STRAY, _MOST, _LOWEST, _ASCII = 30.0, 10.0, -6.0, 0.5
+_DROP_OFF = 20.0
+_APART = -1000.0
+_ROOM = b"\n\n\n"
+_AROUND = 8
+"""Characters on both sides of what is suspicious that are read anew with it."""
+_LONGEST = 4000
+"""Characters that are read anew at a time."""
+PERIODS = 3
+"""What stands again so many places further on counts once."""
+
+_Codes = NDArray[np.uint32]
+
+
+def strays(decoding: Decoding) -> NDArray[np.bool_]:
+    """Which characters stand for bytes that make none, shape (characters,)."""
+    stray: NDArray[np.bool_] = (decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF)
+    return stray
+
+
+def suspicious(
+    model: Model, rules: Grammar, data: bytes, decoding: Decoding, least: float
+) -> list[tuple[int, int]]:
+    """The stretches to read anew, in characters.
+
+    They are around strays, and where text makes no sense that makes more one byte off.
+    """
+    codes = decoding.codes
+    bits = model.score(codes).astype(np.float64)
+    stray = strays(decoding)
+    excess = np.clip(bits - _EXPECTED, _LOWEST, np.where(codes > 0x7F, _MOST, _ASCII))
+    excess[stray] = _STRAY
+    odd = _widened([(start, end) for start, end, _ in high_stretches(excess, _LEAST, _DROP)], codes)
+    found = [(place, place + 1) for place in np.flatnonzero(stray).tolist()]
+    found += _better_off(model, rules, data, decoding, bits, odd, least)
+    return [
+        (at, min(at + _LONGEST, high))
+        for low, high in _widened(sorted(found), codes)
+        for at in range(low, high, _LONGEST)
+    ]
+
+
+def _widened(stretches: Sequence[tuple[int, int]], codes: _Codes) -> list[tuple[int, int]]:
+    """Stretches with some text on both sides; those that then touch are one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in stretches:
+        low, high = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
+        if merged and low <= merged[-1][1]:
+            low, before = merged.pop()
+            high = max(high, before)
+        merged.append((low, high))
+    return merged
+
+
+def _better_off(
+    model: Model,
+    rules: Grammar,
+    data: bytes,
+    decoding: Decoding,
+    bits: NDArray[np.float64],
+    windows: Sequence[tuple[int, int]],
+    least: float,
+) -> list[tuple[int, int]]:
+    """The stretches of some windows that read better one byte off."""
+    if not windows:
+        return []
+    lows, highs = np.array(windows).T
+    starts, ends = decoding.offsets[lows], decoding.offsets[highs]
+    pieces = [data[low:high] for low, high in zip(starts.tolist(), ends.tolist(), strict=True)]
+    off = one_byte_off(model, rules, _ROOM + _ROOM.join(pieces) + _ROOM)
+    sizes = highs - lows
+    at = np.arange(int(sizes.sum())) + np.repeat(lows - np.cumsum(sizes) + sizes, sizes)
+    laid = np.cumsum(ends - starts + len(_ROOM)) - ends
+    inside = decoding.offsets[at] + np.repeat(laid, sizes) + 1
+    two = decoding.offsets[at + 1] - decoding.offsets[at] == 2
+    gains = np.where(two, bits[at] - off[inside], 0.0)
+    taken = ~two[1:] & two[:-1] & (decoding.codes[at[1:]] >= 0x40)  # as trail bytes
+    gains[1:][taken] = bits[at[1:][taken]]
+    for period in range(1, PERIODS + 1):
+        again = decoding.codes[at[period:]] == decoding.codes[at[period:] - period]
+        gains[period:][again] = np.minimum(gains[period:][again], 0.0)
+    borders = np.cumsum(sizes)[:-1]
+    gains, at = np.insert(gains, borders, _APART), np.insert(at, borders, 0)
+    return [
+        (int(at[start]), int(at[end - 1]) + 1)
+        for start, end, _ in high_stretches(gains, least, _DROP_OFF)
+    ]
