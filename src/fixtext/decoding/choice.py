@@ -10,11 +10,14 @@ from fixtext.decoding.detection import (
     DOUBLE_BYTE,
     SINGLE_BYTE,
     Ranking,
+    bits_of,
     weigh,
     weigh_single_byte,
 )
 from fixtext.decoding.hints import prior
+from fixtext.decoding.mixed import unlike_utf8
 from fixtext.decoding.sampling import sample
+from fixtext.decoding.utf8_runs import likely_runs
 from fixtext.decoding.wide import bom_of, wide_without_bom
 
 __all__ = ["CERTAIN", "Choice", "choose", "legacy_of"]
@@ -29,6 +32,12 @@ _PASSABLE = 7.0
 _UTF_8_IS_USUAL = 8.0
 _HARDLY_WORSE = 1.015
 """The model is not so exact that less than this would tell."""
+_SHORT = 48
+_ENOUGH = 8
+_MUCH = 4
+"""A quarter."""
+_TEXT = 10.0
+"""Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
 _FEW_WINDOWS = 3
 
@@ -68,11 +77,27 @@ def choose(data: bytes, declared: Declared) -> Choice:
 def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding by as little of the bytes as leaves no doubt."""
     first = sample(data, (place,), _FEW_WINDOWS)
+    if len(first) > _SHORT and (rest := _without_utf8(first)) is not None:
+        # what is UTF-8 says nothing of the other encoding: that is told by the rest
+        return _detected(rest, declared, likelier)
     choice = _detected(first, declared, likelier)
     if choice.bits >= _NO_DOUBT and choice.label in DOUBLE_BYTE:
         return choice
     more = sample(data, (place,))
     return choice if len(more) <= len(first) else _detected(more, declared, likelier)
+
+
+def _without_utf8(part: bytes) -> bytes | None:
+    """A sample without what is text in UTF-8, if that is much of it."""
+    runs = likely_runs(part, double_byte=False)
+    size = sum(end - start for start, end in runs)
+    if size * _MUCH < len(part) - len(part.translate(None, _HIGH)):
+        return None
+    texts = [part[start:end].decode() for start, end in runs]
+    if bits_of(texts).sum() > _TEXT * sum(map(len, texts)):
+        return None
+    rest = unlike_utf8(part)
+    return rest if len(rest) >= _ENOUGH else None
 
 
 def legacy_of(part: bytes, declared: Declared) -> str:

@@ -59,7 +59,6 @@ ENCODINGS = {
 }
 """Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
 
-_SEVEN_BIT = ("iso-2022-jp", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312")
 _JIS_2004 = {"shift_jis": "shift_jis_2004", "euc-jp": "euc_jis_2004"}
 _STRAY = re.compile("[\udc00-\udcff]")
 _REPLACEMENT = "\ufffd"
@@ -93,7 +92,7 @@ def read(data: bytes, label: str) -> Reading:
     >>> read(b"\x80\xd2\xbd\xff", "gbk")
     Reading(text='€医\udcff', stray=(3,))
     """
-    if label in _SEVEN_BIT:
+    if label in seven_bit.LABELS:
         text, stray = seven_bit.read(data, label, _read)
         return Reading(text, tuple(stray))
     return _read(data, label)
@@ -104,7 +103,7 @@ def glance(data: bytes, label: str) -> str:
 
     What Python's codecs lack is not there: for weighing encodings against each other.
     """
-    if label not in _SEVEN_BIT:
+    if label not in seven_bit.LABELS:
         try:
             return data.decode(ENCODINGS[label], "surrogateescape")
         except UnicodeDecodeError:  # some codecs stumble over bytes below 0x80

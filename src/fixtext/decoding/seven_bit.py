@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-__all__ = ["label_of", "read"]
+__all__ = ["LABELS", "label_of", "read", "state_after", "unfinished"]
+
+LABELS = ("iso-2022-jp", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312")
 
 
 class _Read(Protocol):
@@ -32,6 +34,7 @@ _HIGH = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else byte for byte in range(25
 _ISO_2022 = re.compile(
     rb"\x1b(?P<set>\$[@AB]|\([BHIJ]|\$\([@ABCDOPQ]|\$\)[ACEG]|\$\*[HIJ]|\.[AF])|\x1bN|[\x0e\x0f]"
 )
+_LONGEST_SWITCH = 3
 _SETS = {
     b"(B": "ascii",
     b"(H": "ascii",
@@ -55,7 +58,9 @@ _SHIFTED = {b"$)C": "euc-kr", b"$)A": "gbk", b"$)E": "gbk", b"$)G": "cns 11643"}
 _HZ = re.compile(rb"~(?:[{}~]|\r?\n)")
 
 _HZ_END = re.compile(rb"~\}|(?=[\r\n])")
-_HZ_RUN = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_HZ_RUN = re.compile(
+    rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}|~\{(?:[\x21-\x77][\x21-\x7e]){8,}(?=[\r\n]|\Z)"
+)
 
 
 def label_of(data: bytes) -> str | None:
@@ -120,7 +125,8 @@ def _three_bytes(run: bytes, charset: str) -> str:
 
 def _iso_2022(data: bytes, label: str) -> Iterator[tuple[int, int, str]]:
     """Runs of bytes, and the character set that each is of."""
-    charset, shifted, out, start = "ascii", "euc-kr", False, 0
+    charset, out, start = "ascii", False, 0
+    shifted = "gbk" if label == "iso-2022-cn" else "euc-kr"
     for match in _ISO_2022.finditer(data):
         yield start, match.start(), shifted if out else charset
         start = match.end()
@@ -147,3 +153,32 @@ def _hz(data: bytes) -> Iterator[tuple[int, int, str]]:
             yield start, end.start() if end else len(data), "gbk"
             start = end.end() if end else len(data)
     yield start, len(data), "ascii"
+
+
+def unfinished(data: bytes, label: str) -> int:
+    """How many bytes at the end are part of a switch, or of a character that goes on.
+
+    >>> unfinished(b"\x1b$B$3$", "iso-2022-jp"), unfinished(b"a\x1b$", "iso-2022-jp")
+    (1, 2)
+    """
+    begun = data.rfind(b"~" if label.startswith("hz") else b"\x1b", len(data) - _LONGEST_SWITCH)
+    pattern = _HZ if label.startswith("hz") else _ISO_2022
+    if begun >= 0 and not pattern.match(data, begun):
+        return len(data) - begun
+    *_, (start, end, charset) = _hz(data) if label.startswith("hz") else _iso_2022(data, label)
+    return 0 if charset in ("ascii", "kana") else (end - start) % 2
+
+
+def state_after(data: bytes, label: str) -> bytes:
+    """The switches that what follows these bytes has to be read behind.
+
+    >>> state_after(b"a\x1b$B$3", "iso-2022-jp"), state_after(b"~{VP~}", "hz-gb-2312")
+    (b'\x1b$B', b'')
+    """
+    if label.startswith("hz"):
+        *_, (_, end, charset) = _hz(data)
+        return b"~{" if charset == "gbk" and end == len(data) else b""
+    last: dict[str, bytes] = {}
+    for match in _ISO_2022.finditer(data):
+        last["shift" if match["set"] is None else "set"] = match[0]
+    return b"".join(last.values())

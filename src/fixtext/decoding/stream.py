@@ -6,12 +6,16 @@ import dataclasses
 import re
 
 from fixtext.decoded import ByteFinding, Segment
+from fixtext.decoding import seven_bit
 from fixtext.decoding.choice import CERTAIN, Choice, choose
 from fixtext.decoding.declared import Declared
 from fixtext.decoding.hints import declared_by, given_label
+from fixtext.decoding.reading import read
 from fixtext.decoding.whole import Whole, read_whole
 
 __all__ = ["Decoder"]
+
+_LONGEST_CHARACTER = 4
 
 BLOCK = 1 << 18
 """Bytes that are read at once; what is shorter comes out as :func:`fixtext.decode` reads it."""
@@ -78,7 +82,7 @@ class Decoder:
         self._held += chunk
         parts = []
         while len(self._held) >= BLOCK:
-            parts.append(self._block(self._cut(), last=False))
+            parts.append(self._block(self._cut()))
         return "".join(parts)
 
     def close(self) -> str:
@@ -98,30 +102,40 @@ class Decoder:
         if line:
             return line
         # one long line: a byte that is no part of a character, as near to the end as there is one
-        tail = self._held[size - _SLACK : size]
-        cuts = [match.end() for match in _CUT.finditer(tail)]
-        return size - _SLACK + cuts[-1] if cuts else size
+        start = max(size // 2, size - _SLACK)
+        cuts = [match.end() for match in _CUT.finditer(self._held, start, size)]
+        return cuts[-1] if cuts else size
 
-    def _block(self, size: int, *, last: bool) -> str:
+    def _block(self, size: int, *, last: bool = False) -> str:
         data = bytes(self._held[:size])
-        del self._held[:size]
         first = self._read == 0
+        choice = self._choose_once(data, last)
+        if not last:
+            data = data[: len(data) - _unfinished(data, choice.label)]
+        del self._held[: len(data)]
+        whole = (
+            Whole(choice.text, choice.label)
+            if choice.text is not None and len(data) == size
+            else read_whole(data, choice, self._declared)
+        )
+        self._note(whole, len(data))
+        self._read += len(data)
+        if choice.label in seven_bit.LABELS:
+            again = seven_bit.state_after(data, choice.label)
+            self._held[:0] = again
+            self._read -= len(again)
+        text = whole.text
+        return text.removeprefix("\ufeff") if first and choice.label.startswith("utf-") else text
+
+    def _choose_once(self, data: bytes, last: bool) -> Choice:
+        """The encoding, chosen on the first block that is not all ASCII."""
         if self._choice is None:
             self._declared, choice = self._choose(data)
             # ASCII tells nothing: it is read, but what comes later decides
             if last or choice.source != "default" or _HIGH.search(data):
                 self._choice = choice
-        else:
-            choice = dataclasses.replace(self._choice, text=None)
-        whole = (
-            Whole(choice.text, choice.label)
-            if choice.text is not None
-            else read_whole(data, choice, self._declared)
-        )
-        self._note(whole, len(data))
-        self._read += len(data)
-        text = whole.text
-        return text.removeprefix("\ufeff") if first and choice.label.startswith("utf-") else text
+            return choice
+        return dataclasses.replace(self._choice, text=None)
 
     def _choose(self, data: bytes) -> tuple[Declared, Choice]:
         if self._given is not None:
@@ -139,3 +153,18 @@ class Decoder:
             if self.segments and self.segments[-1].encoding == segment.encoding:
                 start = self.segments.pop().start
             self.segments.append(Segment(start, end, segment.encoding))
+
+
+def _unfinished(data: bytes, label: str) -> int:
+    """How many bytes at the end of a block are the beginning of a character."""
+    if label in seven_bit.LABELS:
+        return seven_bit.unfinished(data, label)
+    if not data or data[-1] < 0x30:
+        return 0
+    stray = read(data, label).stray
+    count = 0
+    while count < min(len(stray), _LONGEST_CHARACTER - 1):
+        if stray[-1 - count] != len(data) - 1 - count:
+            break
+        count += 1
+    return count

@@ -49,7 +49,7 @@ def likely_runs(data: bytes, *, double_byte: bool) -> list[tuple[int, int]]:
     others are met there all the time.
 
     >>> likely_runs("é中文".encode("gbk", "replace") + "中文".encode(), double_byte=True)
-    [(5, 11)]
+    [(6, 12)]
     """
     pattern = _CJK if double_byte else ANY
     if len(data) <= _SHORT:

@@ -1,0 +1,162 @@
+"""Any bytes are text: the account of them is in order, whatever they are."""
+
+from __future__ import annotations
+
+import codecs
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fixtext
+from fixtext.decoding import Decoder, decode
+from fixtext.decoding import stream as stream_module
+from fixtext.decoding.reading import ENCODINGS, read
+from tests.test_decoding import CHINESE, JAPANESE, KOREAN, RUSSIAN, SIMPLIFIED
+
+BYTES = st.one_of(
+    st.binary(max_size=300),
+    st.lists(
+        st.sampled_from(
+            [
+                SIMPLIFIED[:9].encode("gb18030"),
+                CHINESE[:9].encode("big5"),
+                JAPANESE[:9].encode("cp932"),
+                JAPANESE[:9].encode("euc_jp"),
+                KOREAN[:9].encode("cp949"),
+                RUSSIAN[:9].encode("cp1251"),
+                CHINESE[:9].encode(),
+                CHINESE[:9].encode("utf-16-le"),
+                b"\x1b$B",
+                b"\x1b(B",
+                b"~{",
+                b"\x0e",
+                b"\n",
+                b"\0",
+                b"\xff",
+                b"\x80",
+                b"<meta charset=",
+                b"&amp;",
+            ]
+        ),
+        max_size=12,
+    ).map(b"".join),
+)
+LABELS = st.sampled_from([None, "utf-8", "gbk", "big5", "shift_jis", "utf-16", "latin1", "hz"])
+
+
+@given(BYTES, LABELS, st.sampled_from([None, "text/html; charset=big5", "nonsense", "utf-7"]))
+def test_any_bytes_are_text(data: bytes, encoding: str | None, content_type: str | None) -> None:
+    decoded = decode(data, encoding=encoding, content_type=content_type, language="ja")
+    assert not any("\ud800" <= character <= "\udfff" for character in decoded.text)
+    position = 0
+    for finding in decoded.findings:
+        assert position <= finding.start <= finding.end <= len(data)
+        position = finding.start
+    if decoded.segments:
+        assert decoded.source == "mixed"
+        assert decoded.segments[0].start == 0
+        assert decoded.segments[-1].end == len(data)
+        for before, behind in zip(decoded.segments, decoded.segments[1:], strict=False):
+            assert before.end == behind.start
+
+
+@given(BYTES, st.sampled_from(sorted(ENCODINGS)))
+def test_each_byte_is_read_or_told(data: bytes, label: str) -> None:
+    reading = read(data, label)
+    assert list(reading.stray) == sorted(set(reading.stray))
+    assert all(0 <= place < len(data) for place in reading.stray)
+    if not label.startswith(("iso-2022", "hz", "utf-16", "utf-32", "utf-7")):
+        stray = [ord(each) & 0xFF for each in reading.text if "\udc00" <= each <= "\udcff"]
+        assert stray == [data[place] for place in reading.stray]
+
+
+@given(BYTES, st.lists(st.integers(1, 40), min_size=1, max_size=20))
+def test_chunks_of_any_size_give_the_same(data: bytes, sizes: list[int]) -> None:
+    decoder = Decoder()
+    parts, at, turn = [], 0, 0
+    while at < len(data):
+        parts.append(decoder.feed(data[at : at + sizes[turn % len(sizes)]]))
+        at += sizes[turn % len(sizes)]
+        turn += 1
+    parts.append(decoder.close())
+    whole = decode(data)
+    assert "".join(parts) == whole.text
+    assert decoder.source == whole.source
+    assert tuple(decoder.findings) == whole.findings
+    assert decoder.close() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (SIMPLIFIED, "gb18030"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "iso2022_jp"),
+        (KOREAN, "iso2022_kr"),
+        (SIMPLIFIED, "hz"),
+        (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-32-be"),
+        ("plain\n" * 90 + CHINESE, "big5"),
+    ],
+)
+def test_text_that_is_longer_than_a_block(
+    text: str, codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    data = ("\n".join([text] * 5)).encode(codec)
+    decoder = Decoder()
+    parts = []
+    for at in range(0, len(data), 100):
+        parts.append(decoder.feed(data[at : at + 100]))
+        assert len(decoder._held) < 256 + 100
+    parts.append(decoder.close())
+    assert "".join(parts) == "\n".join([text] * 5)
+
+
+def test_findings_of_a_stream_count_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    data = (CHINESE + "\n").encode() * 4 + b"\xff"
+    decoder = Decoder()
+    text = decoder.feed(data) + decoder.close()
+    assert text == (CHINESE + "\n") * 4 + "\ufffd"
+    assert [(each.start, each.end) for each in decoder.findings] == [(len(data) - 1, len(data))]
+
+
+def test_a_closed_decoder_takes_nothing() -> None:
+    decoder = Decoder()
+    decoder.close()
+    with pytest.raises(ValueError, match="closed"):
+        decoder.feed(b"a")
+
+
+def test_an_unknown_label_is_told_at_once() -> None:
+    with pytest.raises(fixtext.FixtextError, match="unknown encoding 'klingon'"):
+        Decoder(encoding="klingon")
+
+
+@pytest.mark.parametrize("data", [b"", b"a", b"\x80", b"\0" * 1000, b"\xff" * 1000, b"\x1b$B"])
+def test_hardly_any_bytes(data: bytes) -> None:
+    assert isinstance(decode(data).text, str)
+
+
+@pytest.mark.parametrize("data", [bytearray(b"a"), memoryview(b"a")])
+def test_what_is_like_bytes(data: bytes) -> None:
+    assert decode(data).text == "a"
+
+
+def test_what_are_no_bytes() -> None:
+    with pytest.raises(TypeError, match="must be bytes, not str"):
+        decode("a")  # type: ignore[arg-type]
+
+
+def test_random_bytes_are_not_made_chinese() -> None:
+    data = random.Random(1).randbytes(400)
+    decoded = decode(data)
+    assert decoded.bits >= 0  # whatever it is called, it is an answer
+
+
+def test_a_bom_is_not_text_in_any_encoding() -> None:
+    for bom, codec in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        assert decode(bom + "中".encode(codec)).text == "中"
