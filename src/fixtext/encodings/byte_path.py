@@ -8,6 +8,7 @@ which one it was is found later, from the same model, when it is clear where it 
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,9 +19,24 @@ from numpy.typing import NDArray
 from fixtext.encodings.byte_grammar import Grammar, Natural
 from fixtext.language import Model
 
-__all__ = ["Edge", "Operation", "best_paths", "one_byte_off"]
+__all__ = [
+    "FIRST",
+    "ONE",
+    "SECOND",
+    "UNKNOWN",
+    "Edge",
+    "Operation",
+    "Stream",
+    "best_paths",
+    "one_byte_off",
+]
 
 UNKNOWN = 0xFFFD
+ONE, FIRST, SECOND = 1, 2, 3
+"""Kinds of bytes that are not known: one behind U+FFFD; the first and the second of those that a
+mark stands for, which may be one, two, or the mark itself."""
+HOLE = 0xFF
+"""What stands for such a byte in the data: no codec here has it."""
 
 _LOST, _PUT_IN, _REPLACED = 13.0, 23.0, 21.0
 """Bits that it costs that a byte is lost, put in, or replaced by another."""
@@ -31,6 +47,13 @@ _SWALLOWED = 8.0
 _CHARACTER = 4.0
 """Bits that an unknown character costs, besides what those behind it cost more, not knowing it."""
 _NO_CHARACTER = 24.0
+_ALONE = {ONE: 1.0, FIRST: 8.0, SECOND: 3.0}
+"""Bits that it costs that an unknown byte is no part of a pair: it is a character that is lost, or
+an ASCII one that was swallowed."""
+_ABSENT = {ONE: 8.0, FIRST: 3.0, SECOND: 3.0}
+"""Bits that it costs that there was no such byte in the text."""
+_IN_PAIR, _BOTH = 0.5, 6.0
+"""Bits that it costs that an unknown byte makes a pair with a known one, and with another."""
 _DROP = 60.0
 """Ways that cost so many bits more than the best one are given up."""
 _ROOM = b"\n\n\n"
@@ -48,6 +71,8 @@ class Operation(enum.IntEnum):
     """A byte that is no part of the text."""
     PUT_INSIDE = 4
     """A character of two bytes with one put in between them."""
+    HOLE = 5
+    """A character of which the text itself shows that bytes are unknown."""
 
 
 class Edge(NamedTuple):
@@ -59,30 +84,73 @@ class Edge(NamedTuple):
     code: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stream:
+    """Bytes, and the characters that a codec shows for them.
+
+    ``codes`` (uint32, shape (characters,)) has U+DC80 to U+DCFF or U+FFFD for bytes that make no
+    character; ``offsets`` (int64, shape (characters + 1,)) is where each begins among the bytes.
+    ``holes`` (uint8, shape (bytes,)) is the kind of each byte that is not known, 0 for the others.
+    """
+
+    data: bytes
+    codes: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+    holes: NDArray[np.uint8]
+
+
 _ONE, _TWO, _MORE, _HOLE, _SPLIT, _NONE = range(6)
 """How the last character ended: as one byte, two, more; unknown; with a byte put inside it; or it
 ended one byte before, with a byte put in behind it."""
 _ENDS = 6
 
 
-def best_paths(model: Model, grammar: Grammar, pieces: Sequence[bytes]) -> list[list[Edge]]:
-    """The best way through each of some pieces of data, which begin and end with characters.
+def best_paths(
+    model: Model, grammar: Grammar, stream: Stream, windows: Sequence[tuple[int, int]]
+) -> list[list[Edge]]:
+    """The best way through each of some windows of a stream, told in characters.
 
-    Takes time in proportion to the bytes.
+    The edges count in bytes of the stream. Takes time in proportion to the bytes.
     """
-    if not pieces:
+    if not windows:
         return []
-    data = _ROOM + _ROOM.join(pieces) + _ROOM
+    bounds = [tuple(stream.offsets[[first, last]].tolist()) for first, last in windows]
+    data = _ROOM + _ROOM.join(stream.data[low:high] for low, high in bounds) + _ROOM
     natural = grammar.natural(data)
+    holes = np.zeros(len(data), np.uint8)
+    starts: list[int] = []
+    place = len(_ROOM)
+    for (first, last), (low, high) in zip(windows, bounds, strict=True):
+        starts.append(place)
+        holes[place : place + high - low] = stream.holes[low:high]
+        _set_shown(natural, stream, first, last, place - low)
+        place += high - low + len(_ROOM)
     split = _split(grammar, data)
     costs = _costs(model, natural, split)
-    prices = _prices(data)
-    start = len(_ROOM)
-    paths: list[list[Edge]] = []
-    for piece in pieces:
-        paths.append(_best_path(natural, split, prices, costs, start, start + len(piece)))
-        start += len(piece) + len(_ROOM)
-    return paths
+    prices = _prices(data, holes)
+    return [
+        [
+            Edge(edge.start + low, edge.end + low, _with_hole(edge, holes, start), edge.code)
+            for edge in _best_path(natural, split, prices, costs, start, start + high - low)
+        ]
+        for start, (low, high) in zip(starts, bounds, strict=True)
+    ]
+
+
+def _set_shown(natural: Natural, stream: Stream, first: int, last: int, shift: int) -> None:
+    """Make the characters that the stream shows those that begin where they are shown."""
+    codes = stream.codes[first:last]
+    starts = stream.offsets[first:last] + shift
+    sizes = np.diff(stream.offsets[first : last + 1])
+    shown = (sizes > 0) & (codes != UNKNOWN) & ((codes < 0xDC80) | (codes > 0xDCFF))
+    natural.codes[starts[shown]] = codes[shown]
+    natural.lengths[starts[shown]] = sizes[shown]
+
+
+def _with_hole(edge: Edge, holes: NDArray[np.uint8], start: int) -> Operation:
+    if edge.operation and holes[start + edge.start : start + edge.end].any():
+        return Operation.HOLE
+    return edge.operation
 
 
 def one_byte_off(model: Model, grammar: Grammar, data: bytes) -> NDArray[np.float32]:
@@ -108,7 +176,7 @@ def _split(grammar: Grammar, data: bytes) -> NDArray[np.uint32]:
     return split
 
 
-def _prices(data: bytes) -> NDArray[np.float64]:
+def _prices(data: bytes, holes: NDArray[np.uint8]) -> NDArray[np.float64]:
     """What it costs that each byte is half a character, put in, or begins a pair with one replaced.
 
     Shape (3, n); 0 where it cannot be. A byte of ASCII that was put in between characters is one
@@ -121,11 +189,30 @@ def _prices(data: bytes) -> NDArray[np.float64]:
     prices[0, part] = _LOST
     prices[1, high] = _PUT_IN
     prices[1, values == 0xFF] = _NEVER
-    prices[2, high] = _REPLACED
-    prices[2, :-1][high[1:]] = _REPLACED
-    prices[2, :-1][~high[:-1] | ~part[1:]] += _SWALLOWED
-    prices[2, :-1][~high[:-1] & ~high[1:]] = 0.0
+    pairs = prices[2, :-1]
+    pairs[high[:-1] | high[1:]] = _REPLACED
+    pairs[(pairs > 0) & (~high[:-1] | ~part[1:])] += _SWALLOWED
+    if holes.any():
+        _add_holes(prices, holes, high, part)
     return prices
+
+
+def _add_holes(
+    prices: NDArray[np.float64],
+    holes: NDArray[np.uint8],
+    high: NDArray[np.bool_],
+    part: NDArray[np.bool_],
+) -> None:
+    """Set the prices of bytes that are not known, and of pairs with these."""
+    for kind in (ONE, FIRST, SECOND):
+        prices[0, holes == kind] = _ALONE[kind]
+        prices[1, holes == kind] = _ABSENT[kind]
+    pairs, before, behind = prices[2, :-1], holes[:-1], holes[1:]
+    pairs[(before > 0) | (behind > 0)] = 0.0
+    pairs[(before == 0) & high[:-1] & ((behind == ONE) | (behind == FIRST))] = _IN_PAIR
+    pairs[(behind == 0) & part[1:] & ((before == ONE) | (before == SECOND))] = _IN_PAIR
+    pairs[(before == ONE) & (behind == ONE)] = _BOTH
+    pairs[(before == FIRST) & (behind == SECOND)] = _BOTH
 
 
 def _costs(model: Model, natural: Natural, split: NDArray[np.uint32]) -> NDArray[np.float32]:
@@ -165,7 +252,7 @@ def _before(natural: Natural) -> NDArray[np.int64]:
     places = np.arange(lengths.size)
     before = np.maximum(places - 1, 0)
     for size in (4, 3, 2):
-        ends = np.flatnonzero(lengths[:-size] == size) + size if lengths.size > size else []
+        ends: NDArray[np.int64] = np.flatnonzero(lengths[:-size] == size) + size
         before[ends] = places[ends] - size
     place = 0
     steps = np.maximum(lengths, 1).tolist()

@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.byte_grammar import Grammar
-from fixtext.encodings.byte_path import one_byte_off
-from fixtext.encodings.codecs import Decoding
+from fixtext.encodings.byte_path import UNKNOWN, Stream, one_byte_off
 from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
 
-__all__ = ["PERIODS", "strays", "suspicious"]
+__all__ = ["PERIODS", "better_off", "strays", "suspicious", "widened"]
 
 _EXPECTED, _LEAST, _DROP = 9.5, 14.0, 14.0
 """Bits that a character beyond ASCII costs in text; how many more are a sign, and then none."""
@@ -35,35 +34,33 @@ PERIODS = 3
 _Codes = NDArray[np.uint32]
 
 
-def strays(decoding: Decoding) -> NDArray[np.bool_]:
+def strays(codes: _Codes) -> NDArray[np.bool_]:
     """Which characters stand for bytes that make none, shape (characters,)."""
-    stray: NDArray[np.bool_] = (decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF)
+    stray: NDArray[np.bool_] = (codes >= 0xDC80) & (codes <= 0xDCFF) | (codes == UNKNOWN)
     return stray
 
 
-def suspicious(
-    model: Model, rules: Grammar, data: bytes, decoding: Decoding, least: float
-) -> list[tuple[int, int]]:
+def suspicious(model: Model, rules: Grammar, stream: Stream, least: float) -> list[tuple[int, int]]:
     """The stretches to read anew, in characters.
 
     They are around strays, and where text makes no sense that makes more one byte off.
     """
-    codes = decoding.codes
+    codes = stream.codes
     bits = model.score(codes).astype(np.float64)
-    stray = strays(decoding)
+    stray = strays(codes)
     excess = np.clip(bits - _EXPECTED, _LOWEST, np.where(codes > 0x7F, _MOST, _ASCII))
     excess[stray] = _STRAY
-    odd = _widened([(start, end) for start, end, _ in high_stretches(excess, _LEAST, _DROP)], codes)
+    odd = widened([(start, end) for start, end, _ in high_stretches(excess, _LEAST, _DROP)], codes)
     found = [(place, place + 1) for place in np.flatnonzero(stray).tolist()]
-    found += _better_off(model, rules, data, decoding, bits, odd, least)
+    found += better_off(model, rules, stream, bits, odd, least)
     return [
         (at, min(at + _LONGEST, high))
-        for low, high in _widened(sorted(found), codes)
+        for low, high in widened(sorted(found), codes)
         for at in range(low, high, _LONGEST)
     ]
 
 
-def _widened(stretches: Sequence[tuple[int, int]], codes: _Codes) -> list[tuple[int, int]]:
+def widened(stretches: Sequence[tuple[int, int]], codes: _Codes) -> list[tuple[int, int]]:
     """Stretches with some text on both sides; those that then touch are one."""
     merged: list[tuple[int, int]] = []
     for start, end in stretches:
@@ -75,11 +72,10 @@ def _widened(stretches: Sequence[tuple[int, int]], codes: _Codes) -> list[tuple[
     return merged
 
 
-def _better_off(
+def better_off(
     model: Model,
     rules: Grammar,
-    data: bytes,
-    decoding: Decoding,
+    stream: Stream,
     bits: NDArray[np.float64],
     windows: Sequence[tuple[int, int]],
     least: float,
@@ -88,19 +84,21 @@ def _better_off(
     if not windows:
         return []
     lows, highs = np.array(windows).T
-    starts, ends = decoding.offsets[lows], decoding.offsets[highs]
-    pieces = [data[low:high] for low, high in zip(starts.tolist(), ends.tolist(), strict=True)]
+    starts, ends = stream.offsets[lows], stream.offsets[highs]
+    pieces = [
+        stream.data[low:high] for low, high in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
     off = one_byte_off(model, rules, _ROOM + _ROOM.join(pieces) + _ROOM)
     sizes = highs - lows
     at = np.arange(int(sizes.sum())) + np.repeat(lows - np.cumsum(sizes) + sizes, sizes)
     laid = np.cumsum(ends - starts + len(_ROOM)) - ends
-    inside = decoding.offsets[at] + np.repeat(laid, sizes) + 1
-    two = decoding.offsets[at + 1] - decoding.offsets[at] == 2
+    inside = stream.offsets[at] + np.repeat(laid, sizes) + 1
+    two = stream.offsets[at + 1] - stream.offsets[at] == 2
     gains = np.where(two, bits[at] - off[inside], 0.0)
-    taken = ~two[1:] & two[:-1] & (decoding.codes[at[1:]] >= 0x40)  # as trail bytes
+    taken = ~two[1:] & two[:-1] & (stream.codes[at[1:]] >= 0x40)  # as trail bytes
     gains[1:][taken] = bits[at[1:][taken]]
     for period in range(1, PERIODS + 1):
-        again = decoding.codes[at[period:]] == decoding.codes[at[period:] - period]
+        again = stream.codes[at[period:]] == stream.codes[at[period:] - period]
         gains[period:][again] = np.minimum(gains[period:][again], 0.0)
     borders = np.cumsum(sizes)[:-1]
     gains, at = np.insert(gains, borders, _APART), np.insert(at, borders, 0)
