@@ -18,7 +18,19 @@ from fixtext.document import Document
 from fixtext.encodings.mixture import KANA, near_kana, script_table
 from fixtext.language import Model
 
-__all__ = ["CHUNK", "CLASS", "LETTER", "MARGIN", "OTHER", "SIGN", "WIDE", "Costs", "costs_as_it_is"]
+__all__ = [
+    "CHUNK",
+    "CLASS",
+    "LETTER",
+    "MARGIN",
+    "OTHER",
+    "SIGN",
+    "UNIT",
+    "WIDE",
+    "Costs",
+    "costs_as_it_is",
+    "rows_of",
+]
 
 UNIT = 0.125
 """Bits."""
@@ -143,6 +155,14 @@ def _lonely(codes: _Codes) -> NDArray[np.int64]:
     before = codes[np.maximum(alone, 1) - 1]
     ending: NDArray[np.int64] = alone[(alone > 0) & (before >= 0x61) & (before <= 0x7A)]
     return ending
+
+
+def rows_of(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places from each start up to its end, one row behind the other."""
+    sizes = ends - starts
+    before = np.cumsum(sizes) - sizes
+    rows: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    return rows
 
 
 class Costs:

@@ -18,6 +18,7 @@ from fixtext.encodings.candidates import Part
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.surprise import Block
 from fixtext.encodings.weighing import Filled, Reversal, stretches, weigh
 from fixtext.language import Model
@@ -49,15 +50,26 @@ def sampled(
     places = np.linspace(0, len(wide) - 1, _SAMPLES).astype(int).tolist()
     samples: list[Part] = []
     saved: dict[tuple[Route, ...], float] = {}
+    screened: list[Screened] = []
     for index in dict.fromkeys(places):
         part = _sample(wide[index], bits)
         samples.append(Part(codes[part], bits[part]))
+        cores = wide[index].cores_of(samples[-1], part.start)
+        screened.append(Screened(samples[-1], cores, _LEAST))
+    if _sparse(screened) and not promising(model, screened, ROUTES)[0].any():
+        return []
     for found in _searched(model, samples):
         for one in found:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
     ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
     least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
     return [routes for routes in ranked if saved[routes] >= least]
+
+
+def _sparse(screened: Sequence[Screened]) -> bool:
+    """Whether little of some text is surprising, as it is in right text with odd words."""
+    odd = sum(core.codes.size for each in screened for core in each.cores)
+    return 2 * odd < sum(each.whole.codes.size for each in screened)
 
 
 def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:

@@ -131,11 +131,12 @@ def fresh(
     routes: Sequence[Route],
     known: frozenset[str],
     seen: dict[tuple[int, bytes], set[str]],
+    names: Sequence[int] | None = None,
 ) -> list[int]:
     """The parts in which the codec can have shown a good deal of what is odd.
 
     Without those that it shows with the same bytes as another one that was tried: they tell
-    nothing new, unless a route is known.
+    nothing new, unless a route is known. ``seen`` remembers parts by their ``names``.
     """
     wrong = codec(label)
     shown = wrong.to_bytes.take(row.codes, mode="clip")
@@ -154,7 +155,7 @@ def fresh(
     fresh: list[int] = []
     for index in possible:
         data = shown[row.starts[index] : row.ends[index]].tobytes()
-        done = seen.setdefault((index, data), set())
+        done = seen.setdefault((names[index] if names else index, data), set())
         if not meant <= done:
             fresh.append(index)
         done |= meant | {label}

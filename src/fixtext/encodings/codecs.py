@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fixtext.scan import code_points
 
-__all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec"]
+__all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec", "decoded_pairs"]
 
 _SINGLE = (
     *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
@@ -142,11 +142,18 @@ class Codec:
                 table[byte] = byte
         if self.label == "gbk":
             _add_private_use(table)
-        for lead in range(0x81, 0xFF):
-            for trail in range(0x40, 0xFF):
-                character = bytes((lead, trail)).decode(self.python, "ignore")
-                if len(character) == 1 and ord(character) >= 0x80:
-                    self._add_pair(table, ord(character), lead << 8 | trail)
+        one = [
+            character if len(character) == 1 else "\0" for character in decoded_pairs(self.python)
+        ]
+        codes = code_points("".join(one))
+        right = np.flatnonzero((codes >= 0x80) & (codes < _TABLE - 1))
+        codes, pairs = codes[right], np.array(_PAIRS, np.uint16)[right]
+        fresh = np.zeros(codes.size, np.bool_)
+        fresh[np.unique(codes, return_index=True)[1]] = True
+        fresh &= table[codes] == 0
+        table[codes[fresh]] = pairs[fresh]
+        for code, pair in zip(codes[~fresh].tolist(), pairs[~fresh].tolist(), strict=True):
+            self._add_twin(table, code, pair)
         if self.label == "gbk":
             table[0x20AC] = 0x80  # as browsers and Windows show this byte
         if self.label == "euc-kr":
@@ -155,13 +162,9 @@ class Codec:
             for byte in range(0xA1, 0xE0):
                 table[0xFF61 + byte - 0xA1] = 0x8E00 | byte
 
-    def _add_pair(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
-        """One pair; of two for one character, that which the codec itself writes."""
-        if code >= _TABLE - 1:
-            return
-        if not table[code]:
-            table[code] = pair
-        elif chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
+    def _add_twin(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
+        """A further pair for a character; the codec itself writes only one of them."""
+        if chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
             self._twins.setdefault(code, []).append(int(table[code]))
             table[code] = pair
         else:
@@ -189,7 +192,7 @@ class Codec:
             lengths[0xE000:] = 3
         elif self.label == "shift_jis":
             lengths[0xFF61:0xFFA0] = 1
-            lengths[[0x80, 0xA0, 0xF8F1, 0xF8F2, 0xF8F3]] = 1
+            lengths[[0x80, 0xA0, 0xF8F0, 0xF8F1, 0xF8F2, 0xF8F3]] = 1
         elif self.label == "big5":  # four pairs of Big5-HKSCS make a letter and a mark on it
             lengths[[0x304, 0x30C]] = 0
         elif self.label in ("gbk", "euc-jp"):
@@ -274,6 +277,18 @@ class Codec:
                 begin = at
         offsets[place:] = data.size
         return offsets
+
+
+_PAIRS = [lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+
+
+def decoded_pairs(python: str) -> list[str]:
+    """What Python's codec makes of each pair of a lead byte 81 to FE and a trail byte 40 to FE.
+
+    In one call: a line end behind each pair ends whatever it began.
+    """
+    lines = b"\n".join(pair.to_bytes(2, "big") for pair in _PAIRS)
+    return lines.decode(python, "ignore").split("\n")
 
 
 def _add_private_use(table: NDArray[np.uint16]) -> None:

@@ -10,6 +10,9 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.codecs import decoded_pairs
+from fixtext.scan import code_points
+
 __all__ = ["FIRST", "LAST", "pair_of", "pair_table"]
 
 FIRST, LAST = 0x81, 0xFE
@@ -20,14 +23,10 @@ FIRST, LAST = 0x81, 0xFE
 def pair_table() -> NDArray[np.uint32]:
     """Code points by lead and trail byte, shape (256, 256); 0 where no character is."""
     table = np.zeros((256, 256), np.uint32)
-    for lead in range(FIRST, LAST + 1):
-        for trail in range(0x40, LAST + 1):
-            try:
-                character = bytes((lead, trail)).decode("gb18030")
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1 and not 0xE000 <= ord(character) <= 0xF8FF:
-                table[lead, trail] = ord(character)
+    characters = [one if len(one) == 1 else "\0" for one in decoded_pairs("gb18030")]
+    codes = code_points("".join(characters)).reshape(LAST + 1 - FIRST, LAST + 1 - 0x40)
+    private_use = (codes >= 0xE000) & (codes <= 0xF8FF)
+    table[FIRST : LAST + 1, 0x40 : LAST + 1] = np.where(private_use | (codes < 0x80), 0, codes)
     table.setflags(write=False)
     return table
 

@@ -46,8 +46,8 @@ def script_table() -> NDArray[np.uint8]:
 def _foreign() -> NDArray[np.bool_]:
     """Ideographs that are in no Japanese character set."""
     table = np.zeros(0x10000, np.bool_)
-    for code in range(0x4E00, 0xA000):
-        table[code] = not chr(code).encode("cp932", "ignore")
+    ideographs = "\n".join(map(chr, range(0x4E00, 0xA000)))
+    table[0x4E00:0xA000] = [not one for one in ideographs.encode("cp932", "ignore").split(b"\n")]
     table.setflags(write=False)
     return table
 

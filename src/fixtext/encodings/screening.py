@@ -4,93 +4,261 @@ Most of what surprises the model in right text is a rare character or two. There
 what a repair must save, and the more text there is, the more that is. So each route is tried on
 the surprising core of a block first, a few characters instead of some lines, all cores laid end to
 end; only blocks whose cores promise a good part of the evidence are then searched in full.
+
+What is reckoned here is a bound, in whole eighths of a bit: a new character counts where its last
+byte is, wherever stretches may begin and end, and what only speaks against a reading is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import functools
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alphabets import strangers
 from fixtext.encodings.alternatives import EURO
-from fixtext.encodings.attempts import Shown, attempts_of, score_texts
-from fixtext.encodings.candidates import Part, Row, fresh, greatest, row_of
+from fixtext.encodings.as_it_is import UNIT, rows_of
+from fixtext.encodings.attempts import CLEAN_BITS
+from fixtext.encodings.candidates import Part, Row, fresh, row_of
+from fixtext.encodings.codecs import CODECS, Codec, codec
+from fixtext.encodings.lattice import REPLACEMENT, lay_out
+from fixtext.encodings.mixture import mixture_bits
+from fixtext.encodings.plausible import plausible
 from fixtext.encodings.routes import LATIN, Route
-from fixtext.encodings.weighing import Weighed, lenient_gains, weigh
 from fixtext.language import Model
 
-__all__ = ["promising"]
+__all__ = ["Screened", "promising"]
 
-_SHARE = 0.45
-"""The part of the evidence that its core must promise, at least, before losses are filled."""
-_THIN = 6.0
+_SHARE, _LOSSY_SHARE = 0.8, 0.45
+"""The part of the evidence that cores must promise, at least; the second where bytes may be lost,
+since the characters that fill the gaps save bits as well."""
+_FLUENT = 40
+"""Units that what a character becomes costs in text, at least, on average."""
 _STRANGER, _MOST_STRANGERS = 5.0, 4
+_IMPOSSIBLE, _LOST, _MOST, _SAME = -480, 56, 192, -24
+"""Units, as in weighing: what cannot be, each byte lost, the most then, and what ASCII may lose."""
+_THIN = 48
+_NO_BOUND = 1 << 24
 
 _Bits = NDArray[np.float64]
+_Sums = NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Screened:
+    """A part of a text, its surprising cores, and the bits that a stretch of it must save."""
+
+    whole: Part
+    cores: Sequence[Part]
+    needed: float
+
+    @property
+    def alone(self) -> Screened:
+        """The same, all of the part its core."""
+        return Screened(self.whole, (self.whole,), self.needed)
 
 
 def promising(
     model: Model,
-    parts: Sequence[Part],
+    screened: Sequence[Screened],
     routes: Sequence[Route],
-    needed: _Bits,
     cost: float | None = None,
-) -> NDArray[np.bool_]:
-    """Which of some parts a route may save enough bits on.
+    *,
+    thorough: bool = False,
+) -> tuple[NDArray[np.bool_], list[Route]]:
+    """In which parts a stretch may save enough, and by which of these routes it may.
 
-    ``needed`` is what a stretch must save in each part; ``cost`` is what every route costs, where
-    it is not its own.
+    ``cost`` is what every route costs, where it is not its own. Unless
+    ``thorough``, a part that one codec promises enough in is not tried with others.
     """
-    promise = np.zeros(len(parts), np.bool_)
-    if not routes or not parts:
-        return promise
-    row = row_of(parts)
-    extra = np.array([_STRANGER * min(strangers(part.codes), _MOST_STRANGERS) for part in parts])
-    least = _SHARE * needed
+    promise = np.zeros(len(screened), np.bool_)
+    found = promise.copy()
+    by: list[Route] = []
+    if not routes or not screened:
+        return promise, by
+    cores = [core for each in screened for core in each.cores]
+    owner = np.repeat(np.arange(len(screened)), [len(each.cores) for each in screened])
+    needed = np.array([each.needed for each in screened])
+    strange: _Bits = np.array(
+        [min(strangers(each.whole.codes), _MOST_STRANGERS) for each in screened],
+        np.float64,
+    )
     by_wrong: dict[str, list[Route]] = {}
-    for route in routes:
+    for route in sorted(routes, key=lambda route: route.meant != "utf-8"):
         by_wrong.setdefault(route.read, []).append(route)
+    every = np.arange(len(cores))
+    rows = {False: (every, row_of(cores))}
+    letters = _with_letters(rows[False][1])
+    rows[True] = (letters, row_of([cores[index] for index in letters.tolist()]))
     seen: dict[tuple[int, bytes], set[str]] = {}
-    for label, several in by_wrong.items():
-        chosen = np.array(fresh(row, label, several, frozenset(), seen), np.int64)
-        if not chosen.size:
+    for label, all_of_them in by_wrong.items():
+        places, row = rows[codec(label).single]
+        if not places.size:
             continue
-        some = row if chosen.size == len(parts) else row_of([parts[index] for index in chosen])
-        cheapest = min(route.cost for route in several) if cost is None else cost
-        shown = Shown(some.codes, some.bits, label)
-        saved = (least - extra)[chosen] + cheapest
-        attempts = list(attempts_of(model, shown, several, some.starts, saved))
-        scores = score_texts(model, [attempt.decoding.codes for attempt in attempts])
-        for attempt, score in zip(attempts, scores, strict=True):
-            route = attempt.route
-            own = route.cost if cost is None else cost
-            weighed = weigh(attempt, score, own, always=True)
-            if weighed:
-                both = route.meant in LATIN and route.read in LATIN
-                enough = (least - extra if both else least)[chosen] + own
-                promise[chosen] |= _most(weighed, some) >= enough
-    return promise
+        at_most = _of_each(_at_most(row, codec(label)), owner[places], promise.size)
+        for lossy in (True, False):
+            several = [route for route in all_of_them if (route.meant == "utf-8") == lossy]
+            if not several:
+                continue
+            costs = [route.cost if cost is None else cost for route in several]
+            least = (_LOSSY_SHARE if lossy else _SHARE) * needed
+            fewer = strange * (_STRANGER if label in LATIN and not lossy else 0.0)
+            worth = (at_most >= least + min(costs) - fewer) & ~promise
+            chosen = places[worth[owner[places]]]
+            if not chosen.size:
+                continue
+            some = row_of([cores[index] for index in chosen.tolist()])
+            kept = fresh(some, label, several, frozenset(), seen, chosen.tolist())
+            if not kept:
+                continue
+            if len(kept) < chosen.size:
+                chosen = chosen[kept]
+                some = row_of([cores[index] for index in chosen.tolist()])
+            shown = _Shown(model, some, codec(label))
+            for route, own, saved in zip(several, costs, shown.saved(several), strict=True):
+                enough = least + own - (fewer if route.meant in LATIN else 0.0)
+                good = _of_each(saved, owner[chosen], promise.size) >= enough
+                if good.any():
+                    by.append(route)
+                found |= good
+            if not thorough:
+                promise = found
+    return found, by
 
 
-def _most(weighed: Weighed, row: Row) -> _Bits:
-    """The most that a stretch saves in each part, its route not paid."""
-    most = greatest(weighed, row, weighed.gains)
-    if weighed.lost is None or weighed.attempt.route.meant != "utf-8":
-        return most
-    # With too few whole characters for its gaps a stretch proves nothing; so what this adds where
-    # there are enough, and takes away where there are not, leaves a bound of what counts.
-    gains = lenient_gains(weighed)
-    laid = weighed.attempt.shown.laid
-    codes = weighed.attempt.decoding.codes[weighed.both[:-1]]
-    whole = (codes > 0x7F) & ((codes < 0xDC80) | (codes > 0xDCFF))
-    lost = weighed.lost > 0
-    holes = (laid.holes > 0) & (laid.holes != EURO)
-    edges = laid.offsets[np.stack((row.starts, row.ends), axis=1).ravel()]
-    holed = np.add.reduceat(holes, edges, dtype=np.int64)[::2] > 0
-    few = greatest(weighed, row, gains + _THIN * (3.0 * whole - lost))
-    if not weighed.attempt.shown.wrong.single and not holed.all():
-        fewer = greatest(weighed, row, gains + _THIN * (whole - 2.0 * lost))
-        few = np.where(holed, few, fewer)
-    return np.maximum(most, np.minimum(greatest(weighed, row, gains), few))
+@functools.cache
+def _letters() -> NDArray[np.bool_]:
+    """The characters beyond ASCII of all single-byte codecs, over the BMP."""
+    table = np.zeros(0x10000, np.bool_)
+    for label in CODECS:
+        if codec(label).single:
+            table[codec(label).to_unicode[0x80:]] = True
+    table[0x80:0xA0] = table[REPLACEMENT] = True
+    table.setflags(write=False)
+    return table
+
+
+def _with_letters(row: Row) -> NDArray[np.int64]:
+    """The parts with anything that a single-byte codec shows and that is odd."""
+    odd = (row.bits > CLEAN_BITS) & _letters().take(row.codes, mode="clip")
+    edges = np.stack((row.starts, row.ends), axis=1).ravel()
+    return np.flatnonzero(np.add.reduceat(odd, edges, dtype=np.int64)[::2])
+
+
+def _at_most(row: Row, wrong: Codec) -> _Sums:
+    """The units that a stretch of each part saves if what it becomes is as good as text gets."""
+    units = np.rint(row.bits / UNIT).astype(np.int64)
+    gains = np.where(row.codes > 0x7F, units - _FLUENT, np.minimum(units, -_SAME))
+    gains[~wrong.has(row.codes) & (row.codes != REPLACEMENT)] = _IMPOSSIBLE
+    inside = np.zeros(row.codes.size, np.bool_)
+    inside[rows_of(row.starts, row.ends)] = True
+    gains[~inside] = -_NO_BOUND
+    return _greatest(gains, (gains, gains), row.starts)
+
+
+def _of_each(saved: _Sums, owner: NDArray[np.int64], size: int) -> _Bits:
+    """The bits that the cores of each part save together."""
+    return np.multiply(np.bincount(owner, saved, size), UNIT, dtype=np.float64)
+
+
+class _Shown:
+    """Parts laid end to end as bytes of a wrong codec, with what their characters cost."""
+
+    def __init__(self, model: Model, row: Row, wrong: Codec) -> None:
+        self._model, self._wrong = model, wrong
+        self._row = row
+        self._laid = lay_out(row.codes, wrong)
+        self._starts = self._laid.offsets[:-1]
+        self._units = np.rint(row.bits / UNIT).astype(np.int32)
+        codes = row.codes
+        absent = ~wrong.has(codes) & (self._laid.holes[self._starts] == 0)
+        self._low = np.where(codes < 0x80, _SAME, -_NO_BOUND)
+        self._high = np.full(codes.size, _NO_BOUND)
+        self._high[1:][codes[1:] == codes[:-1]] = 0  # what stands in a row counts once
+        self._low[absent] = self._high[absent] = _IMPOSSIBLE
+        inside = np.zeros(codes.size, np.bool_)
+        inside[rows_of(row.starts, row.ends)] = True
+        self._low[~inside] = self._high[~inside] = -_NO_BOUND
+
+    def saved(self, routes: Sequence[Route]) -> Iterator[_Sums]:
+        """The units that a stretch saves at most in each part, by each route."""
+        rights = [codec(route.meant) for route in routes]
+        letters = iter(self.letters([right for right in rights if right.single]))
+        for right in rights:
+            yield next(letters) if right.single else self.most(right)
+
+    def most(self, right: Codec) -> _Sums:
+        """The units that a stretch saves at most in each part, the route not paid."""
+        decoding = right.decode(self._laid.data)
+        codes, offsets = decoding.codes, decoding.offsets
+        size = self._laid.data.size
+        lost = (codes >= 0xDC80) & (codes <= 0xDCFF)
+        new = np.zeros(size, np.int32)
+        new[offsets[1:] - 1] = self._model.units(codes)
+        if right.label == "utf-8":  # what is none is mostly letters of many scripts
+            new[offsets[1:] - 1] += (mixture_bits(codes) / UNIT).astype(np.int32)
+        begins, bad = np.zeros((2, size), np.uint8)
+        begins[offsets[:-1]] = 1
+        bad[offsets[:-1][lost]] = 1
+        # a step goes from one place where characters of both texts begin to the next
+        both = np.flatnonzero(begins[self._starts])
+        steps = self._starts[both]
+        old = np.add.reduceat(self._units, both)
+        limits = self._low[both], np.minimum.reduceat(self._high, both)
+        starts = np.searchsorted(both, self._row.starts)
+        losses = np.add.reduceat(bad, steps, dtype=np.int32)
+        some_lost = losses > 0
+        gains = old - np.add.reduceat(new, steps)
+        most = _greatest(np.where(some_lost, _IMPOSSIBLE, gains), limits, starts)
+        if right.label != "utf-8" or not lost.any():
+            return most
+        lenient = np.where(some_lost, np.minimum(old, _MOST) - _LOST * losses, gains)
+        # With too few whole characters for its gaps a stretch proves nothing; so what this adds
+        # where there are enough, and takes away where there are not, leaves a bound.
+        begins[offsets[:-1][(codes < 0x80) | lost]] = 0
+        whole = np.add.reduceat(begins, steps, dtype=np.int32)
+        few = _greatest(lenient + _THIN * (3 * whole - some_lost), limits, starts)
+        if not self._wrong.single:
+            holes = (self._laid.holes > 0) & (self._laid.holes != EURO)
+            edges = np.stack((self._row.starts, self._row.ends), axis=1).ravel()
+            holed = np.add.reduceat(holes, self._laid.offsets[edges], dtype=np.int64)[::2] > 0
+            fewer = _greatest(lenient + _THIN * (whole - 2 * some_lost), limits, starts)
+            few = np.where(holed, few, fewer)
+        return np.maximum(most, np.minimum(few, _greatest(lenient, limits, starts)))
+
+    def letters(self, rights: Sequence[Codec]) -> _Sums:
+        """The units that single-byte codecs save at most, shape (codecs, parts)."""
+        row, laid = self._row, self._laid
+        result = np.zeros((len(rights), row.starts.size), np.int64)
+        if not rights:
+            return result
+        odd = (row.codes > 0x7F) & (row.bits > CLEAN_BITS)
+        likely = plausible(laid, rights, odd, row.starts)
+        if self._wrong.label in LATIN:  # there signs become signs, and controls do
+            likely[[right.label in LATIN for right in rights]] = True
+        which, part = np.nonzero(likely)
+        if not which.size:
+            return result
+        # the bytes of each part in each codec, with the line ends in front of it
+        lows, highs = row.starts[part] - 3, row.ends[part]
+        first, last = laid.offsets[lows], laid.offsets[highs]
+        tables = np.stack([right.to_unicode for right in rights])
+        codes = tables[np.repeat(which, last - first), laid.data[rows_of(first, last)]]
+        old = rows_of(lows, highs)
+        begins = self._starts[old] + np.repeat(np.cumsum(last - first) - last, highs - lows)
+        new = np.add.reduceat(self._model.units(codes).astype(np.int32), begins)
+        starts = np.cumsum(highs - lows) - (highs - lows)
+        limits = self._low[old], self._high[old]
+        result[which, part] = _greatest(self._units[old] - new, limits, starts)
+        return result
+
+
+def _greatest(gains: NDArray[np.int32], limits: tuple[_Sums, _Sums], starts: _Sums) -> _Sums:
+    """The greatest sum of a stretch in each part, of gains within their limits."""
+    sums = np.cumsum(np.minimum(np.maximum(gains, limits[0]), limits[1]))
+    sums -= np.minimum.accumulate(sums)
+    most: _Sums = np.maximum.reduceat(sums, starts)
+    return most

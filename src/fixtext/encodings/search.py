@@ -26,7 +26,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
-from fixtext.encodings.screening import promising
+from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
 
@@ -50,9 +50,6 @@ _STRIKING = 50.0
 _MUCH = 2000
 """Surprising characters, from which on samples are looked at first."""
 _PLENTY = 300.0
-_CORE = 4
-"""Characters around what is surprising that are looked at with it first."""
-
 
 _Place = tuple[object, Block, Part]
 """What a block is remembered by, the block, and its text."""
@@ -138,7 +135,11 @@ class _Search:
         tried: frozenset[str] | None = None
         while rest and tried != frozenset(self.known):
             tried = frozenset(self.known)
-            chosen = self._promising(rest, routes)
+            # text that comes back is screened once
+            once = list({place[0]: index for index, place in enumerate(rest)}.values())
+            good = self._promising([rest[index] for index in once], routes)
+            keys = {rest[index][0] for index, is_good in zip(once, good, strict=True) if is_good}
+            chosen = [key in keys for key, _, _ in rest]
             some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
             rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
             if some:
@@ -175,27 +176,35 @@ class _Search:
         least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(_ROUTE) for route in self.known}
         proven = [route for route in routes if str(route) in known]
-        by_known = np.full(len(places), max(least - _AGAIN_UTF8, LEAST))
-        whole = [part for _, _, part in places]
-        chosen = promising(document.model, whole, proven, by_known, cost=1.0)
+        by_known = max(least - _AGAIN_UTF8, LEAST)
+        whole = [Screened(part, (part,), by_known) for _, _, part in places]
+        chosen = promising(document.model, whole, proven, cost=1.0)[0]
         beyond = np.concatenate(([0], np.cumsum(codes > 0x7F, dtype=np.int32)))
-        cores: list[Part] = []
-        owners: list[int] = []
-        needed: list[float] = []
-        for index in np.flatnonzero(~chosen).tolist():
-            block = places[index][1]
+        rest = np.flatnonzero(~chosen)
+        screened: list[Screened] = []
+        for _, block, part in (places[index] for index in rest.tolist()):
             is_all = beyond[block.end] - beyond[block.start] == beyond[-1]
             place = -ALL_OF_IT if is_all else math.log2(int(beyond[-1]))
-            for start, end in block.cores:
-                core = slice(max(block.start, start - _CORE), min(block.end, end + _CORE))
-                cores.append(Part(codes[core], self.bits[core]))
-                owners.append(index)
-                needed.append(max(least + place, LEAST))
-        if cores:
-            others = [route for route in routes if str(route) not in known]
-            good = promising(document.model, cores, others, np.array(needed))
-            chosen[np.array(owners)[good]] = True
+            cores = block.cores_of(part, block.start)
+            screened.append(Screened(part, cores, max(least + place, LEAST)))
+        others = [route for route in routes if str(route) not in known]
+        chosen[rest[self._worth(screened, others)]] = True
         return chosen
+
+    def _worth(self, screened: Sequence[Screened], routes: Sequence[Route]) -> NDArray[np.int64]:
+        """Which parts are worth a search by all routes: the best of some saves enough there."""
+        model = self.document.model
+        good = np.flatnonzero(promising(model, screened, routes)[0])
+        # several cores together promise much that what lies between them does not keep
+        whole = [screened[index].alone for index in good.tolist()]
+        closer, by = promising(model, whole, routes, thorough=True)
+        good = good[closer]
+        parts = [screened[index].whole for index in good.tolist()]
+        enough = [
+            max((one.bits for one in several), default=0.0) >= screened[index].needed
+            for index, several in zip(good.tolist(), reverse(model, parts, (), by), strict=True)
+        ]
+        return good[np.array(enough, np.bool_)]
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""

@@ -24,7 +24,9 @@ from fixtext.encodings.as_it_is import (
     SIGN,
     WIDE,
     costs_as_it_is,
+    rows_of,
 )
+from fixtext.encodings.candidates import Part
 from fixtext.encodings.segments import excursions, high_stretches
 
 __all__ = ["Block", "blocks"]
@@ -53,6 +55,8 @@ _RARE, _NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
 _LONE = 0x500
 """The class of lone letters among ASCII: garbled bytes mostly come in rows."""
+_CORE = 2
+"""Characters around what is surprising that belong to it."""
 _APART = -(1 << 14)
 
 
@@ -68,6 +72,15 @@ class Block:
     letters: bool
     bits: float
     cores: tuple[tuple[int, int], ...]
+
+    def cores_of(self, part: Part, start: int) -> list[Part]:
+        """The cores, with a little text around, in a part of the text that begins at ``start``."""
+        found: list[Part] = []
+        for low, high in self.cores:
+            core = slice(max(low - _CORE - start, 0), max(high + _CORE - start, 0))
+            if part.codes[core].size:
+                found.append(Part(part.codes[core], part.bits[core]))
+        return found
 
 
 _Stretch = tuple[int, int, float]
@@ -85,7 +98,8 @@ def blocks(document: Document) -> list[Block]:
     for block in result:
         taken[block.start : block.end] = True
     weak = _parts(document, found[1], letters=True)
-    for start, end in mixed_lines(codes, _STRANGERS):
+    rest = np.where(taken[:-1], 0x20, codes) if result else codes
+    for start, end in mixed_lines(rest, _STRANGERS):
         last = min(end, start + _LARGEST)
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     for block in weak:
@@ -119,20 +133,12 @@ def _near(high: _Places, size: int) -> tuple[_Places, NDArray[np.bool_]]:
     first = np.flatnonzero(np.diff(high, prepend=-2 * far - 1) > 2 * far)
     last = np.append(first[1:], high.size) - 1
     starts, ends = np.maximum(high[first] - far, 0), np.minimum(high[last] + far + 1, size)
-    places = _rows(starts, ends)
+    places = rows_of(starts, ends)
     apart = np.zeros(places.size, np.bool_)
     edges = np.cumsum(ends - starts)
     for margin in range(MARGIN):
         apart[edges[:-1] + margin] = apart[edges[:-1] - 1 - margin] = True
     return places, apart
-
-
-def _rows(starts: _Places, ends: _Places) -> _Places:
-    """The places from each start up to its end, one row behind the other."""
-    sizes = ends - starts
-    before = np.cumsum(sizes) - sizes
-    rows: _Places = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
-    return rows
 
 
 @functools.cache
@@ -180,15 +186,17 @@ def _found(
     lows, highs = excursions(surprise, int(least * _SCALE))
     if not lows.size:
         return []
-    rows = _rows(lows, highs)
+    rows = rows_of(lows, highs)
     # each row ends where the sum is back at nothing, so that none goes on in the next
     found = high_stretches(surprise[rows].astype(float), least * _SCALE, _DROP * _SCALE)
     result: list[_Stretch] = []
+    high = codes[rows if places is None else places[rows]] > 0x7F
+    count = np.concatenate(([0], np.cumsum(high))).tolist()
     for first, last, bits in found:
-        start, end = int(rows[first]), int(rows[last - 1]) + 1
-        if places is not None:
-            start, end = int(places[start]), int(places[end - 1]) + 1
-        if (codes[start:end] > 0x7F).any():
+        if count[first] < count[last]:
+            start, end = int(rows[first]), int(rows[last - 1]) + 1
+            if places is not None:
+                start, end = int(places[start]), int(places[end - 1]) + 1
             result.append((start, end, bits / _SCALE))
     return result
 
@@ -210,12 +218,17 @@ def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[
     for start, end, cores in merged:
         bits = sum(core[2] for core in cores)
         at = start
+        first = 0
         while at < end:
             cut = _cut(codes, at, end)
-            inside = tuple(
-                (max(at, low), min(cut, high)) for low, high, _ in cores if low < cut and at < high
-            )
-            parts.append(Block(at, cut, letters, bits, inside))
+            inside: list[tuple[int, int]] = []
+            while first < len(cores) and cores[first][0] < cut:
+                low, high, _ = cores[first]
+                inside.append((max(at, low), min(cut, high)))
+                if high > cut:  # it goes on in the next part
+                    break
+                first += 1
+            parts.append(Block(at, cut, letters, bits, tuple(inside)))
             at = cut
     return parts
 
@@ -225,7 +238,7 @@ def _around(document: Document, found: list[_Stretch]) -> list[tuple[int, int]]:
     codes, text = document.codes, document.text
     lows = np.array([max(start - _AROUND, 0) for start, _, _ in found])
     lasts = np.array([min(end + _AROUND, codes.size) for _, end, _ in found])
-    wide = codes[_rows(lows, lasts)] >= 0x2E80
+    wide = codes[rows_of(lows, lasts)] >= 0x2E80
     counts = np.add.reduceat(wide, np.cumsum(lasts - lows) - (lasts - lows), dtype=np.int64)
     result: list[tuple[int, int]] = []
     for (start, end, _), count in zip(found, counts.tolist(), strict=True):

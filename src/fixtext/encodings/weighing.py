@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -271,18 +272,19 @@ def _reaching(gains: _Bits, start: int, end: int) -> tuple[int, int]:
 
     A letter or two at its end hardly save anything, and yet went the same way.
     """
-    before = gains[max(0, start - _REACH) : start][::-1]
-    behind = gains[end : end + _REACH]
+    before = gains[max(0, start - _REACH) : start][::-1].tolist()
+    behind = gains[end : end + _REACH].tolist()
     return start - _reach(before, start <= _REACH), end + _reach(behind, end + _REACH >= gains.size)
 
 
-def _reach(gains: _Bits, to_the_edge: bool) -> int:
+def _reach(gains: Sequence[float], to_the_edge: bool) -> int:
     """How many steps away the first is that cannot be; none if there is too much between."""
-    impossible = np.flatnonzero(gains <= _IMPOSSIBLE)
-    if not impossible.size and not to_the_edge:
-        return 0
-    size = int(impossible[0]) if impossible.size else gains.size
-    return size if gains[:size].sum() > _RELUCTANT else 0
+    total = 0.0
+    for size, gain in enumerate(gains):
+        if gain <= _IMPOSSIBLE:
+            return size if total > _RELUCTANT else 0
+        total += gain
+    return len(gains) if to_the_edge and total > _RELUCTANT else 0
 
 
 def _strays(text: _Codes) -> float:

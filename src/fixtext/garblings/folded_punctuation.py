@@ -46,7 +46,10 @@ _STOPS = re.compile("[。、《》“”【】]")
 # bits that each kind of mark can add at most, and how many of it make half of that
 _WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}
 _PROVEN_ENOUGH = 16.0
+_MOST_IF_PROVEN = 10.0
 _EACH_FULL = 3.0
+_LEAST = 8
+"""Commas, and marks that are not folded, below which a text says nothing."""
 
 
 class FoldedPunctuation(Garbling):
@@ -61,10 +64,12 @@ class FoldedPunctuation(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The folded marks, if the document has enough evidence for them as a whole."""
+        proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
+        if proven + _at_most(document.text, proven > 0) < document.options.min_bits:
+            return []
         marks = dict(_folded(document.text))
         if not marks:
             return []
-        proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
         bits = proven + _evidence(document.text, Counter(marks.values()), proven > 0)
         if bits < document.options.min_bits or not document.options.infer:
             return []
@@ -90,13 +95,21 @@ def _folded(text: str) -> Iterator[tuple[int, str]]:
             yield match.end() - 1, ")"
 
 
+def _at_most(text: str, proven: bool) -> float:
+    """The most that :func:`_evidence` can come to, told without a look at each mark."""
+    if not proven and text.count(",") < _LEAST:
+        return 0.0
+    against = _EACH_FULL * sum(map(text.count, FOLDED.values()))
+    return max(0.0, (_MOST_IF_PROVEN if proven else sum(_WEIGHT.values())) - against)
+
+
 def _evidence(text: str, counts: Counter[str], proven: bool) -> float:
     """Bits for folding against a writer's own habit."""
     against = _EACH_FULL * len(_FULL.findall(text))
     if proven:
-        return min(4.0 + counts.total(), 10.0) - against
+        return min(4.0 + counts.total(), _MOST_IF_PROVEN) - against
     stops = len(_STOPS.findall(text))
-    if stops < 8 or counts[","] < 8:
+    if stops < _LEAST or counts[","] < _LEAST:
         return 0.0
     for_folding = sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in _WEIGHT.items())
     return for_folding - against

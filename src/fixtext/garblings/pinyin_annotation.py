@@ -29,7 +29,9 @@ import functools
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
@@ -42,6 +44,7 @@ __all__ = ["PinyinAnnotation"]
 
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_FIRST_HAN = 0x3400
 _ANNOTATION = re.compile(f"([{_HAN}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
 _READING = re.compile(f"[{LETTERS}]+")
 
@@ -76,7 +79,7 @@ class PinyinAnnotation(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
-        found = [match for match in _ANNOTATION.finditer(document.text) if _reads(match)]
+        found = [match for match in _annotations(document) if _reads(match)]
         if not found or _for_learners(document.text, found):
             return []
         bits = _evidence(document.text, found) + min(document.proven(self.cause), 15.0)
@@ -90,6 +93,16 @@ class PinyinAnnotation(Garbling):
         ranked = sorted(counts, key=lambda c: (not _is_traditional(c), -counts[c], c))
         chosen = set(ranked[: min(chance.randint(8, 30), len(ranked) // 4)])
         return "".join(f"{c}({readings(c)[0]})" if c in chosen else c for c in text)
+
+
+def _annotations(document: Document) -> Iterator[re.Match[str]]:
+    """What looks like an annotation: brackets behind a character beyond ASCII are few."""
+    codes = document.codes
+    brackets = np.flatnonzero((codes == 0x28) | (codes == 0xFF08))
+    for place in brackets[codes[brackets - 1] >= _FIRST_HAN].tolist():
+        match = _ANNOTATION.match(document.text, place - 1) if place else None
+        if match:
+            yield match
 
 
 def _reads(match: re.Match[str]) -> bool:

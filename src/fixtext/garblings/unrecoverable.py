@@ -42,23 +42,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.encodings.codecs import CODECS, codec
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.replaced import WRITTEN, Meaning, Reading, readings
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["Unrecoverable"]
 
-_WRITTEN = "\ufffd".encode()
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 
 # bits; the manual page says what each stands for
-_REPLACED, _READ, _FILLED, _ASKED, _ASKED_WITHIN, _AGAIN = 2.0, 10.0, 10.0, 30.0, 6.0, 3.0
+_REPLACED, _ASKED, _ASKED_WITHIN, _AGAIN = 2.0, 30.0, 6.0, 3.0
 _LEAST_REPLACED = 24.0
 """Nobody writes U+FFFD as a letter, however usual the model finds it."""
 _TRAIL_BYTE = 7.0
 """What a character tells whose lead byte is dictated: its trail byte could be any."""
-_HELD_KEY, _REPEATED_LETTER = 0.2, 4.0
+_HELD_KEY = 0.2
 """A key that is held down repeats its character nearly for nothing."""
 _EXAMPLE, _EXAMPLE_AT_MOST = 30.0, 12.0
 _NEAR = 60
@@ -75,31 +76,13 @@ _CLOSING = frozenset("\"'`”’»」』》〉】）)]}<>|*“")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Meaning:
-    """What happened, what it costs, and the characters that it dictates wholly or in part."""
-
-    note: str
-    cost: float
-    dictated: frozenset[str] = frozenset()
-    partly: frozenset[str] = frozenset()
-    most_repeated: float = 100.0
-    """What a character can tell at most that is the same as the two before it."""
-    is_example_beside_others: bool = True
-    as_a_word: re.Pattern[str] | None = None
-    """How the same characters look near by if they are words of the text."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class _Stretch:
     start: int
     end: int
-    meaning: _Meaning
+    meaning: Meaning
 
 
-_Reading = tuple[str, re.Pattern[str], _Meaning]
-"""Text without which the pattern cannot match, the pattern, and what a match means."""
-
-_FFFD = _Meaning(
+_FFFD = Meaning(
     "U+FFFD: a decoder met bytes that it has no character for; what stood here is gone",
     _REPLACED,
     frozenset("\ufffd"),
@@ -122,7 +105,7 @@ class Unrecoverable(Garbling):
         """The stretches that are beyond repair, none of them with a repair."""
         text = document.text
         asked = _question_marks(text) if document.seen & Seen.QUESTION else []
-        stretches = _apart([*_read(text), *asked])
+        stretches = _apart([*_read(document), *asked])
         if not stretches:
             return []
         told = _told(document, stretches)
@@ -148,7 +131,7 @@ class Unrecoverable(Garbling):
         def lost(match: re.Match[str]) -> str:
             if not label:
                 return "?" * len(match[0])
-            return (_WRITTEN * len(match[0])).decode(codec(label).python, "replace")
+            return (WRITTEN * len(match[0])).decode(codec(label).python, "replace")
 
         return _BEYOND_ASCII.sub(lost, text)
 
@@ -179,7 +162,7 @@ def _told(document: Document, stretches: Sequence[_Stretch]) -> list[float]:
     return result
 
 
-def _told_by(shown: str, bits: Sequence[float], meaning: _Meaning) -> float:
+def _told_by(shown: str, bits: Sequence[float], meaning: Meaning) -> float:
     total = 0.0
     before, before_that = "", ""
     for character, cost in zip(shown, bits, strict=True):
@@ -237,73 +220,42 @@ def _doubts(text: str, stretches: Sequence[_Stretch]) -> list[int]:
 # Bytes that every lost character came out as, and bytes that nobody wrote.
 
 
-def _read(text: str) -> Iterator[_Stretch]:
+def _read(document: Document) -> Iterator[_Stretch]:
     """The stretches that show EF BF BD, U+FFFD, or memory."""
-    for needed, pattern, meaning in (("\ufffd", _FFFD_RUN, _FFFD), *_readings()):
-        if needed in text:
-            for match in pattern.finditer(text):
+    text = document.text
+    every, first = _by_first()
+    seen = set(map(chr, np.unique(document.codes[first.take(document.codes, mode="clip")])))
+    for needed, pattern, meaning in every:
+        if needed[0] in seen and needed in text:
+            for match in _matches(document, pattern, meaning):
                 yield _Stretch(match.start(), match.end(), meaning)
 
 
+def _matches(
+    document: Document, pattern: re.Pattern[str], meaning: Meaning
+) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in order; where its ends are rare characters, only near these."""
+    if not meaning.ends:
+        yield from pattern.finditer(document.text)
+        return
+    first, last = map(ord, meaning.ends)
+    codes = document.codes
+    places = np.flatnonzero((codes == first) | (codes == last))
+    end = 0
+    for start in (places - (codes[places] == last)).tolist():
+        match = pattern.match(document.text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
 @functools.cache
-def _readings() -> tuple[_Reading, ...]:
-    """How each codec shows EF BF BD again and again, and how some show memory."""
-    found: dict[str, _Reading] = {}
-    for label in CODECS:
-        if label == "utf-8":
-            continue
-        shown = (_WRITTEN * 2).decode(codec(label).python, "replace")
-        note = f"U+FFFD written as UTF-8 and read as {label}: what stood here is gone"
-        if codec(label).single:
-            word = _WRITTEN.decode(codec(label).python, "replace")
-            pattern = f"{word}(?:\\S{{0,2}}?{word})*+"
-            reading = word, re.compile(pattern), _Meaning(note, _READ, frozenset(word))
-        elif "\ufffd" in shown:
-            reading = _half_width(label, note)
-        else:
-            reading = _double_byte(label, shown, note)
-        found.setdefault(reading[0], reading)
-    return (*found.values(), *_fills())
-
-
-def _half_width(label: str, note: str) -> _Reading:
-    """Shift_JIS has nothing for EF BF, and reads BF BD, or BD alone, as half-width kana."""
-    kana = _WRITTEN.decode(codec(label).python, "ignore")
-    unit = f"(?:[\ufffd・?]?{kana}|・{kana[-1]})"
-    pattern = f"(?<![\uff66-\uff9f]){unit}(?:\\S{{0,2}}?{unit})*+(?![\uff66-\uff9f])"
-    return kana[-1], re.compile(pattern), _Meaning(note, _READ, frozenset(f"{kana}・\ufffd"))
-
-
-def _double_byte(label: str, shown: str, note: str) -> _Reading:
-    """Three characters for two U+FFFD, and those that share a byte with the text around."""
-    first, middle, last = shown[0], shown[1], shown[2]
-    python = codec(label).python
-    tails = {bytes((lead, _WRITTEN[0])).decode(python, "ignore") for lead in range(0x81, 0xFF)}
-    heads = {bytes((_WRITTEN[2], trail)).decode(python, "ignore") for trail in range(0x40, 0xFF)}
-    tail = "".join(sorted(one for one in tails if len(one) == 1 and one != middle))
-    head = "".join(sorted(one for one in heads if len(one) == 1 and one != middle))
-    pattern = (
-        f"(?:{first}(?:{middle}{last}?|[{re.escape(head)}\ufffd?・]|(?![^\x00-\x7f]))"
-        f"|[{middle}{re.escape(tail)}]{last})++"
-    )
-    dictated = frozenset((first, middle, last, "\ufffd"))
-    return first, re.compile(pattern), _Meaning(note, _READ, dictated, frozenset(head + tail))
-
-
-def _fills() -> Iterator[_Reading]:
-    """What shows memory that a debugging runtime has filled with one byte."""
-    kinds = {0xCC: "stack memory never set", 0xCD: "heap memory never set", 0xDD: "freed memory"}
-    for byte, what in kinds.items():
-        for label in ("gbk", "big5", "euc-kr"):
-            one = bytes((byte, byte)).decode(codec(label).python)
-            note = f"{what} (bytes {byte:02X}) read as {label}: no text ever stood here"
-            word = re.compile(f"(?<!{one}){one}{{1,2}}(?!{one})")
-            meaning = _Meaning(note, _FILLED, frozenset(one), as_a_word=word)
-            yield one * 3, re.compile(f"{one}{{3,}}+"), meaning
-        one = bytes((byte,)).decode("latin-1")
-        note = f"{what} (bytes {byte:02X}) read as latin-1: no text ever stood here"
-        meaning = _Meaning(note, _FILLED, frozenset(one), most_repeated=_REPEATED_LETTER)
-        yield one * 6, re.compile(f"(?<![^\\W\\d_]){one}{{6,}}+"), meaning
+def _by_first() -> tuple[tuple[Reading, ...], NDArray[np.bool_]]:
+    """All readings, and which code points of the BMP the texts that they need begin with."""
+    every = (("\ufffd", _FFFD_RUN, _FFFD), *readings())
+    first = np.zeros(0x10000, np.bool_)
+    first[[ord(needed[0]) for needed, _, _ in every]] = True
+    return every, first
 
 
 # Question marks where words were.
@@ -314,6 +266,7 @@ _LETTER = "[^\\W\\d_]"
 _WORD = re.compile(
     f"(?<!{_LETTER})(?<![?\\w]/)(?<![_:.*\\\\^$)\\]}}!?-])\\?{{2,}}+(?![/*:+\\\\-]\\S)(?!{_LETTER})"
 )
+_ROW, _LONG_ROW = re.compile("\\?\\?++"), re.compile("\\?{4}\\?*+")
 _ALPHABET = "\u00c0-\u024f\u0370-\u1fff"
 _WITHIN = re.compile(f"(?<=[{_ALPHABET}])( ?)\\?{{4,}}+\\1(?=[{_ALPHABET}])")
 _CHAT = re.compile(
@@ -325,7 +278,7 @@ _LONGEST_ROW = 150
 _MANY_WORDS, _LENGTHS, _LEAST_LENGTH = 4, 3, 3
 _ASKED_NOTE = "? for each letter that a character set lacked: what stood here is gone"
 _WORDS, _WORD_WITHIN, _WORD_AMONG_MANY = (
-    _Meaning(_ASKED_NOTE, cost, frozenset("? "), frozenset(), _HELD_KEY, False)
+    Meaning(_ASKED_NOTE, cost, frozenset("? "), frozenset(), _HELD_KEY, False)
     for cost in (_ASKED, _ASKED_WITHIN, 0.0)
 )
 
@@ -334,11 +287,12 @@ def _question_marks(text: str) -> Iterator[_Stretch]:
     """Rows of ``?`` that stand where words would."""
     if "??" not in text:
         return
-    for match in _WITHIN.finditer(text):
-        if text[match.end()].islower():
+    for row in _LONG_ROW.finditer(text):
+        match = _WITHIN.match(text, row.start()) or _WITHIN.match(text, max(row.start() - 1, 0))
+        if match and text[match.end()].islower():
             space = len(match[1])
             yield _Stretch(match.start() + space, match.end() - space, _WORD_WITHIN)
-    for match in _MARKS.finditer(text):
+    for match in _rows_of_marks(text):
         words = _WORD.finditer(text, match.start(), match.end() + 2)
         lengths = [word.end() - word.start() for word in words]
         several = len(lengths) >= 3 and len(set(lengths)) > 1
@@ -347,12 +301,22 @@ def _question_marks(text: str) -> Iterator[_Stretch]:
     yield from _words_of_a_document(text)
 
 
+def _rows_of_marks(text: str) -> Iterator[re.Match[str]]:
+    """Rows of ``?`` with what stands between them, in the lines that have two in a row."""
+    end = 0
+    while (place := text.find("??", end)) >= 0:
+        start, end = text.rfind("\n", end, place) + 1, text.find("\n", place)
+        end = end if end >= 0 else len(text)
+        yield from _MARKS.finditer(text, start, end)
+
+
 def _words_of_a_document(text: str) -> Iterator[_Stretch]:
     """Single words of ``?`` here and there, if the document has many and little else beyond ASCII.
 
     A row of ``?`` at the end of a line is how people ask.
     """
-    words = [match.span() for match in _WORD.finditer(text)]
+    rows = (_WORD.match(text, row.start()) for row in _ROW.finditer(text))
+    words = [match.span() for match in rows if match]
     if len(words) < _MANY_WORDS:
         return
     chat = {match.end() for match in _CHAT.finditer(text)}
