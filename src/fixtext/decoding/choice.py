@@ -77,8 +77,11 @@ def choose(data: bytes, declared: Declared) -> Choice:
 def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding by as little of the bytes as leaves no doubt."""
     first = sample(data, (place,), _FEW_WINDOWS)
-    if len(first) > _SHORT and (rest := _without_utf8(first)) is not None:
+    if len(first) > _SHORT and (split := _without_utf8(first)) is not None:
         # what is UTF-8 says nothing of the other encoding: that is told by the rest
+        size, rest = split
+        if size * 2 > len(first) or len(rest) < _ENOUGH:
+            return Choice("utf-8", declared.source("utf-8"), _CONTINUATION / 2 * size)
         return _detected(rest, declared, likelier)
     choice = _detected(first, declared, likelier)
     if choice.bits >= _NO_DOUBT and choice.label in DOUBLE_BYTE:
@@ -87,8 +90,8 @@ def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str
     return choice if len(more) <= len(first) else _detected(more, declared, likelier)
 
 
-def _without_utf8(part: bytes) -> bytes | None:
-    """A sample without what is text in UTF-8, if that is much of it."""
+def _without_utf8(part: bytes) -> tuple[int, bytes] | None:
+    """How many bytes of a sample are text in UTF-8, if that is much of it, and the rest."""
     runs = likely_runs(part, double_byte=False)
     size = sum(end - start for start, end in runs)
     if size * _MUCH < len(part) - len(part.translate(None, _HIGH)):
@@ -96,8 +99,7 @@ def _without_utf8(part: bytes) -> bytes | None:
     texts = [part[start:end].decode() for start, end in runs]
     if bits_of(texts).sum() > _TEXT * sum(map(len, texts)):
         return None
-    rest = unlike_utf8(part)
-    return rest if len(rest) >= _ENOUGH else None
+    return size, unlike_utf8(part)
 
 
 def legacy_of(part: bytes, declared: Declared) -> str:

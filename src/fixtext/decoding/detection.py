@@ -18,14 +18,17 @@ from numpy.typing import NDArray
 from fixtext import language
 from fixtext.decoding.reading import ENCODINGS, glance, read
 from fixtext.encodings.alphabets import strangers
+from fixtext.language import Model
 from fixtext.scan import code_points
 
 __all__ = [
     "DOUBLE_BYTE",
     "SINGLE_BYTE",
     "Ranking",
+    "WideKana",
     "bits_by_byte",
     "bits_of",
+    "bits_of_codes",
     "weigh",
     "weigh_single_byte",
 ]
@@ -119,7 +122,7 @@ def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -
     rows[:, len(_SEPARATOR) :] = tables.take(np.frombuffer(sample, np.uint8), axis=1)
     starts = np.arange(len(labels)) * size
     edges = np.stack((starts, starts + len(_SEPARATOR)), axis=1).ravel()
-    bits = _bits(codes)
+    bits = bits_of_codes(codes)
     ranking = _ranked(labels, codes, np.append(edges, len(codes) - 1), prior or {}, bits)
     texts = rows[:, len(_SEPARATOR) :]
     costs = bits[:-1].reshape(len(labels), size)[:, len(_SEPARATOR) :]
@@ -161,7 +164,7 @@ def bits_of(texts: Sequence[str], stray: float = STRAY) -> NDArray[np.float64]:
     if not texts:
         return np.zeros(0)
     codes, edges = _joined(texts)
-    sums = np.concatenate(([0.0], np.cumsum(_bits(codes, stray), dtype=np.float64)))
+    sums = np.concatenate(([0.0], np.cumsum(bits_of_codes(codes, stray), dtype=np.float64)))
     bits: NDArray[np.float64] = sums[edges[2::2]] - sums[edges[1::2]]
     return bits
 
@@ -173,7 +176,7 @@ def bits_by_byte(data: bytes, label: str, stray: float = STRAY) -> NDArray[np.fl
     """
     reading = read(data, label)
     bits = np.zeros(len(data), np.float64)
-    costs = _bits(code_points(reading.text), stray)
+    costs = bits_of_codes(code_points(reading.text), stray)
     at = 0
     for character, cost in zip(reading.text, costs.tolist(), strict=True):
         bits[min(at, len(data) - 1)] += cost
@@ -212,7 +215,7 @@ def _ranked(
     bits: NDArray[np.float32] | None = None,
 ) -> Ranking:
     """Encodings by what their rows of code points cost; each row stands behind a separator."""
-    bits = _bits(codes) if bits is None else bits
+    bits = bits_of_codes(codes) if bits is None else bits
     totals = np.add.reduceat(bits, edges)[1::2].tolist()
     weighed = [
         Weighed(total + _COMMON.get(label, _RARE) - prior.get(label, 0.0), label, total)
@@ -224,7 +227,7 @@ def _ranked(
     return Ranking(sorted(weighed), float(high))
 
 
-def _bits(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32]:
+def bits_of_codes(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32]:
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
     codes = codes.copy()
     _widen_kana(codes)
@@ -238,11 +241,34 @@ def _bits(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32
     return bits
 
 
+class WideKana(Model):
+    """The model, for which half-width kana are the wide ones that they stand for."""
+
+    __slots__ = ()
+
+    def __init__(self, model: Model) -> None:
+        for name in Model.__slots__:
+            setattr(self, name, getattr(model, name))
+
+    def score(self, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """As the model has it, for wide kana."""
+        codes = codes.copy()
+        _widen_kana(codes)
+        return super().score(codes)
+
+    def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """As the model has it, for wide kana."""
+        context, char = context.copy(), char.copy()
+        _widen_kana(context)
+        _widen_kana(char)
+        return super().cost(context, char)
+
+
 def _widen_kana(codes: NDArray[np.uint32]) -> None:
     """Half-width kana as the wide ones that they stand for, which the model knows better."""
     narrow = codes - np.uint32(0xFF66)
-    at = np.flatnonzero(narrow < len(_WIDE_KANA))
-    if len(at):
+    at = np.nonzero(narrow < len(_WIDE_KANA))
+    if len(at[0]):
         codes[at] = _WIDE_KANA[narrow[at]]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from fixtext.decoded import ByteFinding, Segment
 from fixtext.decoding.choice import Choice, legacy_of
+from fixtext.decoding.damaged import mended
 from fixtext.decoding.declared import Declared
 from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
 from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
@@ -95,18 +96,26 @@ def _mended(
     data: bytes, label: str, reading: Reading, complete: bool = True
 ) -> tuple[str, tuple[ByteFinding, ...]]:
     """The text and what was damaged in it."""
-    if not reading.stray:
-        return reading.text, ()
-    text, findings = reading.text, list(_replaced(data, reading))
-    if not complete and findings and findings[-1].end == len(data):
-        cut = findings[-1]
-        if cut.end - cut.start < _LONGEST_CHARACTER:
-            text = text[: len(text) - (cut.end - cut.start)]
-            findings.pop()
-    return Reading(text, reading.stray).replaced, tuple(findings)
+    if not complete:
+        data, reading = _without_cut_end(data, reading)
+    if label in DOUBLE_BYTE:
+        return mended(data, label, reading)
+    return reading.replaced, tuple(_replaced(reading))
 
 
-def _replaced(data: bytes, reading: Reading) -> Iterator[ByteFinding]:
+def _without_cut_end(data: bytes, reading: Reading) -> tuple[bytes, Reading]:
+    """Bytes and reading without the beginning of a character that ends the bytes."""
+    cut = 0
+    while cut < min(len(reading.stray), _LONGEST_CHARACTER - 1):
+        if reading.stray[-1 - cut] != len(data) - 1 - cut:
+            break
+        cut += 1
+    if not cut:
+        return data, reading
+    return data[:-cut], Reading(reading.text[:-cut], reading.stray[:-cut])
+
+
+def _replaced(reading: Reading) -> Iterator[ByteFinding]:
     """A finding for each run of bytes that make no character."""
     start = end = -1
     for place in reading.stray:

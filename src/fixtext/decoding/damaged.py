@@ -1,0 +1,169 @@
+"""Double-byte text in which bytes were lost, put in or changed: read on in step behind each place.
+
+Bytes that make no character, and text that makes no sense to the language model, are the signs. The
+lines around them are read anew; all others stay as the codec reads them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext import language
+from fixtext.decoded import ByteFinding
+from fixtext.decoding.detection import WideKana, bits_of, bits_of_codes
+from fixtext.decoding.reading import Reading, legible
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.resynchronise import ByteEdit, resynchronise
+from fixtext.scan import code_points, text_of
+
+__all__ = ["mended"]
+
+_EXPECTED, _LOWEST, _MOST = 9.5, -6.0, 10.0
+"""Bits of a character in text, and how much less and more than that counts."""
+_TOGETHER = 3
+_ODD = 8.0
+"""Bits by which characters that stand together cost more than they should where all is not well."""
+_LEAST = 10.0
+"""Bits that a change must save where every byte makes a character, to be looked at."""
+_CHANGED = 12.0
+"""Bits that each change in a line must save to be believed."""
+_STRAY = re.compile("[\udc00-\udcff]")
+_CUT = re.compile(rb"[\x00-\x2f]")
+_REACH = 1024
+"""Bytes on either side of a sign within which a place to cut is sought."""
+_BETWEEN = b"\n"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Window:
+    """Bytes to be read anew, and the characters that they were."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFinding, ...]]:
+    """The text of damaged bytes, and what was found to have happened to them."""
+    text, codes = reading.text, code_points(reading.text)
+    sizes = _sizes(codes, label)
+    offsets = np.cumsum(sizes) - sizes
+    if int(sizes.sum()) != len(data):
+        if not reading.stray:
+            return text, ()
+        # characters of three and four bytes are among them
+        decoding = codec(label).decode(np.frombuffer(data, np.uint8))
+        codes, offsets = decoding.codes, decoding.offsets[:-1]
+        text = text_of(codes)
+    signs = np.unique(np.concatenate((_strays(codes), _odd(codes))))
+    windows = _windows(data, signs, offsets)
+    if not windows:
+        return reading.replaced, ()
+    joined = _BETWEEN.join(data[each.start : each.end] for each in windows)
+    found = resynchronise(joined, label, WideKana(language.load()), least=_LEAST)
+    return _put_together(data, text, windows, found.text, found.edits)
+
+
+def _sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
+    """How many bytes each character is made of; surrogates stand for one."""
+    sizes = np.where((codes < 0x81) | (codes - np.uint32(0xDC00) < 0x100), 1, 2)
+    if label == "shift_jis":
+        sizes[(codes >= 0xFF61) & (codes <= 0xFF9F)] = 1
+    elif label == "gbk":
+        sizes[codes == 0x20AC] = 1
+    return sizes
+
+
+def _strays(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
+
+
+def _odd(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where characters that stand together cost the model too much."""
+    if len(codes) < _TOGETHER:
+        return np.zeros(0, np.int64)
+    excess = bits_of_codes(codes)
+    excess -= _EXPECTED
+    np.clip(excess, _LOWEST, _MOST, out=excess)
+    together = excess[2:] + excess[1:-1] + excess[:-2]
+    return np.flatnonzero(together >= _ODD) + 1
+
+
+def _windows(data: bytes, signs: NDArray[np.int64], offsets: NDArray[np.int64]) -> list[_Window]:
+    """The bytes around the signs, cut where no character can be cut; those that touch are one."""
+    spans: list[tuple[int, int]] = []
+    for place in offsets[signs].tolist():
+        if spans and place < spans[-1][1]:
+            continue
+        before = _CUT.search(data[max(0, place - _REACH) : place][::-1])
+        start = place - before.start() if before else 0 if place <= _REACH else place - _REACH
+        behind = _CUT.search(data, place, place + _REACH)
+        end = behind.start() if behind else min(len(data), place + _REACH)
+        if spans and start <= spans[-1][1] + 1:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    starts = np.searchsorted(offsets, [start for start, _ in spans]).tolist()
+    ends = np.searchsorted(offsets, [end for _, end in spans]).tolist()
+    windows: list[_Window] = []
+    ends_of = [*offsets.tolist(), len(data)] if spans else []
+    for first, last in zip(starts, ends, strict=True):
+        windows.append(_Window(ends_of[first], ends_of[last], first, last))
+    return windows
+
+
+def _put_together(
+    data: bytes, text: str, windows: list[_Window], anew: str, edits: tuple[ByteEdit, ...]
+) -> tuple[str, tuple[ByteFinding, ...]]:
+    """The text with the windows read anew, and the edits in offsets of the data."""
+    parts: list[str] = []
+    findings: list[ByteFinding] = []
+    at = joined = 0
+    remaining = list(reversed(edits))
+    lines = _lines(anew, data, windows)
+    was = [text[window.first : window.last] for window in windows]
+    saved = (bits_of(was) - bits_of(lines)).tolist()
+    for window, old, line, bits in zip(windows, was, lines, saved, strict=True):
+        parts.append(text[at : window.first])
+        at = window.last
+        size = window.end - window.start
+        inside: list[ByteEdit] = []
+        while remaining and remaining[-1].start <= joined + size:
+            inside.append(remaining.pop())
+        if _STRAY.search(old) or _believed(inside, bits):
+            parts.append(line)
+            findings += [_finding(edit, window, joined) for edit in inside]
+        else:
+            parts.append(old)
+        joined += size + len(_BETWEEN)
+    parts.append(text[at:])
+    return legible("".join(parts)), tuple(findings)
+
+
+def _believed(edits: list[ByteEdit], saved: float) -> bool:
+    """Whether edits save enough where every byte makes a character as it is."""
+    # one that is only replaced would be a guess against what stands there
+    shifted = any(edit.kind != "replaced" for edit in edits)
+    return shifted and saved >= _CHANGED * len(edits)
+
+
+def _finding(edit: ByteEdit, window: _Window, joined: int) -> ByteFinding:
+    start = window.start + max(0, edit.start - joined)
+    end = window.start + min(window.end - window.start, edit.end - joined)
+    inferred = "\ufffd" not in edit.text and edit.kind != "put-in"
+    return ByteFinding(edit.kind, start, max(start, end), edit.text, inferred)
+
+
+def _lines(anew: str, data: bytes, windows: list[_Window]) -> list[str]:
+    """The windows' texts: each has as many line ends as its bytes have."""
+    lines = anew.split("\n")
+    texts, at = [], 0
+    for window in windows:
+        count = data.count(b"\n", window.start, window.end) + 1
+        texts.append("\n".join(lines[at : at + count]))
+        at += count
+    return texts
