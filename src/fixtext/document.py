@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
-from fixtext.scan import Seen, code_points, scan
+from fixtext.scan import Seen, code_points, scan, scan_ascii
 from fixtext.spans import Edit
 from fixtext.types import Options
 
@@ -80,7 +80,7 @@ class Document:
     @functools.cached_property
     def seen(self) -> Seen:
         """The classes of characters that the text holds."""
-        return scan(self.codes)
+        return scan_ascii(self.text) if self.text.isascii() else scan(self.codes)
 
     @property
     def model(self) -> language.Model:

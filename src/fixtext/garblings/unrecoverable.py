@@ -104,7 +104,7 @@ class Unrecoverable(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that are beyond repair, none of them with a repair."""
         text = document.text
-        asked = _question_marks(text) if document.seen & Seen.QUESTION else []
+        asked = _question_marks(document) if document.seen & Seen.QUESTION else []
         stretches = _apart([*_read(document), *asked])
         if not stretches:
             return []
@@ -223,6 +223,8 @@ def _doubts(text: str, stretches: Sequence[_Stretch]) -> list[int]:
 def _read(document: Document) -> Iterator[_Stretch]:
     """The stretches that show EF BF BD, U+FFFD, or memory."""
     text = document.text
+    if text.isascii():
+        return
     every, first = _by_first()
     seen = set(map(chr, np.unique(document.codes[first.take(document.codes, mode="clip")])))
     for needed, pattern, meaning in every:
@@ -283,8 +285,9 @@ _WORDS, _WORD_WITHIN, _WORD_AMONG_MANY = (
 )
 
 
-def _question_marks(text: str) -> Iterator[_Stretch]:
+def _question_marks(document: Document) -> Iterator[_Stretch]:
     """Rows of ``?`` that stand where words would."""
+    text = document.text
     if "??" not in text:
         return
     for row in _LONG_ROW.finditer(text):
@@ -298,7 +301,7 @@ def _question_marks(text: str) -> Iterator[_Stretch]:
         several = len(lengths) >= 3 and len(set(lengths)) > 1
         if several or "?" * _LONGEST_ROW in match[0]:
             yield _Stretch(match.start(), match.end(), _WORDS)
-    yield from _words_of_a_document(text)
+    yield from _words_of_a_document(text, int(np.count_nonzero(document.codes > 0x7F)))
 
 
 def _rows_of_marks(text: str) -> Iterator[re.Match[str]]:
@@ -310,22 +313,26 @@ def _rows_of_marks(text: str) -> Iterator[re.Match[str]]:
         yield from _MARKS.finditer(text, start, end)
 
 
-def _words_of_a_document(text: str) -> Iterator[_Stretch]:
+def _tell(words: Sequence[tuple[int, int]], chat: int, beyond: int) -> bool:
+    """Whether so many words, of such lengths, say that a document lost its letters."""
+    lengths = [end - start for start, end in words if end - start >= _LEAST_LENGTH]
+    enough = len(lengths) >= max(_MANY_WORDS, 2 * chat) and len(set(lengths)) >= _LENGTHS
+    return enough and 2 * beyond <= sum(lengths)
+
+
+def _words_of_a_document(text: str, beyond: int) -> Iterator[_Stretch]:
     """Single words of ``?`` here and there, if the document has many and little else beyond ASCII.
 
     A row of ``?`` at the end of a line is how people ask.
     """
     rows = (_WORD.match(text, row.start()) for row in _ROW.finditer(text))
     words = [match.span() for match in rows if match]
-    if len(words) < _MANY_WORDS:
+    # what is taken for chat only makes them fewer, so this can be asked before
+    if not _tell(words, 0, beyond):
         return
     chat = {match.end() for match in _CHAT.finditer(text)}
     words = [(start, end) for start, end in words if end not in chat]
-    lengths = [end - start for start, end in words if end - start >= _LEAST_LENGTH]
-    if len(lengths) < max(_MANY_WORDS, 2 * len(chat)) or len(set(lengths)) < _LENGTHS:
-        return
-    beyond = sum(len(match[0]) for match in _BEYOND_ASCII.finditer(text))
-    if 2 * beyond > sum(lengths):
+    if not _tell(words, len(chat), beyond):
         return
     for start, end in words:
         yield _Stretch(start, end, _WORD_AMONG_MANY)
