@@ -35,6 +35,9 @@ _STRAY = re.compile("[\udc00-\udcff]")
 _CUT = re.compile(rb"[\x00-\x2f]")
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
+_SHORT, _LONG = 64, 16384
+"""Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
+somewhere that make no character, so that only what is near those is looked at."""
 _BETWEEN = b"\n"
 
 
@@ -50,23 +53,37 @@ class _Window:
 
 def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFinding, ...]]:
     """The text of damaged bytes, and what was found to have happened to them."""
+    if not reading.stray and not _SHORT < len(data) <= _LONG:
+        return reading.text, ()
     text, codes = reading.text, code_points(reading.text)
     sizes = _sizes(codes, label)
     offsets = np.cumsum(sizes) - sizes
     if int(sizes.sum()) != len(data):
-        if not reading.stray:
-            return text, ()
         # characters of three and four bytes are among them
         decoding = codec(label).decode(np.frombuffer(data, np.uint8))
+        if not reading.stray and text_of(decoding.codes) != text:
+            return text, ()
         codes, offsets = decoding.codes, decoding.offsets[:-1]
         text = text_of(codes)
-    signs = np.unique(np.concatenate((_strays(codes), _odd(codes))))
+    stray, odd = _strays(codes), _odd(codes)
+    if len(data) > _LONG:
+        odd = odd[_near(offsets[odd], offsets[stray])]
+    signs = np.unique(np.concatenate((stray, odd)))
     windows = _windows(data, signs, offsets)
     if not windows:
         return reading.replaced, ()
     joined = _BETWEEN.join(data[each.start : each.end] for each in windows)
     found = resynchronise(joined, label, WideKana(language.load()), least=_LEAST)
     return _put_together(data, text, windows, found.text, found.edits)
+
+
+def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these offsets in bytes are not far from one of the signs."""
+    at = np.searchsorted(signs, places)
+    before = places - signs[np.maximum(at - 1, 0)]
+    behind = signs[np.minimum(at, len(signs) - 1)] - places
+    near: NDArray[np.bool_] = np.minimum(np.abs(before), np.abs(behind)) <= _LONG // 4
+    return near
 
 
 def _sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
