@@ -22,7 +22,9 @@ from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
 
 __all__ = ["lines_of_utf8", "mixed_segments", "unlike_utf8"]
 
-_STRETCH = re.compile(rb"(?:[\x80-\xff]+[\x40-\x7e]?)+")
+_STRETCH = re.compile(
+    rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x80-\xff]+[\x40-\x7e]?)+"
+)
 """Bytes beyond ASCII, with those of ASCII that may be second halves."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 

@@ -21,6 +21,7 @@ from fixtext.decoding.sampling import sample
 __all__ = ["Whole", "read_whole"]
 
 _LONGEST_CHARACTER = 4
+_REPLACEMENT = "\ufffd"
 _LINES, _OF_A_LINE = 32, 1024
 
 
@@ -96,11 +97,17 @@ def _mended(
     data: bytes, label: str, reading: Reading, complete: bool = True
 ) -> tuple[str, tuple[ByteFinding, ...]]:
     """The text and what was damaged in it."""
-    if not complete:
-        data, reading = _without_cut_end(data, reading)
+    if complete and label not in DOUBLE_BYTE:
+        return reading.replaced, tuple(_replaced(reading))
+    begun, begun_reading = _without_cut_end(data, reading)
     if label in DOUBLE_BYTE:
-        return mended(data, label, reading)
-    return reading.replaced, tuple(_replaced(reading))
+        text, findings = mended(begun, label, begun_reading)
+    else:
+        text, findings = begun_reading.replaced, tuple(_replaced(begun_reading))
+    if not complete or len(begun) == len(data):
+        return text, findings
+    cut = ByteFinding("replaced", len(begun), len(data), _REPLACEMENT)
+    return text + _REPLACEMENT, (*findings, cut)
 
 
 def _without_cut_end(data: bytes, reading: Reading) -> tuple[bytes, Reading]:
@@ -123,7 +130,7 @@ def _replaced(reading: Reading) -> Iterator[ByteFinding]:
             end += 1
             continue
         if start >= 0:
-            yield ByteFinding("replaced", start, end, "\ufffd" * (end - start))
+            yield ByteFinding("replaced", start, end, _REPLACEMENT * (end - start))
         start, end = place, place + 1
     if start >= 0:
-        yield ByteFinding("replaced", start, end, "\ufffd" * (end - start))
+        yield ByteFinding("replaced", start, end, _REPLACEMENT * (end - start))
