@@ -31,6 +31,8 @@ _LEAST = 10.0
 """Bits that a change must save where every byte makes a character, to be looked at."""
 _CHANGED = 12.0
 """Bits that each change in a line must save to be believed."""
+_SHIFTED = 3
+"""Characters, at least, that a shift makes senseless; one alone may be meant."""
 _STRAY = re.compile("[\udc00-\udcff]")
 _CUT = re.compile(rb"[\x00-\x2f]")
 _REACH = 1024
@@ -151,7 +153,7 @@ def _put_together(
         inside: list[ByteEdit] = []
         while remaining and remaining[-1].start <= joined + size:
             inside.append(remaining.pop())
-        if _STRAY.search(old) or _believed(inside, bits):
+        if _STRAY.search(old) or _believed(inside, bits, old, line):
             parts.append(line)
             findings += [_finding(edit, window, joined) for edit in inside]
         else:
@@ -161,11 +163,19 @@ def _put_together(
     return legible("".join(parts)), tuple(findings)
 
 
-def _believed(edits: list[ByteEdit], saved: float) -> bool:
+def _believed(edits: list[ByteEdit], saved: float, old: str, new: str) -> bool:
     """Whether edits save enough where every byte makes a character as it is."""
     # one that is only replaced would be a guess against what stands there
     shifted = any(edit.kind != "replaced" for edit in edits)
-    return shifted and saved >= _CHANGED * len(edits)
+    return shifted and saved >= _CHANGED * len(edits) and _differing(old, new) >= _SHIFTED
+
+
+def _differing(old: str, new: str) -> int:
+    """How many characters stand between what is the same at the beginning and at the end."""
+    most = min(len(old), len(new))
+    first = next((at for at in range(most) if old[at] != new[at]), most)
+    last = next((at for at in range(most - first) if old[-1 - at] != new[-1 - at]), most - first)
+    return len(old) - first - last
 
 
 def _finding(edit: ByteEdit, window: _Window, joined: int) -> ByteFinding:

@@ -151,7 +151,9 @@ def _hz(data: bytes) -> Iterator[tuple[int, int, str]]:
             # a tilde may be half of a character, but no character begins with a brace
             end = _HZ_END.search(data, start)
             yield start, end.start() if end else len(data), "gbk"
-            start = end.end() if end else len(data)
+            if end is None:
+                return
+            start = end.end()
     yield start, len(data), "ascii"
 
 
