@@ -50,6 +50,8 @@ _STRIKING = 50.0
 _MUCH = 2000
 """Surprising characters, from which on samples are looked at first."""
 _PLENTY = 300.0
+_FEW = 150
+"""Characters that are searched in full at once, since screening them takes as long."""
 
 _Place = tuple[object, Block, Part]
 """What a block is remembered by, the block, and its text."""
@@ -173,6 +175,8 @@ class _Search:
         By routes that are known anywhere in a block, by others where it is surprising.
         """
         document, codes = self.document, self.document.codes
+        if sum(part.codes.size for _, _, part in places) < _FEW:
+            return np.ones(len(places), np.bool_)
         least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(_ROUTE) for route in self.known}
         proven = [route for route in routes if str(route) in known]
