@@ -24,6 +24,7 @@ __all__ = ["CERTAIN", "Choice", "choose", "legacy_of"]
 
 CERTAIN = 1000.0
 """Bits of what leaves no doubt, as a BOM."""
+_LONGEST_CHARACTER = 4
 _CONTINUATION = 2.0
 """Bits of evidence of a byte that continues a character in UTF-8: one in four does by chance."""
 _BEYOND_DOUBT = 16.0
@@ -64,7 +65,7 @@ def choose(data: bytes, declared: Declared) -> Choice:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return _at_a_glance(data, error.start, declared, likelier)
+        return _not_utf8(data, error, declared, likelier)
     evidence = _CONTINUATION * (len(data) - len(text))
     if evidence < _BEYOND_DOUBT:
         likelier["utf-8"] = likelier.get("utf-8", 0.0) + _UTF_8_IS_USUAL + evidence
@@ -72,6 +73,18 @@ def choose(data: bytes, declared: Declared) -> Choice:
         if found.label != "utf-8":
             return found
     return Choice("utf-8", declared.source("utf-8"), evidence, text)
+
+
+def _not_utf8(
+    data: bytes, error: UnicodeDecodeError, declared: Declared, likelier: dict[str, float]
+) -> Choice:
+    """The encoding of bytes that are not UTF-8, unless it is that and only cut at the end."""
+    begun = data[: error.start]
+    if error.end == len(data) and len(data) - len(begun) < _LONGEST_CHARACTER:
+        evidence = _CONTINUATION * (len(begun) - len(begun.decode()))
+        if evidence >= _BEYOND_DOUBT:
+            return Choice("utf-8", declared.source("utf-8"), evidence)
+    return _at_a_glance(data, error.start, declared, likelier)
 
 
 def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str, float]) -> Choice:

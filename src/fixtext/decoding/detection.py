@@ -68,6 +68,8 @@ _STRANGER = 6.0
 _OF_A_LANGUAGE = 9.0
 """Bits, at most, of a letter that a language has together with the others."""
 _NEAR = 500.0
+_GLANCE = 768
+_FAR_BEHIND = 300.0
 _SEPARATOR = "\n\n\n"
 _STANDS_FOR_STRAY = np.uint32(0xFFFD)
 _WIDE_KANA = code_points(unicodedata.normalize("NFKC", "".join(map(chr, range(0xFF66, 0xFF9E)))))
@@ -112,10 +114,20 @@ def weigh(
 
 def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> Ranking:
     """What a sample costs in each single-byte encoding."""
-    labels, tables = SINGLE_BYTE, _tables()
-    if not _like_ebcdic(sample):
-        keep = [at for at, label in enumerate(labels) if label not in _EBCDIC]
-        labels, tables = tuple(labels[at] for at in keep), tables[keep]
+    ebcdic = _like_ebcdic(sample)
+    labels = [label for label in SINGLE_BYTE if ebcdic or label not in _EBCDIC]
+    if len(sample) > 2 * _GLANCE:
+        # most are far behind after a few lines
+        first = _weigh_single_byte(sample[:_GLANCE], labels, prior).weighed
+        least = first[0].bits + _FAR_BEHIND
+        labels = [each.label for each in first if each.bits < least or each.label in (prior or ())]
+    return _weigh_single_byte(sample, labels, prior)
+
+
+def _weigh_single_byte(
+    sample: bytes, labels: Sequence[str], prior: Mapping[str, float] | None
+) -> Ranking:
+    tables = _tables()[[SINGLE_BYTE.index(label) for label in labels]]
     size = len(_SEPARATOR) + len(sample)
     codes = np.full(len(labels) * size + 1, ord("\n"), np.uint32)
     rows = codes[:-1].reshape(len(labels), size)

@@ -56,16 +56,16 @@ class _Piece:
 
 
 def unlike_utf8(part: bytes) -> bytes:
-    """The stretches beyond ASCII in some bytes that are not UTF-8, a line each."""
-    found = []
-    for match in _STRETCH.finditer(part):
+    """Some bytes without what is UTF-8 among them: the lines in which something else is left."""
+
+    def rest(match: re.Match[bytes]) -> bytes:
         stretch = match[0]
         if is_utf8(stretch):
-            continue
-        for rest in ANY.split(stretch) if SEVERAL.search(stretch) else (stretch,):
-            if not rest.isascii():
-                found.append(rest)
-    return b"\n".join(found)
+            return b" "
+        return b" ".join(ANY.split(stretch)) if SEVERAL.search(stretch) else stretch
+
+    lines = _STRETCH.sub(rest, part).split(b"\n")
+    return b"\n".join(line for line in lines if not line.isascii())
 
 
 def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:

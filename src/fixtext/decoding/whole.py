@@ -66,7 +66,7 @@ def _mixed(
     data: bytes, label: str, reading: Reading, declared: Declared
 ) -> tuple[str, tuple[Segment, ...]]:
     """The encoding of the file, and its segments where it has another besides."""
-    if label == "utf-8" and reading.stray:
+    if label == "utf-8" and reading.stray and reading.stray[0] < len(data) - _LONGEST_CHARACTER:
         lines = lines_with(data, reading.stray)
         legacy = legacy_of(unlike_utf8(_beginnings(data, lines)), declared)
         return label, mixed_segments(data, label, legacy, lines)
