@@ -7,6 +7,7 @@ double-byte text is read on from the best place.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 from fixtext.decoded import ByteFinding, Segment
@@ -21,6 +22,7 @@ from fixtext.decoding.sampling import sample
 __all__ = ["Whole", "read_whole"]
 
 _LONGEST_CHARACTER = 4
+_HALF_OF_FOUR = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
 _REPLACEMENT = "\ufffd"
 _LINES, _OF_A_LINE = 32, 1024
 
@@ -99,7 +101,7 @@ def _mended(
     """The text and what was damaged in it."""
     if complete and label not in DOUBLE_BYTE:
         return reading.replaced, tuple(_replaced(reading))
-    begun, begun_reading = _without_cut_end(data, reading)
+    begun, begun_reading = _without_cut_end(data, label, reading)
     if label in DOUBLE_BYTE:
         text, findings = mended(begun, label, begun_reading)
     else:
@@ -110,16 +112,21 @@ def _mended(
     return text + _REPLACEMENT, (*findings, cut)
 
 
-def _without_cut_end(data: bytes, reading: Reading) -> tuple[bytes, Reading]:
+def _without_cut_end(data: bytes, label: str, reading: Reading) -> tuple[bytes, Reading]:
     """Bytes and reading without the beginning of a character that ends the bytes."""
     cut = 0
     while cut < min(len(reading.stray), _LONGEST_CHARACTER - 1):
         if reading.stray[-1 - cut] != len(data) - 1 - cut:
             break
         cut += 1
+    # the second byte of four is a digit, which by itself is one
+    match = _HALF_OF_FOUR.search(data, max(0, len(data) - 3)) if label == "gbk" else None
+    if match and match.start() in reading.stray[-2:]:
+        cut = len(data) - match.start()
     if not cut:
         return data, reading
-    return data[:-cut], Reading(reading.text[:-cut], reading.stray[:-cut])
+    stray = tuple(place for place in reading.stray if place < len(data) - cut)
+    return data[:-cut], Reading(reading.text[:-cut], stray)
 
 
 def _replaced(reading: Reading) -> Iterator[ByteFinding]:
