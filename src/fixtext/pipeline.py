@@ -122,7 +122,7 @@ class Fixer:
         )
 
     def fix_stream(self, parts: Iterable[str]) -> Iterator[str]:
-        """The repaired text of a document that comes in parts, in bounded memory.
+        r"""The repaired text of a document that comes in parts, in bounded memory.
 
         Parts of any size are joined to windows cut at line ends, the same that :meth:`fix` works
         through. Pages, with ``html=True``, are taken whole.

@@ -40,6 +40,8 @@ _REACH = 1024
 _SHORT, _LONG = 64, 16384
 """Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
 somewhere that make no character, so that only what is near those is looked at."""
+_SPARSE = 24
+"""Bytes, on average, between two that make no character, in what can be brought into step."""
 _BETWEEN = b"\n"
 
 
@@ -53,8 +55,11 @@ class _Window:
     last: int
 
 
-def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFinding, ...]]:
-    """The text of damaged bytes, and what was found to have happened to them."""
+def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFinding, ...]] | None:
+    """The text of damaged bytes, and what was found to have happened to them.
+
+    None where there is more damage than text.
+    """
     if not reading.stray and not _SHORT < len(data) <= _LONG:
         return reading.text, ()
     text, codes = reading.text, code_points(reading.text)
@@ -67,7 +72,10 @@ def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFi
             return text, ()
         codes, offsets = decoding.codes, decoding.offsets[:-1]
         text = text_of(codes)
-    stray, odd = _strays(codes), _odd(codes)
+    stray = _strays(codes)
+    if len(stray) * _SPARSE > len(data):
+        return None  # so much is damaged, if this is the encoding, that nothing helps
+    odd = _odd(codes)
     if len(data) > _LONG:
         odd = odd[_near(offsets[odd], offsets[stray])]
     signs = np.unique(np.concatenate((stray, odd)))

@@ -158,7 +158,7 @@ def _hz(data: bytes) -> Iterator[tuple[int, int, str]]:
 
 
 def unfinished(data: bytes, label: str) -> int:
-    """How many bytes at the end are part of a switch, or of a character that goes on.
+    r"""How many bytes at the end are part of a switch, or of a character that goes on.
 
     >>> unfinished(b"\x1b$B$3$", "iso-2022-jp"), unfinished(b"a\x1b$", "iso-2022-jp")
     (1, 2)
@@ -172,7 +172,7 @@ def unfinished(data: bytes, label: str) -> int:
 
 
 def state_after(data: bytes, label: str) -> bytes:
-    """The switches that what follows these bytes has to be read behind.
+    r"""The switches that what follows these bytes has to be read behind.
 
     >>> state_after(b"a\x1b$B$3", "iso-2022-jp"), state_after(b"~{VP~}", "hz-gb-2312")
     (b'\x1b$B', b'')

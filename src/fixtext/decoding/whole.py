@@ -102,10 +102,8 @@ def _mended(
     if complete and label not in DOUBLE_BYTE:
         return reading.replaced, tuple(_replaced(reading))
     begun, begun_reading = _without_cut_end(data, label, reading)
-    if label in DOUBLE_BYTE:
-        text, findings = mended(begun, label, begun_reading)
-    else:
-        text, findings = begun_reading.replaced, tuple(_replaced(begun_reading))
+    anew = mended(begun, label, begun_reading) if label in DOUBLE_BYTE else None
+    text, findings = anew or (begun_reading.replaced, tuple(_replaced(begun_reading)))
     if not complete or len(begun) == len(data):
         return text, findings
     cut = ByteFinding("replaced", len(begun), len(data), _REPLACEMENT)
