@@ -136,11 +136,14 @@ def mixed_segments(
     names = ("utf-8", legacy)
     changes: list[tuple[int, int]] = []
     saved = 0.0
-    for start, end in lines:
-        pieces = list(_pieces(data, start, end))
+    by_line = [list(_pieces(data, start, end)) for start, end in lines]
+    every = _costs(data, [piece for pieces in by_line for piece in pieces], legacy)
+    at = 0
+    for (_, end), pieces in zip(lines, by_line, strict=True):
         if not pieces:
             continue
-        costs = _costs(data, pieces, legacy)
+        costs = every[at : at + len(pieces)]
+        at += len(pieces)
         states, gain = _cheapest(costs, [piece.price for piece in pieces], outside)
         saved += gain
         previous = outside
