@@ -63,6 +63,7 @@ _COMMON = {
 _RARE = 24.0
 """What an encoding costs that is not among the common ones, in bits."""
 
+_FIRST_SURROGATE = 0xD800
 _STRANGER = 6.0
 """Bits of a letter that no language has together with most of the others."""
 _OF_A_LANGUAGE = 9.0
@@ -107,8 +108,7 @@ def weigh(
     sample: bytes, labels: Sequence[str], prior: Mapping[str, float] | None = None
 ) -> Ranking:
     """What a sample costs in each of the encodings."""
-    texts = [glance(sample, label) for label in labels]
-    codes, edges = _joined(texts)
+    codes, edges = _joined([glance(sample, label) for label in labels])
     return _ranked(labels, codes, edges, prior or {})
 
 
@@ -241,15 +241,18 @@ def _ranked(
 
 def bits_of_codes(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32]:
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
-    codes = codes.copy()
-    _widen_kana(codes)
-    stray = np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
-    codes[stray] = _STANDS_FOR_STRAY
+    stray = None
+    if codes.max(initial=0) >= _FIRST_SURROGATE:
+        codes = codes.copy()
+        _widen_kana(codes)
+        stray = np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
+        codes[stray] = _STANDS_FOR_STRAY
     bits = language.load().score(codes)
     # the model knows of no rows of one character; any may be repeated
     repeated = np.flatnonzero(codes[1:] == codes[:-1]) + 1
     bits[repeated] = np.minimum(bits[repeated], _REPEATED)
-    bits[stray] = price
+    if stray is not None:
+        bits[stray] = price
     return bits
 
 
