@@ -160,3 +160,20 @@ def test_random_bytes_are_not_made_chinese() -> None:
 def test_a_bom_is_not_text_in_any_encoding() -> None:
     for bom, codec in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         assert decode(bom + "中".encode(codec)).text == "中"
+
+
+@given(
+    st.sampled_from([(SIMPLIFIED, "gb18030"), (CHINESE, "big5"), (JAPANESE, "cp932")]),
+    st.integers(0, 10_000),
+    st.sampled_from([b"", b"\xff", b"\x81", b"\n"]),
+)
+def test_one_damaged_byte_leaves_the_rest(
+    case: tuple[str, str], place: int, instead: bytes
+) -> None:
+    text, codec = case
+    lines = "\n".join([text[:50]] * 6)
+    data = lines.encode(codec)
+    at = place % len(data)
+    decoded = decode(data[:at] + instead + data[at + 1 :])
+    assert abs(len(decoded.text) - len(lines)) <= 40
+    assert decoded.text.count(text[:50]) >= 3

@@ -82,9 +82,33 @@ def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFi
     windows = _windows(data, signs, offsets)
     if not windows:
         return reading.replaced, ()
-    joined = _BETWEEN.join(data[each.start : each.end] for each in windows)
-    found = resynchronise(joined, label, WideKana(language.load()), least=_LEAST)
-    return _put_together(data, text, windows, found.text, found.edits)
+    return _put_together(text, windows, _reread(data, label, windows))
+
+
+def _reread(data: bytes, label: str, windows: list[_Window]) -> list[tuple[str, list[ByteFinding]]]:
+    """The text of each window, brought into step, and what was found, in offsets of the data."""
+    model = WideKana(language.load())
+    pieces = [data[each.start : each.end] for each in windows]
+    found = resynchronise(_BETWEEN.join(pieces), label, model, least=_LEAST)
+    counts = [piece.count(_BETWEEN) + 1 for piece in pieces]
+    lines = found.text.split("\n")
+    if len(lines) != sum(counts):
+        # a line end was taken for half of a character: then each piece has to be read by itself
+        alone = [resynchronise(piece, label, model, least=_LEAST) for piece in pieces]
+        return [
+            (each.text, [_finding(edit, window, 0) for edit in each.edits])
+            for window, each in zip(windows, alone, strict=True)
+        ]
+    reread: list[tuple[str, list[ByteFinding]]] = []
+    remaining, at, joined = list(reversed(found.edits)), 0, 0
+    for window, piece, count in zip(windows, pieces, counts, strict=True):
+        inside: list[ByteFinding] = []
+        while remaining and remaining[-1].start <= joined + len(piece):
+            inside.append(_finding(remaining.pop(), window, joined))
+        reread.append(("\n".join(lines[at : at + count]), inside))
+        at += count
+        joined += len(piece) + len(_BETWEEN)
+    return reread
 
 
 def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -144,34 +168,27 @@ def _windows(data: bytes, signs: NDArray[np.int64], offsets: NDArray[np.int64]) 
 
 
 def _put_together(
-    data: bytes, text: str, windows: list[_Window], anew: str, edits: tuple[ByteEdit, ...]
+    text: str, windows: list[_Window], reread: list[tuple[str, list[ByteFinding]]]
 ) -> tuple[str, tuple[ByteFinding, ...]]:
-    """The text with the windows read anew, and the edits in offsets of the data."""
+    """The text with the windows read anew where that is believed."""
     parts: list[str] = []
     findings: list[ByteFinding] = []
-    at = joined = 0
-    remaining = list(reversed(edits))
-    lines = _lines(anew, data, windows)
     was = [text[window.first : window.last] for window in windows]
-    saved = (bits_of(was) - bits_of(lines)).tolist()
-    for window, old, line, bits in zip(windows, was, lines, saved, strict=True):
+    saved = bits_of(was) - bits_of([anew for anew, _ in reread])
+    at = 0
+    for window, old, (anew, found), bits in zip(windows, was, reread, saved.tolist(), strict=True):
         parts.append(text[at : window.first])
         at = window.last
-        size = window.end - window.start
-        inside: list[ByteEdit] = []
-        while remaining and remaining[-1].start <= joined + size:
-            inside.append(remaining.pop())
-        if _STRAY.search(old) or _believed(inside, bits, old, line):
-            parts.append(line)
-            findings += [_finding(edit, window, joined) for edit in inside]
+        if _STRAY.search(old) or _believed(found, bits, old, anew):
+            parts.append(anew)
+            findings += found
         else:
             parts.append(old)
-        joined += size + len(_BETWEEN)
     parts.append(text[at:])
     return legible("".join(parts)), tuple(findings)
 
 
-def _believed(edits: list[ByteEdit], saved: float, old: str, new: str) -> bool:
+def _believed(edits: list[ByteFinding], saved: float, old: str, new: str) -> bool:
     """Whether edits save enough where every byte makes a character as it is."""
     # one that is only replaced would be a guess against what stands there
     shifted = any(edit.kind != "replaced" for edit in edits)
@@ -191,14 +208,3 @@ def _finding(edit: ByteEdit, window: _Window, joined: int) -> ByteFinding:
     end = window.start + min(window.end - window.start, edit.end - joined)
     inferred = "\ufffd" not in edit.text and edit.kind != "put-in"
     return ByteFinding(edit.kind, start, max(start, end), edit.text, inferred)
-
-
-def _lines(anew: str, data: bytes, windows: list[_Window]) -> list[str]:
-    """The windows' texts: each has as many line ends as its bytes have."""
-    lines = anew.split("\n")
-    texts, at = [], 0
-    for window in windows:
-        count = data.count(b"\n", window.start, window.end) + 1
-        texts.append("\n".join(lines[at : at + count]))
-        at += count
-    return texts
