@@ -241,7 +241,7 @@ def test_a_wrong_code_page_brings_strangers(language: str, meant: str, read: str
         ("mオm", [0, 8, 0]),
         ("オmm", [0, 0, 0]),
         ("中文 of", [0] * 5),
-        ("の们", [0, 5]),
+        ("の们", [0, 8]),
         ("们们", [0, 0]),
         ("の国", [0, 0]),
         ("한a", [0, 0]),

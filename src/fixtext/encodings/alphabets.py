@@ -57,6 +57,16 @@ def _languages() -> NDArray[np.bool_]:
     return table
 
 
+_VIETNAMESE = list(_ALPHABETS).index("Vietnamese")
+"""It has nearly every letter with an accent, but hardly a line without some of its own."""
+
+
+def _vietnamese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which letters only Vietnamese has, or hardly anybody else."""
+    own: NDArray[np.bool_] = (codes >= 0x1EA0) & (codes < 0x1F00)
+    return own | np.isin(codes, (0x110, 0x111, 0x1A0, 0x1A1, 0x1AF, 0x1B0))
+
+
 _SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", "Esperanto")
 """Languages that the language model has read little or nothing of."""
 
@@ -75,6 +85,8 @@ def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
     if not letters.size:
         return 0
     fitting = np.count_nonzero(_languages()[letters], axis=0)
+    if not _vietnamese(codes).any():
+        fitting[_VIETNAMESE] = 0
     if well_read:
         fitting = fitting[[name not in _SELDOM_READ for name in _ALPHABETS]]
     return int(letters.size - fitting.max())
@@ -89,6 +101,8 @@ def mixed_lines(codes: NDArray[np.uint32], least: int) -> list[tuple[int, int]]:
     line = np.searchsorted(ends, places)
     first = np.flatnonzero(np.diff(line, prepend=-1))
     fitting = np.add.reduceat(_languages()[codes[places]], first, axis=0, dtype=np.int64)
+    if not _vietnamese(codes).any():
+        fitting[:, _VIETNAMESE] = 0
     counts = np.diff(first, append=places.size)
     mixed = line[first][counts - fitting.max(axis=1) >= least]
     starts = np.concatenate(([0], ends[:-1] + 1))

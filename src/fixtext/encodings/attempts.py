@@ -19,7 +19,7 @@ from fixtext.language import Model
 
 __all__ = ["CLEAN_BITS", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
 
-LEAST = 4.0
+LEAST = 1.0
 """Bits that a stretch must save, beyond the cost of its route, to be considered at all."""
 CLEAN_BITS = 9.0
 """A character of text in any language costs less than this on average."""
@@ -29,6 +29,9 @@ _MOST_LETTERS = 5
 _VALID_SHARE = 20
 _EDGE, _SPACE, _SIGN, _LETTER, _IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
 """Bits that it costs that a garbled stretch begins or ends at such a place."""
+
+_BEHIND_ONE = 6.0
+"""Bits that it costs more behind a word of one letter: what comes before it would be cut off."""
 
 _ASCII = np.array(
     [
@@ -74,6 +77,10 @@ class Shown:
         borders[rows] = _IN_ROW
         letters = np.concatenate(([False], _alphabetic(self.codes), [False]))
         borders[letters[1:] & letters[:-1]] = _IN_WORD
+        spaces = self.codes == 0x20
+        behind = np.flatnonzero(letters[2:-2] & spaces[:-2] & spaces[2:]) + 2
+        borders[behind] += _BEHIND_ONE
+        borders[behind + 1] += _BEHIND_ONE
         return borders
 
 

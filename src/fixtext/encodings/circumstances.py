@@ -14,13 +14,14 @@ from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.mixture import mixed_words
 from fixtext.encodings.routes import LATIN
-from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.weighing import IDEOGRAPHIC, Reversal
 from fixtext.language import Model
 from fixtext.scan import text_of
 
 __all__ = [
     "ALL_OF_IT",
     "all_alone",
+    "in_capitals",
     "is_noise",
     "is_quoted",
     "latin_only",
@@ -32,11 +33,14 @@ __all__ = [
 ALL_OF_IT = 15.0
 """In 97,000 right lines, alone, the best other reading of a whole one lacked ten bits and more."""
 _FEW = 2
+_LEAST_OF_FEW = 4.0
+"""Bits that two ideographs must save that are all of a text."""
 _LONG = 80
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
 _TRADE_MARKED = re.compile("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
+_CAPITALS = 30.0
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
@@ -105,6 +109,18 @@ def made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -
     return _TRADE_MARK if _TRADE_MARKED.search(text_of(codes[max(0, low - 2) : high])) else 0.0
 
 
+def in_capitals(model: Model, codes: NDArray[np.uint32], one: Reversal) -> float:
+    """Bits against other capitals of the Latin script, where small letters would be against them.
+
+    The model has met few words in capitals, but knows them in small letters.
+    """
+    before, after = text_of(codes), one.text
+    if not latin_only(one) or after != after.upper() or before != before.upper():
+        return 0.0
+    bits = [model.bits(text.replace("\u0130", "i").lower()) for text in (before, after)]
+    return _CAPITALS if bits[1] > bits[0] else 0.0
+
+
 def variety(codes: NDArray[np.uint32]) -> float:
     """The share of the evidence that is not the same over again: one word thrice proves it once."""
     places = np.flatnonzero(codes > 0x7F)
@@ -144,6 +160,9 @@ def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
     inside = int(np.count_nonzero(codes[low:high] > 0x7F))
     if inside >= beyond_ascii:
         several = np.count_nonzero(one.codes > 0x7F) >= _FEW
+        few = np.unique(codes[low:high][codes[low:high] > 0x7F]).size <= _FEW
+        if few and one.bits < _LEAST_OF_FEW and one.routes[0].read in IDEOGRAPHIC:
+            return 0.0
         return -ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0
     cost = math.log2(beyond_ascii)
     if np.count_nonzero(one.codes > 0x7F) <= _FEW and one.routes[0].cost >= _UNUSUAL:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 __all__ = ["KANA", "mixed_words", "mixture_bits", "near_kana", "script_table"]
 
-_FOREIGN_KANJI = 5.0
-_NEAR, _SEVERAL = 6, 3
+_FOREIGN_KANJI = 8.0
+_NEAR, _SEVERAL = 6, 2
 _MIXED_WORD = 5.0
 _ISLAND = 8.0
 _LATIN, _CJK = 1, 2

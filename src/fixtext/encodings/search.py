@@ -17,6 +17,7 @@ from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
     ALL_OF_IT,
     all_alone,
+    in_capitals,
     is_noise,
     is_quoted,
     latin_only,
@@ -33,7 +34,7 @@ from fixtext.encodings.weighing import Reversal
 __all__ = ["reversals"]
 
 _ROUTE = "route: "
-_BORDERS_PAID = 6.0
+_BORDERS_PAID = 10.0
 """Where a stretch begins and ends was paid for when it was found."""
 _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
@@ -276,7 +277,9 @@ class _Search:
             return
         beyond = changed.codes[changed.codes > 0x7F]
         paid = one.bits if one.bits >= _PLENTY else one.bits * variety(codes[low:high])
-        several = beyond.size > 1 and (latin_only(one) or one.routes[-1].meant == "utf-8")
+        of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
+        several = latin_only(one) or one.routes[-1].meant == "utf-8"
+        several = several and int(np.count_nonzero(of_it > 0x7F)) > 1
         if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
         if routes <= self.known:
@@ -285,6 +288,7 @@ class _Search:
             paid -= place_cost(codes, low, high, one)
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid -= made_unlike(codes, low, high, one)
+        paid -= in_capitals(document.model, codes[low:high], one)
         if paid >= document.options.min_bits:
             self.known |= routes
             document.evidence.update(dict.fromkeys(routes, paid))

@@ -50,7 +50,7 @@ _LOWEST = -3.0
 _AROUND = 12
 _IN_LINE, _FEW_WIDE = 120, 2
 _LARGEST = 2000
-_STRANGERS, _MIXED = 2, 10.0
+_STRANGERS, _MIXED = 1, 10.0
 _RARE, _NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
 _LONE = 0x500

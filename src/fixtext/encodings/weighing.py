@@ -17,7 +17,16 @@ from fixtext.encodings.segments import best_stretches
 from fixtext.scan import text_of
 from fixtext.types import Candidate, Inference
 
-__all__ = ["Filled", "Reading", "Reversal", "Weighed", "lenient_gains", "stretches", "weigh"]
+__all__ = [
+    "IDEOGRAPHIC",
+    "Filled",
+    "Reading",
+    "Reversal",
+    "Weighed",
+    "lenient_gains",
+    "stretches",
+    "weigh",
+]
 
 _IMPOSSIBLE = -60.0
 _REACH, _RELUCTANT = 12, -8.0
@@ -30,7 +39,9 @@ _SAME = 3.0
 _STRANGER = 5.0
 """Bits that a letter tells that is foreign to the language of the others."""
 _MOST_FROM_STRANGERS = 20.0
-_IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
+_CONTEXT = 60
+"""Characters on both sides of a stretch that tell what language it is in."""
+IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
 _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
 _STRAY = 14.0
@@ -287,6 +298,13 @@ def _reach(gains: Sequence[float], to_the_edge: bool) -> int:
     return len(gains) if to_the_edge and total > _RELUCTANT else 0
 
 
+def _around(codes: _Codes, low: int, high: int) -> tuple[_Codes, _Codes]:
+    """Some text of the same line before a stretch and behind it."""
+    before, behind = codes[max(0, low - _CONTEXT) : low], codes[high : high + _CONTEXT]
+    ends, begins = np.flatnonzero(before == 0x0A), np.flatnonzero(behind == 0x0A)
+    return before[ends[-1] + 1 if ends.size else 0 :], behind[: begins[0] if begins.size else None]
+
+
 def _strays(text: _Codes) -> float:
     """What it costs that text in an East Asian codec has nothing of its script, or hardly any.
 
@@ -335,11 +353,13 @@ def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -
             continue
         saved = gain - weighed.cost
         if letters:
-            fewer = strangers(codes[low:high]) - strangers(text)
+            before, behind = _around(codes, low, high)
+            fewer = strangers(np.concatenate((before, codes[low:high], behind)))
+            fewer -= strangers(np.concatenate((before, text, behind)))
             saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
         else:
             saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
-        if route.meant in _IDEOGRAPHIC:
+        if route.meant in IDEOGRAPHIC:
             saved -= _strays(text)
         if saved < LEAST:
             continue
