@@ -16,6 +16,7 @@ from fixtext.decoding.detection import (
 )
 from fixtext.decoding.hints import prior
 from fixtext.decoding.mixed import unlike_utf8
+from fixtext.decoding.reading import LONGEST_CHARACTER
 from fixtext.decoding.sampling import sample
 from fixtext.decoding.utf8_runs import likely_runs
 from fixtext.decoding.wide import bom_of, wide_without_bom
@@ -24,7 +25,6 @@ __all__ = ["CERTAIN", "Choice", "choose", "legacy_of"]
 
 CERTAIN = 1000.0
 """Bits of what leaves no doubt, as a BOM."""
-_LONGEST_CHARACTER = 4
 _CONTINUATION = 2.0
 """Bits of evidence of a byte that continues a character in UTF-8: one in four does by chance."""
 _BEYOND_DOUBT = 16.0
@@ -80,7 +80,7 @@ def _not_utf8(
 ) -> Choice:
     """The encoding of bytes that are not UTF-8, unless it is that and only cut at the end."""
     begun = data[: error.start]
-    if error.end == len(data) and len(data) - len(begun) < _LONGEST_CHARACTER:
+    if error.end == len(data) and len(data) - len(begun) < LONGEST_CHARACTER:
         evidence = _CONTINUATION * (len(begun) - len(begun.decode()))
         if evidence >= _BEYOND_DOUBT:
             return Choice("utf-8", declared.source("utf-8"), evidence)
@@ -107,7 +107,7 @@ def _without_utf8(part: bytes) -> tuple[int, bytes] | None:
     """How many bytes of a sample are text in UTF-8, if that is much of it, and the rest."""
     runs = likely_runs(part, double_byte=False)
     size = sum(end - start for start, end in runs)
-    if size * _MUCH < len(part) - len(part.translate(None, _HIGH)):
+    if size * _MUCH < _beyond_ascii(part):
         return None
     texts = [part[start:end].decode() for start, end in runs]
     if bits_of(texts).sum() > _TEXT * sum(map(len, texts)):
@@ -144,13 +144,17 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
     ]
     labels = ("utf-8", *DOUBLE_BYTE, *further) if further else _USUAL
     ranking = weigh(part, labels, likelier)
-    high = max(1, len(part) - len(part.translate(None, _HIGH)))
-    if ranking.high > _PASSABLE * high:
+    if ranking.high > _PASSABLE * max(1, _beyond_ascii(part)):
         others = (weigh_single_byte(part, likelier), weigh(part, ("johab",), likelier))
         weighed = sorted(each for one in (ranking, *others) for each in one.weighed)
         ranking = Ranking(weighed, ranking.high)
     label = _believed(ranking, declared)
     return Choice(label, declared.source(label), ranking.evidence)
+
+
+def _beyond_ascii(part: bytes) -> int:
+    """How many of the bytes are beyond ASCII."""
+    return len(part) - len(part.translate(None, _HIGH))
 
 
 def _believed(ranking: Ranking, declared: Declared) -> str:

@@ -7,7 +7,7 @@ lines around them are read anew; all others stay as the codec reads them.
 from __future__ import annotations
 
 import dataclasses
-import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from fixtext import language
 from fixtext.decoded import ByteFinding
 from fixtext.decoding.detection import WideKana, bits_of, bits_of_codes
-from fixtext.decoding.reading import Reading, legible
+from fixtext.decoding.reading import CUT, STRAY, Reading, is_stray, legible
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.resynchronise import ByteEdit, resynchronise
 from fixtext.scan import code_points, text_of
+
+if TYPE_CHECKING:
+    from fixtext.encodings.resynchronise import ByteEdit
 
 __all__ = ["mended"]
 
@@ -33,8 +35,6 @@ _CHANGED = 12.0
 """Bits that each change in a line must save to be believed."""
 _SHIFTED = 3
 """Characters, at least, that a shift makes senseless; one alone may be meant."""
-_STRAY = re.compile("[\udc00-\udcff]")
-_CUT = re.compile(rb"[\x00-\x2f]")
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
 _SHORT, _LONG = 64, 16384
@@ -72,7 +72,7 @@ def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFi
             return text, ()
         codes, offsets = decoding.codes, decoding.offsets[:-1]
         text = text_of(codes)
-    stray = _strays(codes)
+    stray = np.flatnonzero(is_stray(codes))
     if len(stray) * _SPARSE > len(data):
         return None  # so much is damaged, if this is the encoding, that nothing helps
     odd = _odd(codes)
@@ -87,6 +87,8 @@ def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFi
 
 def _reread(data: bytes, label: str, windows: list[_Window]) -> list[tuple[str, list[ByteFinding]]]:
     """The text of each window, brought into step, and what was found, in offsets of the data."""
+    from fixtext.encodings.resynchronise import resynchronise  # only damage pays for it
+
     model = WideKana(language.load())
     pieces = [data[each.start : each.end] for each in windows]
     found = resynchronise(_BETWEEN.join(pieces), label, model, least=_LEAST)
@@ -122,16 +124,12 @@ def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.boo
 
 def _sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
     """How many bytes each character is made of; surrogates stand for one."""
-    sizes = np.where((codes < 0x81) | (codes - np.uint32(0xDC00) < 0x100), 1, 2)
+    sizes = np.where((codes < 0x81) | is_stray(codes), 1, 2)
     if label == "shift_jis":
         sizes[(codes >= 0xFF61) & (codes <= 0xFF9F)] = 1
     elif label == "gbk":
         sizes[codes == 0x20AC] = 1
     return sizes
-
-
-def _strays(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    return np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
 
 
 def _odd(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -151,9 +149,9 @@ def _windows(data: bytes, signs: NDArray[np.int64], offsets: NDArray[np.int64]) 
     for place in offsets[signs].tolist():
         if spans and place < spans[-1][1]:
             continue
-        before = _CUT.search(data[max(0, place - _REACH) : place][::-1])
+        before = CUT.search(data[max(0, place - _REACH) : place][::-1])
         start = place - before.start() if before else 0 if place <= _REACH else place - _REACH
-        behind = _CUT.search(data, place, place + _REACH)
+        behind = CUT.search(data, place, place + _REACH)
         end = behind.start() if behind else min(len(data), place + _REACH)
         if spans and start <= spans[-1][1] + 1:
             start = spans.pop()[0]
@@ -179,7 +177,7 @@ def _put_together(
     for window, old, (anew, found), bits in zip(windows, was, reread, saved.tolist(), strict=True):
         parts.append(text[at : window.first])
         at = window.last
-        if _STRAY.search(old) or _believed(found, bits, old, anew):
+        if STRAY.search(old) or _believed(found, bits, old, anew):
             parts.append(anew)
             findings += found
         else:

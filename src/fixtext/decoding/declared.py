@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-__all__ = ["LOOKED_AT", "Declaration", "Declared", "declaration", "names_of"]
+__all__ = ["LOOKED_AT", "Declared", "declaration", "names_of"]
 
 LOOKED_AT = 4096
 """Bytes at the beginning that are searched for a declaration."""
@@ -26,15 +26,6 @@ _HEADER_LINE = re.compile(
 )
 _CODING = re.compile(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
 _TRANSPORT = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Declaration:
-    """A name of an encoding as a page gives it; ``start`` and ``end`` are its place in bytes."""
-
-    name: str
-    start: int
-    end: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,11 +47,11 @@ class Declared:
         return "header" if label == self.header else "meta" if label == self.meta else "detected"
 
 
-def declaration(data: bytes) -> Declaration | None:
-    """The declaration at the beginning of a page, or None.
+def declaration(data: bytes) -> str | None:
+    """The name of the encoding that a page declares at its beginning, or None.
 
     >>> declaration(b'<!-- <meta charset="x"> --><meta charset="Big5">')
-    Declaration(name='Big5', start=42, end=46)
+    'Big5'
     """
     head = data[:LOOKED_AT]
     if b"=" not in head and b":" not in head and b"@" not in head:
@@ -68,7 +59,7 @@ def declaration(data: bytes) -> Declaration | None:
     head = _SKIPPED.sub(lambda match: b" " * len(match[0]), head)
     for pattern in (_XML, _META, _CSS, _HEADER_LINE, _CODING):
         if match := pattern.search(head):
-            return Declaration(match["name"].decode("ascii", "replace"), *match.span("name"))
+            return match["name"].decode("ascii", "replace")
     return None
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
-from fixtext.decoding.reading import ENCODINGS, glance, read
+from fixtext.decoding.reading import ENCODINGS, STRAY, glance, is_stray, read
 from fixtext.encodings.alphabets import strangers
 from fixtext.language import Model
 from fixtext.scan import code_points
@@ -33,7 +33,7 @@ __all__ = [
     "weigh_single_byte",
 ]
 
-STRAY = 32.0
+_STRAY_BITS = 32.0
 """Bits of a byte that makes no character."""
 
 _REPEATED = 4.0
@@ -76,7 +76,7 @@ _STANDS_FOR_STRAY = np.uint32(0xFFFD)
 _WIDE_KANA = code_points(unicodedata.normalize("NFKC", "".join(map(chr, range(0xFF66, 0xFF9E)))))
 SINGLE_BYTE = tuple(
     label
-    for label, python in ENCODINGS.items()
+    for label in ENCODINGS
     if label.startswith(("windows-", "iso-8859", "koi8", "ibm", "mac", "x-mac", "kz", "ptcp"))
 )
 _EBCDIC = ("ibm037", "ibm424", "ibm500", "ibm875", "ibm1026")
@@ -109,7 +109,7 @@ def weigh(
 ) -> Ranking:
     """What a sample costs in each of the encodings."""
     codes, edges = _joined([glance(sample, label) for label in labels])
-    return _ranked(labels, codes, edges, prior or {})
+    return _ranked(labels, codes, edges, bits_of_codes(codes), prior or {})
 
 
 def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> Ranking:
@@ -135,7 +135,7 @@ def _weigh_single_byte(
     starts = np.arange(len(labels)) * size
     edges = np.stack((starts, starts + len(_SEPARATOR)), axis=1).ravel()
     bits = bits_of_codes(codes)
-    ranking = _ranked(labels, codes, np.append(edges, len(codes) - 1), prior or {}, bits)
+    ranking = _ranked(labels, codes, np.append(edges, len(codes) - 1), bits, prior or {})
     texts = rows[:, len(_SEPARATOR) :]
     costs = bits[:-1].reshape(len(labels), size)[:, len(_SEPARATOR) :]
     return _one_alphabet(ranking, dict(zip(labels, zip(texts, costs, strict=True), strict=True)))
@@ -168,7 +168,7 @@ def _letters(codes: NDArray[np.uint32], bits: NDArray[np.float32]) -> float:
     return _STRANGER * foreign - float(np.maximum(bits[letters] - _OF_A_LANGUAGE, 0).sum())
 
 
-def bits_of(texts: Sequence[str], stray: float = STRAY) -> NDArray[np.float64]:
+def bits_of(texts: Sequence[str], stray: float = _STRAY_BITS) -> NDArray[np.float64]:
     """What each text costs, with lone surrogates for bytes that make no character; float64 (n,).
 
     ``stray`` is what such a byte costs, in bits.
@@ -181,7 +181,7 @@ def bits_of(texts: Sequence[str], stray: float = STRAY) -> NDArray[np.float64]:
     return bits
 
 
-def bits_by_byte(data: bytes, label: str, stray: float = STRAY) -> NDArray[np.float64]:
+def bits_by_byte(data: bytes, label: str, stray: float = _STRAY_BITS) -> NDArray[np.float64]:
     """What each byte costs in an encoding of one to four bytes a character; float64 (n,).
 
     The cost of a character is that of its first byte.
@@ -198,8 +198,7 @@ def bits_by_byte(data: bytes, label: str, stray: float = STRAY) -> NDArray[np.fl
 
 def _length(data: bytes, at: int, label: str, character: str) -> int:
     """How many bytes the character is made of that begins at an offset."""
-    stray = "\udc00" <= character <= "\udcff"
-    if stray or label in SINGLE_BYTE or at + 1 >= len(data) or data[at] < 0x81:
+    if STRAY.match(character) or label in SINGLE_BYTE or at + 1 >= len(data) or data[at] < 0x81:
         return 1
     if label == "gbk":
         return 4 if 0x30 <= data[at + 1] <= 0x39 else 2
@@ -223,11 +222,10 @@ def _ranked(
     labels: Sequence[str],
     codes: NDArray[np.uint32],
     edges: NDArray[np.int64],
+    bits: NDArray[np.float32],
     prior: Mapping[str, float],
-    bits: NDArray[np.float32] | None = None,
 ) -> Ranking:
     """Encodings by what their rows of code points cost; each row stands behind a separator."""
-    bits = bits_of_codes(codes) if bits is None else bits
     totals = np.add.reduceat(bits, edges)[1::2].tolist()
     weighed = [
         Weighed(total + _COMMON.get(label, _RARE) - prior.get(label, 0.0), label, total)
@@ -239,13 +237,13 @@ def _ranked(
     return Ranking(sorted(weighed), float(high))
 
 
-def bits_of_codes(codes: NDArray[np.uint32], price: float = STRAY) -> NDArray[np.float32]:
+def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDArray[np.float32]:
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
     stray = None
     if codes.max(initial=0) >= _FIRST_SURROGATE:
         codes = codes.copy()
         _widen_kana(codes)
-        stray = np.flatnonzero(codes - np.uint32(0xDC00) < 0x100)
+        stray = np.flatnonzero(is_stray(codes))
         codes[stray] = _STANDS_FOR_STRAY
     bits = language.load().score(codes)
     # the model knows of no rows of one character; any may be repeated

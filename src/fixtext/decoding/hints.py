@@ -118,7 +118,7 @@ def declared_by(
     header, meta = names_of(content_type), declaration(data)
     return Declared(
         known_label(header) if header else None,
-        known_label(meta.name) if meta else None,
+        known_label(meta) if meta else None,
         language,
         url,
     )

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from fixtext.decoded import Segment
 from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE, bits_by_byte, bits_of
-from fixtext.decoding.reading import read
+from fixtext.decoding.reading import CUT, read
 from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
 
-__all__ = ["lines_of_utf8", "mixed_segments", "unlike_utf8"]
+__all__ = ["lines_of_utf8", "lines_with", "mixed_segments", "unlike_utf8"]
 
 _STRETCH = re.compile(
     rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x80-\xff]+[\x40-\x7e]?)+"
@@ -40,8 +40,6 @@ _CONTEXT = 3
 _STRAY = 15.0
 """Bits of a byte that makes no character, where most bytes make some."""
 _REACH = 256
-_LOW = re.compile(rb"[\x00-\x2f]")
-"""What is no part of a character of two bytes."""
 
 _UTF8, _LEGACY = 0, 1
 
@@ -80,7 +78,7 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     matches, as_utf8 = [matches[at] for at in likely.tolist()], as_utf8[likely]
     as_legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
     promising = np.flatnonzero(as_legacy - as_utf8 > _PROMISING)
-    lines = _lines(data, [matches[at][0] for at in promising.tolist()])
+    lines = lines_with(data, [matches[at][0] for at in promising.tolist()])
     if not lines:
         return []
     # lines around and between them may be as short as to prove nothing
@@ -94,22 +92,18 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     return [(start, end)]
 
 
-def lines_with(data: bytes, places: Sequence[int]) -> list[tuple[int, int]]:
-    """The lines that these offsets are in, in order, as spans of bytes."""
-    return _lines(data, places)
-
-
 def _inside(data: bytes, start: int, end: int, label: str) -> str:
     """A match as the legacy encoding reads it, from the beginning of the stretch that it is in."""
     if label in SINGLE_BYTE:
         return read(data[start:end], label).text
     before = max(0, start - _REACH)
-    low = _LOW.search(data[before:start][::-1])
+    low = CUT.search(data[before:start][::-1])
     text = read(data[start - low.start() if low else before : end + 1], label).text
     return text[-((end - start + 1) // 2) :]
 
 
-def _lines(data: bytes, places: Sequence[int]) -> list[tuple[int, int]]:
+def lines_with(data: bytes, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The lines that these offsets are in, in order, as spans of bytes."""
     lines: list[tuple[int, int]] = []
     for place in places:
         if lines and place < lines[-1][1]:

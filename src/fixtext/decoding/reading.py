@@ -17,11 +17,32 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.decoding import seven_bit
 from fixtext.scan import code_points
 
-__all__ = ["ENCODINGS", "Reading", "glance", "legible", "read"]
+__all__ = [
+    "CUT",
+    "ENCODINGS",
+    "LONGEST_CHARACTER",
+    "REPLACEMENT",
+    "STRAY",
+    "Reading",
+    "glance",
+    "is_stray",
+    "legible",
+    "read",
+    "unfinished",
+]
+
+CUT = re.compile(rb"[\x00-\x2f]")
+"""Bytes that no encoding of one to four bytes a character has inside a character but as digits."""
+LONGEST_CHARACTER = 4
+"""Bytes."""
+REPLACEMENT = "\ufffd"
+STRAY = re.compile("[\udc00-\udcff]")
+"""What stands for a byte that makes no character."""
 
 ENCODINGS = {
     "utf-8": "utf-8",
@@ -60,8 +81,7 @@ ENCODINGS = {
 """Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
 
 _JIS_2004 = {"shift_jis": "shift_jis_2004", "euc-jp": "euc_jis_2004"}
-_STRAY = re.compile("[\udc00-\udcff]")
-_REPLACEMENT = "\ufffd"
+_HALF_OF_FOUR = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +103,32 @@ class Reading:
 
 def legible(text: str) -> str:
     """The text with U+FFFD in place of what stands for bytes that make no character."""
-    return _STRAY.sub(_REPLACEMENT, text)
+    return STRAY.sub(REPLACEMENT, text)
+
+
+def is_stray(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points stand for bytes that make no character, shape (n,)."""
+    stray: NDArray[np.bool_] = codes - np.uint32(0xDC00) < 0x100
+    return stray
+
+
+def unfinished(data: bytes, label: str, reading: Reading) -> int:
+    """How many bytes at the end are the beginning of a character.
+
+    >>> data = "中文".encode()[:-1]
+    >>> unfinished(data, "utf-8", read(data, "utf-8"))
+    2
+    """
+    count = 0
+    while count < min(len(reading.stray), LONGEST_CHARACTER - 1):
+        if reading.stray[-1 - count] != len(data) - 1 - count:
+            break
+        count += 1
+    # the second byte of four is a digit, which by itself is one
+    match = _HALF_OF_FOUR.search(data, max(0, len(data) - 3)) if label == "gbk" else None
+    if match and match.start() in reading.stray[-2:]:
+        return len(data) - match.start()
+    return count
 
 
 def read(data: bytes, label: str) -> Reading:
@@ -114,7 +159,7 @@ def glance(data: bytes, label: str) -> str:
 def _utf8(data: bytes) -> Reading:
     text = data.decode("utf-8", "surrogateescape")
     codes = code_points(text)
-    stray = codes - np.uint32(0xDC80) < 0x80
+    stray = is_stray(codes)
     if not stray.any():
         return Reading(text)
     # a character takes a byte, and one more from each of these code points on

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from fixtext.decoding.reading import CUT
+
 __all__ = ["sample"]
 
 _WINDOW = 512
@@ -12,8 +14,6 @@ _SLACK = 64
 """Bytes at either end of a window in which a place to cut is sought."""
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-# no encoding that is told by its sample has a byte below 0x30 inside a character
-_CUT = re.compile(rb"[\x00-\x2f]")
 
 
 def sample(data: bytes, places: Iterable[int] = (), windows: int = 10) -> bytes:
@@ -39,10 +39,10 @@ def sample(data: bytes, places: Iterable[int] = (), windows: int = 10) -> bytes:
 
 
 def _window(data: bytes, start: int) -> tuple[int, int]:
-    if start and (cut := _CUT.search(data, start, start + _SLACK)):
+    if start and (cut := CUT.search(data, start, start + _SLACK)):
         start = cut.end()
     end = min(len(data), start + _WINDOW)
-    if end < len(data) and (cut := _CUT.search(data, end, end + _SLACK)):
+    if end < len(data) and (cut := CUT.search(data, end, end + _SLACK)):
         end = cut.start()
     return start, end
 

@@ -10,17 +10,14 @@ from fixtext.decoding import seven_bit
 from fixtext.decoding.choice import CERTAIN, Choice, choose
 from fixtext.decoding.declared import Declared
 from fixtext.decoding.hints import declared_by, given_label
-from fixtext.decoding.reading import read
+from fixtext.decoding.reading import CUT, read, unfinished
 from fixtext.decoding.whole import Whole, read_whole
 
 __all__ = ["Decoder"]
 
-_LONGEST_CHARACTER = 4
-
 BLOCK = 1 << 18
 """Bytes that are read at once; what is shorter comes out as :func:`fixtext.decode` reads it."""
 
-_CUT = re.compile(rb"[\x00-\x2f]")
 _SLACK = 4096
 _HIGH = re.compile(rb"[\x80-\xff\x1b\x00]|~\{")
 
@@ -103,7 +100,7 @@ class Decoder:
             return line
         # one long line: a byte that is no part of a character, as near to the end as there is one
         start = max(size // 2, size - _SLACK)
-        cuts = [match.end() for match in _CUT.finditer(self._held, start, size)]
+        cuts = [match.end() for match in CUT.finditer(self._held, start, size)]
         return cuts[-1] if cuts else size
 
     def _block(self, size: int, *, last: bool = False) -> str:
@@ -161,10 +158,4 @@ def _unfinished(data: bytes, label: str) -> int:
         return seven_bit.unfinished(data, label)
     if not data or data[-1] < 0x30:
         return 0
-    stray = read(data, label).stray
-    count = 0
-    while count < min(len(stray), _LONGEST_CHARACTER - 1):
-        if stray[-1 - count] != len(data) - 1 - count:
-            break
-        count += 1
-    return count
+    return unfinished(data, label, read(data, label))

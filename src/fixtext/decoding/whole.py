@@ -7,7 +7,6 @@ double-byte text is read on from the best place.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 
 from fixtext.decoded import ByteFinding, Segment
@@ -16,14 +15,11 @@ from fixtext.decoding.damaged import mended
 from fixtext.decoding.declared import Declared
 from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
 from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
-from fixtext.decoding.reading import Reading, read
+from fixtext.decoding.reading import LONGEST_CHARACTER, REPLACEMENT, Reading, read, unfinished
 from fixtext.decoding.sampling import sample
 
 __all__ = ["Whole", "read_whole"]
 
-_LONGEST_CHARACTER = 4
-_HALF_OF_FOUR = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
-_REPLACEMENT = "\ufffd"
 _LINES, _OF_A_LINE = 32, 1024
 
 
@@ -68,7 +64,7 @@ def _mixed(
     data: bytes, label: str, reading: Reading, declared: Declared
 ) -> tuple[str, tuple[Segment, ...]]:
     """The encoding of the file, and its segments where it has another besides."""
-    if label == "utf-8" and reading.stray and reading.stray[0] < len(data) - _LONGEST_CHARACTER:
+    if label == "utf-8" and reading.stray and reading.stray[0] < len(data) - LONGEST_CHARACTER:
         lines = lines_with(data, reading.stray)
         legacy = legacy_of(unlike_utf8(_beginnings(data, lines)), declared)
         return label, mixed_segments(data, label, legacy, lines)
@@ -106,21 +102,13 @@ def _mended(
     text, findings = anew or (begun_reading.replaced, tuple(_replaced(begun_reading)))
     if not complete or len(begun) == len(data):
         return text, findings
-    cut = ByteFinding("replaced", len(begun), len(data), _REPLACEMENT)
-    return text + _REPLACEMENT, (*findings, cut)
+    cut = ByteFinding("replaced", len(begun), len(data), REPLACEMENT)
+    return text + REPLACEMENT, (*findings, cut)
 
 
 def _without_cut_end(data: bytes, label: str, reading: Reading) -> tuple[bytes, Reading]:
     """Bytes and reading without the beginning of a character that ends the bytes."""
-    cut = 0
-    while cut < min(len(reading.stray), _LONGEST_CHARACTER - 1):
-        if reading.stray[-1 - cut] != len(data) - 1 - cut:
-            break
-        cut += 1
-    # the second byte of four is a digit, which by itself is one
-    match = _HALF_OF_FOUR.search(data, max(0, len(data) - 3)) if label == "gbk" else None
-    if match and match.start() in reading.stray[-2:]:
-        cut = len(data) - match.start()
+    cut = unfinished(data, label, reading)
     if not cut:
         return data, reading
     stray = tuple(place for place in reading.stray if place < len(data) - cut)
@@ -135,7 +123,7 @@ def _replaced(reading: Reading) -> Iterator[ByteFinding]:
             end += 1
             continue
         if start >= 0:
-            yield ByteFinding("replaced", start, end, _REPLACEMENT * (end - start))
+            yield ByteFinding("replaced", start, end, REPLACEMENT * (end - start))
         start, end = place, place + 1
     if start >= 0:
-        yield ByteFinding("replaced", start, end, _REPLACEMENT * (end - start))
+        yield ByteFinding("replaced", start, end, REPLACEMENT * (end - start))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alternatives import ONE
-from fixtext.encodings.codecs import Decoding, codec
+from fixtext.encodings.codecs import Decoding, codec, stray_bytes
 from fixtext.encodings.lattice import REPLACEMENT, Bytes, bad_bytes, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import Route
@@ -153,7 +153,7 @@ def _letter_attempts(
 def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
     """Whether the bytes can hardly be of this codec: nearly none of the high ones make anything."""
     high = decoding.codes > 0x7F
-    valid = np.count_nonzero(high & ((decoding.codes < 0xDC80) | (decoding.codes > 0xDCFF)))
+    valid = np.count_nonzero(high & ~stray_bytes(decoding.codes))
     return bool(valid * _VALID_SHARE < np.count_nonzero(laid.data > 0x7F))
 
 

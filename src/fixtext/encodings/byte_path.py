@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.byte_grammar import Grammar, Natural
+from fixtext.encodings.codecs import stray_bytes
 from fixtext.language import Model
 
 __all__ = [
@@ -142,7 +143,7 @@ def _set_shown(natural: Natural, stream: Stream, first: int, last: int, shift: i
     codes = stream.codes[first:last]
     starts = stream.offsets[first:last] + shift
     sizes = np.diff(stream.offsets[first : last + 1])
-    shown = (sizes > 0) & (codes != UNKNOWN) & ((codes < 0xDC80) | (codes > 0xDCFF))
+    shown = (sizes > 0) & (codes != UNKNOWN) & ~stray_bytes(codes)
     natural.codes[starts[shown]] = codes[shown]
     natural.lengths[starts[shown]] = sizes[shown]
 

@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 
 from fixtext.scan import code_points
 
-__all__ = ["CODECS", "PARTLY", "Codec", "Decoding", "Encoding", "codec", "decoded_pairs"]
+__all__ = [
+    "CODECS",
+    "PARTLY",
+    "Codec",
+    "Decoding",
+    "Encoding",
+    "codec",
+    "decoded_pairs",
+    "stray_bytes",
+]
 
 _SINGLE = (
     *(f"windows-125{number}" for number in (2, 0, 1, 3, 4, 5, 6, 7, 8)),
@@ -73,6 +82,12 @@ class Decoding:
 
     codes: NDArray[np.uint32]
     offsets: NDArray[np.int64]
+
+
+def stray_bytes(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points of a decoding stand for bytes that make no character, shape (n,)."""
+    stray: NDArray[np.bool_] = (codes >= 0xDC80) & (codes <= 0xDCFF)
+    return stray
 
 
 class Codec:
@@ -246,7 +261,7 @@ class Codec:
         """The characters of bytes; bytes that make none are U+DC80 to U+DCFF."""
         if self.label == PARTLY:
             whole = codec("utf-8").decode(data)
-            lost = (whole.codes >= 0xDC80) & (whole.codes <= 0xDCFF)
+            lost = stray_bytes(whole.codes)
             alone = self.to_unicode.take(whole.codes & 0xFF)
             return Decoding(np.where(lost, alone, whole.codes), whole.offsets)
         if self.single:

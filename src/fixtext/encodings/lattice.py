@@ -25,7 +25,7 @@ from fixtext.encodings.alternatives import (
     Region,
     options_of,
 )
-from fixtext.encodings.codecs import Codec, Decoding, codec
+from fixtext.encodings.codecs import Codec, Decoding, codec, stray_bytes
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
@@ -164,7 +164,7 @@ def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_
     Marks in ``laid`` the holes that show only beside such bytes: spaces and folded letters.
     """
     bad = np.zeros(laid.data.size + 2, np.bool_)
-    lost = (decoding.codes >= 0xDC80) & (decoding.codes <= 0xDCFF)
+    lost = stray_bytes(decoding.codes)
     bad[decoding.offsets[:-1][lost] + 1] = True
     inner = bad[1:-1]
     marks = np.flatnonzero(laid.holes == MARK)

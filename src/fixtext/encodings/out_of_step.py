@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.byte_grammar import Grammar
 from fixtext.encodings.byte_path import UNKNOWN, Stream, one_byte_off
+from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
 
@@ -36,7 +37,7 @@ _Codes = NDArray[np.uint32]
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:
     """Which characters stand for bytes that make none, shape (characters,)."""
-    stray: NDArray[np.bool_] = (codes >= 0xDC80) & (codes <= 0xDCFF) | (codes == UNKNOWN)
+    stray: NDArray[np.bool_] = stray_bytes(codes) | (codes == UNKNOWN)
     return stray
 
 

@@ -23,7 +23,7 @@ from fixtext.encodings.alternatives import EURO
 from fixtext.encodings.as_it_is import UNIT, rows_of
 from fixtext.encodings.attempts import CLEAN_BITS
 from fixtext.encodings.candidates import Part, Row, fresh, row_of
-from fixtext.encodings.codecs import CODECS, Codec, codec
+from fixtext.encodings.codecs import CODECS, Codec, codec, stray_bytes
 from fixtext.encodings.lattice import REPLACEMENT, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.plausible import plausible
@@ -195,7 +195,7 @@ class _Shown:
         decoding = right.decode(self._laid.data)
         codes, offsets = decoding.codes, decoding.offsets
         size = self._laid.data.size
-        lost = (codes >= 0xDC80) & (codes <= 0xDCFF)
+        lost = stray_bytes(codes)
         new = np.zeros(size, np.int32)
         new[offsets[1:] - 1] = self._model.units(codes)
         if right.label == "utf-8":  # what is none is mostly letters of many scripts

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.alphabets import strangers
 from fixtext.encodings.alternatives import EURO
 from fixtext.encodings.attempts import LEAST, Attempt
+from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.filling import Filling
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
@@ -239,7 +240,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     missing = new.codes == 0
     if missing.any():
         gains[_within(missing, both) > 0] = _IMPOSSIBLE
-    escaped = (new.codes >= 0xDC80) & (new.codes <= 0xDCFF)
+    escaped = stray_bytes(new.codes)
     lost = _within(escaped, both) if escaped.any() else None
     return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost)
 
@@ -320,7 +321,7 @@ def _strays(text: _Codes) -> float:
 
 def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
     """Whether there are too few whole characters between the gaps to prove anything."""
-    whole = np.count_nonzero((text > 0x7F) & ((text < 0xDC80) | (text > 0xDCFF)))
+    whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
     laid = attempt.shown.laid
     holes = laid.holes[laid.offsets[low] : laid.offsets[high]]
     if attempt.shown.wrong.single or ((holes > 0) & (holes != EURO)).any():
