@@ -22,7 +22,7 @@ from fixtext.cli.unified import unified
 from fixtext.decoding import decode
 from fixtext.errors import OptionError
 from fixtext.markup import looks_like_html, saying_utf8
-from fixtext.types import CONVERSION, Report
+from fixtext.types import CONVERSION, DECLARED_CHARSET, Report
 
 __all__ = ["run"]
 
@@ -75,7 +75,7 @@ def _fix(arguments: argparse.Namespace) -> int:
 def _fix_one(arguments: argparse.Namespace, fixers: _Fixers, path: str) -> int:
     """Repair one file or standard input to standard output, a long one piece by piece."""
     head = Head(_source(path), arguments.encoding)
-    if head.long and not fixers.is_page(head.html):
+    if head.long and not fixers.is_page(head.source, head.first):
         fix_to_output(head, arguments.encoding, fixers.of_text)
         return FINE
     data = b"".join(head.chunks())
@@ -86,9 +86,8 @@ def _fix_one(arguments: argparse.Namespace, fixers: _Fixers, path: str) -> int:
 
 
 def _write(loaded: Loaded, report: Report) -> None:
-    if not any(finding.damage for finding in report.findings if finding.after is not None) and (
-        not any(finding.kind == CONVERSION for finding in report.findings)
-    ):
+    repaired = (finding for finding in report.findings if finding.after is not None)
+    if all(finding.kind == DECLARED_CHARSET for finding in repaired):
         return  # a file without damage keeps its bytes, whatever their encoding
     if loaded.decoded.unread:
         what = f"{loaded.decoded.unread} places could not be read as {loaded.decoded.encoding}"
@@ -183,20 +182,20 @@ class _Fixers:
         given["html"] = True
         self._of_pages = fixtext.Fixer(**given)
 
-    def is_page(self, looks_like_one: bool) -> bool:
-        """Whether a file is worked on as a page."""
-        return looks_like_one if self._html is None else self._html
+    def is_page(self, source: Source, data: bytes) -> bool:
+        """Whether a file that begins with this is worked on as a page."""
+        return looks_like_html(source.name, data) if self._html is None else self._html
 
     def report(self, loaded: Loaded) -> Report:
         """What is found in a file."""
-        page = self.is_page(looks_like_html(loaded.source.name, loaded.data))
+        page = self.is_page(loaded.source, loaded.data)
         fixer = self._of_pages if page else self.of_text
         return dataclasses.replace(fixer.explain(loaded.decoded.text), decoded=loaded.decoded)
 
     def written(self, loaded: Loaded) -> Report:
         """What is found in a file that is written as UTF-8, which a page then has to say."""
         report = self.report(loaded)
-        if not self.is_page(looks_like_html(loaded.source.name, loaded.data)):
+        if not self.is_page(loaded.source, loaded.data):
             return report
         return saying_utf8(report, loaded.decoded.text)
 

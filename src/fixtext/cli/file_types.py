@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-
-from fixtext.decoding.wide import wide_without_bom
+from fixtext.decoding.wide import bom_of, wide_without_bom
 
 __all__ = ["LOOKED_AT", "what_it_is"]
 
 LOOKED_AT = 8192
 """Bytes at the beginning of a file that are looked at."""
 
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _SIGNATURES = {
     "a PNG image": (b"\x89PNG\r\n\x1a\n",),
     "a JPEG image": (b"\xff\xd8\xff",),
@@ -49,6 +46,8 @@ def what_it_is(head: bytes) -> str | None:
     for what, signatures in _SIGNATURES.items():
         if head.startswith(signatures) and not (head.isascii() and what == "bzip2 data"):
             return what
-    if b"\0" not in head[:LOOKED_AT] or head.startswith(_BOMS) or wide_without_bom(head):
+    if b"\0" not in head[:LOOKED_AT] or wide_without_bom(head):
+        return None
+    if bom_of(head) not in (None, "utf-7"):
         return None
     return "it has a NUL byte and no BOM"

@@ -14,7 +14,15 @@ from fixtext.cli.inputs import Loaded, Source, require_regular
 from fixtext.cli.places import places
 from fixtext.cli.problems import CommandError, from_system
 
-__all__ = ["encoded", "print_bytes", "print_text", "rewrite", "targets", "write_new"]
+__all__ = [
+    "encoded",
+    "lone_surrogate",
+    "print_bytes",
+    "print_text",
+    "rewrite",
+    "targets",
+    "write_new",
+]
 
 _POSIX = os.name == "posix"
 
@@ -28,10 +36,15 @@ def encoded(text: str, loaded: Loaded) -> bytes:
         return loaded.bom + text.encode()
     except UnicodeEncodeError as error:
         [(line, column)] = places(text, [error.start])
-        code = ord(text[error.start])
-        what = f"the result has a lone surrogate, U+{code:04X}, at {line}:{column}"
-        remedy = "leave out the kind of repair that made it, with --ignore KINDS"
-        raise CommandError(loaded.source.name, what, remedy) from error
+        character = text[error.start]
+        raise lone_surrogate(loaded.source, character, f", at {line}:{column}") from error
+
+
+def lone_surrogate(source: Source, character: str, place: str = "") -> CommandError:
+    """The error that a result has what no encoding can hold, at a place that may be known."""
+    what = f"the result has a lone surrogate, U+{ord(character):04X}{place}"
+    remedy = "leave out the kind of repair that made it, with --ignore KINDS"
+    return CommandError(source.name, what, remedy)
 
 
 def print_text(text: str) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import itertools
 from collections.abc import Iterable, Iterator
 
 import fixtext
 from fixtext.cli.file_types import LOOKED_AT
 from fixtext.cli.inputs import Source, chunks, require_text
-from fixtext.cli.outputs import print_bytes
-from fixtext.cli.problems import CommandError, complain
+from fixtext.cli.outputs import lone_surrogate, print_bytes
+from fixtext.cli.problems import complain
 from fixtext.decoding import Decoder
-from fixtext.markup import looks_like_html
 
 __all__ = ["LONG", "Head", "decode_to_output", "fix_to_output"]
 
@@ -36,12 +34,8 @@ class Head:
         self.long = size > LONG
         first = self._parts[0] if self._parts else b""
         require_text(source, first[:LOOKED_AT], encoding)
-        self.html = looks_like_html(source.name, first)
+        self.first = first
         self.bom = codecs.BOM_UTF8 if first.startswith(codecs.BOM_UTF8) else b""
-
-    def data(self) -> bytes:
-        """All bytes of a file that is not long."""
-        return b"".join(self._parts)
 
     def chunks(self) -> Iterator[bytes]:
         """All bytes of a file, a part at a time, once."""
@@ -59,12 +53,11 @@ def fix_to_output(head: Head, encoding: str | None, fixer: fixtext.Fixer) -> Non
     tell_unread(head.source, decoder)
 
 
-def decode_to_output(head: Head, encoding: str | None) -> Decoder:
-    """Put the text of a file on standard output, as UTF-8; the decoder knows what it was."""
+def decode_to_output(head: Head, encoding: str | None) -> None:
+    """Put the text of a file on standard output, as UTF-8."""
     decoder = Decoder(encoding=encoding)
     _print(head.source, _text(decoder, head.chunks()))
     tell_unread(head.source, decoder)
-    return decoder
 
 
 def tell_unread(source: Source, account: Decoder | fixtext.Decoded) -> None:
@@ -79,13 +72,9 @@ def tell_unread(source: Source, account: Decoder | fixtext.Decoded) -> None:
 
 
 def _text(decoder: Decoder, parts: Iterable[bytes]) -> Iterator[str]:
-    for text in itertools.chain(map(decoder.feed, parts), map(_closed, [decoder])):
-        if text:
-            yield text
-
-
-def _closed(decoder: Decoder) -> str:
-    return decoder.close()
+    for part in parts:
+        yield decoder.feed(part)
+    yield decoder.close()
 
 
 def _print(source: Source, parts: Iterable[str]) -> None:
@@ -93,6 +82,4 @@ def _print(source: Source, parts: Iterable[str]) -> None:
         try:
             print_bytes(part.encode())
         except UnicodeEncodeError as error:
-            what = f"the result has a lone surrogate, U+{ord(part[error.start]):04X}"
-            remedy = "leave out the kind of repair that made it, with --ignore KINDS"
-            raise CommandError(source.name, what, remedy) from error
+            raise lone_surrogate(source, part[error.start]) from error
