@@ -165,9 +165,8 @@ def _told(document: Document, stretches: Sequence[_Stretch]) -> list[float]:
 def _told_by(shown: str, bits: Sequence[float], meaning: Meaning) -> float:
     total = 0.0
     before, before_that = "", ""
-    for character, cost in zip(shown, bits, strict=True):
-        if character == "\ufffd":
-            cost = max(cost, _LEAST_REPLACED)  # noqa: PLW2901
+    for character, surprise in zip(shown, bits, strict=True):
+        cost = max(surprise, _LEAST_REPLACED) if character == "\ufffd" else surprise
         if character in meaning.dictated:
             repeated = character == before == before_that
             total += min(cost, meaning.most_repeated) if repeated else cost
