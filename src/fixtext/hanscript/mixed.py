@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
 from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
+    dictionary,
     script_tag,
 )
-from fixtext.hanscript.families import simplifiable
+from fixtext.hanscript.families import canonical, families, occurrences, simplifiable
+from fixtext.hanscript.neighbours import form_bits
 from fixtext.hanscript.repair import leftovers
 from fixtext.hanscript.script import script_of
 from fixtext.scan import code_points, text_of
@@ -19,6 +22,8 @@ from fixtext.scan import code_points, text_of
 __all__ = ["convert"]
 
 _LINE_FEED = 10
+_SURE = 1.0  # bits by which another form must be better than OpenCC's
+_REGIONS = {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}
 
 
 def convert(text: str, *, to: str, source: str | None = None, strict: str | None = None) -> str:
@@ -46,7 +51,30 @@ def convert(text: str, *, to: str, source: str | None = None, strict: str | None
         return text
     if source is None:
         return _from_mix(text, target)
-    return convert_as_opencc(text, script_tag(source), target)
+    source = script_tag(source)
+    if source != "zh-Hans" or target == source:
+        return convert_as_opencc(text, source, target)
+    return text_of(_traditional(code_points(text), target))
+
+
+def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
+    """Simplified text in a traditional script: OpenCC's result, but where neighbours know better.
+
+    OpenCC takes the longest word from the left, and a character that has no word in its commonest
+    form.
+    """
+    result = convert_codes(codes, "zh-Hans", target)
+    found = occurrences(codes)
+    owner, forms = families().of(found.simple)
+    bits = form_bits(found)
+    opencc = canonical()[found.proposal[found.positions]][owner] == forms
+    wrong = np.zeros(len(found.positions), np.bool_)
+    wrong[owner[opencc & (bits >= _SURE)]] = True
+    best = np.flatnonzero((bits == 0) & wrong[owner])
+    region = dictionary(_REGIONS[target]).characters if target in _REGIONS else None
+    chosen = forms[best]
+    result[found.positions[owner[best]]] = chosen if region is None else region.take(chosen)
+    return result
 
 
 def _from_mix(text: str, target: str) -> str:
@@ -65,7 +93,7 @@ def _from_mix(text: str, target: str) -> str:
         due = np.where(traditional, ~simplifiable(codes), (classes & TRADITIONAL_ONLY) != 0)
         result = np.where(due & ~foreign, simple, codes)
         return text_of(result)
-    result = convert_codes(codes, "zh-Hans", target)
+    result = _traditional(codes, target)
     regional = convert_codes(codes, "zh-Hant", target)
     result = np.where(traditional & ((classes & SIMPLIFIED_ONLY) == 0), regional, result)
     for found in leftovers(text, target):

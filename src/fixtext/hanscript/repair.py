@@ -13,8 +13,7 @@ single characters repaired, so that a lone 發布 or 云 in a right text stays.
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections.abc import Iterator
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,9 @@ from fixtext.hanscript.families import (
     single_forms,
 )
 from fixtext.hanscript.habit import Habit
+from fixtext.hanscript.neighbours import form_bits, is_common
 from fixtext.hanscript.script import in_traditional
-from fixtext.hanscript.weigh import NO_FORM, Weighed, weigh
+from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
 
 __all__ = ["Leftover", "leftovers"]
@@ -62,18 +62,17 @@ _DISTINGUISHED = 6.0
 _CONVERTED = 2.5  # bits against, for a family whose members could have been left and are not
 _CONVERTED_ALL = 10.0  # for all such families: some converters know some of them
 _FAMILY = 12.0
-_LOCAL = 2.0  # bits that a character must itself have, in a text that is damaged
-_ALONE = 5.0  # bits for the form that the dictionary gives a character by itself, in such a text
+_PICKED = 24.0
+_LOCAL = 0.5  # bits that a character must itself have, in a text that is damaged
 _SHARED = 30.0  # bits that the other damage in a text adds at most
+# Families whose simplified member stands for itself in literary Chinese: they count as one.
+_OLD = tuple(ord(c) for c in "后余于云")
 _FURTHEST = 25.0  # bits: what one character says at most
-_NO_WORD = 0.4  # how much a form that no word asks for says of the whole text
 _PRINTED = 3.0  # bits: some simplified characters are also variants that old prints have
 _BORROWED = 2.5  # what evidence from elsewhere adds at most, by the text's own
 _BLOCK = 500  # ideographs: a long text is also looked at in blocks of so many
 # Families whose simplified member many write in traditional text too: no sign of damage.
-_WEAK = np.array(
-    [ord(c) for c in "周占托采咨游回念欲注折背尝叹彩抵毁巨鉴艳杯闲恒饥迹径并岩杰表系修辟"]
-)
+_WEAK = "周占托采咨游回念欲注折背尝叹彩抵毁巨鉴艳杯闲恒饥迹径并岩杰表系修辟"
 
 
 def leftovers(
@@ -102,24 +101,20 @@ def leftovers(
     if eligible is None:
         return []
     found = occurrences(simplify(codes)).within(eligible)
-    stands, proposed = (canonical()[each[found.positions]] for each in (codes, found.proposal))
-    if (stands == proposed).all():
-        return []
-    search = _Search(codes, eligible, Habit(codes, region), min_bits, proven)
-    result = search.findings(found, 0, len(codes))
+    search = _Search(codes, eligible, found, Habit(codes, region), min_bits, proven)
+    result = search.findings(0, len(codes))
     if not result and np.count_nonzero(eligible) > 2 * _BLOCK:
-        for start, end in _blocks(codes, eligible):
-            result += search.findings(found.between(start, end), start, end)
+        for start, end in search.promising(_blocks(codes, eligible)):
+            result += search.findings(start, end)
     return result
 
 
-def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Starts and ends of blocks of whole lines of ``_BLOCK`` ideographs or a little more."""
+def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where blocks of whole lines begin, of ``_BLOCK`` ideographs or a little more; and the end."""
     count = np.cumsum(eligible)
     ends = np.append(np.flatnonzero(codes == LINE_FEED) + 1, len(codes))
     number = count[np.minimum(ends, len(codes)) - 1] // _BLOCK
-    cuts = ends[np.append(np.diff(number) > 0, True)].tolist()
-    return itertools.pairwise([0, *cuts])
+    return np.append(0, ends[np.append(np.diff(number) > 0, True)])
 
 
 def _region(target: str, variant: str | None) -> str | None:
@@ -129,72 +124,106 @@ def _region(target: str, variant: str | None) -> str | None:
     return {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}.get(tag)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@functools.cache
+def _weak() -> NDArray[np.bool_]:
+    """Which families, by number, are no sign of damage."""
+    table = np.zeros(len(families().begins), np.bool_)
+    table[families().number[[ord(char) for char in _WEAK]]] = True
+    return table
+
+
 class _Search:
     """What all questions about one text share."""
 
-    codes: NDArray[np.uint32]
-    eligible: NDArray[np.bool_]
-    habit: Habit
-    min_bits: float
-    proven: float
+    def __init__(
+        self,
+        codes: NDArray[np.uint32],
+        eligible: NDArray[np.bool_],
+        found: Occurrences,
+        habit: Habit,
+        min_bits: float,
+        proven: float,
+    ) -> None:
+        self.codes, self.eligible, self.found, self.habit = codes, eligible, found, habit
+        self.min_bits, self.proven = min_bits, proven
+        self.stands = canonical()[codes[found.positions]]
+        self.margins = self._margins()
+        self.family = families().number[found.simple].astype(np.int64)
+        left = self.stands == found.simple
+        # What a conversion may have made: a simplified form that few others write, or a form that
+        # is common enough to be taken for all.
+        self.left = left
+        self.wrong = (self.margins >= _LOCAL) & np.where(
+            left, ~_weak()[self.family], is_common(self.stands)
+        )
+        self.right = (self.margins == 0) & families().both[found.simple]
+        self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
 
-    def margins(self, found: Occurrences, alone: float) -> tuple[Weighed, NDArray[np.float64]]:
-        """The forms of some occurrences, and the bits for another one than each has."""
-        own = self.codes[found.positions]
-        weighed = weigh(found, own, self.habit, alone)
-        return weighed, weighed.against(canonical()[own])
+    def _margins(self) -> NDArray[np.float32]:
+        """Bits by which the best form of each occurrence beats the one that stands there."""
+        owner, forms = families().of(self.found.simple)
+        index = np.flatnonzero(forms == self.stands[owner])
+        foreign = in_traditional(self.codes[self.found.positions])
+        bits = np.where(foreign < NO_FORM, _PRINTED, NO_FORM).astype(np.float32)
+        bits[owner[index]] = form_bits(self.found)[index]
+        return bits
 
-    def damage(self, found: Occurrences) -> float:
+    def damage(self, first: int, last: int) -> float:
         """Evidence in bits that a stretch of text was converted without regard to words.
 
-        A word that comes back counts once.
+        The stretch is given by its first occurrence and the one after its last.
         """
-        stands = canonical()[self.codes[found.positions]]
-        proposed = canonical()[found.proposal[found.positions]]
-        wrong = stands != proposed
-        if len(set(found.simple[wrong].tolist())) * _FAMILY + self.proven < self.min_bits:
-            return 0.0
         # One form a family is what such a conversion leaves; two are an author's.
-        pairs = np.unique(np.stack((found.simple, stands), axis=1), axis=0)
-        members, counts = np.unique(pairs[:, 0], return_counts=True)
-        distinguished = members[counts > 1]
-        aside = np.isin(found.simple, np.append(distinguished, _WEAK))
-        doubtful = found.only(wrong & ~aside)
-        _, margins = self.margins(doubtful, alone=0.0)
-        margins[(doubtful.phrase < 0) & (margins < NO_FORM)] *= _NO_WORD
-        foreign = in_traditional(self.codes[doubtful.positions])
-        margins[(margins == NO_FORM) & (foreign < NO_FORM)] = _PRINTED
-        words: dict[tuple[int, ...], float] = {}
-        families_: dict[int, float] = {}
-        for at, family, margin in zip(
-            doubtful.positions.tolist(), doubtful.simple.tolist(), margins.tolist(), strict=True
-        ):
-            words[family, *self.codes[max(0, at - 1) : at + 2].tolist()] = margin
-        for (family, *_), margin in words.items():
-            families_[family] = min(_FAMILY, families_.get(family, 0.0) + margin)
-        right = ~wrong & (stands != found.simple) & families().both[found.simple]
-        against = _DISTINGUISHED * len(distinguished)
-        converted = len(np.setdiff1d(found.simple[right], distinguished))
-        against += min(_CONVERTED * converted, _CONVERTED_ALL)
-        return sum(families_.values()) - against
+        family, left = self.family[first:last], self.left[first:last]
+        members = np.zeros((len(families().begins), 2), np.bool_)
+        members[family, left.astype(np.int8)] = True
+        distinguished = members[:, 0] & members[:, 1]
+        open_ = ~distinguished[family]
+        wrong, right = self.wrong[first:last] & open_, self.right[first:last] & open_
+        damage = -_DISTINGUISHED * np.count_nonzero(distinguished)
+        for choice, most in ((left, _FAMILY), (~left, _PICKED)):
+            evidence = self.evidence((np.flatnonzero(wrong & choice) + first).tolist(), most)
+            against = _CONVERTED * len(set(family[right & ~choice].tolist()))
+            damage += max(evidence - min(against, _CONVERTED_ALL), 0.0)
+        return float(damage)
 
-    def findings(self, found: Occurrences, start: int, end: int) -> list[Leftover]:
+    def promising(self, cuts: NDArray[np.int64]) -> list[tuple[int, int]]:
+        """The stretches between some places in which there may be enough evidence."""
+        most = self.most[np.searchsorted(self.found.positions, cuts)]
+        kept = np.flatnonzero(np.diff(most) + self.proven >= self.min_bits)
+        return list(zip(cuts[kept].tolist(), cuts[kept + 1].tolist(), strict=True))
+
+    def evidence(self, indexes: list[int], most: float) -> float:
+        """The sum of what some occurrences say: a word once, a family so many bits at most."""
+        words: dict[tuple[int, ...], float] = {}
+        for index in indexes:
+            at, family = int(self.found.positions[index]), int(self.found.simple[index])
+            word = family, *self.codes[max(0, at - 1) : at + 2].tolist()
+            words[word] = float(self.margins[index])
+        sums: dict[int, float] = {}
+        for (family, *_), margin in words.items():
+            group = _OLD[0] if family in _OLD else family
+            sums[group] = min(most, sums.get(group, 0.0) + margin)
+        return sum(sums.values())
+
+    def findings(self, start: int, end: int) -> list[Leftover]:
         """The findings in a stretch of text, none if the stretch is not damaged."""
-        if not len(found.positions):
+        first, last = np.searchsorted(self.found.positions, (start, end)).tolist()
+        if self.most[last] - self.most[first] + self.proven < self.min_bits:
             return []
-        damage = self.damage(found)
+        damage = self.damage(first, last)
         damage += min(self.proven, _BORROWED * max(damage, 0.0))
         if damage < self.min_bits:
             return []
-        weighed, margins = self.margins(found, _ALONE)
-        last = np.append(weighed.first[1:], len(weighed.owner))
+        found = self.found.only(slice(first, last))
+        weighed = weigh(found, self.codes[found.positions], self.habit)
+        ends = np.append(weighed.first[1:], len(weighed.owner))
         result = []
-        for index in np.flatnonzero(margins >= _LOCAL).tolist():
-            forms = text_of(weighed.rendered[weighed.first[index] : last[index]])
+        for index in np.flatnonzero(self.margins[first:last] >= _LOCAL).tolist():
+            forms = text_of(weighed.rendered[weighed.first[index] : ends[index]])
             word = found.word(index)
-            at = int(found.positions[index])
-            result.append(self._leftover(at, forms, word, float(margins[index]), damage))
+            at, margin = int(found.positions[index]), float(self.margins[first + index])
+            result.append(self._leftover(at, forms, word, margin, damage))
         alone, after = single_forms(self.codes[start:end], self.habit)
         for at, form in zip((alone + start).tolist(), text_of(after), strict=True):
             if self.eligible[at]:

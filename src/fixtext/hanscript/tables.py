@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from fixtext.errors import TableError
 from fixtext.tables import Table, read_table
 
-__all__ = ["FILE", "array", "load", "text"]
+__all__ = ["FILE", "MAINLAND", "TAIWAN", "array", "load", "text"]
 
 FILE = Path(__file__).parent / "data" / "hanscript.table"
+MAINLAND, TAIWAN = 1, 2
+"""Whose word one of the regional vocabulary is: payloads of its trie."""
 
 
 @functools.cache

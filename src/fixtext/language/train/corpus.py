@@ -12,7 +12,7 @@ from fixtext.language.train.problems import TrainingError
 from fixtext.language.train.readers import READERS, clean_lines
 from fixtext.language.train.sources import Part, Source, fetch, members, sources
 
-__all__ = ["Text", "WordList", "own_texts", "shipped"]
+__all__ = ["Text", "WordList", "own_texts", "read", "shipped"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,10 +90,11 @@ def shipped(cache: Path, report: Callable[[str], None]) -> Iterator[Text | WordL
     if problems:
         raise TrainingError("\n".join(problems))
     for source, path in zip(pinned, paths, strict=True):
-        yield from _read(source, path)
+        yield from read(source, path)
 
 
-def _read(source: Source, path: Path) -> Iterator[Text | WordList]:
+def read(source: Source, path: Path) -> Iterator[Text | WordList]:
+    """The texts and lists of one source, out of its file."""
     texts: dict[str, list[str]] = {}
     seen: dict[str, set[str]] = {}
     lists: dict[str, WordList] = {}

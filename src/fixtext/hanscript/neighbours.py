@@ -1,0 +1,229 @@
+"""Which traditional character a simplified one stands for, by the characters beside it.
+
+``后`` is 後 after 以 and 后 after 皇. A generated table counts, in text that was written in
+traditional characters, which form of a family (see ``families``) stood beside which characters:
+one or two on the left, one or two on the right. Neighbours are looked at as simplified, so that
+what damage did to them does not matter, and one table serves text of every script.
+
+The probability of a form is what its left neighbours say, times what its right neighbours say,
+over what is known without them; two characters are believed as far as they were counted, and one
+for the rest (linear interpolation after Witten and Bell, "The Zero-Frequency Problem", 1991).
+OpenCC's word at the place, if there is one, weighs in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.errors import TableError
+from fixtext.hanscript.families import Occurrences, canonical, families, occurrences, simplify
+from fixtext.hanscript.trie import UNICODE
+from fixtext.tables import read_table
+
+__all__ = [
+    "FILE",
+    "KINDS",
+    "MOST_FORMS",
+    "Neighbours",
+    "contexts",
+    "form_bits",
+    "is_common",
+    "left_bits",
+    "load",
+    "packed",
+]
+
+FILE = Path(__file__).parent / "data" / "neighbours.table"
+MOST_FORMS = 4
+"""The most forms that a family has."""
+
+LEVELS = 32
+"""Counts are stored as one of so many levels, each the square root of two times the last."""
+
+KINDS = ("alone", "left", "right", "left two", "right two")
+"""What a context is of: the family by itself, and its neighbours."""
+
+_FORM_BITS = 5  # a record is a form's number in its family, and below that its count's level
+_LEVEL = np.float32(0.5) * np.float32(2) ** (np.arange(LEVELS, dtype=np.float32) / np.float32(2))
+_BELIEF = np.float32(5)  # a context counted so often is believed as much as a shorter one
+_UNKNOWN = np.float32(0.05)  # of what is known without neighbours, what any form may have
+# Bits for the form that OpenCC gives: with no word, with a word of two characters, three, more.
+_WORD_BITS = np.array([1, 1, 1, 3, 5], np.float32)
+_RARE = 0.04  # of a family: a form that has less is an old variant
+_MOST_BITS = np.float32(24)
+
+_LINE_FEED = 10
+_FIRST_LETTER = 0x80
+_MIX = np.uint32(0x9E3779B1)
+
+
+@functools.cache
+def _folded() -> NDArray[np.uint32]:
+    """ASCII digits as one character, letters as another."""
+    table = np.arange(_FIRST_LETTER, dtype=np.uint32)
+    for char in map(chr, range(_FIRST_LETTER)):
+        if char.isdigit():
+            table[ord(char)] = ord("0")
+        elif char.isalpha():
+            table[ord(char)] = ord("a")
+    return table
+
+
+def contexts(
+    simple: NDArray[np.uint32], positions: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """The contexts of places in a simplified text, as hashes: uint32 (5, places), by ``KINDS``.
+
+    And which of them reach over the beginning or end of a line: bool (5, places).
+    """
+    beside = np.full((4, len(positions)), _LINE_FEED, np.uint32)
+    for row, offset in enumerate((-1, 1, -2, 2)):
+        where = positions + offset
+        inside = (where >= 0) & (where < len(simple))
+        beside[row, inside] = simple[where[inside]]
+    small = beside < _FIRST_LETTER
+    beside[small] = _folded()[beside[small]]
+    own = _mixed(simple[positions])
+    left, right = (_mixed(own + beside[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
+    rows = (own, left, right, _mixed(left ^ beside[2]), _mixed(right ^ beside[3]))
+    ends = beside == _LINE_FEED
+    over = (np.zeros_like(ends[0]), ends[0], ends[1], ends[0] | ends[2], ends[1] | ends[3])
+    return np.stack(rows), np.stack(over)
+
+
+def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    values = values * _MIX
+    values ^= values >> np.uint32(15)
+    values *= np.uint32(0x85EBCA77)
+    values ^= values >> np.uint32(13)
+    return values
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Counts of forms by context: ``hashes`` (uint32, sorted), a record (uint8) for each."""
+
+    hashes: NDArray[np.uint32]
+    records: NDArray[np.uint8]
+
+    def counted(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """How often each form stood in some contexts: float32 (contexts, MOST_FORMS)."""
+        result = np.zeros((len(hashes), MOST_FORMS), np.float32)
+        place = np.searchsorted(self.hashes, hashes)
+        alive = np.arange(len(hashes))
+        while len(alive):
+            inside = place < len(self.hashes)
+            alive, place = alive[inside], place[inside]
+            found = self.hashes[place] == hashes[alive]
+            alive, place = alive[found], place[found]
+            record = self.records[place]
+            result[alive, record >> _FORM_BITS] = _LEVEL[record & (LEVELS - 1)]
+            place += 1
+        return result
+
+    def form_bits(self, found: Occurrences) -> NDArray[np.float32]:
+        """What each form costs at each occurrence, float32, in the order of ``families().of``.
+
+        The best form of each costs nothing; the others, what they are less likely, in bits.
+        """
+        known = families()
+        numbers = known.number[found.simple].astype(np.int64)
+        sizes = known.begins[numbers + 1] - known.begins[numbers]
+        forms = np.arange(MOST_FORMS)[None, :] < sizes[:, None]
+        hashes, _ = contexts(found.simplified, found.positions)
+        alone, left, right, left_two, right_two = map(self.counted, hashes)
+        plain = np.sqrt(alone + np.float32(0.5)) * forms
+        plain /= plain.sum(axis=1, keepdims=True)
+        plain = (1 - _UNKNOWN) * plain + _UNKNOWN * forms / sizes[:, None].astype(np.float32)
+        before = _believed(left_two, _believed(left, plain))
+        after = _believed(right_two, _believed(right, plain))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(forms, before * after / plain, np.float32(0))
+            share /= share.sum(axis=1, keepdims=True)
+            bits = -np.log2(share)
+        bits = bits[forms]  # in the order of families().of
+        owner, each = known.of(found.simple)
+        proposed = canonical()[found.proposal[found.positions]][owner] == canonical()[each]
+        bits -= np.where(proposed, _WORD_BITS[_word_lengths(found)][owner], np.float32(0))
+        least = np.full(len(numbers), np.inf, np.float32)
+        np.minimum.at(least, owner, bits)
+        bits -= least[owner]
+        return np.minimum(bits, _MOST_BITS)
+
+
+@functools.cache
+def load() -> Neighbours:
+    """The shipped table; raises TableError where it is missing or damaged."""
+    arrays = read_table(FILE).arrays
+    if not {"hashes", "records"} <= set(arrays):
+        raise TableError(f"{FILE}: rebuild it with python -m fixtext.hanscript.train")
+    return Neighbours(arrays["hashes"], arrays["records"])
+
+
+def form_bits(found: Occurrences) -> NDArray[np.float32]:
+    """:meth:`Neighbours.form_bits` of the shipped table."""
+    return load().form_bits(found)
+
+
+def packed(
+    hashes: NDArray[np.uint32], numbers: NDArray[np.int64], counts: NDArray[np.float64]
+) -> Neighbours:
+    """The table of what stood in which context (hash), the form's number, and how often."""
+    middles = _LEVEL.astype(np.float64)[1:] * 0.84  # half way between levels, about
+    levels = np.searchsorted(middles, counts)
+    records = (numbers << _FORM_BITS | levels).astype(np.uint8)
+    order = np.lexsort((records, hashes))
+    return Neighbours(hashes[order], records[order])
+
+
+def _believed(counts: NDArray[np.float32], shorter: NDArray[np.float32]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = (counts + _BELIEF * shorter) / (
+        counts.sum(axis=1, keepdims=True) + _BELIEF
+    )
+    return result
+
+
+def _word_lengths(found: Occurrences) -> NDArray[np.int64]:
+    lengths = np.zeros(len(found.phrase), np.int64)
+    covered = found.phrase >= 0
+    lengths[covered] = np.minimum(found.spans.lengths[found.phrase[covered]], len(_WORD_BITS) - 1)
+    return lengths
+
+
+@functools.cache
+def _common() -> NDArray[np.bool_]:
+    """A table over Unicode: forms that are no rarity in their families."""
+    known = families()
+    simple = np.flatnonzero(known.number).astype(np.uint32)
+    hashes, _ = contexts(simple, np.arange(len(simple)))
+    alone = load().counted(hashes[0])
+    owner, forms = known.of(simple)
+    place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    table = np.zeros(UNICODE, np.bool_)
+    share = alone[owner, place] >= _RARE * alone.sum(axis=1)[owner]
+    table[forms[share]] = True
+    return table
+
+
+def is_common(forms: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which canonical forms are often met: what a conversion may have taken for all."""
+    return _common().take(forms)
+
+
+def left_bits(
+    codes: NDArray[np.uint32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Where a text has simplified characters that are traditional too, and what they cost there.
+
+    In bits, as if the text were traditional: int64 positions, float32 costs.
+    """
+    found = occurrences(simplify(codes))
+    found = found.within((families().both[codes]) & (families().number[codes] > 0))
+    owner, forms = families().of(found.simple)
+    own = forms == canonical()[codes[found.positions]][owner]
+    return found.positions, form_bits(found)[own]
