@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import fixtext
 from fixtext.errors import ScriptError, TableError
 from fixtext.hanscript import (
     HAN,
@@ -30,8 +32,10 @@ from fixtext.hanscript import (
     script_tag,
     simplified,
     traditional_candidates,
+    vocabulary,
 )
 from fixtext.hanscript.tables import FILE
+from fixtext.hanscript.vocabulary import engine
 from fixtext.tables import read_table
 
 CASES: dict[str, list[dict[str, str]]] = json.loads(
@@ -301,3 +305,67 @@ def test_a_wrong_choice_everywhere_is_found() -> None:
 )
 def test_neighbours_and_regional_words_decide_the_script(text: str, decided: str) -> None:
     assert script_of(text).decided == decided
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "region", "expected"),
+    [
+        ("软件和鼠标", "zh-TW", "TW", "軟體和滑鼠"),
+        ("軟件和滑鼠，被發送了", "zh-TW", "tw", "軟體和滑鼠，被發送了"),
+        ("軟體和滑鼠", "zh-CN", "CN", "软件和鼠标"),
+        ("軟體", "zh-Hans", "TW", "软体"),
+        ("打印文件\n日本の文件", "zh-TW", "TW", "列印檔案\n日本の文件"),
+        ("none", "zh-TW", "TW", "none"),
+        ("鼠标" * 500, "zh-TW", "TW", "滑鼠" * 500),
+    ],
+)
+def test_regional_words_come_when_asked_for(text: str, to: str, region: str, expected: str) -> None:
+    assert convert(text, to=to, vocabulary=region) == expected
+    assert convert(text, to=to) != expected or expected in (text, "软体")
+    report = fixtext.explain(text, to=to, vocabulary=region)
+    assert report.text == expected
+    assert all(engine() in finding.steps[-1].note for finding in report.findings)
+
+
+@given(ANY)
+def test_regional_words_never_break_text(text: str) -> None:
+    assert isinstance(convert(text, to="zh-TW", vocabulary="TW"), str)
+
+
+def test_a_vocabulary_that_cannot_be_is_an_error() -> None:
+    with pytest.raises(ScriptError, match="TW, HK, CN"):
+        convert("软件", to="zh-TW", vocabulary="SG")
+    with pytest.raises(ScriptError, match="leave one"):
+        convert("软件", to="zh-TW", source="zh-Hans", vocabulary="TW", strict="opencc")
+    with pytest.raises(fixtext.errors.OptionError, match="--to"):
+        fixtext.fix("软件", vocabulary="TW")
+
+
+@pytest.mark.parametrize("official", [True, False])
+def test_either_opencc_module_answers(official: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packages share the module's name; one without a configuration is told, not crashed into."""
+
+    class OpenCC:
+        def __init__(self, name: str) -> None:
+            if name == "s2hkp":
+                raise FileNotFoundError(name)
+            self.words = name.endswith("p")
+
+        def convert(self, text: str) -> str:
+            return text.replace("软件", "軟體" if self.words else "軟件")
+
+    module = types.ModuleType("opencc")
+    module.OpenCC = OpenCC  # type: ignore[attr-defined]
+    if official:
+        module.__version__ = "9.9"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "opencc", module)
+    for cached in (engine, vocabulary._converter):
+        cached.cache_clear()
+    try:
+        assert engine().startswith("OpenCC 9.9" if official else "opencc-python-reimplemented ")
+        assert convert("软件", to="zh-TW", vocabulary="TW") == "軟體"
+        with pytest.raises(ScriptError, match="no configuration s2hkp"):
+            convert("软件", to="zh-HK", vocabulary="HK")
+    finally:
+        for cached in (engine, vocabulary._converter):
+            cached.cache_clear()

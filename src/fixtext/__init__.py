@@ -17,7 +17,7 @@ from fixtext.api import (
 from fixtext.decoding import Decoder, decode
 from fixtext.errors import FixtextError
 from fixtext.garbling import Garbling
-from fixtext.hanscript import convert
+from fixtext.hanscript import ScriptShares, convert, script_of
 from fixtext.pipeline import Fixer, apply
 from fixtext.types import (
     ByteFinding,
@@ -47,6 +47,7 @@ __all__ = [
     "Kind",
     "Options",
     "Report",
+    "ScriptShares",
     "Segment",
     "Step",
     "apply",
@@ -59,4 +60,5 @@ __all__ = [
     "fix_many",
     "garble",
     "kinds",
+    "script_of",
 ]

@@ -13,18 +13,17 @@ from fixtext.spans import Edit
 __all__ = ["conversion_edits"]
 
 
-def conversion_edits(text: str, converted: str, to: str, breaks: Iterable[int]) -> list[Edit]:
+def conversion_edits(text: str, converted: str, note: str, breaks: Iterable[int]) -> list[Edit]:
     """The edits from a text to its conversion: one for each run of changed characters.
 
     No edit reaches over ``breaks``, offsets at which something was repaired before. Where a word
-    changed its length, there is one edit a line.
+    changed its length, there is one edit a line. ``note`` says what was asked for.
 
-    >>> [(e.start, e.end, e.after) for e in conversion_edits("說話", "说话", "zh-Hans", [1])]
+    >>> [(e.start, e.end, e.after) for e in conversion_edits("說話", "说话", "to zh-Hans", [1])]
     [(0, 1, '说'), (1, 2, '话')]
     """
     if converted == text:
         return []
-    note = f"to {to}"
     if len(converted) != len(text):
         return _line_edits(text, converted, note)
     changed = code_points(text) != code_points(converted)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from fixtext.encodings.labels import chain_of
 from fixtext.errors import OptionError
-from fixtext.hanscript import script_tag
+from fixtext.hanscript import region_tag, script_tag
 from fixtext.types import OptionArguments, Options
 
 __all__ = ["checked"]
@@ -30,6 +30,9 @@ def checked(arguments: OptionArguments) -> Options:
         raise TypeError(f"unknown option {unknown[0]!r}; there are: {known}")
     select = arguments.get("select")
     to = arguments.get("to")
+    vocabulary = arguments.get("vocabulary")
+    if vocabulary is not None and to is None:
+        raise OptionError("vocabulary goes with a script: say to= (--to) as well")
     min_bits = arguments.get("min_bits", _DEFAULTS.min_bits)
     if not isinstance(min_bits, int | float) or not min_bits >= 0:
         raise OptionError(f"min_bits must be a number of bits, 0 or more, not {min_bits!r}")
@@ -38,6 +41,7 @@ def checked(arguments: OptionArguments) -> Options:
         select=None if select is None else _names(select),
         ignore=_names(arguments.get("ignore", ())),
         to=None if to is None else script_tag(to),
+        vocabulary=None if vocabulary is None else region_tag(vocabulary),
         min_bits=float(min_bits),
         infer=bool(arguments.get("infer", _DEFAULTS.infer)),
         html=bool(arguments.get("html", _DEFAULTS.html)),

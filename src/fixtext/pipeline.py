@@ -14,6 +14,7 @@ from fixtext.document import Document
 from fixtext.errors import FindingError
 from fixtext.garbling import choose
 from fixtext.hanscript import convert
+from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
 from fixtext.options import checked
 from fixtext.spans import Edit, Patchwork
@@ -191,10 +192,12 @@ class Fixer:
         # what is only reported counts in offsets of the text before the change of script
         reports = _reports(patchwork, reported)
         if self.options.to:
-            converted = convert(document.text, to=self.options.to)
-            edits = conversion_edits(
-                document.text, converted, self.options.to, patchwork.boundaries()
-            )
+            to, vocabulary = self.options.to, self.options.vocabulary
+            converted = convert(document.text, to=to, vocabulary=vocabulary)
+            note = f"to {to}" if vocabulary is None else f"to {to}, with words of {vocabulary}"
+            if vocabulary is not None:
+                note += f" as {engine()} has them"
+            edits = conversion_edits(document.text, converted, note, patchwork.boundaries())
             patchwork = patchwork.after(CONVERSION, edits, document.text)
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)

@@ -43,6 +43,7 @@ class OptionArguments(TypedDict, total=False):
     select: tuple[str, ...] | list[str] | str | None
     ignore: tuple[str, ...] | list[str] | str
     to: str | None
+    vocabulary: str | None
     min_bits: float
     infer: bool
     chain: Sequence[Sequence[str]] | str
@@ -54,14 +55,15 @@ class OptionArguments(TypedDict, total=False):
 class Options:
     """How to repair; every entry point of the library and the command takes these.
 
-    ``profile`` names a set of kinds (``faithful``: damage, nothing else). ``select`` and
-    ``ignore`` are names of kinds; ``select=None`` means all of the profile. ``to`` is the script
-    that the result shall be in. ``min_bits`` is the evidence in bits that a repair must have: n
-    bits are a chance of about 1 in 2**n that right text is taken for damage. ``infer=False``
-    keeps only repairs that the text proves, none that guess lost information. ``chain`` is for a
-    caller who knows what happened: the wrong readings in the order in which they happened, each a
-    pair of what the bytes were meant for and what they were read as. ``model`` is the path of a
-    language model made by ``python -m fixtext.language.train``; None is the one that is shipped.
+    ``profile`` names a set of kinds (``faithful``: damage, nothing else). ``select`` and ``ignore``
+    are names of kinds; ``select=None`` means all of the profile. ``to`` is the script that the
+    result shall be in, and ``vocabulary`` the region (TW, HK or CN) whose words it shall have.
+    ``min_bits`` is the evidence in bits that a repair must have: n bits are a chance of about 1 in
+    2**n that right text is taken for damage. ``infer=False`` keeps only repairs that the text
+    proves, none that guess lost information. ``chain`` is for a caller who knows what happened: the
+    wrong readings in the order in which they happened, each a pair of what the bytes were meant for
+    and what they were read as. ``model`` is the path of a language model made by ``python -m
+    fixtext.language.train``; None is the one that is shipped.
 
     >>> Options().min_bits
     20.0
@@ -71,6 +73,7 @@ class Options:
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     to: str | None = None
+    vocabulary: str | None = None
     min_bits: float = 20.0
     infer: bool = True
     chain: tuple[tuple[str, str], ...] = ()

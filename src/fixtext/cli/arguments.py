@@ -18,6 +18,7 @@ _HELP = {
     "select": ("KINDS", "only these kinds, separated by commas; may be repeated"),
     "ignore": ("KINDS", "all but these kinds, separated by commas; may be repeated"),
     "to": ("TAG", "bring the text into one script: zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK"),
+    "vocabulary": ("REGION", "with --to: the words of TW, HK or CN too (鼠标, 滑鼠), by opencc"),
     "min_bits": ("BITS", "the evidence that a repair must have (20: right text is hit 1 in 2**20)"),
     "infer": ("", "repair only what the text proves; guess no lost information"),
     "chain": (

@@ -16,6 +16,7 @@ from fixtext.hanscript.conversion import TAGS, script_tag
 from fixtext.hanscript.mixed import convert
 from fixtext.hanscript.repair import Leftover, leftovers
 from fixtext.hanscript.script import ScriptShares, script_of
+from fixtext.hanscript.vocabulary import region_tag
 
 __all__ = [
     "HAN",
@@ -31,6 +32,7 @@ __all__ = [
     "character_classes",
     "convert",
     "leftovers",
+    "region_tag",
     "script_of",
     "script_tag",
     "simplified",

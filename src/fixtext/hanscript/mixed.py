@@ -17,6 +17,7 @@ from fixtext.hanscript.families import canonical, families, occurrences, simplif
 from fixtext.hanscript.neighbours import form_bits
 from fixtext.hanscript.repair import leftovers
 from fixtext.hanscript.script import script_of
+from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
 from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
@@ -26,35 +27,55 @@ _SURE = 1.0  # bits by which another form must be better than OpenCC's
 _REGIONS = {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}
 
 
-def convert(text: str, *, to: str, source: str | None = None, strict: str | None = None) -> str:
+def convert(
+    text: str,
+    *,
+    to: str,
+    source: str | None = None,
+    vocabulary: str | None = None,
+    strict: str | None = None,
+) -> str:
     """The text in the script ``to``: zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.
 
     ``source`` is the script that it is in. Without it, each line is converted from the script
     that it is in, Japanese and Korean stay, and what is right already does too.
-    ``strict="opencc"`` gives the very result of OpenCC 1.4.2's configuration for ``source`` and
-    ``to`` (by way of zh-Hant where it has none), and needs ``source``. Vocabulary is never
-    changed. The result is as long as the text. Raises ScriptError for an unknown script.
+    ``vocabulary`` (TW, HK or CN) also puts the region's words (软件, 軟體), which the installed
+    ``opencc`` module knows. ``strict="opencc"`` gives the very result of OpenCC 1.4.2's
+    configuration for ``source`` and ``to`` (by way of zh-Hant where it has none), and needs
+    ``source``. Without ``vocabulary`` the result is as long as the text. Raises ScriptError for an
+    unknown script or region.
 
     >>> convert("头发", to="zh-Hant", source="zh-Hans")
     '頭髮'
     >>> convert("皇后的头发\\n日本の発展", to="zh-TW")
     '皇后的頭髮\\n日本の発展'
+    >>> convert("鼠标和软件", to="zh-TW", vocabulary="TW")
+    '滑鼠和軟體'
     """
     target = script_tag(to)
+    given = None if source is None else script_tag(source)
     if strict not in (None, "opencc"):
         raise ScriptError(f"unknown value {strict!r} of strict: use 'opencc' or None")
     if strict is not None:
-        if source is None:
+        if given is None:
             raise ScriptError("strict='opencc' needs a source, as OpenCC's configurations do")
-        return convert_as_opencc(text, script_tag(source), target)
+        if vocabulary is not None:
+            raise ScriptError("strict='opencc' knows no vocabulary: leave one of them out")
+        return convert_as_opencc(text, given, target)
+    region = None if vocabulary is None else region_tag(vocabulary)
     if text.isascii():
         return text
-    if source is None:
-        return _from_mix(text, target)
-    source = script_tag(source)
-    if source != "zh-Hans" or target == source:
-        return convert_as_opencc(text, source, target)
-    return text_of(_traditional(code_points(text), target))
+    foreign = None
+    if given is None:
+        text, foreign = _from_mix(text, target)
+        result, given = text, target
+    elif given == "zh-Hans" != target:
+        result = text_of(_traditional(code_points(text), target))
+    else:
+        result = convert_as_opencc(text, given, target)
+    if region is None:
+        return result
+    return with_vocabulary(result, text, given, target, region, foreign)
 
 
 def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
@@ -77,8 +98,8 @@ def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
     return result
 
 
-def _from_mix(text: str, target: str) -> str:
-    """Every line from the script that it is in."""
+def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
+    """Every line from the script that it is in, and a mask of what is in another language."""
     codes = code_points(text)
     whole = script_of(text).decided
     scripts = [each.decided for each in script_of(text, by="line")]
@@ -92,10 +113,10 @@ def _from_mix(text: str, target: str) -> str:
         simple = convert_codes(codes, "zh-Hant-TW", target)
         due = np.where(traditional, ~simplifiable(codes), (classes & TRADITIONAL_ONLY) != 0)
         result = np.where(due & ~foreign, simple, codes)
-        return text_of(result)
+        return text_of(result), foreign
     result = _traditional(codes, target)
     regional = convert_codes(codes, "zh-Hant", target)
     result = np.where(traditional & ((classes & SIMPLIFIED_ONLY) == 0), regional, result)
     for found in leftovers(text, target):
         result[found.start] = ord(found.after)
-    return text_of(np.where(foreign, codes, result))
+    return text_of(np.where(foreign, codes, result)), foreign
