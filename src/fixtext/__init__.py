@@ -5,32 +5,38 @@
 'clean text stays as it is'
 """
 
-from fixtext.api import (
-    explain,
-    explain_many,
-    fix,
-    fix_bytes,
-    fix_many,
-    garble,
-    kinds,
-)
-from fixtext.decoding import Decoder, decode
-from fixtext.errors import FixtextError
-from fixtext.garbling import Garbling
-from fixtext.hanscript import ScriptShares, convert, script_of
-from fixtext.pipeline import Fixer, apply
-from fixtext.types import (
-    ByteFinding,
-    Candidate,
-    Decoded,
-    Finding,
-    Inference,
-    Kind,
-    Options,
-    Report,
-    Segment,
-    Step,
-)
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fixtext.api import (
+        explain,
+        explain_many,
+        fix,
+        fix_bytes,
+        fix_many,
+        garble,
+        kinds,
+    )
+    from fixtext.decoding import Decoder, decode
+    from fixtext.errors import FixtextError
+    from fixtext.garbling import Garbling
+    from fixtext.hanscript import ScriptShares, convert, script_of
+    from fixtext.pipeline import Fixer, apply
+    from fixtext.types import (
+        ByteFinding,
+        Candidate,
+        Decoded,
+        Finding,
+        Inference,
+        Kind,
+        Options,
+        Report,
+        Segment,
+        Step,
+    )
 
 __version__ = "0.1.0"
 
@@ -62,3 +68,40 @@ __all__ = [
     "kinds",
     "script_of",
 ]
+
+# Where each name is at home: a process that only converts loads no more than that.
+_HOMES = {
+    "fixtext.api": ("explain", "explain_many", "fix", "fix_bytes", "fix_many", "garble", "kinds"),
+    "fixtext.decoding": ("Decoder", "decode"),
+    "fixtext.errors": ("FixtextError",),
+    "fixtext.garbling": ("Garbling",),
+    "fixtext.hanscript": ("ScriptShares", "convert", "script_of"),
+    "fixtext.pipeline": ("Fixer", "apply"),
+    "fixtext.types": (
+        "ByteFinding",
+        "Candidate",
+        "Decoded",
+        "Finding",
+        "Inference",
+        "Kind",
+        "Options",
+        "Report",
+        "Segment",
+        "Step",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, loaded when it is first asked for."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,15 +8,22 @@ several traditional ones (``于`` for ``於`` and ``于``) is left as it is, or 
 them wherever it stands.
 
 How it is recognised: the document must be traditional by its other characters. Each character
-that could be another is looked at with the words around it: where the dictionary of words has
-another form there, and the language model agrees by enough bits, it is repaired.
+that could be another is looked at with its neighbours: a table of what stands beside what, counted
+in text that was written in traditional characters, and OpenCC's words say by how many bits another
+form is likelier there. What such a conversion leaves is the same form of a character everywhere,
+so an author who has both (皇后 and 以後) is evidence against it. Only where the words of the whole
+text together speak for damage, by 20 bits and from more than one character, is it repaired.
 
 What stays: names (``于丹``, ``范仲淹``, ``余光中``), words that keep the form (``皇后``,
-``公里``, ``制度``), the document's own variants (``台`` and ``臺``, ``裡`` and ``裏``),
-simplified text and Japanese.
+``公里``, ``制度``), the document's own variants (``台`` and ``臺``, ``裡`` and ``裏``, ``發布``
+and ``發佈``), lines and clauses in simplified characters, which are quotations, and Japanese.
+A lone character in a text that is right otherwise stays too.
 
-When the repair is a guess: where both forms occur in such words, the model decides, and the
-finding says by how many bits.
+When the repair is a guess: where two forms are both used in such a place (``回復``, ``回覆``), the
+likelier one is taken, and the finding says by how many bits.
+
+References: OpenCC's dictionaries, https://github.com/BYVoid/OpenCC; docs/scripts.md has the
+numbers.
 """
 
 from __future__ import annotations

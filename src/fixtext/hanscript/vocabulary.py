@@ -12,8 +12,6 @@ import importlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +65,8 @@ def engine() -> str:
     official = getattr(module, "__version__", None)
     if official is not None:
         return f"OpenCC {official}"
+    from importlib.metadata import PackageNotFoundError, version  # slow to load, seldom needed
+
     try:
         return f"opencc-python-reimplemented {version('opencc-python-reimplemented')}"
     except PackageNotFoundError:
@@ -132,6 +132,8 @@ def _converted(clauses: Sequence[str], name: str) -> list[str]:
 
 def _words(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     """Where the second text has other words than the first: places in the first, and the words."""
+    from difflib import SequenceMatcher
+
     if before != after:
         for what, start, stop, first, last in SequenceMatcher(
             None, before, after, autojunk=False
