@@ -16,7 +16,7 @@ from corpus import gold, paragraphs, scraped
 from fixtext import Candidate, Finding, Fixer, Inference, Options, Report
 from fixtext.document import Document
 from fixtext.errors import DecodeError, FindingError, ModelError, OptionError, ScriptError
-from fixtext.garbling import Edit
+from fixtext.garbling import Edit, Treatment
 from tests.checks import check_report
 from tests.toys import Echo, Ends, Holes, flat_model, toy_fixer
 
@@ -158,7 +158,7 @@ def test_what_a_kind_sees_of_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
         return []
 
     monkeypatch.setattr(Holes, "find", find)
-    monkeypatch.setattr("fixtext.pipeline.choose", lambda *_: (Holes(),))
+    monkeypatch.setattr("fixtext.pipeline.choose", lambda *_: ((Holes(), Treatment.REPAIR),))
     for chain in ([["utf-8", "gb18030"]], (("UTF8", "gbk"),), "utf-8:gbk"):
         seen.clear()
         fixtext.fix("text", chain=chain)  # lists in lists too, which cannot be hashed

@@ -10,6 +10,7 @@ import pytest
 
 import fixtext
 from fixtext.cli.rendering import account
+from fixtext.garbling import Treatment
 from fixtext.types import Candidate, Finding, Report
 from tests.command import Command
 from tests.toys import Holes, flat_model
@@ -18,7 +19,7 @@ from tests.toys import Holes, flat_model
 @pytest.fixture
 def holes(monkeypatch: pytest.MonkeyPatch, damaged: Path) -> Path:
     """A file with inferred characters: its first lines hold no damage."""
-    monkeypatch.setattr("fixtext.pipeline.choose", lambda *_: (Holes(),))
+    monkeypatch.setattr("fixtext.pipeline.choose", lambda *_: ((Holes(), Treatment.REPAIR),))
     damaged.write_text("ab\ncd\na#b\n##\n#")
     return damaged
 

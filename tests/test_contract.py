@@ -16,6 +16,7 @@ import fixtext
 import fixtext.garblings
 from corpus import SCRIPTS, gold, paragraphs
 from fixtext import Fixer, Kind
+from fixtext.cli.rendering import kind_table
 from fixtext.garbling import discover, registry
 from tests.checks import check_report
 
@@ -159,6 +160,11 @@ def test_the_manual_page(kind: Kind) -> None:
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
+def test_the_page_of_kinds_is_as_it_is_written() -> None:
+    page = Path(__file__).parents[1] / "docs" / "kinds.md"
+    assert page.read_text("utf-8") == kind_table(KINDS), "fixtext kinds --format markdown"
+
+
 def test_kinds_are_undone_in_the_order_that_they_need() -> None:
     names = list(registry())
     for name, garbling in registry().items():
@@ -190,6 +196,7 @@ from fixtext.garbling import Edit, Garbling, Seen
 class LeetSpeak(Garbling):
     name = "leet-speak"
     title = "every e came out as 3: h3llo"
+    group = "character"
     lossless = True
     needs = ("mojibake", "a-kind-that-nobody-wrote")
     signal = (Seen.NOTHING,)

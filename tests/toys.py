@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fixtext import Candidate, Fixer, Inference
 from fixtext.document import Document
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, Seen, Treatment
 from fixtext.language.layout import CHARACTERS, CLASSES, FORMAT, UNITS
 from fixtext.tables import write_table
 
@@ -22,6 +22,7 @@ class Holes(Garbling):
 
     name = "holes"
     title = "a hash stands for a character"
+    group = "character"
     lossless = False
     signal = (Seen.NOTHING,)
 
@@ -58,6 +59,7 @@ class Echo(Garbling):
 
     name = "echo"
     title = "a question mark that an exclamation mark explains"
+    group = "character"
     lossless = False
     signal = (Seen.NOTHING,)
     cause = "echo"
@@ -77,6 +79,7 @@ class Ends(Garbling):
 
     name = "ends"
     title = "the ends of a text"
+    group = "character"
     lossless = False
     signal = (Seen.NOTHING,)
 
@@ -100,7 +103,7 @@ def toy_fixer(
 ) -> Fixer:
     """A fixer for these kinds alone, with windows of so many code points."""
     fixer = Fixer(to=to, model=model)
-    fixer._garblings = kinds
+    fixer._garblings = tuple((kind, Treatment.REPAIR) for kind in kinds)
     if window is not None:
         fixer._window = window
     return fixer

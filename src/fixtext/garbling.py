@@ -8,6 +8,7 @@ docstring is its manual page. Other packages add kinds through the entry point g
 from __future__ import annotations
 
 import abc
+import enum
 import functools
 import graphlib
 import importlib
@@ -25,7 +26,63 @@ from fixtext.scan import Seen
 from fixtext.spans import Edit
 from fixtext.types import Kind
 
-__all__ = ["Edit", "Garbling", "Seen", "choose", "discover", "registry"]
+__all__ = [
+    "EVERYWHERE",
+    "FOLDED",
+    "GROUPS",
+    "NEW",
+    "ON_REQUEST",
+    "PROFILES",
+    "REPORTED",
+    "TIDY",
+    "Edit",
+    "Garbling",
+    "Seen",
+    "Treatment",
+    "choose",
+    "discover",
+    "registry",
+]
+
+PROFILES = {
+    "faithful": "what is damage, nothing else: right text stays as it is",
+    "web": "for scrapers: also controls, invisible characters, NFC and line ends",
+    "search": "for indexing: also width and case folding, and compatibility forms",
+    "ftfy": "what ftfy does by default, for those who move over",
+}
+"""The profiles there are, and what each is for."""
+
+GROUPS = {
+    "encoding": "bytes that were read with the wrong codec, lost or shifted",
+    "disguise": "bytes of an encoding with escapes or wide units, taken for text",
+    "escape": "characters that are still written as escapes",
+    "character": "characters that stand for others",
+    "invisible": "characters that show nothing",
+    "layout": "spaces, line ends and readings that a page's layout left in its text",
+    "script": "characters of another script of Chinese than the text is in",
+}
+"""The groups of kinds, each of which can be selected or ignored as a whole."""
+
+
+class Treatment(enum.Enum):
+    """What a profile does with a kind; what is off in it is not looked for."""
+
+    REPAIR = "repairs"
+    REPORT = "reports only"
+
+
+EVERYWHERE: Mapping[str, Treatment] = dict.fromkeys(PROFILES, Treatment.REPAIR)
+"""For damage that ftfy repairs too."""
+NEW: Mapping[str, Treatment] = dict.fromkeys(("faithful", "web", "search"), Treatment.REPAIR)
+"""For damage that a text proves, and that ftfy does not know."""
+REPORTED: Mapping[str, Treatment] = dict.fromkeys(("faithful", "web", "search"), Treatment.REPORT)
+"""For damage that nothing undoes."""
+TIDY: Mapping[str, Treatment] = dict.fromkeys(("web", "search", "ftfy"), Treatment.REPAIR)
+"""For what is right in some texts, and in the way of scrapers."""
+FOLDED: Mapping[str, Treatment] = {"search": Treatment.REPAIR}
+"""For what is right, and in the way of an index."""
+ON_REQUEST: Mapping[str, Treatment] = {}
+"""For what must be selected by name."""
 
 
 class Garbling(abc.ABC):
@@ -37,16 +94,25 @@ class Garbling(abc.ABC):
     """What happened, in one line."""
     lossless: ClassVar[bool]
     """Whether the repair of :meth:`garble` gives back exactly what went in."""
-    reports_only: ClassVar[bool] = False
-    """Whether nothing of this kind can be restored, so that it is found and never repaired."""
+    group: ClassVar[str]
+    """One of ``GROUPS``."""
     needs: ClassVar[tuple[str, ...]] = ()
     """Kinds that must be undone before this one; those that are not there don't matter."""
     signal: ClassVar[tuple[Seen, ...]]
     """The kind is looked for if the scan saw every class of one of these combinations."""
     cause: ClassVar[str | None] = None
     """The name of a mechanism (:mod:`fixtext.causes`) that explains this kind with others."""
-    profiles: ClassVar[tuple[str, ...]] = ("faithful",)
-    """The profiles that repair this kind."""
+    profiles: ClassVar[Mapping[str, Treatment]] = NEW
+    """What each profile does with this kind; it is off in those that are not named."""
+
+    @property
+    def reports_only(self) -> bool:
+        """Whether nothing of this kind can be restored, so that it is found and never repaired."""
+        return bool(self.profiles) and Treatment.REPAIR not in self.profiles.values()
+
+    def treatment(self, profile: str) -> Treatment | None:
+        """What a profile does with this kind; None where it is off."""
+        return self.profiles.get(profile)
 
     @abc.abstractmethod
     def find(self, document: Document) -> Sequence[Edit]:
@@ -64,7 +130,8 @@ class Garbling(abc.ABC):
     def describe(cls) -> Kind:
         """Name, title and manual page."""
         manual = inspect.cleandoc(sys.modules[cls.__module__].__doc__ or "")
-        return Kind(cls.name, cls.title, cls.lossless, manual)
+        profiles = {name: treatment.value for name, treatment in cls.profiles.items()}
+        return Kind(cls.name, cls.title, cls.lossless, manual, cls.group, profiles)
 
 
 def discover() -> dict[str, Garbling]:
@@ -101,23 +168,30 @@ def _ordered(found: Mapping[str, Garbling]) -> dict[str, Garbling]:
 
 def choose(
     profile: str, select: Iterable[str] | None, ignore: Iterable[str]
-) -> tuple[Garbling, ...]:
-    """The kinds that a profile, a selection and a list of kinds to leave out come to.
+) -> tuple[tuple[Garbling, Treatment], ...]:
+    """The kinds that a profile, a selection and what to leave out come to, and their treatment.
 
-    Raises OptionError for a profile or a kind that does not exist.
+    Kinds are selected and left out by name or by group. Raises OptionError for a profile, a kind
+    or a group that does not exist.
     """
     known = registry()
-    profiles = sorted({name for kind in known.values() for name in kind.profiles})
-    if profile not in profiles:
-        raise OptionError(f"unknown profile {profile!r}; there are: {', '.join(profiles)}")
+    if profile not in PROFILES:
+        raise OptionError(f"unknown profile {profile!r}; there are: {', '.join(PROFILES)}")
     left_out = set(ignore)
     selected = None if select is None else set(select)
+    groups = {kind.group for kind in known.values()}
     for name in sorted(left_out | (selected or set())):
-        if name not in known:
-            raise OptionError(f"unknown kind {name!r}; there are: {', '.join(known)}")
-    return tuple(
-        kind
-        for name, kind in known.items()
-        if name not in left_out
-        and (profile in kind.profiles if selected is None else name in selected)
-    )
+        if name not in known and name not in groups:
+            there = f"{', '.join(known)}; and the groups {', '.join(sorted(groups))}"
+            raise OptionError(f"unknown kind {name!r}; there are: {there}")
+    chosen = []
+    for kind in known.values():
+        names = {kind.name, kind.group}
+        treatment = kind.treatment(profile)
+        if selected is not None:
+            named = bool(names & selected)
+            always = Treatment.REPORT if kind.reports_only else Treatment.REPAIR
+            treatment = (treatment or always) if named else None
+        if treatment is not None and not names & left_out:
+            chosen.append((kind, treatment))
+    return tuple(chosen)

@@ -12,7 +12,7 @@ from fixtext.causes import explain_together
 from fixtext.conversion import conversion_edits
 from fixtext.document import Document
 from fixtext.errors import FindingError
-from fixtext.garbling import choose
+from fixtext.garbling import Treatment, choose
 from fixtext.hanscript import convert
 from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
@@ -112,7 +112,7 @@ class Fixer:
             parts.append(repaired)
             bits += self._bits_of_damage(window, found)
             findings += [_moved(finding, start) for finding in found] if start else found
-        causes = [(kind.name, kind.cause) for kind in self._garblings if kind.cause]
+        causes = [(kind.name, kind.cause) for kind, _ in self._garblings if kind.cause]
         return Report(
             text="".join(parts),
             findings=tuple(findings),
@@ -175,10 +175,12 @@ class Fixer:
         reported: dict[str, Sequence[Edit]] = {}
         for _ in range(ROUNDS):
             before = document
-            for garbling in self._garblings:
+            for garbling, treatment in self._garblings:
                 if not garbling.signalled(document.seen):
                     continue
                 edits = garbling.find(document)
+                if treatment is Treatment.REPORT:
+                    edits = [_only_reported(edit) for edit in edits]
                 reported[garbling.name] = [edit for edit in edits if edit.after is None]
                 edits = [edit for edit in edits if edit.after is not None]
                 if edits:
@@ -211,6 +213,14 @@ class Fixer:
         saved = model.bits(text) - model.bits(apply(text, damage))
         reported = sum(finding.bits for finding in damage if finding.after is None)
         return max(0.0, saved) + reported
+
+
+def _only_reported(edit: Edit) -> Edit:
+    """The edit as a report, with what it would have made."""
+    if edit.after is None:
+        return edit
+    note = edit.note or f"would be {edit.after!r}"
+    return dataclasses.replace(edit, after=None, note=note, inferences=None)
 
 
 def _require_text(text: object) -> str:

@@ -1,6 +1,6 @@
 """The one scan: which classes of characters a text holds. All that clean text pays for.
 
-Each code point has a byte of class flags in a table; the scan is one look-up of all code points
+Each code point has class flags in a table; the scan is one look-up of all code points
 and one OR over the result.
 """
 
@@ -17,6 +17,11 @@ __all__ = ["Seen", "code_points", "scan", "scan_ascii", "text_of"]
 
 
 _MARKS = ",:;!()"
+_ESCAPES = "&\\%=+~$#"
+_LINE_BREAKS = "\t\n"
+
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
 class Seen(enum.IntFlag):
@@ -39,6 +44,16 @@ class Seen(enum.IntFlag):
     """Letters of other alphabets, U+0370 to U+1FFF."""
     STRANGE = 128
     """Private use, C1 controls, unassigned blocks, U+FFFD, surrogates."""
+    ESCAPE = 256
+    """What escapes begin with: ``& \\ % = + ~ $ #``."""
+    CONTROL = 512
+    """Controls of ASCII but tab and line feed; U+0085, U+2028, U+2029; byte order marks."""
+    INVISIBLE = 1024
+    """Zero-width characters, soft hyphens, marks of direction, tags, variation selectors."""
+    COMPATIBLE = 2048
+    """What has a compatibility form: radicals, half and full width, ligatures, circled letters."""
+    COMBINING = 4096
+    """Combining marks, and jamo that compose to syllables."""
 
 
 def _ranges() -> Iterator[tuple[int, int, Seen]]:
@@ -61,17 +76,52 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     yield 0xFF61, 0xFF9F, Seen.KANA_HANGUL
     yield 0x20000, 0x323AF, Seen.HAN
     yield 0xE0000, 0x10FFFF, Seen.STRANGE
+    yield 0x00, 0x1F, Seen.CONTROL
+    yield 0x7F, 0x7F, Seen.CONTROL
+    yield 0x85, 0x85, Seen.CONTROL
+    yield 0x2028, 0x2029, Seen.CONTROL
+    yield 0xFEFF, 0xFEFF, Seen.CONTROL
+    for low, high in _INVISIBLE:
+        yield low, high, Seen.INVISIBLE
+    for low, high in _COMPATIBLE:
+        yield low, high, Seen.COMPATIBLE
+    for low, high in _COMBINING:
+        yield low, high, Seen.COMBINING
+
+
+_INVISIBLE = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+_COMPATIBLE = (
+    (0xA0, 0xA0), (0x1C4, 0x1CC), (0x1F1, 0x1F3), (0x2000, 0x200A), (0x202F, 0x202F),
+    (0x205F, 0x205F), (0x2100, 0x214F), (0x2460, 0x24FF), (0x2E80, 0x2FDF), (0x3000, 0x3000),
+    (0x3131, 0x318E), (0x3200, 0x33FF), (0xF900, 0xFAFF), (0xFB00, 0xFB4F), (0xFE10, 0xFE6F),
+    (0xFF01, 0xFFEE), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1FF), (0x2F800, 0x2FA1F),
+)  # fmt: skip
+_COMBINING = (
+    (0x300, 0x36F), (0x483, 0x489), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670),
+    (0x93C, 0x93C), (0x9BC, 0x9BE), (0x9D7, 0x9D7), (0xB3C, 0xB57), (0x1100, 0x11FF),
+    (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0x3099, 0x309A), (0xFE20, 0xFE2F),
+)  # fmt: skip
 
 
 @functools.cache
-def _table() -> NDArray[np.uint8]:
-    table = np.zeros(0x110000, np.uint8)
+def _table() -> NDArray[np.uint16]:
+    table = np.zeros(0x110000, np.uint16)
     for low, high, seen in _ranges():
-        table[low : high + 1] = seen
+        table[low : high + 1] |= np.uint16(seen)
     table[0xFFFD] = Seen.QUESTION | Seen.STRANGE
-    for characters, seen in (("?？・", Seen.QUESTION), (_MARKS, Seen.MARK), ("。、", Seen.STOP)):
+    table[[ord(char) for char in _LINE_BREAKS]] = 0
+    for characters, seen in (
+        ("?？・", Seen.QUESTION),
+        (_MARKS, Seen.MARK),
+        ("。、", Seen.STOP),
+        (_ESCAPES, Seen.ESCAPE),
+    ):
         for character in characters:
-            table[ord(character)] |= seen
+            table[ord(character)] |= np.uint16(seen)
     table.setflags(write=False)
     return table
 
@@ -101,7 +151,12 @@ def scan_ascii(text: str) -> Seen:
     <Seen.QUESTION: 4>
     """
     seen = Seen.QUESTION if "?" in text else Seen.NOTHING
-    return seen | Seen.MARK if any(mark in text for mark in _MARKS) else seen
+    if any(mark in text for mark in _MARKS):
+        seen |= Seen.MARK
+    if any(mark in text for mark in _ESCAPES):
+        seen |= Seen.ESCAPE
+    controls = text.encode("ascii").translate(None, _PLAIN)
+    return seen | Seen.CONTROL if controls else seen
 
 
 def scan(codes: NDArray[np.uint32]) -> Seen:

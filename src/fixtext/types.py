@@ -326,9 +326,15 @@ def ascii_visible(text: str, limit: int = 60) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kind:
-    """What is to be known of a kind of garbling: its name, and its manual page."""
+    """What is to be known of a kind of garbling: its name, and its manual page.
+
+    ``profiles`` says what each profile does with it: ``repairs`` or ``reports only``; it is off in
+    those that are not named.
+    """
 
     name: str
     title: str
     lossless: bool
     manual: str
+    group: str
+    profiles: Mapping[str, str]

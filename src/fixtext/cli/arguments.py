@@ -14,9 +14,12 @@ from fixtext.types import OptionArguments, Options
 __all__ = ["options", "parse"]
 
 _HELP = {
-    "profile": ("NAME", "the set of kinds to repair (faithful: damage, nothing else)"),
-    "select": ("KINDS", "only these kinds, separated by commas; may be repeated"),
-    "ignore": ("KINDS", "all but these kinds, separated by commas; may be repeated"),
+    "profile": (
+        "NAME",
+        "the set of kinds to repair: faithful (damage, nothing else), web, search or ftfy",
+    ),
+    "select": ("KINDS", "only these kinds or groups, separated by commas; may be repeated"),
+    "ignore": ("KINDS", "all but these kinds or groups, separated by commas; may be repeated"),
     "to": ("TAG", "bring the text into one script: zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK"),
     "vocabulary": ("REGION", "with --to: the words of TW, HK or CN too (鼠标, 滑鼠), by opencc"),
     "min_bits": ("BITS", "the evidence that a repair must have (20: right text is hit 1 in 2**20)"),
@@ -58,7 +61,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_fix(
         _command(commands, "fix", "repair text: standard input or one file to standard output")
     )
-    _add_check(_command(commands, "check", "list what is damaged; exit 1 if anything is"))
+    _add_check(_command(commands, "check", "list what is damaged; exit 1 if it can be repaired"))
     _add_explain(_command(commands, "explain", "tell what happened to a text, with evidence"))
     _add_kinds(_command(commands, "kinds", "list the kinds of garbling, or one kind's manual page"))
     _add_decode(_command(commands, "decode", "read a file in whatever encoding, print it as UTF-8"))
@@ -100,6 +103,9 @@ def _add_fix(parser: argparse.ArgumentParser) -> None:
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_paths(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="exit 1 for what is only reported, too"
+    )
     _add_format(parser)
     _add_options(parser)
 
@@ -119,7 +125,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 
 def _add_kinds(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the kind to print the page of")
-    _add_format(parser)
+    _add_format(parser, "markdown")
 
 
 def _add_decode(parser: argparse.ArgumentParser) -> None:
@@ -159,10 +165,10 @@ def _add_encoding(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
+def _add_format(parser: argparse.ArgumentParser, *others: str) -> None:
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=("text", "json", *others),
         default="text",
         help="json: one line of JSON for each text, with the report",
     )

@@ -119,7 +119,8 @@ def _check(arguments: argparse.Namespace) -> int:
     for loaded in work:
         with work.told():
             report = fixers.report(loaded)
-            found = found or bool(report.findings)
+            strict = arguments.strict
+            found = found or any(strict or one.after is not None for one in report.findings)
             if arguments.format == "json":
                 _print_json(loaded, report)
                 continue
@@ -156,6 +157,8 @@ def _kinds(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         for kind in chosen:
             print_text(json.dumps(dataclasses.asdict(kind)) + "\n")
+    elif arguments.format == "markdown":
+        print_text(rendering.kind_table(chosen))
     elif name is None:
         rendering.show(rendering.kind_list(chosen))
     else:

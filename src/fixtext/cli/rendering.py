@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fixtext.cli.outputs import print_bytes, print_text
 from fixtext.cli.places import places
+from fixtext.garbling import GROUPS, PROFILES
 from fixtext.types import (
     Candidate,
     Decoded,
@@ -20,7 +21,15 @@ from fixtext.types import (
     probability_in_words,
 )
 
-__all__ = ["account", "decoding_account", "finding_lines", "kind_list", "kind_page", "show"]
+__all__ = [
+    "account",
+    "decoding_account",
+    "finding_lines",
+    "kind_list",
+    "kind_page",
+    "kind_table",
+    "show",
+]
 
 Line = list[tuple[str, str]]
 """Pieces of text, each with a style."""
@@ -239,11 +248,31 @@ def kind_list(kinds: Sequence[Kind]) -> Iterator[Line]:
         yield [(kind.name.ljust(width), "cyan"), (f"  {exact:8}  ", "dim"), (kind.title, "")]
 
 
+def kind_table(kinds: Sequence[Kind]) -> str:
+    """The kinds and what each profile does with them, as a page of Markdown."""
+    lines = ["# Kinds and profiles", "", "Written by `fixtext kinds --format markdown`.", ""]
+    lines += [f"- `{name}`: {purpose}" for name, purpose in PROFILES.items()]
+    heads = ("kind", *PROFILES, "what it is")
+    for group, meaning in GROUPS.items():
+        members = [kind for kind in kinds if kind.group == group]
+        if not members:
+            continue
+        lines += ["", f"## {group}: {meaning}", "", f"| {' | '.join(heads)} |"]
+        lines.append("|" + "---|" * len(heads))
+        for kind in members:
+            cells = [kind.profiles.get(profile, "off") for profile in PROFILES]
+            title = kind.title.replace("|", "\\|")
+            lines.append(f"| `{kind.name}` | {' | '.join(cells)} | {title} |")
+    return "\n".join(lines) + "\n"
+
+
 def kind_page(kind: Kind) -> Iterator[Line]:
     """A kind's manual page."""
     exact = "the repair is exact" if kind.lossless else "information is lost, and may be inferred"
     yield [(kind.name, "bold"), (f": {kind.title}", "")]
     yield [(f"{'lossless' if kind.lossless else 'lossy'}: {exact}", "dim")]
+    for profile, treatment in kind.profiles.items():
+        yield [(f"{profile}: {treatment}", "dim")]
     yield []
     for line in kind.manual.splitlines():
         yield [(line, "")]

@@ -81,6 +81,7 @@ class ByteShift(Garbling):
 
     name = "byte-shift"
     title = "double-byte text that goes on one byte off: ?!顿F for 。《貴"
+    group = "encoding"
     lossless = False
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN | Seen.QUESTION,)

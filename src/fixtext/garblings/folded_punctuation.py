@@ -57,6 +57,7 @@ class FoldedPunctuation(Garbling):
 
     name = "folded-punctuation"
     title = "full-width punctuation folded to ASCII: 目前,中心"
+    group = "character"
     lossless = False
     needs = ("byte-shift", "pinyin-annotation", "mojibake")
     signal = (Seen.HAN | Seen.MARK,)

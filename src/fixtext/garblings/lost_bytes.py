@@ -42,6 +42,7 @@ class LostBytes(Garbling):
 
     name = "lost-bytes"
     title = "bytes read with the wrong codec, some of them gone: 鏂囦欢澶? for 文件夹"
+    group = "encoding"
     lossless = False
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)

@@ -41,7 +41,7 @@ from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.search import reversals
 from fixtext.encodings.single_byte import known_to_ftfy
 from fixtext.encodings.surprise import blocks
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.scan import code_points, text_of
 
 __all__ = ["Mojibake"]
@@ -52,6 +52,8 @@ class Mojibake(Garbling):
 
     name = "mojibake"
     title = "bytes read with the wrong codec: ÖÐÎÄ for 中文"
+    group = "encoding"
+    profiles = EVERYWHERE
     lossless = True
     needs = ()
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)

@@ -72,6 +72,7 @@ class PinyinAnnotation(Garbling):
 
     name = "pinyin-annotation"
     title = "a reading in pinyin glued behind characters: 醫(yī)療"
+    group = "layout"
     lossless = True
     needs = ("byte-shift", "mojibake")
     signal = (Seen.HAN | Seen.LATIN, Seen.HAN | Seen.MARK)

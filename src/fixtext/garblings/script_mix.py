@@ -47,6 +47,7 @@ class ScriptMix(Garbling):
 
     name = "script-mix"
     title = "characters left simplified in traditional text: 關于 for 關於"
+    group = "script"
     lossless = False
     needs = ("byte-shift", "pinyin-annotation", "folded-punctuation", "mojibake")
     signal = (Seen.HAN,)

@@ -47,7 +47,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.replaced import WRITTEN, Meaning, Reading, readings
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 
 __all__ = ["Unrecoverable"]
 
@@ -97,7 +97,8 @@ class Unrecoverable(Garbling):
     name = "unrecoverable"
     title = "what stood here is gone: 锟斤拷, U+FFFD, ??? ????? ??, 烫烫烫"
     lossless = False
-    reports_only = True
+    group = "encoding"
+    profiles = REPORTED
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.QUESTION, Seen.HAN, Seen.KANA_HANGUL, Seen.LATIN, Seen.LETTER)
 
