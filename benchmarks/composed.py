@@ -84,10 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"all: {right} of {of} = {100 * right / of:.1f}% (asked: 97%)")
     for names, count in collections.Counter(names for names, *_ in missed).most_common():
         print(f"  missed {count}: {names}")
-    for names, clean, garbled, result in missed[: options.show]:
-        print(
-            f"{names}\n  clean   {clean[:90]!r}\n  garbled {garbled[:90]!r}\n  fixed   {result[:90]!r}"
-        )
+    for names, *stages in missed[: options.show]:
+        print(names)
+        for stage, text in zip(("clean", "garbled", "fixed"), stages, strict=True):
+            print(f"  {stage:8}{text[:90]!r}")
 
 
 if __name__ == "__main__":
