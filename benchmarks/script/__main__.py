@@ -86,6 +86,8 @@ def main() -> None:
     # Figures of two runs are not to stand in one file: only a whole run is kept.
     if set(run.results) == set(_PARTS):
         _write(run.results, arguments.results)
+    else:
+        print("not all parts were measured: no figures written", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -117,8 +117,7 @@ def first(run: Run) -> dict[str, Any]:
         base, whole = statistics.median(before), statistics.median(after)
         results[name] = {"before": base, "process": whole, "first": whole - base}
     print_table(
-        "First conversion in a new process, ms: without it (Python; fixtext: and numpy), with it, "
-        "difference",
+        "First conversion in a new process, ms",
         ("by", "without", "with", "difference"),
         ((name, *(f"{each:.1f}" for each in row.values())) for name, row in results.items()),
     )

@@ -59,6 +59,7 @@ def _detectors(run: Run) -> dict[str, Detector]:
 
 
 def _count(decisions: Sequence[str], windows: Sequence[_Line]) -> dict[str, int]:
+    """Windows that are wrong, those among them that are right but for the label, and undecided."""
     counts = {"windows": len(windows), "wrong": 0, "undecided": 0, "label noise": 0}
     for decided, window in zip(decisions, windows, strict=True):
         if decided in _UNDECIDED:
@@ -83,10 +84,11 @@ def detect(run: Run) -> dict[str, Any]:
         results[str(size)] = row = {}
         for name, detector in detectors.items():
             decisions = detector([window.hanzi for window in windows])
-            row[name] = {"both": _count(decisions, windows)}
+            row[name] = by_truth = {}
             for truth in ("zh-Hans", "zh-Hant"):
                 chosen = [window.truth == truth for window in windows]
-                row[name][truth] = _count(_where(chosen, decisions), _where(chosen, windows))
+                by_truth[truth] = _count(_where(chosen, decisions), _where(chosen, windows))
+            by_truth["both"] = _count(decisions, windows)
     _print(results)
     return results
 
@@ -104,10 +106,8 @@ def _print(results: dict[str, Any]) -> None:
                 noise = str(counts["label noise"])
                 rows.append((size, name, truth, str(counts["windows"]), *shares, noise))
     print_table(
-        "Script of windows of some hanzi; label noise: windows that are labelled simplified but come "
-        "from lines\nwith more characters of traditional script only than of simplified only, and "
-        "were taken for traditional",
-        ("hanzi", "by", "script", "windows", "wrong %", "undecided %", "of wrong: label noise"),
+        "Script of windows of some hanzi",
+        ("hanzi", "by", "script", "windows", "wrong %", "undecided %", "label noise"),
         rows,
         left=3,
     )

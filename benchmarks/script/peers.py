@@ -6,6 +6,7 @@ They are only run, in processes of their own; nothing of theirs is imported here
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -97,7 +98,7 @@ class Worker:
         self.peer = peer
         self.python = (str(python), *_ISOLATED)
         # A file, since nobody would read a pipe while an answer is waited for.
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
             (*self.python, str(_WORKER), peer.name),
             stdin=subprocess.PIPE,
@@ -112,7 +113,8 @@ class Worker:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        print(json.dumps(question), file=process.stdin, flush=True)
+        with contextlib.suppress(BrokenPipeError):
+            print(json.dumps(question), file=process.stdin, flush=True)
         if answer := process.stdout.readline():
             return json.loads(answer)
         self._errors.seek(0)
@@ -148,7 +150,11 @@ class Peers:
         """A peer's worker, or None if it cannot be had."""
         if name not in self._workers:
             (peer,) = (each for each in PEERS if each.name == name)
-            self._workers[name] = self._start(peer)
+            try:
+                self._workers[name] = self._start(peer)
+            except (OSError, subprocess.SubprocessError) as error:
+                self._workers[name] = None
+                print(f"{name} is left out: {_reason(error)}", file=sys.stderr)
         return self._workers[name]
 
     def converters(self) -> list[Worker]:
@@ -156,20 +162,19 @@ class Peers:
         workers = (self.get(peer.name) for peer in PEERS if peer.converts)
         return [worker for worker in workers if worker is not None]
 
-    def _start(self, peer: Peer) -> Worker | None:
-        try:
-            worker = Worker(peer, _environment(peer, self._folder))
-        except subprocess.CalledProcessError as error:
-            told = (error.stderr or error.stdout or str(error)).strip().splitlines()
-            return self._left_out(peer, told[-1] if told else str(error))
-        except (OSError, subprocess.SubprocessError) as error:
-            return self._left_out(peer, str(error))
+    def _start(self, peer: Peer) -> Worker:
+        worker = Worker(peer, _environment(peer, self._folder))
         try:
             worker.ask(*peer.trial)
-        except OSError as error:
+        except OSError:
             worker.close()
-            return self._left_out(peer, str(error))
+            raise
         return worker
 
-    def _left_out(self, peer: Peer, reason: str) -> None:
-        print(f"{peer.name} is left out: {reason}", file=sys.stderr)
+
+def _reason(error: Exception) -> str:
+    """The last line of what was said, which is where pip and Python name the error."""
+    told = str(error)
+    if isinstance(error, subprocess.CalledProcessError):
+        told = error.stderr.strip() or told
+    return told.splitlines()[-1]

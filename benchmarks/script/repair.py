@@ -66,7 +66,7 @@ def half(run: Run) -> dict[str, Any]:
             for name, work in WAYS.items()
         }
     print_table(
-        "Half-converted Taiwan text: wrong characters per 1,000 hanzi (clean text that was changed)",
+        "Half-converted Taiwan text: wrong per 1,000 hanzi (clean text: changed)",
         ("documents of", *WAYS),
         (
             (size, *(f"{each['wrong']:.2f} ({each['harm']:.3f})" for each in row.values()))

@@ -61,10 +61,11 @@ def _half(result: dict[str, Any]) -> Iterator[Row]:
 
 def _windows(result: dict[str, Any]) -> Iterator[Row]:
     total = {
-        what: sum(row[what] for row in result.values()) for what in ("windows", "found", "alarms")
+        what: sum(row[what] for row in result.values()) for what in next(iter(result.values()))
     }
-    yield Row("mixes found in windows", str(total["windows"]), str(total["found"]))
-    yield Row("mixes found in clean windows", "0", str(total["alarms"]))
+    windows = f"{total['windows']:,}"
+    yield Row(f"mixes found in {windows} half-converted windows", _NONE, f"{total['found']:,}")
+    yield Row(f"mixes found in {windows} clean windows", _NONE, f"{total['alarms']:,}")
 
 
 def _clean(result: dict[str, Any]) -> Iterator[Row]:
