@@ -79,7 +79,7 @@ def speed(run: Run) -> dict[str, Any]:
     workers = run.peers.converters()
     results: dict[str, Any] = {"conversion": {}, "detection": {}}
     for name in MEASURED:
-        ways = {STRICT: _timed(_converter(name)), "fixtext": _timed(_converter(name, None))}
+        ways = {"fixtext": _timed(_converter(name, None)), STRICT: _timed(_converter(name))}
         ways |= {worker.peer.name: _asked(worker, name) for worker in workers}
         results["conversion"][name] = _rates(ways, _sample(texts, name))
     for script, text in texts.items():

@@ -22,8 +22,8 @@ Detector = Callable[[Sequence[str]], list[str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Line:
-    """The hanzi of a line, its label, and whether its characters speak against the label."""
+class _Labelled:
+    """Hanzi of a line, the line's label, and whether the line's characters speak against it."""
 
     hanzi: str
     truth: str
@@ -36,14 +36,14 @@ def _looks_traditional(hanzi: str) -> bool:
     return bool(traditional > np.count_nonzero(classes & SIMPLIFIED_ONLY))
 
 
-def _labelled(run: Run) -> list[_Line]:
+def _labelled_lines(run: Run) -> list[_Labelled]:
     """All lines; among the reviews labelled simplified, some are written in traditional script."""
     found = []
     for names, truth in ((SIMPLIFIED, "zh-Hans"), (TRADITIONAL, "zh-Hant")):
         for line in (line for name in names for line in lines(run.data, name)):
             hanzi = "".join(HAN.findall(line))
             doubtful = truth == "zh-Hans" and _looks_traditional(hanzi)
-            found.append(_Line(hanzi, truth, doubtful))
+            found.append(_Labelled(hanzi, truth, doubtful))
     return found
 
 
@@ -58,7 +58,7 @@ def _detectors(run: Run) -> dict[str, Detector]:
     return found
 
 
-def _count(decisions: Sequence[str], windows: Sequence[_Line]) -> dict[str, int]:
+def _count(decisions: Sequence[str], windows: Sequence[_Labelled]) -> dict[str, int]:
     """Windows that are wrong, those among them that are right but for the label, and undecided."""
     counts = {"windows": len(windows), "wrong": 0, "undecided": 0, "label noise": 0}
     for decided, window in zip(decisions, windows, strict=True):
@@ -72,16 +72,16 @@ def _count(decisions: Sequence[str], windows: Sequence[_Line]) -> dict[str, int]
 
 def detect(run: Run) -> dict[str, Any]:
     """The script of windows of some hanzi: wrong and undecided."""
-    labelled = _labelled(run)
+    labelled = _labelled_lines(run)
     detectors = _detectors(run)
     results: dict[str, Any] = {}
     for size in SIZES:
         windows = [
-            _Line(line.hanzi[at : at + size], line.truth, line.doubtful)
+            _Labelled(line.hanzi[at : at + size], line.truth, line.doubtful)
             for line in labelled
             for at in range(0, len(line.hanzi) - size + 1, size)
         ]
-        results[str(size)] = row = {}
+        row: dict[str, Any] = {}
         for name, detector in detectors.items():
             decisions = detector([window.hanzi for window in windows])
             row[name] = by_truth = {}
@@ -89,6 +89,7 @@ def detect(run: Run) -> dict[str, Any]:
                 chosen = [window.truth == truth for window in windows]
                 by_truth[truth] = _count(_where(chosen, decisions), _where(chosen, windows))
             by_truth["both"] = _count(decisions, windows)
+        results[str(size)] = row
     _print(results)
     return results
 

@@ -25,19 +25,21 @@ def _speed(axes: Any, result: dict[str, Any]) -> None:
 
 
 def _first(axes: Any, result: dict[str, Any]) -> None:
-    names = list(result)
+    # In two lines, so that a long name does not push the axes aside.
+    names = [name.replace("-python-", "-python-\n") for name in result]
     bars = axes.barh(names, [row["first"] for row in result.values()])
-    axes.bar_label(bars, fmt="%.0f", padding=2, fontsize="small")
     axes.axvline(ASKED_FIRST, **_ASKED)
+    plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    axes.bar_label(bars, fmt="%.0f", padding=4, fontsize="small", bbox=plate)
+    axes.margins(x=0.1)
     axes.invert_yaxis()
-    axes.set_xscale("log")
-    axes.set_xlabel("ms, log")
+    axes.set_xlabel("ms")
     axes.set_title("First conversion of a process")
     _legend(axes)
 
 
 def _detect(axes: Any, result: dict[str, Any]) -> None:
-    groups = [f"{what}, {size}" for what in ("wrong", "undecided") for size in result]
+    groups = [f"{what}\n{size} hanzi" for what in ("wrong", "undecided") for size in result]
     names = next(iter(result.values()))
 
     def shares(name: str) -> list[float]:
@@ -53,7 +55,7 @@ def _detect(axes: Any, result: dict[str, Any]) -> None:
     axes.hlines(asked, [at - 0.45 for at in places], [at + 0.45 for at in places], **_ASKED)
     axes.set_yscale("log")
     axes.set_ylabel("windows, %, log")
-    axes.set_title("Script of 5, 10, 20 hanzi")
+    axes.set_title("Script of windows")
     axes.tick_params(axis="x", labelsize="small")
     _legend(axes)
 
