@@ -24,6 +24,7 @@ __all__ = [
     "canonical",
     "families",
     "occurrences",
+    "occurrences_among",
     "simplifiable",
     "simplify",
 ]
@@ -178,14 +179,18 @@ class Occurrences:
 def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
     """The members of families in a text, given as simplified code points."""
     spans = phrases("st", simple)
-    proposal = dictionary("st").apply(simple, spans)
+    return occurrences_among(simple, spans, dictionary("st").apply(simple, spans))
+
+
+def occurrences_among(
+    simple: NDArray[np.uint32], spans: Spans, proposal: NDArray[np.uint32]
+) -> Occurrences:
+    """As :func:`occurrences`, where the phrases of a text and its conversion are known."""
     positions = np.flatnonzero(families().number.take(simple))
-    phrase = np.full(len(simple), -1, np.int64)
-    total = int(spans.lengths.sum())
-    offsets = np.arange(total) - np.repeat(np.cumsum(spans.lengths) - spans.lengths, spans.lengths)
-    which = np.repeat(np.arange(len(spans)), spans.lengths)
-    phrase[np.repeat(spans.starts, spans.lengths) + offsets] = which
-    return Occurrences(positions, simple[positions], simple, proposal, phrase[positions], spans)
+    phrase = np.searchsorted(spans.starts, positions, "right") - 1
+    if len(spans):
+        phrase[positions >= spans.starts[phrase] + spans.lengths[phrase]] = -1
+    return Occurrences(positions, simple[positions], simple, proposal, phrase, spans)
 
 
 @functools.cache

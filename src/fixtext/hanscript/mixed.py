@@ -10,21 +10,21 @@ from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, char
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
-    dictionary,
     script_tag,
 )
-from fixtext.hanscript.families import canonical, families, occurrences, simplifiable
-from fixtext.hanscript.neighbours import form_bits
+from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable
+from fixtext.hanscript.neighbours import form_bits, share_alone
 from fixtext.hanscript.repair import leftovers
 from fixtext.hanscript.script import script_of
+from fixtext.hanscript.trie import Spans
 from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
 from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
 
 _LINE_FEED = 10
+_COMMONEST = 0.8  # of a family: no neighbours speak against a form that has so much
 _SURE = 1.0  # bits by which another form must be better than OpenCC's
-_REGIONS = {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}
 
 
 def convert(
@@ -84,17 +84,23 @@ def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
     OpenCC takes the longest word from the left, and a character that has no word in its commonest
     form.
     """
-    result = convert_codes(codes, "zh-Hans", target)
-    found = occurrences(codes)
+    return convert_codes(codes, "zh-Hans", target, _revised)
+
+
+def _revised(
+    simple: NDArray[np.uint32], spans: Spans, result: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """OpenCC's standard forms, but for those that their neighbours speak against."""
+    found = occurrences_among(simple, spans, result)
+    found = found.only(share_alone(found.simple, canonical()[result[found.positions]]) < _COMMONEST)
     owner, forms = families().of(found.simple)
     bits = form_bits(found)
     opencc = canonical()[found.proposal[found.positions]][owner] == forms
     wrong = np.zeros(len(found.positions), np.bool_)
     wrong[owner[opencc & (bits >= _SURE)]] = True
     best = np.flatnonzero((bits == 0) & wrong[owner])
-    region = dictionary(_REGIONS[target]).characters if target in _REGIONS else None
-    chosen = forms[best]
-    result[found.positions[owner[best]]] = chosen if region is None else region.take(chosen)
+    result = result.copy()
+    result[found.positions[owner[best]]] = forms[best]
     return result
 
 

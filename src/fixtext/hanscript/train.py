@@ -205,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         table = count(list(samples(options.cache, lambda line: print(line, file=sys.stderr))))
-        write_table(options.output, header, dataclasses.asdict(table))
+        write_table(options.output, header, {"hashes": table.hashes, "records": table.records})
     except (FixtextError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
