@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
 from fixtext.hanscript.conversion import convert_codes, dictionary, phrases
 from fixtext.hanscript.trie import UNICODE, Spans
@@ -31,9 +32,6 @@ __all__ = [
 
 _REGIONS = ("tw", "hk")
 
-# Forms that dictionaries of Taiwan list as one word, and writers there as often simplify as not.
-_STYLE = (("佈", "布"),)
-
 
 class Writing(Protocol):
     """How a text writes traditional characters."""
@@ -47,12 +45,7 @@ class Writing(Protocol):
 def canonical() -> NDArray[np.uint32]:
     """A table over Unicode: one representative for all variants of a traditional character."""
     table = np.arange(UNICODE, dtype=np.uint32)
-    for form, standard in _STYLE:
-        table[ord(form)] = ord(standard)
-    for name in _REGIONS:
-        for standard, forms in readings(name).items():
-            if forms[0] != standard:
-                table[ord(forms[0])] = table[ord(standard)]
+    table[tables.array("canonical/from")] = tables.array("canonical/to")
     return table
 
 
@@ -85,20 +78,10 @@ def families() -> Families:
     """The families that OpenCC's characters make."""
     number = np.zeros(UNICODE, np.uint16)
     both = np.zeros(UNICODE, np.bool_)
-    begins = [0, 0]
-    forms: list[int] = []
-    same = canonical()
-    regional = {forms[0] for name in _REGIONS for forms in readings(name).values()}
-    for char, values in readings("st").items():
-        # 么 is 麼 simplified, and 幺 as Taiwan writes it.
-        own = (char,) if char in regional else ()
-        distinct = dict.fromkeys(int(same[ord(value)]) for value in (*values, *own))
-        if len(distinct) > 1:
-            number[ord(char)] = len(begins) - 1
-            both[ord(char)] = int(same[ord(char)]) in distinct
-            forms += distinct
-            begins.append(len(forms))
-    return Families(number, both, np.array(begins), np.array(forms, np.uint32))
+    simple, begins = tables.array("families/simple"), tables.array("families/begins")
+    number[simple] = np.arange(1, len(simple) + 1)
+    both[simple] = tables.array("families/both")
+    return Families(number, both, begins.astype(np.int64), tables.array("families/forms"))
 
 
 @functools.cache

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
-from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
@@ -14,10 +13,7 @@ from fixtext.hanscript.conversion import (
 )
 from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable
 from fixtext.hanscript.neighbours import form_bits, share_alone
-from fixtext.hanscript.repair import leftovers
-from fixtext.hanscript.script import script_of
 from fixtext.hanscript.trie import Spans
-from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
 from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
@@ -62,7 +58,10 @@ def convert(
         if vocabulary is not None:
             raise ScriptError("strict='opencc' knows no vocabulary: leave one of them out")
         return convert_as_opencc(text, given, target)
-    region = None if vocabulary is None else region_tag(vocabulary)
+    if vocabulary is not None:
+        from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
+
+        region = region_tag(vocabulary)
     if text.isascii():
         return text
     foreign = None
@@ -73,7 +72,7 @@ def convert(
         result = text_of(_traditional(code_points(text), target))
     else:
         result = convert_as_opencc(text, given, target)
-    if region is None:
+    if vocabulary is None:
         return result
     return with_vocabulary(result, text, given, target, region, foreign)
 
@@ -106,6 +105,10 @@ def _revised(
 
 def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
     """Every line from the script that it is in, and a mask of what is in another language."""
+    from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
+    from fixtext.hanscript.repair import leftovers
+    from fixtext.hanscript.script import script_of
+
     codes = code_points(text)
     whole = script_of(text).decided
     scripts = [each.decided for each in script_of(text, by="line")]

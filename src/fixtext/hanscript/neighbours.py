@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from pathlib import Path
+import os
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ __all__ = [
     "share_alone",
 ]
 
-FILE = Path(__file__).parent / "data" / "neighbours.table"
+FILE = os.path.join(os.path.dirname(__file__), "data", "neighbours.table")
 MOST_FORMS = 4
 """The most forms that a family has."""
 

@@ -186,7 +186,7 @@ def _cedict(path: Path) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the data file; 0 when it was written, 2 after an error, which is told."""
     parser = argparse.ArgumentParser(prog="python -m fixtext.hanscript.train", description=__doc__)
-    parser.add_argument("--output", type=Path, default=FILE, metavar="FILE")
+    parser.add_argument("--output", type=Path, default=Path(FILE), metavar="FILE")
     parser.add_argument(
         "--cache", type=Path, default=Path("language-sources"), metavar="DIR",
         help="where the sources are kept; ./language-sources if not given",
