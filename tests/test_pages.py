@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fixtext
-from fixtext.cli.file_types import what_it_is
+from fixtext.decoding.file_types import what_it_is
 from fixtext.markup import Page, looks_like_html
 from tests.command import Command
 

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterable, Iterator
 
 import fixtext
-from fixtext.cli.file_types import LOOKED_AT
+from fixtext.decoding.file_types import LOOKED_AT
 from fixtext.cli.inputs import Source, chunks, require_text
 from fixtext.cli.outputs import lone_surrogate, print_bytes
 from fixtext.cli.problems import complain
