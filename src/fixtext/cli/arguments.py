@@ -68,6 +68,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_kinds(_command(commands, "kinds", "list the kinds of garbling, or one kind's manual page"))
     _add_decode(_command(commands, "decode", "read a file in whatever encoding, print it as UTF-8"))
     _add_garble(_command(commands, "garble", "damage clean text in the way of a kind"))
+    _add_warc(_command(commands, "warc", "copy a web archive, with its texts repaired"))
     return parser.parse_args(argv)
 
 
@@ -144,6 +145,14 @@ def _add_garble(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", help="the kind of damage (see: fixtext kinds)")
     _add_path(parser)
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="same N, same damage")
+
+
+def _add_warc(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", metavar="IN.warc.gz", help="the archive; - is standard input")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT.warc.gz", required=True, help="- is standard output"
+    )
+    _add_options(parser)
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:

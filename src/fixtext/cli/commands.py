@@ -13,6 +13,7 @@ from pathlib import Path
 
 import fixtext
 from fixtext.cli import rendering
+from fixtext.cli.archives import warc
 from fixtext.cli.arguments import options
 from fixtext.cli.inputs import STDIN, Loaded, Source, load, read_as_text, sources
 from fixtext.cli.outputs import encoded, print_bytes, print_text, rewrite, targets, write_new
@@ -210,6 +211,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "kinds": _kinds,
     "garble": _garble,
     "decode": _decode,
+    "warc": warc,
 }
 
 

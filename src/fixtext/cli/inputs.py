@@ -11,9 +11,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fixtext.decoding.file_types import LOOKED_AT, what_it_is
 from fixtext.cli.problems import FINE, CommandError, from_system, shown
 from fixtext.decoding import decode
+from fixtext.decoding.file_types import LOOKED_AT, what_it_is
 from fixtext.types import Decoded
 
 __all__ = [

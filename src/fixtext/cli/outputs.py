@@ -7,8 +7,9 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from fixtext.cli.inputs import Loaded, Source, require_regular
 from fixtext.cli.places import places
@@ -22,6 +23,7 @@ __all__ = [
     "rewrite",
     "targets",
     "write_new",
+    "written_whole",
 ]
 
 _POSIX = os.name == "posix"
@@ -138,14 +140,30 @@ def _refuse_odd(name: str, target: Path, status: os.stat_result) -> None:
         raise CommandError(name, "it is read-only", "change its mode, or use --output DIR")
 
 
+def written_whole(target: Path, write: Callable[[IO[bytes]], int]) -> int:
+    """What a function that writes a file gives; the file is whole at the end, or not there."""
+    with _system_problems(str(target)):
+        like = target.stat() if target.exists() else None
+        if like:
+            _refuse_odd(str(target), target, like)
+        with _beside(target, like) as file:
+            return write(file)
+
+
 def _replace(target: Path, data: bytes, like: os.stat_result | None) -> None:
-    """Write beside the target, bring that to the disk, then rename it over the target."""
+    with _beside(target, like) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def _beside(target: Path, like: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """A file beside the target; it is brought to the disk, then renamed over the target."""
     temporary = target.with_name(f".fixtext-{secrets.token_hex(8)}.tmp")
     mode = 0o666 if like is None else 0o600  # the umask takes its part of the first
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             if like is not None:
                 _take_after(file.fileno(), like)

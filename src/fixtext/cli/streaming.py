@@ -6,11 +6,11 @@ import codecs
 from collections.abc import Iterable, Iterator
 
 import fixtext
-from fixtext.decoding.file_types import LOOKED_AT
 from fixtext.cli.inputs import Source, chunks, require_text
 from fixtext.cli.outputs import lone_surrogate, print_bytes
 from fixtext.cli.problems import complain
 from fixtext.decoding import Decoder
+from fixtext.decoding.file_types import LOOKED_AT
 
 __all__ = ["LONG", "Head", "decode_to_output", "fix_to_output"]
 

@@ -1,1 +1,1 @@
-"""One thin file for each framework, whose import is inside it: ``pip install 'fixtext[scrapy]'``."""
+"""One thin file for each framework, with its import inside: ``pip install 'fixtext[scrapy]'``."""

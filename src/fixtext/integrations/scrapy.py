@@ -90,12 +90,12 @@ class FixtextMiddleware(_Component):
         if isinstance(response, TextResponse) and response.text == body.text:
             return response
         data = body.text.encode("utf-8", "surrogatepass")
-        made = response.replace(body=data) if not isinstance(response, TextResponse) else response
-        kind = type(response)
-        if not issubclass(kind, TextResponse):  # no type was told, and the body is text
-            kind = responsetypes.from_args(url=response.url, body=data)
-            kind = kind if issubclass(kind, TextResponse) else TextResponse
-        return cast(Response, made.replace(cls=kind, body=data, encoding="utf-8"))
+        if isinstance(response, TextResponse):
+            return response.replace(body=data, encoding="utf-8")
+        # No type was told, and the body is text.
+        told = responsetypes.from_args(url=response.url, body=data)
+        text_class = told if issubclass(told, TextResponse) else TextResponse
+        return response.replace(cls=text_class, body=data, encoding="utf-8")
 
 
 class FixtextPipeline(_Component):
