@@ -69,6 +69,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_decode(_command(commands, "decode", "read a file in whatever encoding, print it as UTF-8"))
     _add_garble(_command(commands, "garble", "damage clean text in the way of a kind"))
     _add_warc(_command(commands, "warc", "copy a web archive, with its texts repaired"))
+    _add_ray(_command(commands, "ray", "repair the tables of a path on a Ray cluster"))
     return parser.parse_args(argv)
 
 
@@ -152,6 +153,17 @@ def _add_warc(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="OUT.warc.gz", required=True, help="- is standard output"
     )
+    _add_options(parser)
+
+
+def _add_ray(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="INPUT", help="Parquet or JSONL: a file or a folder")
+    parser.add_argument("target", metavar="OUTPUT", help="the folder of results")
+    parser.add_argument("--column", default="text", help="the column that holds the text")
+    parser.add_argument(
+        "--findings", action="store_true", help="add columns that tell what was found"
+    )
+    parser.add_argument("--workers", type=_count, default=2, metavar="N", help="N at most; 2")
     _add_options(parser)
 
 

@@ -15,6 +15,7 @@ import fixtext
 from fixtext.cli import rendering
 from fixtext.cli.archives import warc
 from fixtext.cli.arguments import options
+from fixtext.cli.clusters import on_ray
 from fixtext.cli.inputs import STDIN, Loaded, Source, load, read_as_text, sources
 from fixtext.cli.outputs import encoded, print_bytes, print_text, rewrite, targets, write_new
 from fixtext.cli.problems import FINE, FOUND, CommandError, complain, shown
@@ -212,6 +213,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "garble": _garble,
     "decode": _decode,
     "warc": warc,
+    "ray": on_ray,
 }
 
 

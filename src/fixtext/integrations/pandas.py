@@ -29,7 +29,7 @@ class FixtextAccessor:
         return pd.Series(values, index=series.index, name=series.name, dtype=series.dtype)
 
     def kinds(self, **options: Unpack[OptionArguments]) -> pd.Series:
-        """The kinds of damage in each string, a list of names; of what is no string, an empty one."""
+        """The kinds of damage in each value, a list of names, empty for what is no string."""
         fixer = fixer_of(options)
         kinds = [
             sorted(fixer.explain(value).counts) if isinstance(value, str) else []

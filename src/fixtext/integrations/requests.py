@@ -36,7 +36,7 @@ def hook(**options: Unpack[OptionArguments]) -> Callable[..., Response]:
                 response._content = body.text.encode("utf-8", "surrogatepass")
                 response.encoding = "utf-8"
                 account = body.account()
-        response.fixtext = account  # type: ignore[attr-defined]
+        response.fixtext = account
         return response
 
     return repair

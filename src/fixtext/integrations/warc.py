@@ -13,7 +13,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Unpack
+from typing import IO, TYPE_CHECKING, Unpack, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -47,7 +47,8 @@ def convert_archive(
     """
     counts: Counts = collections.Counter()
     problems: list[str] = []
-    whole = io.BufferedReader(_Joined(head := source.read(len(_GZIP)), source))
+    head = source.read(len(_GZIP))
+    whole = cast(IO[bytes], io.BufferedReader(_Joined(head, source)))
     if head == _GZIP:
         for packed, plain, problem in members(whole):
             sink.write(packed)
@@ -127,7 +128,7 @@ def members(
             yield bytes(packed), None if problem else bytes(plain), problem
 
 
-def _records(source: io.BufferedReader) -> Iterator[tuple[bytes, str | None]]:
+def _records(source: IO[bytes]) -> Iterator[tuple[bytes, str | None]]:
     """The records of an archive that is not compressed, and what is wrong with them.
 
     Where no record begins, whatever stands up to the next one is given as it is.
