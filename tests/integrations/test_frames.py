@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 import fixtext
@@ -34,6 +36,7 @@ def test_arrow() -> None:
 
 def test_pandas() -> None:
     pd = pytest.importorskip("pandas")
+    importlib.import_module("fixtext.integrations.pandas")
 
     series = pd.Series([*TEXTS, 3], index=list("abcde"), name="t", dtype=object)
     fixed = series.fixtext.fix()
@@ -47,6 +50,7 @@ def test_pandas() -> None:
 
 def test_polars() -> None:
     pl = pytest.importorskip("polars")
+    importlib.import_module("fixtext.integrations.polars")
 
     frame = pl.DataFrame({"text": TEXTS, "n": [1, 2, 3, 4]})
     assert frame["text"].fixtext.fix().to_list() == FIXED
