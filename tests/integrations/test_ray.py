@@ -91,6 +91,8 @@ class DiesOnce:
 def test_a_worker_that_is_killed_loses_and_doubles_nothing(
     cluster: None, shards: Path, tmp_path: Path
 ) -> None:
+    # the workers cannot import this module
+    ray.cloudpickle.register_pickle_by_value(sys.modules[DiesOnce.__module__])
     mark = tmp_path / "died"
     made = ray.data.read_parquet(str(shards)).map_batches(
         DiesOnce,
