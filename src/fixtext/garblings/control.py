@@ -62,7 +62,7 @@ class Control(Garbling):
     group = "invisible"
     profiles = TIDY
     needs = ("mojibake", "lost-bytes", "byte-shift", "terminal-escape", "line-break")
-    signal = (Seen.CONTROL, Seen.INVISIBLE, Seen.STRANGE, Seen.LATIN)
+    signal = (Seen.CONTROL, Seen.INVISIBLE)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls, and letters struck over."""
