@@ -46,7 +46,7 @@ _CONTROLS = re.compile(
     f"{_STRUCK_OVER}"
     "|(?P<annotated>\ufff9[^\ufff9-\ufffb\n]{0,200}\ufffa[^\ufff9-\ufffb\n]{0,200}\ufffb)"
     r"|(?P<needed>\x1b(?=[$(&.%NO\[\]])|[\x0e\x0f])"
-    f"|{_SIGNS.pattern}+?"
+    f"|{_SIGNS.pattern}"
 )
 _DESIGNATION = re.compile(r"\x1b\$\)")
 _WIDE = re.compile("(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
