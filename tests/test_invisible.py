@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import ftfy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -210,3 +211,15 @@ def test_what_loses_nothing_comes_back(name: str, seed: int, start: int, size: i
         text = gold(script)[start : start + size]
         garbled = fixtext.garble(text, name, seed=seed)
         assert fixtext.fix(garbled, profile="web", select=name) == text
+
+
+def test_the_same_characters_are_removed_as_by_ftfy() -> None:
+    for low, high in ((0x00, 0xA0), (0x2000, 0x2070), (0xFE00, 0x10000), (0xE0000, 0xE0100)):
+        for code in range(low, high):
+            text = f"ab{chr(code)}cd"
+            quiet = ftfy.TextFixerConfig(
+                normalization=None, fix_character_width=False, fix_latin_ligatures=False
+            )
+            expected = ftfy.fix_text(text, quiet._replace(uncurl_quotes=False))
+            ours = fixtext.fix(text, profile="ftfy", ignore="character")
+            assert ours == expected, hex(code)

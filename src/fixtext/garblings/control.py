@@ -46,7 +46,7 @@ _CONTROLS = re.compile(
     f"{_STRUCK_OVER}"
     "|(?P<annotated>\ufff9[^\ufff9-\ufffb\n]{0,200}\ufffa[^\ufff9-\ufffb\n]{0,200}\ufffb)"
     r"|(?P<needed>\x1b(?=[$(&.%NO\[\]])|[\x0e\x0f])"
-    f"|{_SIGNS.pattern}"
+    "|[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f\u206a-\u206f\ufff9-\ufffc]+|[\x0e\x0f\x1b]"
 )
 _DESIGNATION = re.compile(r"\x1b\$\)")
 _WIDE = re.compile("(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
@@ -61,7 +61,15 @@ class Control(Garbling):
     lossless = True
     group = "invisible"
     profiles = TIDY
-    needs = ("mojibake", "lost-bytes", "byte-shift", "terminal-escape", "line-break")
+    needs = (
+        "mojibake",
+        "lost-bytes",
+        "byte-shift",
+        "utf-16-bytes",
+        "iso-2022-escape",
+        "terminal-escape",
+        "line-break",
+    )
     signal = (Seen.CONTROL, Seen.INVISIBLE)
 
     def find(self, document: Document) -> Sequence[Edit]:

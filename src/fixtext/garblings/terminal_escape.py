@@ -5,8 +5,9 @@ What it looks like: ``\x1b[31merror\x1b[0m``, shown as ``[31merror[0m``.
 How it happens: a program writes colours without looking whether its output goes to a terminal or to
 a file; logs of build servers are full of it.
 
-How it is recognised: ESC and a complete sequence behind it: ``[``, numbers, a letter (CSI); ``]``,
-text, BEL or ESC ``\`` (OSC). Every further sequence of a document makes it more certain.
+How it is recognised: ESC and a complete sequence behind it: ``[``, numbers, a letter (CSI); ``]``
+or ``P``, text, BEL or ESC ``\`` (OSC, DCS); ``(B`` before another sequence, as ``tput sgr0`` writes
+it. Every further sequence of a document makes it more certain.
 
 What is repaired: the sequences are removed. In the profile ``faithful``, those that change how text
 looks (``m``), erase the rest of a line (``K``), switch a mode (``h``, ``l``), name a window or
@@ -14,9 +15,9 @@ link: without them the text is what it was.
 
 What stays: text about sequences, which writes ``\033[31m`` or ``ESC[31m``; in ``faithful`` also a
 sequence behind a quote, an equals sign or a backslash, as in the source of a program; every
-sequence of a document in which some move the cursor or clear the screen: it is a recording or a
-picture, and without them its letters are in the wrong places. ``[31m`` whose ESC is gone; sequences
-of ISO 2022, which choose a character set.
+sequence of a document in which some move or save the cursor or clear the screen: it is a recording
+or a picture, and without them its letters are in the wrong places. ``[31m`` whose ESC is gone;
+sequences of ISO 2022, which choose a character set.
 
 When the repair is a guess: never.
 
@@ -39,8 +40,11 @@ from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 __all__ = ["TerminalEscape"]
 
 _CSI = r"\x1b\[[0-?]{0,60}[ -/]{0,4}(?P<final>[@-~])"
-_OSC = r"\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"
-_SEQUENCE = re.compile(f"{_CSI}|{_OSC}")
+_STRING = r"\x1b[\]P^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"
+_ASCII_AGAIN = r"\x1b\(B(?=\x1b\[[0-9;]{0,20}m)"
+_SAVED = r"(?P<saved>\x1b[78=>])"
+_BESIDE_ISO_2022 = re.compile(f"{_CSI}|{_STRING}|{_SAVED}")
+_SEQUENCE = re.compile(f"{_BESIDE_ISO_2022.pattern}|{_ASCII_AGAIN}")
 _IN_PROGRAM = re.compile("[\"'`=\\\\]")
 _LOOKS = frozenset("mKhl")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -65,12 +69,13 @@ class TerminalEscape(Garbling):
         text = document.text
         if "\x1b" not in text:
             return []
-        found = list(_SEQUENCE.finditer(text))
+        pattern = _BESIDE_ISO_2022 if "\x1b$" in text else _SEQUENCE
+        found = list(pattern.finditer(text))
         bits = min(_FIRST + _AGAIN * (len(found) - 1), _MOST)
         if not found or bits < document.options.min_bits:
             return []
         if document.options.profile == "faithful":
-            if any((match["final"] or "m") not in _LOOKS for match in found):
+            if any(match["saved"] or (match["final"] or "m") not in _LOOKS for match in found):
                 return []
             found = [
                 match
