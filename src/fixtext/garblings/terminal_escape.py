@@ -13,11 +13,11 @@ What is repaired: the sequences are removed. In the profile ``faithful``, those 
 looks (``m``), erase the rest of a line (``K``), switch a mode (``h``, ``l``), name a window or
 link: without them the text is what it was.
 
-What stays: text about sequences, which writes ``\033[31m`` or ``ESC[31m``; in ``faithful`` also a
-sequence behind a quote, an equals sign or a backslash, as in the source of a program; every
-sequence of a document in which some move or save the cursor or clear the screen: it is a recording
-or a picture, and without them its letters are in the wrong places. ``[31m`` whose ESC is gone;
-sequences of ISO 2022, which choose a character set.
+What stays: text about sequences, which writes ``\033[31m`` or ``ESC[31m``; in ``faithful`` also all
+of a document in which one stands alone in quotes, or most of them beside a quote, as in the source
+of a program, and all of one in which some move or save the cursor or clear the screen: it is a
+recording or a picture, and without them its letters are in the wrong places. ``[31m`` whose ESC is
+gone; sequences of ISO 2022, which choose a character set.
 
 When the repair is a guess: never.
 
@@ -45,7 +45,7 @@ _ASCII_AGAIN = r"\x1b\(B(?=\x1b\[[0-9;]{0,20}m)"
 _SAVED = r"(?P<saved>\x1b[78=>])"
 _BESIDE_ISO_2022 = re.compile(f"{_CSI}|{_STRING}|{_SAVED}")
 _SEQUENCE = re.compile(f"{_BESIDE_ISO_2022.pattern}|{_ASCII_AGAIN}")
-_IN_PROGRAM = re.compile("[\"'`=\\\\]")
+_OPENING, _CLOSING = frozenset("\"'`=\\"), frozenset("\"'`;\\\n")
 _LOOKS = frozenset("mKhl")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -77,11 +77,8 @@ class TerminalEscape(Garbling):
         if document.options.profile == "faithful":
             if any(match["saved"] or (match["final"] or "m") not in _LOOKS for match in found):
                 return []
-            found = [
-                match
-                for match in found
-                if not _IN_PROGRAM.match(text[max(match.start() - 1, 0) : match.start()])
-            ]
+            if _is_program(text, found):
+                return []
         return [Edit(match.start(), match.end(), "", bits) for match in found]
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -90,9 +87,25 @@ class TerminalEscape(Garbling):
             return text
 
         def coloured(match: re.Match[str]) -> str:
-            before = text[max(match.start() - 1, 0) : match.start()]
-            if chance.random() > 0.2 or _IN_PROGRAM.match(before):
+            before, behind = _around(text, match)
+            if chance.random() > 0.2 or before in _OPENING or behind in _CLOSING:
                 return match[0]
             return f"\x1b[{chance.choice(('1', '31', '1;32', '38;5;208'))}m{match[0]}\x1b[0m"
 
         return _LETTERS.sub(coloured, text)
+
+
+def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
+    return text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
+
+
+def _is_program(text: str, found: Sequence[re.Match[str]]) -> bool:
+    """Whether sequences are literals of a program: one alone in quotes, or most beside a quote."""
+    beside = 0
+    for match in found:
+        before, behind = _around(text, match)
+        opens, closes = before in _OPENING, behind in _CLOSING - {"\n"}
+        if before in _OPENING and (behind in _CLOSING or match.end() == len(text)):
+            return True
+        beside += opens or closes
+    return 2 * beside > len(found)
