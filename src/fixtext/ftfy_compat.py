@@ -204,7 +204,7 @@ def _chosen(config: _Config | None, arguments: dict[str, Any]) -> TextFixerConfi
         )
         arguments = dict(arguments)
         arguments["unescape_html"] = arguments.pop("fix_entities")
-    chosen = TextFixerConfig(*config) if config is not None else TextFixerConfig()
+    chosen = TextFixerConfig(**config._asdict()) if config is not None else TextFixerConfig()
     unknown = sorted(set(arguments) - set(TextFixerConfig._fields))
     if unknown:
         raise ValueError(f"unknown option {unknown[0]!r}; there are: {chosen._fields}")

@@ -39,6 +39,7 @@ from collections.abc import Iterator, Sequence
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import REPORTED_AND_REMOVED, RIGHT_TO_LEFT, SHOWS_NOTHING
+from fixtext.types import ascii_visible
 
 __all__ = ["BidiControl"]
 
@@ -48,7 +49,6 @@ _OF_DIRECTION = re.compile("[\u061c\u200f\u202b\u202e\u2067]")
 # what an override or an embedding from the right reaches: to its end, or the end of the line
 _TURNED = re.compile("[\u202b\u202e\u2067][^\n\u202c\u2069]*[^\\s\u202c\u2069][^\n\u202c\u2069]*")
 _NUMBER = re.compile(r"(?<![\d\w])(?=\d)")
-_NOTE = "letters are shown in another order than they are written in"
 
 
 class BidiControl(Garbling):
@@ -68,7 +68,7 @@ class BidiControl(Garbling):
             return []
         if document.options.profile == "faithful":
             return [
-                Edit(match.start(), match.end(), None, SHOWS_NOTHING, note=_NOTE)
+                Edit(match.start(), match.start() + 1, None, SHOWS_NOTHING, note=_note(match[0]))
                 for start, end in _lines_with_marks(document.text)
                 for match in _TURNED.finditer(document.text, start, end)
             ]
@@ -86,6 +86,10 @@ class BidiControl(Garbling):
         return "\n".join(
             line if _FROM_THE_RIGHT.search(text) else _marked(line, chance) for line in lines
         )
+
+
+def _note(turned: str) -> str:
+    return f"shown in another order than it is written in: {ascii_visible(turned[1:])}"
 
 
 def _lines_with_marks(text: str) -> Iterator[tuple[int, int]]:
