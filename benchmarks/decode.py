@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import os
 import random
 import statistics
@@ -19,10 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 import fixtext
+from benchmarks.output import draw_bars, new_figure, print_table, save_figure, write_json
 from fixtext.decoding.hints import known_label
 from fixtext.decoding.reading import ENCODINGS, read
 
@@ -178,41 +175,37 @@ def _plain(codec: str) -> Reader:
 def _print(
     quality: dict[str, dict[str, tuple[int, int]]], speed: dict[str, dict[str, float]]
 ) -> None:
-    console = Console(width=None if os.isatty(1) else 120)
     names = list(next(iter(quality.values())))
-    table = Table(title="Bytes to text: right, %", title_justify="left")
-    for column in ("case", "texts", *names):
-        table.add_column(column, justify="left" if column == "case" else "right")
-    for case, row in quality.items():
-        shares = (f"{100 * good / of:.1f}" for good, of in row.values())
-        table.add_row(case, str(row["fixtext"][1]), *shares)
-    console.print(table)
-    table = Table(title="Bytes to text: MB a second, 200 KB each", title_justify="left")
-    for column in ("text", *names, "bytes.decode"):
-        table.add_column(column, justify="left" if column == "text" else "right")
-    for text, rates in speed.items():
-        table.add_row(text, *(f"{rate:.1f}" for rate in rates.values()))
-    console.print(table)
+    print_table(
+        "Bytes to text: right, %",
+        ("case", "texts", *names),
+        (
+            (
+                case,
+                str(row["fixtext"][1]),
+                *(f"{100 * good / of:.1f}" for good, of in row.values()),
+            )
+            for case, row in quality.items()
+        ),
+    )
+    print_table(
+        "Bytes to text: MB a second, 200 KB each",
+        ("text", *names, "bytes.decode"),
+        ((text, *(f"{rate:.1f}" for rate in rates.values())) for text, rates in speed.items()),
+    )
 
 
 def _plot(path: Path, quality: dict[str, dict[str, tuple[int, int]]]) -> None:
-    import matplotlib
-
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(9, 4))
-    names = list(next(iter(quality.values())))
-    width = 0.8 / len(names)
-    for turn, name in enumerate(names):
-        shares = [100 * row[name][0] / row[name][1] for row in quality.values()]
-        axes.bar([at + turn * width for at in range(len(quality))], shares, width, label=name)
-    axes.set_xticks([at + 0.4 - width / 2 for at in range(len(quality))], list(quality))
+    figure, axes = new_figure(1, 1, (9, 4))
+    names = next(iter(quality.values()))
+    shares = {
+        name: [100 * row[name][0] / row[name][1] for row in quality.values()] for name in names
+    }
+    draw_bars(axes, list(quality), shares)
     axes.set_ylabel("right, %")
     axes.set_title("Bytes to text (python -m benchmarks.decode)")
     axes.legend(loc="lower left", fontsize="small")
-    figure.tight_layout()
-    figure.savefig(path)
+    save_figure(figure, path)
 
 
 def main() -> None:
@@ -225,7 +218,7 @@ def main() -> None:
     quality, speed = measure_quality(arguments.n), measure_speed()
     _print(quality, speed)
     if arguments.json:
-        arguments.json.write_text(json.dumps({"quality": quality, "speed": speed}, indent=1))
+        write_json(arguments.json, {"quality": quality, "speed": speed})
     if arguments.plot:
         _plot(arguments.plot, quality)
 

@@ -78,12 +78,12 @@ def test_the_table_is_as_it_would_be_built(tmp_path: Path) -> None:
     output = tmp_path / "fresh.table"
     command = [sys.executable, "-m", "fixtext.hanscript.build", "--output", str(output)]
     subprocess.run(command, check=True, capture_output=True)
-    assert output.read_bytes() == FILE.read_bytes()
+    assert output.read_bytes() == Path(FILE).read_bytes()
 
 
 def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.table"
-    data = bytearray(FILE.read_bytes())
+    data = bytearray(Path(FILE).read_bytes())
     data[-1] ^= 1
     damaged.write_bytes(data)
     with pytest.raises(TableError, match="digest"):

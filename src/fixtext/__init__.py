@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from fixtext.lazy import names_of
 
 if TYPE_CHECKING:
     from fixtext.api import (
@@ -69,39 +70,34 @@ __all__ = [
     "script_of",
 ]
 
-# Where each name is at home: a process that only converts loads no more than that.
-_HOMES = {
-    "fixtext.api": ("explain", "explain_many", "fix", "fix_bytes", "fix_many", "garble", "kinds"),
-    "fixtext.decoding": ("Decoder", "decode"),
-    "fixtext.errors": ("FixtextError",),
-    "fixtext.garbling": ("Garbling",),
-    "fixtext.hanscript": ("ScriptShares", "convert", "script_of"),
-    "fixtext.pipeline": ("Fixer", "apply"),
-    "fixtext.types": (
-        "ByteFinding",
-        "Candidate",
-        "Decoded",
-        "Finding",
-        "Inference",
-        "Kind",
-        "Options",
-        "Report",
-        "Segment",
-        "Step",
-    ),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """A public name, loaded when it is first asked for."""
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = names_of(
+    __name__,
+    {
+        "fixtext.api": (
+            "explain",
+            "explain_many",
+            "fix",
+            "fix_bytes",
+            "fix_many",
+            "garble",
+            "kinds",
+        ),
+        "fixtext.decoding": ("Decoder", "decode"),
+        "fixtext.errors": ("FixtextError",),
+        "fixtext.garbling": ("Garbling",),
+        "fixtext.hanscript": ("ScriptShares", "convert", "script_of"),
+        "fixtext.pipeline": ("Fixer", "apply"),
+        "fixtext.types": (
+            "ByteFinding",
+            "Candidate",
+            "Decoded",
+            "Finding",
+            "Inference",
+            "Kind",
+            "Options",
+            "Report",
+            "Segment",
+            "Step",
+        ),
+    },
+)

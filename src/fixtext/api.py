@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterable
 from typing import Unpack
 
-from fixtext.decoding import decode
 from fixtext.errors import OptionError
 from fixtext.garbling import registry
 from fixtext.markup import saying_utf8
@@ -57,6 +56,8 @@ def fix_bytes(
     >>> report.text, report.decoded.encoding, report.decoded.source
     ('café', 'utf-8', 'header')
     """
+    from fixtext.decoding import decode  # text alone needs none of it
+
     decoded = decode(data, content_type=content_type, url=url, language=language, encoding=encoding)
     report = fixer(options).explain(decoded.text)
     if options.get("html"):

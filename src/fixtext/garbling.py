@@ -179,7 +179,7 @@ def choose(
         raise OptionError(f"unknown profile {profile!r}; there are: {', '.join(PROFILES)}")
     left_out = set(ignore)
     selected = None if select is None else set(select)
-    groups = {kind.group for kind in known.values()}
+    groups = {*GROUPS, *(kind.group for kind in known.values())}
     for name in sorted(left_out | (selected or set())):
         if name not in known and name not in groups:
             there = f"{', '.join(known)}; and the groups {', '.join(sorted(groups))}"

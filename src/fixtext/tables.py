@@ -12,13 +12,15 @@ import hashlib
 import json
 import mmap
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.errors import TableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Table", "read_table", "write_table"]
 
@@ -54,11 +56,11 @@ def write_table(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDAr
     path.write_bytes(head + payload)
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: str | Path) -> Table:
     """Map a table into memory and check it; raises TableError with what to do."""
     remedy = "reinstall fixtext, or rebuild the file with the command in docs/tables.md"
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError) as error:
         raise TableError(f"{path}: cannot be read ({error}): {remedy}") from error

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn, cast
 
 import fixtext
+from fixtext.cli.configuration import NAME, configured
 from fixtext.cli.problems import ERROR, complain
 from fixtext.types import OptionArguments, Options
 
@@ -70,9 +72,10 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def options(arguments: argparse.Namespace) -> OptionArguments:
-    """The options of repair that were given."""
+    """The options of repair: those of the project, and over them those that were given."""
     given = {name: getattr(arguments, name) for name in _fields() if hasattr(arguments, name)}
-    return cast(OptionArguments, given)
+    project = {} if arguments.isolated else configured(Path.cwd())
+    return cast(OptionArguments, project | given)
 
 
 def _fields() -> dict[str, dataclasses.Field[object]]:
@@ -180,6 +183,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     What is not given is not in the result, so that the library's defaults hold.
     """
     group = parser.add_argument_group("repair")
+    group.add_argument(
+        "--isolated", action="store_true", help=f"leave the [tool.fixtext] of {NAME} unread"
+    )
     for name, field in _fields().items():
         flag = name.replace("_", "-")
         metavar, text = _HELP.get(name, (name.upper(), ""))

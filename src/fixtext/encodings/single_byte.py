@@ -25,6 +25,8 @@ _LONGEST = 2000
 
 def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]:
     """Edits to the lines that these places lie in, where ftfy finds something."""
+    if not places:
+        return
     import ftfy
     import ftfy.badness
 

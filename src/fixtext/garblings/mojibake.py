@@ -47,6 +47,9 @@ from fixtext.scan import code_points, text_of
 __all__ = ["Mojibake"]
 
 
+_FIRST_WIDE = "\u2e80"
+
+
 class Mojibake(Garbling):
     """Bytes read with the wrong codec."""
 
@@ -75,7 +78,7 @@ class Mojibake(Garbling):
                 candidates=one.candidates,
             )
             for one in proven
-            if not one.gaps
+            if not one.gaps and not _says_nothing(document.text[one.start : one.end], one.text)
         ]
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -98,6 +101,15 @@ class Mojibake(Garbling):
             if lossless and garbled != text and not _decodes_to_itself(garbled, text):
                 return garbled
         return text
+
+
+def _says_nothing(garbled: str, text: str) -> bool:
+    """Whether all that comes back for ideographs and hangul is U+FFFD.
+
+    What such text means is told by the kind ``unrecoverable``; no one is helped by the rewriting.
+    """
+    beyond = {char for char in text if not char.isascii()}
+    return beyond == {"\ufffd"} and any(char >= _FIRST_WIDE for char in garbled)
 
 
 def _decodes_to_itself(garbled: str, text: str) -> bool:

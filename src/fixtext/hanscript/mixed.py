@@ -6,25 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
-from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
-    dictionary,
     script_tag,
 )
-from fixtext.hanscript.families import canonical, families, occurrences, simplifiable
-from fixtext.hanscript.neighbours import form_bits
-from fixtext.hanscript.repair import leftovers
-from fixtext.hanscript.script import script_of
-from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
+from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable
+from fixtext.hanscript.neighbours import form_bits, share_alone
+from fixtext.hanscript.trie import Spans
 from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
 
 _LINE_FEED = 10
+_COMMONEST = 0.8  # of a family: no neighbours speak against a form that has so much
 _SURE = 1.0  # bits by which another form must be better than OpenCC's
-_REGIONS = {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}
 
 
 def convert(
@@ -62,7 +58,10 @@ def convert(
         if vocabulary is not None:
             raise ScriptError("strict='opencc' knows no vocabulary: leave one of them out")
         return convert_as_opencc(text, given, target)
-    region = None if vocabulary is None else region_tag(vocabulary)
+    if vocabulary is not None:
+        from fixtext.hanscript.vocabulary import region_tag, with_vocabulary
+
+        region = region_tag(vocabulary)
     if text.isascii():
         return text
     foreign = None
@@ -73,7 +72,7 @@ def convert(
         result = text_of(_traditional(code_points(text), target))
     else:
         result = convert_as_opencc(text, given, target)
-    if region is None:
+    if vocabulary is None:
         return result
     return with_vocabulary(result, text, given, target, region, foreign)
 
@@ -84,22 +83,32 @@ def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
     OpenCC takes the longest word from the left, and a character that has no word in its commonest
     form.
     """
-    result = convert_codes(codes, "zh-Hans", target)
-    found = occurrences(codes)
+    return convert_codes(codes, "zh-Hans", target, _revised)
+
+
+def _revised(
+    simple: NDArray[np.uint32], spans: Spans, result: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """OpenCC's standard forms, but for those that their neighbours speak against."""
+    found = occurrences_among(simple, spans, result)
+    found = found.only(share_alone(found.simple, canonical()[result[found.positions]]) < _COMMONEST)
     owner, forms = families().of(found.simple)
     bits = form_bits(found)
     opencc = canonical()[found.proposal[found.positions]][owner] == forms
     wrong = np.zeros(len(found.positions), np.bool_)
     wrong[owner[opencc & (bits >= _SURE)]] = True
     best = np.flatnonzero((bits == 0) & wrong[owner])
-    region = dictionary(_REGIONS[target]).characters if target in _REGIONS else None
-    chosen = forms[best]
-    result[found.positions[owner[best]]] = chosen if region is None else region.take(chosen)
+    result = result.copy()
+    result[found.positions[owner[best]]] = forms[best]
     return result
 
 
 def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
     """Every line from the script that it is in, and a mask of what is in another language."""
+    from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
+    from fixtext.hanscript.repair import leftovers
+    from fixtext.hanscript.script import script_of
+
     codes = code_points(text)
     whole = script_of(text).decided
     scripts = [each.decided for each in script_of(text, by="line")]

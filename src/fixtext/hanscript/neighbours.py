@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from pathlib import Path
+import os
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,10 @@ __all__ = [
     "left_bits",
     "load",
     "packed",
+    "share_alone",
 ]
 
-FILE = Path(__file__).parent / "data" / "neighbours.table"
+FILE = os.path.join(os.path.dirname(__file__), "data", "neighbours.table")
 MOST_FORMS = 4
 """The most forms that a family has."""
 
@@ -54,11 +55,13 @@ _BELIEF = np.float32(5)  # a context counted so often is believed as much as a s
 _UNKNOWN = np.float32(0.05)  # of what is known without neighbours, what any form may have
 # Bits for the form that OpenCC gives: with no word, with a word of two characters, three, more.
 _WORD_BITS = np.array([1, 1, 1, 3, 5], np.float32)
+_SETTLED = 8.0  # bits
 _RARE = 0.04  # of a family: a form that has less is an old variant
 _MOST_BITS = np.float32(24)
 
 _LINE_FEED = 10
 _FIRST_LETTER = 0x80
+_BUCKET = np.uint32(14)
 _MIX = np.uint32(0x9E3779B1)
 
 
@@ -110,20 +113,44 @@ class Neighbours:
 
     hashes: NDArray[np.uint32]
     records: NDArray[np.uint8]
+    buckets: NDArray[np.int32] = dataclasses.field(init=False, repr=False)
+    """Where the hashes of each value of their upper bits begin."""
+    plain: NDArray[np.float32] = dataclasses.field(init=False, repr=False)
+    """How likely each form of a family is without neighbours: (families, MOST_FORMS)."""
+
+    def __post_init__(self) -> None:
+        counts = np.bincount(self.hashes >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
+        ends = np.cumsum(counts, dtype=np.int32)
+        object.__setattr__(self, "buckets", np.concatenate((np.zeros(1, np.int32), ends)))
+        object.__setattr__(self, "plain", self._plain())
+
+    def _plain(self) -> NDArray[np.float32]:
+        known = families()
+        result = np.zeros((len(known.begins), MOST_FORMS), np.float32)
+        simple = np.flatnonzero(known.number).astype(np.uint32)
+        numbers = known.number[simple].astype(np.int64)
+        sizes = (known.begins[numbers + 1] - known.begins[numbers])[:, None]
+        forms = np.arange(MOST_FORMS)[None, :] < sizes
+        hashes, _ = contexts(simple, np.arange(len(simple)))
+        share = np.sqrt(self.counted(hashes[0]) + np.float32(0.5)) * forms
+        share /= share.sum(axis=1, keepdims=True)
+        result[numbers] = (1 - _UNKNOWN) * share + _UNKNOWN * forms / sizes.astype(np.float32)
+        return result
 
     def counted(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """How often each form stood in some contexts: float32 (contexts, MOST_FORMS)."""
         result = np.zeros((len(hashes), MOST_FORMS), np.float32)
-        place = np.searchsorted(self.hashes, hashes)
-        alive = np.arange(len(hashes))
+        bucket = hashes >> _BUCKET
+        place, end = self.buckets.take(bucket), self.buckets.take(bucket + 1)
+        alive = np.flatnonzero(place < end)
+        place, end, wanted = place[alive], end[alive], hashes[alive]
         while len(alive):
-            inside = place < len(self.hashes)
-            alive, place = alive[inside], place[inside]
-            found = self.hashes[place] == hashes[alive]
-            alive, place = alive[found], place[found]
-            record = self.records[place]
-            result[alive, record >> _FORM_BITS] = _LEVEL[record & (LEVELS - 1)]
+            found = self.hashes.take(place) == wanted
+            record = self.records[place[found]]
+            result[alive[found], record >> _FORM_BITS] = _LEVEL[record & (LEVELS - 1)]
             place += 1
+            going = place < end
+            alive, place, end, wanted = alive[going], place[going], end[going], wanted[going]
         return result
 
     def form_bits(self, found: Occurrences) -> NDArray[np.float32]:
@@ -135,25 +162,34 @@ class Neighbours:
         numbers = known.number[found.simple].astype(np.int64)
         sizes = known.begins[numbers + 1] - known.begins[numbers]
         forms = np.arange(MOST_FORMS)[None, :] < sizes[:, None]
-        hashes, _ = contexts(found.simplified, found.positions)
-        alone, left, right, left_two, right_two = map(self.counted, hashes)
-        plain = np.sqrt(alone + np.float32(0.5)) * forms
-        plain /= plain.sum(axis=1, keepdims=True)
-        plain = (1 - _UNKNOWN) * plain + _UNKNOWN * forms / sizes[:, None].astype(np.float32)
-        before = _believed(left_two, _believed(left, plain))
-        after = _believed(right_two, _believed(right, plain))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(forms, before * after / plain, np.float32(0))
-            share /= share.sum(axis=1, keepdims=True)
-            bits = -np.log2(share)
-        bits = bits[forms]  # in the order of families().of
         owner, each = known.of(found.simple)
         proposed = canonical()[found.proposal[found.positions]][owner] == canonical()[each]
-        bits -= np.where(proposed, _WORD_BITS[_word_lengths(found)][owner], np.float32(0))
-        least = np.full(len(numbers), np.inf, np.float32)
-        np.minimum.at(least, owner, bits)
-        bits -= least[owner]
-        return np.minimum(bits, _MOST_BITS)
+        opencc = np.zeros((len(numbers), MOST_FORMS), np.float32)
+        opencc[forms] = np.where(proposed, _WORD_BITS[_word_lengths(found)][owner], np.float32(0))
+        hashes, _ = contexts(found.simplified, found.positions)
+        plain = self.plain[numbers]
+        before, after = (_believed(self.counted(hashes[kind]), plain) for kind in (1, 2))
+        bits = _bits(before, after, plain, opencc)
+        # Two neighbours are asked where one on each side does not settle it.
+        open_ = np.flatnonzero(np.partition(bits, 1, axis=1)[:, 1] < _SETTLED)
+        before = _believed(self.counted(hashes[3, open_]), before[open_])
+        after = _believed(self.counted(hashes[4, open_]), after[open_])
+        bits[open_] = _bits(before, after, plain[open_], opencc[open_])
+        return np.minimum(bits[forms], _MOST_BITS)
+
+
+def _bits(
+    before: NDArray[np.float32],
+    after: NDArray[np.float32],
+    plain: NDArray[np.float32],
+    opencc: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """What each form is less likely than the best one, in bits; infinite for what is no form."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = np.log2(plain) - np.log2(before) - np.log2(after) - opencc
+    bits[plain == 0] = np.inf
+    result: NDArray[np.float32] = bits - bits.min(axis=1, keepdims=True)
+    return result
 
 
 @functools.cache
@@ -208,6 +244,19 @@ def _common() -> NDArray[np.bool_]:
     share = alone[owner, place] >= _RARE * alone.sum(axis=1)[owner]
     table[forms[share]] = True
     return table
+
+
+def share_alone(simple: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The share that canonical forms have of their families, without regard to neighbours."""
+    known = families()
+    numbers = known.number[simple].astype(np.int64)
+    result = np.zeros(len(simple), np.float32)
+    for index in range(MOST_FORMS):
+        place = known.begins[numbers] + index
+        inside = place < known.begins[numbers + 1]
+        same = inside & (known.forms[np.where(inside, place, 0)] == forms)
+        result[same] = load().plain[numbers[same], index]
+    return result
 
 
 def is_common(forms: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
+import os
 from typing import Any
 
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from fixtext.tables import Table, read_table
 
 __all__ = ["FILE", "MAINLAND", "TAIWAN", "array", "load", "text"]
 
-FILE = Path(__file__).parent / "data" / "hanscript.table"
+FILE = os.path.join(os.path.dirname(__file__), "data", "hanscript.table")
 MAINLAND, TAIWAN = 1, 2
 """Whose word one of the regional vocabulary is: payloads of its trie."""
 

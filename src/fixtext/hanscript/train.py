@@ -186,7 +186,7 @@ def _cedict(path: Path) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the data file; 0 when it was written, 2 after an error, which is told."""
     parser = argparse.ArgumentParser(prog="python -m fixtext.hanscript.train", description=__doc__)
-    parser.add_argument("--output", type=Path, default=FILE, metavar="FILE")
+    parser.add_argument("--output", type=Path, default=Path(FILE), metavar="FILE")
     parser.add_argument(
         "--cache", type=Path, default=Path("language-sources"), metavar="DIR",
         help="where the sources are kept; ./language-sources if not given",
@@ -205,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         table = count(list(samples(options.cache, lambda line: print(line, file=sys.stderr))))
-        write_table(options.output, header, dataclasses.asdict(table))
+        write_table(options.output, header, {"hashes": table.hashes, "records": table.records})
     except (FixtextError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

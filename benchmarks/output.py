@@ -1,0 +1,61 @@
+"""How results come out: as a table, as JSON, as a figure."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_WIDTH = 130
+"""Of the tables where there is no terminal to ask."""
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1
+) -> None:
+    """A table on standard output, its first ``left`` columns of words, the others of figures."""
+    table = Table(title=title, title_justify="left")
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="left" if at < left else "right")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
+
+
+def write_json(path: Path, results: object) -> None:
+    path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def new_figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Any, Any]:
+    """A figure and its axes, drawn without a screen."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    # The same figures are to give the same SVG.
+    matplotlib.rcParams["svg.hashsalt"] = "fixtext"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(rows, columns, figsize=size)
+    return figure, axes
+
+
+def draw_bars(
+    axes: Any, groups: Sequence[str], series: dict[str, list[float]], spread: float = 0.8
+) -> None:
+    """Groups of bars side by side, one of each series in each group."""
+    width = spread / len(series)
+    for turn, (name, heights) in enumerate(series.items()):
+        places = [at + turn * width for at in range(len(groups))]
+        axes.bar(places, heights, width, label=name)
+    axes.set_xticks([at + spread / 2 - width / 2 for at in range(len(groups))], list(groups))
+
+
+def save_figure(figure: Any, path: Path) -> None:
+    """The figure as PNG or SVG, by the name of the file."""
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

@@ -1,0 +1,1 @@
+"""Simplified and traditional Chinese beside its peers: ``python -m benchmarks.script``."""

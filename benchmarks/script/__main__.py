@@ -1,0 +1,94 @@
+"""The command: ``python -m benchmarks.script [PART ...] --data ../shared``."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fixtext
+from benchmarks.output import write_json
+from benchmarks.script.conversion import equal, first, opencc, speed
+from benchmarks.script.detection import detect
+from benchmarks.script.peers import PEERS, Peers
+from benchmarks.script.plot import plot
+from benchmarks.script.repair import clean, half, windows
+from benchmarks.script.run import Run
+from benchmarks.script.summary import print_summary, summary
+
+_PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
+    part.__name__: part for part in (half, windows, clean, detect, speed, first, equal, opencc)
+}
+_ROOT = Path(__file__).parents[2]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.script", description=__doc__)
+    told = "; ".join(f"{name}: {part.__doc__}" for name, part in _PARTS.items())
+    parser.add_argument("part", nargs="*", metavar="PART", help=f"all of them if none. {told}")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("FIXTEXT_SHARED", "../shared")),
+        help="the folder that holds corpora/",
+    )
+    parser.add_argument(
+        "--environments",
+        type=Path,
+        metavar="DIR",
+        default=_ROOT / ".benchmark-environments",
+        help="where the peers' environments are made and kept",
+    )
+    parser.add_argument(
+        "--results",
+        type=Path,
+        metavar="DIR",
+        default=_ROOT / "benchmarks" / "results",
+        help="where script.json and script.svg go",
+    )
+    arguments = parser.parse_args()
+    if unknown := set(arguments.part) - set(_PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(_PARTS)}")
+    return arguments
+
+
+def _write(results: dict[str, dict[str, Any]], folder: Path) -> None:
+    versions = {
+        "fixtext": fixtext.__version__,
+        "numpy": importlib.metadata.version("numpy"),
+        "python": platform.python_version(),
+        "peers": [requirement for peer in PEERS for requirement in peer.requirements],
+    }
+    rows = [dataclasses.asdict(row) for row in summary(results)]
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / "script.json", {"versions": versions, "summary": rows, **results})
+    if importlib.util.find_spec("matplotlib") is None:
+        print("no plot: matplotlib is in the extra 'benchmarks'", file=sys.stderr)
+    else:
+        plot(results, folder / "script.svg")
+
+
+def main() -> None:
+    """Measure, print the tables, write the figures and the plot."""
+    arguments = _arguments()
+    with Peers(arguments.environments) as peers:
+        run = Run(arguments.data, peers)
+        for name in arguments.part or _PARTS:
+            run.results[name] = _PARTS[name](run)
+    print_summary(summary(run.results))
+    # Figures of two runs are not to stand in one file: only a whole run is kept.
+    if set(run.results) == set(_PARTS):
+        _write(run.results, arguments.results)
+    else:
+        print("not all parts were measured: no figures written", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
