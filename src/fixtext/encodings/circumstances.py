@@ -21,6 +21,7 @@ from fixtext.scan import text_of
 __all__ = [
     "ALL_OF_IT",
     "all_alone",
+    "divides_words",
     "in_capitals",
     "is_noise",
     "is_quoted",
@@ -44,6 +45,7 @@ _CAPITALS = 30.0
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
+_SOFT_HYPHEN = 0xAD
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 
 
@@ -73,6 +75,27 @@ def all_alone(one: Reversal, part: slice) -> bool:
     letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
     changed = np.flatnonzero(beyond[part]) + part.start
     return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
+
+
+def divides_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
+    """Whether much of what changed were soft hyphens inside of words, where they are at home.
+
+    Of what is as long as before a third is much, of other stretches more than half: in UTF-8, one
+    stands behind the letter that its lead byte looks like.
+    """
+    around = np.concatenate(([0], codes[max(0, low - 1) : high + 1], [0]))
+    before = codes[low:high]
+    same = before.size == one.codes.size
+    changed = np.flatnonzero(before != one.codes if same else before > 0x7F)
+    much = changed.size / 3 if same else changed.size / 2 + 0.5
+    soft = changed[before[changed] == _SOFT_HYPHEN]
+    if soft.size < much:
+        return False
+    first = 1 + low - max(0, low - 1)
+    lower = around | 0x20
+    letters = (lower >= 0x61) & (lower <= 0x7A) | (around >= 0xC0) & (around < 0x2000)
+    inside = letters[soft + first - 1] & letters[soft + first + 1]
+    return bool(np.count_nonzero(inside) >= much)
 
 
 def is_quoted(text: str, one: Reversal) -> bool:

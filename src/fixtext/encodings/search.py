@@ -17,6 +17,7 @@ from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
     ALL_OF_IT,
     all_alone,
+    divides_words,
     in_capitals,
     is_noise,
     is_quoted,
@@ -274,6 +275,8 @@ class _Search:
         part = slice(first, first + changed.codes.size)
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
         if is_noise(document.model, one.codes[: sample.stop], sample) or all_alone(one, part):
+            return
+        if not routes <= self.known and divides_words(codes, low, high, one):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         paid = one.bits if one.bits >= _PLENTY else one.bits * variety(codes[low:high])
