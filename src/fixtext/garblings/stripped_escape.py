@@ -1,0 +1,212 @@
+r"""Text in ISO-2022 or HZ whose switches between character sets were lost or ignored.
+
+What it looks like: ``$3$s$K$A$O`` for ``こんにちは``, with what is left of the switches around it,
+``$B$3$s$K$A$O(B`` or ``B$3$s$K$A$O(B``; ``~{VPND~}`` for ``中文``.
+
+How it happens: these encodings write two printing ASCII characters for each character, between
+escape sequences that say so. Programs that take the escape character for a control and drop it,
+as old mail gateways, news servers and web forms do, or that know nothing of HZ, leave the pairs.
+
+How it is recognised: pairs between ``$B`` and ``(B``, ``~{`` and ``~}``, or shift-out and
+shift-in are read as the encoding has them; without the switches, a run of pairs with kana in it is
+cut where it is worth the most. What is read must be shorter in bits by the model than the pairs,
+for which no more is counted than a writer of random pairs would need, since the model knows little
+of code; and what is left of the switches adds some. All of a document's places count together.
+
+>>> import fixtext
+>>> fixtext.fix("Subject: $B$3$s$K$A$O!\"@$3&$N3'$5$s!#(B")
+'Subject: こんにちは、世界の皆さん。'
+
+What stays: variables and formats in code (``$a$b$c``, ``%Y%m%d``), passwords, formulas, and pairs
+whose reading is no text.
+
+When the repair is a guess: never. The pairs hold all that the characters were.
+
+References: RFC 1468, RFC 1557, RFC 1922, RFC 1843.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.decoding.reading import read
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import code_points
+
+__all__ = ["StrippedEscape"]
+
+_ESCAPE = "(?:\x1b|\u241b|\ufffd|\\^\\[)?"
+_PAIRS = "((?:[!-~]{2}){1,300}?)"
+_FRAMED = re.compile(
+    rf"{_ESCAPE}\$[@B]{_PAIRS}{_ESCAPE}\([BJ]"
+    rf"|~\{{((?:[!-w][!-~]){{1,3000}}?)~\}}"
+    rf"|\x0e{_PAIRS}\x0f"
+)
+_KANA = re.compile(r"(?:[$%][!-v]){3}")
+_TOKEN = re.compile("[!-~]{6,2000}")
+_BEFORE = re.compile(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
+_AFTER = re.compile(f"{_ESCAPE}\\([BJ]")
+_READ_AS = ("iso-2022-jp", "hz-gb-2312", "iso-2022-kr")
+_FRAMES = (("\x1b$B", "\x1b(B"), ("~{", "~}"), ("\x1b$)C\x0e", "\x0f"))
+_SWITCH = (("(B", "$B"), ("~}", "~{"))
+"""What ends a run, and what begins it, without escape characters."""
+
+# bits; see the manual page
+_FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
+_SWITCHES = 12.0
+_BARE, _EACH = 8.0, 0.5
+_FEWEST_DIFFERENT = 5
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    after: str
+    bits: float
+    framed: bool
+
+
+class StrippedEscape(Garbling):
+    """Pairs of ISO-2022 and HZ taken for ASCII."""
+
+    name = "stripped-escape"
+    title = "ISO-2022 or HZ whose switches were dropped: $3$s$K$A$O for こんにちは"
+    group = "disguise"
+    lossless = True
+    signal = (Seen.ESCAPE, Seen.CONTROL)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The pairs, if they read better as characters than as they are."""
+        text = document.text
+        if not any(sign in text for sign in ("$", "~{", "%", "\x0e")):
+            return []
+        framed = list(_framed(document))
+        total = sum(max(place.bits, 0.0) for place in framed)
+        if total < document.options.min_bits:
+            framed = []
+        least = 0.0 if total < 100 else -20.0  # where much is proven, rare characters are too
+        places = [place._replace(bits=total) for place in framed if place.bits > least]
+        taken = [(place.start, place.end) for place in places]
+        for place in _bare(document):
+            if place.bits >= document.options.min_bits and not _overlaps(place, taken):
+                places.append(place)
+        places.sort()
+        return [Edit(one.start, one.end, one.after, one.bits) for one in places]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters."""
+        beyond = [c for c in text if c > "\x7f"]
+        most = [sum(_encoded(c, index) is not None for c in beyond) for index in (0, 1)]
+        index = int(most[1] > most[0])
+        return re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), text)
+
+
+def _encoded(run: str, index: int) -> str | None:
+    """A run's pairs, if the encoding has all of its characters."""
+    try:
+        data = run.encode("gb2312" if index else "euc_jp")
+    except UnicodeEncodeError:
+        return None
+    return None if b"\x8e" in data or b"\x8f" in data else data.decode("latin-1")
+
+
+def _pairs_of(run: str, index: int) -> str:
+    parts: list[str] = []
+    opened = False
+    for character in run:
+        data = _encoded(character, index)
+        pair = "".join(chr(ord(byte) & 0x7F) for byte in data) if data else None
+        if pair is not None and _characters(pair, index) != character:
+            pair = None
+        if (pair is not None) != opened:
+            parts.append(
+                ("~}", "~{")[pair is not None] if index else ("(B", "$B")[pair is not None]
+            )
+            opened = pair is not None
+        parts.append(character if pair is None else pair)
+    if opened:
+        parts.append(_SWITCH[index][False])
+    return "".join(parts)
+
+
+def _characters(pairs: str, index: int) -> str:
+    """What pairs are in the encoding; characters that it lacks are lone surrogates or U+FFFD."""
+    start, end = _FRAMES[index]
+    return read(f"{start}{pairs}{end}".encode("latin-1"), _READ_AS[index]).text
+
+
+def _overlaps(place: _Place, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < place.end and place.start < end for start, end in taken)
+
+
+def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
+    """The bits of each of these pairs as ASCII, but no more than one would need for them."""
+    firsts = code_points(pairs)[::2]
+    most = np.full(len(firsts), _FIRST + _SECOND, np.float32)
+    most[1:][firsts[1:] == firsts[:-1]] = _FIRST_AGAIN + _SECOND
+    bits: NDArray[np.float32] = document.model.per_character(pairs).reshape(-1, 2).sum(1)
+    return np.minimum(bits, most)
+
+
+def _framed(document: Document) -> Iterator[_Place]:
+    """Pairs between what is left of two switches."""
+    for match in _FRAMED.finditer(document.text):
+        index = next(index for index in range(3) if match[index + 1])
+        after = _characters(match[index + 1], index)
+        if 2 * len(after) != len(match[index + 1]) or not _is_text(after):
+            continue
+        before = document.text[max(match.start() - 3, 0) : match.start()]
+        model = document.model
+        bits = float(_as_it_is(document, match[index + 1]).sum()) + _SWITCHES
+        bits -= model.bits(before + after) - model.bits(before)
+        yield _Place(match.start(), match.end(), after, bits, True)
+
+
+def _is_text(characters: str) -> bool:
+    return not any(c < " " or "\ud800" <= c <= "\uf8ff" or c == "\ufffd" for c in characters)
+
+
+def _bare(document: Document) -> Iterator[_Place]:
+    """Runs of pairs with kana among them, without their switches."""
+    text = document.text
+    if not _KANA.search(text):
+        return
+    for token in _TOKEN.finditer(text):
+        anchor = _KANA.search(token[0])
+        if anchor:
+            start = token.start() + anchor.start() % 2
+            end = start + (token.end() - start) // 2 * 2
+            place = _best_part(document, start, end)
+            if place:
+                yield place
+
+
+def _best_part(document: Document, start: int, end: int) -> _Place | None:
+    """The part of a run of pairs that is worth the most as characters."""
+    text = document.text
+    characters = _characters(text[start:end], 0)
+    if 2 * len(characters) != end - start:
+        return None
+    # a lone surrogate costs much, so that a run ends at a pair that is no character
+    worth = _as_it_is(document, text[start:end]) - document.model.per_character(characters) - _EACH
+    sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
+    rises = sums - np.minimum.accumulate(sums)
+    high = int(rises.argmax())
+    low = int(sums[: high + 1].argmin())
+    after = characters[low:high]
+    if len(set(after)) < _FEWEST_DIFFERENT or not _is_text(after):
+        return None
+    bits = float(rises[high]) - _BARE
+    first, last = start + 2 * low, start + 2 * high
+    before = _BEFORE.search(text, max(first - 5, 0), first)
+    behind = _AFTER.match(text, last)
+    return _Place(
+        before.start() if before else first, behind.end() if behind else last, after, bits, False
+    )
