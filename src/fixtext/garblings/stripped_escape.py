@@ -62,6 +62,8 @@ _SWITCH = (("(B", "$B"), ("~}", "~{"))
 _FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
 _SWITCHES = 12.0
 _BARE, _EACH = 8.0, 0.5
+_RARE = 8.0
+"""What is left of a run at its ends belongs to it, unless it costs more as characters."""
 _FEWEST_DIFFERENT = 5
 
 
@@ -200,10 +202,14 @@ def _best_part(document: Document, start: int, end: int) -> _Place | None:
     rises = sums - np.minimum.accumulate(sums)
     high = int(rises.argmax())
     low = int(sums[: high + 1].argmin())
+    if sums[-1] - sums[high] > -_RARE and _is_text(characters[high:]):
+        high = len(characters)
+    if sums[low] > -_RARE and _is_text(characters[:low]):
+        low = 0
     after = characters[low:high]
     if len(set(after)) < _FEWEST_DIFFERENT or not _is_text(after):
         return None
-    bits = float(rises[high]) - _BARE
+    bits = float(sums[high] - sums[low]) - _BARE
     first, last = start + 2 * low, start + 2 * high
     before = _BEFORE.search(text, max(first - 5, 0), first)
     behind = _AFTER.match(text, last)

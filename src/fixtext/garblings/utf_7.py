@@ -12,7 +12,7 @@ anyone writes. The characters must be shorter in bits by the model than the base
 most five bits a character are counted. All of a document's places count together.
 
 >>> import fixtext
->>> fixtext.fix("+TgBOTU6M65dR+k9/dShnCk4qXRdWPk5m-")
+>>> fixtext.fix("+TgBOXVFrTl1edFGsYhFPT1coTgBOKlxxZ1E-")
 '一九八九年冬我住在一个山村'
 
 What stays: sums (``1+1``), telephone numbers, addresses with ``+`` for spaces, keys and files
@@ -109,8 +109,7 @@ def _places(document: Document) -> Iterator[_Place]:
     text, model = document.text, document.model
     for match in _SHIFTED.finditer(text):
         if match[1] is None:
-            if not _inside_base64(text, match.start()):
-                yield _Place(match.start(), match.end(), "+", -1.0)
+            yield _Place(match.start(), match.end(), "+", -1.0)
             continue
         if not match[2] and _inside_base64(text, match.start()):
             continue
