@@ -55,7 +55,7 @@ class Mojibake(Garbling):
     group = "encoding"
     profiles = EVERYWHERE
     lossless = True
-    needs = ("spaced-hanzi",)  # spaced ideographs look like pairs of bytes
+    needs = ("spaced-hanzi", "pdf-cid", "utf-16-bytes")  # which look like other encodings
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
 
     def find(self, document: Document) -> Sequence[Edit]:
