@@ -28,8 +28,10 @@ References: Adobe Technical Notes 5078, 5079, 5080, 5093; Adobe's CMap resources
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import random
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -50,7 +52,8 @@ _BLOCK = 7
 _CHANGES, _BLOCKS = 4, 4
 """Changes of block between two neighbours, and different blocks, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
-_COST = 12.0
+_ASCII = re.compile("[A-Za-z]")
+_COST, _ALSO, _CLEARLY = 12.0, -10.0, 6.0
 
 
 class PdfCid(Garbling):
@@ -64,17 +67,33 @@ class PdfCid(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better as glyph ids."""
-        edits = [edit for run in _runs(document.codes) if (edit := _read(document, *run))]
+        found = [(run, _read(document, *run, COLLECTIONS)) for run in _runs(document.codes)]
         least = document.options.min_bits
-        return [
-            edit
-            for edit in edits
-            if edit.bits >= least and (document.options.infer or not edit.inferred)
-        ]
+        proven = {
+            run: (edit, collection)
+            for run, (edit, collection) in found
+            if edit is not None and edit.bits >= least
+        }
+        if not proven:
+            return []
+        edits = [edit for edit, _ in proven.values()]
+        collections = sorted({collection for _, collection in proven.values()})
+        breaks = np.flatnonzero(document.codes == 0x0A)
+        lines = np.unique(np.searchsorted(breaks, [start for start, _ in proven]))
+        for run in _runs(document.codes, few=True):  # what is too short to prove anything
+            if np.searchsorted(breaks, run[0]) not in lines:
+                continue
+            edit, _ = _read(document, *run, collections) if run not in proven else (None, "")
+            if edit is not None and edit.bits > _ALSO:
+                bits = max(edit.bits for edit in edits)
+                edits.append(dataclasses.replace(edit, bits=bits))
+        edits.sort(key=lambda edit: edit.start)
+        return [edit for edit in edits if document.options.infer or not edit.inferred]
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """Lines of characters that a collection has, as its glyph ids."""
-        return "\n".join(_glyphs(line) for line in text.split("\n"))
+        """Lines of characters that a collection has, and no ASCII letters, as its glyph ids."""
+        lines = text.split("\n")
+        return "\n".join(line if _ASCII.search(line) else _glyphs(line) for line in lines)
 
 
 @functools.cache
@@ -110,33 +129,43 @@ def _glyphs(line: str) -> str:
     )
 
 
-def _runs(codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
-    """Stretches without ASCII letters in which neighbours are of many blocks."""
+def _runs(codes: NDArray[np.uint32], few: bool = False) -> Iterator[tuple[int, int]]:
+    """Stretches without ASCII letters in which neighbours are of many blocks.
+
+    ``few`` is for lines that are proven to be damaged: any letter will do.
+    """
     inside = (codes >= _LOW) & (codes < _HIGH)
     blocks = codes >> _BLOCK
     changes = np.flatnonzero(inside[1:] & inside[:-1] & (blocks[1:] != blocks[:-1]))
     if len(changes) < _CHANGES or len(np.unique(blocks[changes])) < _BLOCKS:
         return
-    # marks of ASCII, spaces and punctuation of Latin-1 may be inside a stretch, letters may not
-    loose = inside | ((codes >= 0x20) & (codes < 0x41))
+    # marks and digits of ASCII may be inside a stretch, letters may not
+    small = codes | 0x20
+    loose = inside | ((codes >= 0x20) & (codes < 0x7F) & ~((small >= 0x61) & (small <= 0x7A)))
     edges = np.flatnonzero(np.diff(loose, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     counts = np.searchsorted(changes, ends - 1) - np.searchsorted(changes, starts)
-    for index in np.flatnonzero(counts >= _CHANGES).tolist():
+    for index in np.flatnonzero(counts >= (-1 if few else _CHANGES)).tolist():
         start, end = int(starts[index]), int(ends[index])
         letters = np.flatnonzero(inside[start:end])
+        if not len(letters):
+            continue
         start, end = start + int(letters[0]), start + int(letters[-1]) + 1
         share = counts[index] / len(letters)
-        if share > 0.3 and len(np.unique(blocks[start:end][inside[start:end]])) >= _BLOCKS:
+        different = len(np.unique(blocks[start:end][inside[start:end]]))
+        if few or (share > 0.3 and different >= _BLOCKS):
             yield start, end
 
 
-def _read(document: Document, start: int, end: int) -> Edit | None:
-    """The best reading of a run as glyph ids, if there is one."""
+def _read(
+    document: Document, start: int, end: int, collections: Sequence[str]
+) -> tuple[Edit | None, str]:
+    """The best reading of a run as glyph ids, if there is one, and its collection."""
     model, codes = document.model, document.codes[start:end]
     as_it_is = np.minimum(model.score(codes), _MOST_AS_IT_IS).sum(dtype=np.float64)
-    best: Edit | None = None
-    for collection in COLLECTIONS:
+    best: tuple[Edit | None, str] = None, ""
+    most = -np.inf
+    for collection in collections:
         table = characters(collection)
         glyphs = codes >= _LOW
         read = codes.copy()
@@ -145,8 +174,10 @@ def _read(document: Document, start: int, end: int) -> Edit | None:
             continue
         after, inferred = _unnormalised(document, text_of(codes), text_of(read), table)
         bits = float(as_it_is) - model.bits(after) - _COST
-        if best is None or bits > best.bits:
-            best = Edit(start, end, after, bits, inferred, note=f"glyph ids of {collection}")
+        if bits > most:
+            most = bits
+            note = f"glyph ids of {collection}"
+            best = Edit(start, end, after, bits, inferred, note), collection
     return best
 
 
@@ -171,6 +202,7 @@ def _unnormalised(
         if code:
             changed = after[:place] + chr(code) + after[place + 1 :]
             around = slice(max(place - 3, 0), place + 4)
-            if document.model.bits(changed[around]) < document.model.bits(after[around]):
+            saved = document.model.bits(after[around]) - document.model.bits(changed[around])
+            if saved > _CLEARLY:
                 after, inferred = changed, True
     return after, inferred
