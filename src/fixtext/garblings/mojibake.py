@@ -55,7 +55,8 @@ class Mojibake(Garbling):
     group = "encoding"
     profiles = EVERYWHERE
     lossless = True
-    needs = ("spaced-hanzi", "pdf-cid", "utf-16-bytes")  # which look like other encodings
+    # which look like bytes of other encodings
+    needs = ("spaced-hanzi", "pdf-cid", "utf-16-bytes", "flattened-ruby")
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
 
     def find(self, document: Document) -> Sequence[Edit]:

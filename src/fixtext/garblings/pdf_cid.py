@@ -61,7 +61,7 @@ class PdfCid(Garbling):
 
     name = "pdf-cid"
     title = "glyph ids of a PDF taken for code points: ɾࣗ෼ͷҙݟ for ・自分の意見"
-    group = "disguise"
+    group = "layout"
     lossless = True
     signal = (Seen.LETTER,)
 
