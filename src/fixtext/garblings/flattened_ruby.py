@@ -43,9 +43,8 @@ _KANA = re.compile(
     f"([{_HAN}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
 )
 _HANGUL = re.compile(f"([{_HAN}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
-_BOPOMOFO = re.compile(
-    f"([{_HAN}])([(（]?(?:[\u3105-\u3129]{{1,3}}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{{1,3}})[)）]?)"
-)
+_SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
+_BOPOMOFO = re.compile(f"([{_HAN}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
 _WORD = re.compile(f"[{_HAN}]+")
 _CHARACTER = re.compile(f"[{_HAN}]")
 _FEWEST = 5
@@ -53,7 +52,7 @@ _FEWEST = 5
 # bits; see the manual page for what each stands for
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
 _LISTED, _NOT_LISTED, _CHARACTER_WITHOUT = 4.0, 6.0, 2.0
-_SYLLABLE, _AGAIN, _UNEQUAL = 1.0, 1.0, 3.0
+_EACH, _AGAIN, _UNEQUAL = 1.0, 1.0, 3.0
 
 
 class FlattenedRuby(Garbling):
@@ -138,7 +137,7 @@ def _hangul(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
         for character, syllable in zip(match[1], syllables, strict=True):
             bits += _AGAIN if read.get(character) == syllable else 0.0
             read[character] = syllable
-        bits += _SYLLABLE
+        bits += _EACH
     words = sum(len(_WORD.findall(line)) for line in lines)
     return bits - _WITHOUT * (words - len(found))
 
