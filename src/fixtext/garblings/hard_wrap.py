@@ -29,6 +29,7 @@ its paragraph, and in Korean, where the space is chosen by the model.
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN, HANGUL, KANA, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import code_points
 
 __all__ = ["HardWrap"]
 
@@ -117,7 +119,7 @@ class HardWrap(Garbling):
 
 def _cut(line: str, cells: int) -> Iterator[str]:
     """The pieces of a line, cut between two East Asian letters where it is full."""
-    kinds = (classes(np.array([ord(c) for c in line], np.uint32)) & _LETTERS) > 0
+    kinds = (classes(code_points(line)) & _LETTERS) > 0
     start = 0
     while width(line[start:]) > cells:
         end = start + cells // 2
@@ -148,7 +150,7 @@ def _one_each(document: Document) -> list[Edit]:
     edits: list[Edit] = []
     for match in _ONE_EACH.finditer(document.text):
         joined = _SPACE.sub("", match[0])
-        kinds = classes(np.array([ord(c) for c in joined], np.uint32))
+        kinds = classes(code_points(joined))
         count = int((kinds & _LETTERS > 0).sum())
         if 2 * count < len(joined) or not _RUNNING.search(joined):
             continue
@@ -217,14 +219,17 @@ def _begins_anew(one: _Break) -> bool:
 
 def _is_wrapped(block: Sequence[_Break], limit: int) -> bool:
     """Whether most lines of a block are full, or end with a sentence."""
-    full = [one for one in block if _is_full(one, limit) and not _begins_anew(one)]
-    like = sum(1 for one in block if one.before[-1] in _SENTENCE_END or one in full)
+    full = [_is_full(one, limit) and not _begins_anew(one) for one in block]
+    like = sum(
+        is_full or one.before[-1] in _SENTENCE_END for one, is_full in zip(block, full, strict=True)
+    )
     tables = sum(1 for one in block if _TABLE.search(one.before.strip()))
-    return bool(full) and 10 * like >= 7 * len(block) and 4 * tables <= len(block)
+    return any(full) and 10 * like >= 7 * len(block) and 4 * tables <= len(block)
 
 
+@functools.lru_cache(maxsize=8192)
 def _letter(character: str) -> int:
-    return int(classes(np.array([ord(character)], np.uint32))[0]) & _LETTERS
+    return int(classes(code_points(character))[0]) & _LETTERS
 
 
 def _evidence(document: Document, blocks: Sequence[Sequence[_Break]], limit: int) -> float:

@@ -58,12 +58,14 @@ _LEAST_GAIN = 1.0
 
 
 class _Line(NamedTuple):
-    """A line with spaced ideographs; ``spaces`` are places in the document."""
+    """A line with spaced ideographs."""
 
     start: int
     end: int
-    spaces: NDArray[np.int64]
+    spaces: int
+    """Spaces between two ideographs."""
     touching: int
+    """Ideographs that touch the next."""
     mixed: int
     """Spaces between ideographs and kana, where no ideograph touches a kana."""
 
@@ -81,11 +83,14 @@ class SpacedHanzi(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The spaces, if the document has enough evidence for them as a whole."""
         lines = _lines(document)
-        bits = sum(_evidence(document, line) for line in lines if not line.touching)
-        bits -= _TOUCHING * sum(line.touching for line in lines)
-        if not lines or bits < document.options.min_bits:
+        against = _TOUCHING * sum(line.touching for line in lines)
+        most = _SPACED * sum(line.spaces + line.mixed for line in lines if not line.touching)
+        if most - against < document.options.min_bits:
             return []
-        kinds = classes(document.codes)
+        bits = sum(_evidence(document, line) for line in lines if not line.touching) - against
+        if bits < document.options.min_bits:
+            return []
+        kinds = document.recall(_kinds)
         kana_spaced = _kana_spaced(kinds, document.codes)
         around = any(line.mixed for line in lines)
         places: list[int] = []
@@ -110,23 +115,32 @@ def _lines(document: Document) -> list[_Line]:
     if len(spaced) < _FEWEST:
         return []
     breaks = np.flatnonzero(codes == 0x0A)
-    numbers = np.searchsorted(breaks, spaced)
-    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-    lines = []
-    for group in np.split(spaced, starts[1:]):
-        number = int(np.searchsorted(breaks, group[0]))
-        start = int(breaks[number - 1]) + 1 if number else 0
-        end = int(breaks[number]) if number < len(breaks) else len(codes)
-        kinds = classes(codes[start:end])
-        touching = int(((kinds[1:] == HAN) & (kinds[:-1] == HAN)).sum())
-        spaces, touches = _mixed(kinds, codes[start:end])
-        lines.append(_Line(start, end, group, touching, 0 if touches else spaces))
-    return lines
+    kinds = document.recall(_kinds)
+    touching = np.flatnonzero((kinds[1:] == HAN) & (kinds[:-1] == HAN))
+    touches = np.flatnonzero(((kinds[1:] | kinds[:-1]) == HAN | KANA) & (kinds[1:] != kinds[:-1]))
+    gaps = places[(kinds[places - 1] | kinds[places + 1]) == HAN | KANA]
+    gaps = gaps[kinds[gaps - 1] != kinds[gaps + 1]]
+    numbers = np.unique(np.searchsorted(breaks, spaced))
+    edges = np.concatenate(([-1], breaks, [len(codes)]))
+    starts, ends = edges[numbers] + 1, edges[numbers + 1]
+
+    def counts(found: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of these places are in each line."""
+        result: NDArray[np.int64] = np.searchsorted(found, ends) - np.searchsorted(found, starts)
+        return result
+
+    mixed = np.where(counts(touches) > 0, 0, counts(gaps))
+    rows = np.stack([starts, ends, counts(spaced), counts(touching), mixed], axis=1)
+    return [_Line(*row) for row in rows.tolist()]
+
+
+def _kinds(document: Document) -> NDArray[np.uint8]:
+    return classes(document.codes)
 
 
 def _evidence(document: Document, line: _Line) -> float:
     """The bits by which a line speaks for spaces that nobody typed."""
-    count = len(line.spaces) + line.mixed
+    count = line.spaces + line.mixed
     text = document.text[line.start : line.end]
     if (count < _LONG and not _RUNNING.search(text)) or _has_readings(document.text, line):
         return 0.0
@@ -155,13 +169,6 @@ def _kana_spaced(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> bool:
     touching = int((kana[1:] & kana[:-1]).sum())
     spaced = int((kana[2:] & kana[:-2] & (codes[1:-1] == 0x20)).sum())
     return spaced >= _FEWEST and spaced > 10 * touching
-
-
-def _mixed(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> tuple[int, int]:
-    """How many ideographs have a space, and how many have none, between them and a kana."""
-    touches = ((kinds[1:] | kinds[:-1]) == HAN | KANA) & (kinds[1:] != kinds[:-1])
-    gaps = (codes[1:-1] == 0x20) & ((kinds[2:] | kinds[:-2]) == HAN | KANA)
-    return int(gaps.sum()), int(touches.sum())
 
 
 def _spaces(

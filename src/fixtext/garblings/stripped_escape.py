@@ -27,6 +27,7 @@ References: RFC 1468, RFC 1557, RFC 1922, RFC 1843.
 
 from __future__ import annotations
 
+import bisect
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -43,16 +44,13 @@ from fixtext.scan import code_points
 __all__ = ["StrippedEscape"]
 
 _ESCAPE = "(?:\x1b|\u241b|\ufffd|\\^\\[)?"
-_PAIRS = "((?:[!-~]{2}){1,300}?)"
-_FRAMED = re.compile(
-    rf"{_ESCAPE}\$[@B]{_PAIRS}{_ESCAPE}\([BJ]"
-    rf"|~\{{((?:[!-w][!-~]){{1,3000}}?)~\}}"
-    rf"|\x0e{_PAIRS}\x0f"
-)
+_OPENING = re.compile(rf"{_ESCAPE}\$[@B]")
+_CLOSING = re.compile(rf"{_ESCAPE}\([BJ]")
+_PRINTING = re.compile("[!-~]*")
+_PAIRED = re.compile(r"~\{((?:[!-w][!-~]){1,3000}?)~\}|\x0e((?:[!-~]{2}){1,3000}?)\x0f")
 _KANA = re.compile(r"(?:[$%][!-v]){3}")
 _TOKEN = re.compile("[!-~]{6,2000}")
 _BEFORE = re.compile(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
-_AFTER = re.compile(f"{_ESCAPE}\\([BJ]")
 _READ_AS = ("iso-2022-jp", "hz-gb-2312", "iso-2022-kr")
 _FRAMES = (("\x1b$B", "\x1b(B"), ("~{", "~}"), ("\x1b$)C\x0e", "\x0f"))
 _SWITCH = (("(B", "$B"), ("~}", "~{"))
@@ -158,17 +156,43 @@ def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
 
 
 def _framed(document: Document) -> Iterator[_Place]:
-    """Pairs between what is left of two switches."""
-    for match in _FRAMED.finditer(document.text):
-        index = next(index for index in range(3) if match[index + 1])
-        after = _characters(match[index + 1], index)
-        if 2 * len(after) != len(match[index + 1]) or not _is_text(after):
+    """Pairs between what is left of two switches, in order."""
+    runs = [
+        (match.start(), match.end(), match[index], index)
+        for match in _PAIRED.finditer(document.text)
+        for index in (1, 2)
+        if match[index]
+    ]
+    end = 0
+    for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
+        after = _characters(pairs, index)
+        if start < end or 2 * len(after) != len(pairs) or not _is_text(after):
             continue
-        before = document.text[max(match.start() - 3, 0) : match.start()]
+        end = stop
+        before = document.text[max(start - 3, 0) : start]
         model = document.model
-        bits = float(_as_it_is(document, match[index + 1]).sum()) + _SWITCHES
+        bits = float(_as_it_is(document, pairs).sum()) + _SWITCHES
         bits -= model.bits(before + after) - model.bits(before)
-        yield _Place(match.start(), match.end(), after, bits, True)
+        yield _Place(start, stop, after, bits, True)
+
+
+def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
+    """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
+    closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
+    for match in _CLOSING.finditer(text):
+        closing[match.start() % 2].append(match)
+    end = printing = 0
+    for match in _OPENING.finditer(text):
+        start = match.end()
+        if match.start() < end or not any(closing):
+            continue
+        if start > printing:  # where the printing characters end, looked up once for all of them
+            printing = _PRINTING.match(text, start).end()  # type: ignore[union-attr]
+        ends = closing[start % 2]
+        place = bisect.bisect_right(ends, start, key=re.Match.start)
+        if place < len(ends) and ends[place].start() <= printing:
+            end = ends[place].end()
+            yield match.start(), end, text[start : ends[place].start()], 0
 
 
 def _is_text(characters: str) -> bool:
@@ -212,7 +236,7 @@ def _best_part(document: Document, start: int, end: int) -> _Place | None:
     bits = float(sums[high] - sums[low]) - _BARE
     first, last = start + 2 * low, start + 2 * high
     before = _BEFORE.search(text, max(first - 5, 0), first)
-    behind = _AFTER.match(text, last)
+    behind = _CLOSING.match(text, last)
     return _Place(
         before.start() if before else first, behind.end() if behind else last, after, bits, False
     )
