@@ -28,12 +28,12 @@ References: Adobe Technical Notes 5078, 5079, 5080, 5093; Adobe's CMap resources
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import random
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,14 @@ _ASCII = re.compile("[A-Za-z]")
 _COST, _ALSO, _CLEARLY = 12.0, -10.0, 6.0
 
 
+class _Reading(NamedTuple):
+    """A run, what it saves to read it as glyph ids, and of which collection."""
+
+    run: tuple[int, int]
+    bits: float
+    collection: str
+
+
 class PdfCid(Garbling):
     """Glyph ids taken for code points."""
 
@@ -67,27 +75,29 @@ class PdfCid(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better as glyph ids."""
-        found = [(run, _read(document, *run, COLLECTIONS)) for run in _runs(document.codes)]
-        least = document.options.min_bits
-        proven = {
-            run: (edit, collection)
-            for run, (edit, collection) in found
-            if edit is not None and edit.bits >= least
-        }
+        codes = document.codes
+        runs = list(_runs(codes))
+        if not runs:
+            return []
+        weighed = _weigh(document, runs, COLLECTIONS)
+        proven = {one.run: one for one in weighed if one.bits >= document.options.min_bits}
         if not proven:
             return []
-        edits = [edit for edit, _ in proven.values()]
-        collections = sorted({collection for _, collection in proven.values()})
-        breaks = np.flatnonzero(document.codes == 0x0A)
-        lines = np.unique(np.searchsorted(breaks, [start for start, _ in proven]))
-        for run in _runs(document.codes, few=True):  # what is too short to prove anything
-            if np.searchsorted(breaks, run[0]) not in lines:
-                continue
-            edit, _ = _read(document, *run, collections) if run not in proven else (None, "")
-            if edit is not None and edit.bits > _ALSO:
-                bits = max(edit.bits for edit in edits)
-                edits.append(dataclasses.replace(edit, bits=bits))
-        edits.sort(key=lambda edit: edit.start)
+        # what is too short to prove anything is damaged too, in lines that are proven
+        breaks = np.flatnonzero(codes == 0x0A)
+        lines = set(np.searchsorted(breaks, [start for start, _ in proven]).tolist())
+        every = np.array(list(_runs(codes, few=True)), np.int64)
+        numbers = np.searchsorted(breaks, every[:, 0]).tolist()
+        also = [
+            (start, end)
+            for (start, end), number in zip(every.tolist(), numbers, strict=True)
+            if number in lines and (start, end) not in proven
+        ]
+        bits = max(one.bits for one in proven.values())
+        collections = sorted({one.collection for one in proven.values()})
+        more = [one for one in _weigh(document, also, collections) if one.bits > _ALSO]
+        readings = [*proven.values(), *(one._replace(bits=bits) for one in more)]
+        edits = [_edit(document, one) for one in sorted(readings)]
         return [edit for edit in edits if document.options.infer or not edit.inferred]
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -145,7 +155,7 @@ def _runs(codes: NDArray[np.uint32], few: bool = False) -> Iterator[tuple[int, i
     edges = np.flatnonzero(np.diff(loose, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     counts = np.searchsorted(changes, ends - 1) - np.searchsorted(changes, starts)
-    for index in np.flatnonzero(counts >= (-1 if few else _CHANGES)).tolist():
+    for index in np.flatnonzero(counts >= (0 if few else _CHANGES)).tolist():
         start, end = int(starts[index]), int(ends[index])
         letters = np.flatnonzero(inside[start:end])
         if not len(letters):
@@ -157,28 +167,53 @@ def _runs(codes: NDArray[np.uint32], few: bool = False) -> Iterator[tuple[int, i
             yield start, end
 
 
-def _read(
-    document: Document, start: int, end: int, collections: Sequence[str]
-) -> tuple[Edit | None, str]:
-    """The best reading of a run as glyph ids, if there is one, and its collection."""
-    model, codes = document.model, document.codes[start:end]
-    as_it_is = np.minimum(model.score(codes), _MOST_AS_IT_IS).sum(dtype=np.float64)
-    best: tuple[Edit | None, str] = None, ""
-    most = -np.inf
-    for collection in collections:
+def _weigh(
+    document: Document, runs: Sequence[tuple[int, int]], collections: Sequence[str]
+) -> list[_Reading]:
+    """The best reading of each run as glyph ids, of those that have one."""
+    if not runs:
+        return []
+    codes, model = document.codes, document.model
+    starts, ends = np.array(runs, np.int64).T
+    steps = np.zeros(len(codes) + 1, np.int8)
+    steps[starts] += 1
+    steps[ends] -= 1
+    glyphs = (np.cumsum(steps[:-1]) > 0) & (codes >= _LOW)
+    as_it_is = _sums(np.minimum(model.score(codes), _MOST_AS_IT_IS), starts, ends)
+    saved = np.full((len(collections), len(runs)), -np.inf)
+    for row, collection in enumerate(collections):
         table = characters(collection)
-        glyphs = codes >= _LOW
         read = codes.copy()
         read[glyphs] = table[np.minimum(codes[glyphs], len(table) - 1)]
-        if not read.all():
-            continue
-        after, inferred = _unnormalised(document, text_of(codes), text_of(read), table)
-        bits = float(as_it_is) - model.bits(after) - _COST
-        if bits > most:
-            most = bits
-            note = f"glyph ids of {collection}"
-            best = Edit(start, end, after, bits, inferred, note), collection
-    return best
+        missing = _sums((read == 0) & glyphs, starts, ends)
+        bits = as_it_is - _sums(model.score(read), starts, ends) - _COST
+        saved[row] = np.where(missing > 0, -np.inf, bits)
+    best = saved.argmax(0)
+    return [
+        _Reading(run, float(saved[row, place]), collections[row])
+        for place, (run, row) in enumerate(zip(runs, best.tolist(), strict=True))
+        if saved[row, place] > -np.inf
+    ]
+
+
+def _sums(
+    values: NDArray[Any], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The sum of the values of each run."""
+    totals = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    result: NDArray[np.float64] = totals[ends] - totals[starts]
+    return result
+
+
+def _edit(document: Document, reading: _Reading) -> Edit:
+    start, end = reading.run
+    codes, table = document.codes[start:end], characters(reading.collection)
+    read = codes.copy()
+    glyphs = codes >= _LOW
+    read[glyphs] = table[np.minimum(codes[glyphs], len(table) - 1)]
+    after, inferred = _unnormalised(document, text_of(codes), text_of(read), table)
+    note = f"glyph ids of {reading.collection}"
+    return Edit(start, end, after, reading.bits, inferred, note)
 
 
 @functools.cache
@@ -196,6 +231,8 @@ def _unnormalised(
 ) -> tuple[str, bool]:
     """The reading with the glyphs that normalisation took away, where they are shorter."""
     inferred = False
+    if not any(letter in _normalised_to() for letter in before):
+        return after, inferred
     for place, letter in enumerate(before):
         other = _normalised_to().get(letter)
         code = int(table[ord(other)]) if other and ord(other) < len(table) else 0
