@@ -69,8 +69,8 @@ class FlattenedRuby(Garbling):
         """The readings, if the document has enough evidence for them as a whole."""
         text = document.text
         edits: list[Edit] = []
-        for pattern, bits_of in _SYSTEMS:
-            if pattern is not _BOPOMOFO and "(" not in text and "（" not in text:
+        for hint, pattern, bits_of in _SYSTEMS:
+            if not hint.search(text):
                 continue
             found = list(pattern.finditer(text))
             if len(found) < _FEWEST:
@@ -142,6 +142,10 @@ def _hangul(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
     return bits - _WITHOUT * (words - len(found))
 
 
-_SYSTEMS: tuple[
-    tuple[re.Pattern[str], Callable[[Sequence[re.Match[str]], Sequence[str]], float]], ...
-] = ((_KANA, _kana), (_HANGUL, _hangul), (_BOPOMOFO, _bopomofo))
+_Weigh = Callable[[Sequence[re.Match[str]], Sequence[str]], float]
+_SYSTEMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Weigh], ...] = (
+    (re.compile("[(（][\u3041-\u30f6]"), _KANA, _kana),
+    (re.compile("[(（][\uac00-\ud7a3]"), _HANGUL, _hangul),
+    (re.compile("[\u3105-\u3129]"), _BOPOMOFO, _bopomofo),
+)
+"""For each system of readings what there must be, what it looks like, and its evidence."""

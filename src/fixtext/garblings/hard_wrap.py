@@ -48,6 +48,8 @@ __all__ = ["HardWrap"]
 _LETTERS = HAN | KANA | HANGUL
 _FEWEST = 3
 """Line ends between East Asian letters, of which fewer prove nothing."""
+_LEAST_SHARE = 0.35
+"""Of the line ends between letters, how many a common width must explain."""
 _NARROWEST = 20
 """Cells; verse and columns of lists have lines as short."""
 _SLACK = 4
@@ -148,7 +150,15 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> bool:
         return False
     last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
     letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
-    return int(letters.sum()) >= _FEWEST
+    if int(letters.sum()) < _FEWEST:
+        return False
+    # most lines that end so are as wide as each other, or hold one character
+    cells = np.cumsum(1 + (codes >= 0x2E80), dtype=np.int64)
+    widths = np.diff(cells[ends], prepend=0)[letters] - 1
+    counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
+    near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
+    single = int(counts[:4].sum())
+    return single >= _FEWEST or int(near[_NARROWEST:].max(initial=0)) >= _LEAST_SHARE * len(widths)
 
 
 def _one_each(document: Document) -> list[Edit]:

@@ -49,7 +49,6 @@ _CLOSING = re.compile(rf"{_ESCAPE}\([BJ]")
 _PRINTING = re.compile("[!-~]*")
 _PAIRED = re.compile(r"~\{((?:[!-w][!-~]){1,3000}?)~\}|\x0e((?:[!-~]{2}){1,3000}?)\x0f")
 _KANA = re.compile(r"(?:[$%][!-v]){3}")
-_TOKEN = re.compile("[!-~]{6,2000}")
 _BEFORE = re.compile(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
 _READ_AS = ("iso-2022-jp", "hz-gb-2312", "iso-2022-kr")
 _FRAMES = (("\x1b$B", "\x1b(B"), ("~{", "~}"), ("\x1b$)C\x0e", "\x0f"))
@@ -60,6 +59,8 @@ _SWITCH = (("(B", "$B"), ("~}", "~{"))
 _FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
 _SWITCHES = 12.0
 _BARE, _EACH = 8.0, 0.5
+_LONGEST = 2000
+"""Characters to either side of an anchor that are looked at."""
 _RARE = 8.0
 """What is left of a run at its ends belongs to it, unless it costs more as characters."""
 _FEWEST_DIFFERENT = 5
@@ -178,6 +179,8 @@ def _framed(document: Document) -> Iterator[_Place]:
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
     """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
+    if "(B" not in text and "(J" not in text:
+        return
     closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
     for match in _CLOSING.finditer(text):
         closing[match.start() % 2].append(match)
@@ -202,16 +205,20 @@ def _is_text(characters: str) -> bool:
 def _bare(document: Document) -> Iterator[_Place]:
     """Runs of pairs with kana among them, without their switches."""
     text = document.text
-    if not _KANA.search(text):
-        return
-    for token in _TOKEN.finditer(text):
-        anchor = _KANA.search(token[0])
-        if anchor:
-            start = token.start() + anchor.start() % 2
-            end = start + (token.end() - start) // 2 * 2
-            place = _best_part(document, start, end)
-            if place:
-                yield place
+    end = 0
+    for anchor in _KANA.finditer(text):
+        place = anchor.start()
+        if place < end:
+            continue
+        behind = _PRINTING.match(text, place, place + _LONGEST)
+        before = _PRINTING.match(text[max(end, place - _LONGEST) : place][::-1])
+        assert behind is not None  # an empty run matches too
+        assert before is not None
+        end = behind.end()
+        start = place - before.end() // 2 * 2
+        found = _best_part(document, start, start + (end - start) // 2 * 2)
+        if found:
+            yield found
 
 
 def _best_part(document: Document, start: int, end: int) -> _Place | None:

@@ -42,6 +42,8 @@ _FEWEST = 5
 """Characters of a run, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
+_SMALL_SHARE, _ODD_SHARE = 1.1, 0.1
+"""Small letters a character of two; characters that are rare in text, or end in a zero byte."""
 _NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
@@ -57,6 +59,8 @@ class UTF16Bytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
+        if len(document.text) < _FEWEST:
+            return []
         places = [*_with_nuls(document), *_pairs(document), *_swapped(document)]
         places.sort(key=lambda edit: (edit.start, -edit.bits))
         edits: list[Edit] = []
@@ -88,12 +92,27 @@ def _swap(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return codes.astype("<u2").byteswap().astype(np.uint32)
 
 
-def _runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+_Runs = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def _runs(mask: NDArray[np.bool_]) -> _Runs:
     """Starts and ends of runs of true values that are long enough."""
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if mask[0]:
+        edges = np.concatenate(([0], edges))
+    if mask[-1]:
+        edges = np.concatenate((edges, [len(mask)]))
     starts, ends = edges[::2], edges[1::2]
     long = ends - starts >= _FEWEST
-    yield from zip(starts[long].tolist(), ends[long].tolist(), strict=True)
+    return starts[long], ends[long]
+
+
+def _rich(runs: _Runs, values: NDArray[np.int8], share: float) -> Iterator[tuple[int, int]]:
+    """The runs whose mean of values is enough."""
+    starts, ends = runs
+    totals = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    enough = totals[ends] - totals[starts] >= share * (ends - starts)
+    yield from zip(starts[enough].tolist(), ends[enough].tolist(), strict=True)
 
 
 def _table(bytes_: str) -> NDArray[np.bool_]:
@@ -105,11 +124,16 @@ def _table(bytes_: str) -> NDArray[np.bool_]:
 _LETTERS = _table(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;'\"!?()-/<>=_@\r\n\t"
 )
+_SMALL = _table("abcdefghijklmnopqrstuvwxyz0123456789 ")
 _HIGH = np.zeros(256, np.bool_)
 """High bytes of what is common: ASCII, Cyrillic, marks, kana, ideographs, hangul, full width."""
 for _first, _last in ((0, 0), (3, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7)):
     _HIGH[_first : _last + 1] = True
 _HIGH[0xFF] = True
+_NATURAL = np.zeros(256, np.bool_)
+"""High bytes of what East Asian text has many of."""
+for _first, _last in ((0, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7), (0xFF, 0xFF)):
+    _NATURAL[_first : _last + 1] = True
 
 
 def _gain(document: Document, start: int, end: int, after: str) -> float:
@@ -126,7 +150,12 @@ def _pairs(document: Document) -> Iterator[Edit]:
     codes = document.codes
     mask = (codes > 0x2000) & (codes < 0x8000)
     mask[mask] = _LETTERS[codes[mask] & 0xFF] & _LETTERS[codes[mask] >> 8]
-    for start, end in _runs(mask):
+    runs = _runs(mask)
+    if not len(runs[0]):
+        return
+    plain = np.zeros(len(codes), np.int8)
+    plain[mask] = _SMALL[codes[mask] & 0xFF].astype(np.int8) + _SMALL[codes[mask] >> 8]
+    for start, end in _rich(runs, plain, _SMALL_SHARE):
         data = codes[start:end].astype("<u2").tobytes()
         swapped = codes[start:end].astype(">u2").tobytes()
         for order, chosen in (("little", data), ("big", swapped)):
@@ -142,12 +171,16 @@ def _swapped(document: Document) -> Iterator[Edit]:
     codes = document.codes
     mask = (codes > 0xFF) & (codes < 0xFFFF)
     mask[mask] = _HIGH[codes[mask] & 0xFF]
-    runs = list(_runs(mask))
+    found = _runs(mask)
+    if not len(found[0]):
+        return
+    odd = (~_NATURAL[np.minimum(codes, 0xFFFF) >> 8] | (codes & 0xFF == 0)).astype(np.int8)
+    runs = list(_rich(found, odd, _ODD_SHARE))
     if not runs:
         return
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
     mask |= (codes >= 0x4E) & (codes < 0xA0)
-    wider = list(_runs(mask))
+    wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
     for start, end in sorted({*runs, *wider}):
         after = text_of(_swap(codes[start:end]))
         bits = _gain(document, start, end, after)
