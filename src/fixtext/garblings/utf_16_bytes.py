@@ -124,7 +124,7 @@ def _table(bytes_: str) -> NDArray[np.bool_]:
 _LETTERS = _table(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;'\"!?()-/<>=_@\r\n\t"
 )
-_SMALL = _table("abcdefghijklmnopqrstuvwxyz0123456789 ")
+_SMALL = _table("abcdefghijklmnopqrstuvwxyz ")
 _HIGH = np.zeros(256, np.bool_)
 """High bytes of what is common: ASCII, Cyrillic, marks, kana, ideographs, hangul, full width."""
 for _first, _last in ((0, 0), (3, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7)):
