@@ -31,10 +31,10 @@ KINDS = (
 FIXER = fixtext.Fixer(select=KINDS)
 EVERY = [sentence for sentences in SENTENCES.values() for sentence in sentences]
 
-SCRAPS = (
-    "中 文 |的 |\n|$B|(B|$3$s$K|+Ti1lhw-|+-|~{VPND~}|\0|a\0b\0|獥楬|愀戀|ࣗ෼ͷҙ|读(よ)む|漢ㄏㄢˋ|國(국)|"
-    "\ud800| |\x0e|\u3000"
-).split("|")
+SCRAPS = [
+    "中 文 ", "的 ", "\n", "$B", "(B", "$3$s$K", "+Ti1lhw-", "+-", "~{VPND~}", "\0", "a\0b\0",
+    "獥楬", "愀戀", "ࣗ෼ͷҙ", "读(よ)む", "漢ㄏㄢˋ", "國(국)", "\ud800", " ", "\x0e", "\u3000",
+]  # fmt: skip
 MIXTURES = st.lists(st.one_of(st.text(), st.sampled_from(SCRAPS)), max_size=30).map("".join)
 
 
