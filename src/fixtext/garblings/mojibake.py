@@ -58,7 +58,8 @@ class Mojibake(Garbling):
     group = "encoding"
     profiles = EVERYWHERE
     lossless = True
-    needs = ()
+    # which look like bytes of other encodings
+    needs = ("spaced-hanzi", "pdf-cid", "utf-16-bytes", "flattened-ruby")
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
 
     def find(self, document: Document) -> Sequence[Edit]:

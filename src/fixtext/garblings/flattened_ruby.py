@@ -1,0 +1,151 @@
+"""Readings that stood over characters as ruby, and stand behind them in the text now.
+
+What it looks like: ``私(わたし)は毎日(まいにち)本(ほん)を読(よ)みます``; ``漢ㄏㄢˋ字ㄗˋ`` or
+``漢(ㄏㄢˋ)``; ``國語(국어)``.
+
+How it happens: a page or a book sets small readings over, or beside, its characters (ruby,
+furigana, zhuyin). What takes the text out of it writes them behind what they belong to, in the
+brackets that the page gives for programs without ruby, or without any.
+
+How it is recognised: by the document. Ruby is on every word, or nearly; a writer who gives a
+reading gives it once, to a name or a rare word. In Japanese, each word of kanji with its kana in
+brackets adds two bits where hiragana goes on behind the bracket, since readings in brackets do not
+stand inside words and before particles, and next to nothing elsewhere; each word of kanji without
+one in these lines takes three away. Bopomofo must be a listed reading of the character before it,
+which is worth four bits; one that is none takes six away. In Korean, a syllable for each character
+adds one bit, and one more where the character was read so before.
+
+What stays: a reading given now and then (``東京(とうきょう)``), lists of names with their
+readings, glossaries and dictionaries, bopomofo in slang (``好ㄉ``), Aozora's ``漢字《かんじ》``,
+and pinyin, which is for learners where every character has it (see pinyin-annotation).
+
+When the repair is a guess: never. The readings are removed, and nothing is lost with them.
+
+References: JIS X 4051 and the W3C's requirements for Japanese layout, on ruby; the HTML standard on
+``rp``.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.readings import has_reading, readings
+from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
+
+__all__ = ["FlattenedRuby"]
+
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_KANA = re.compile(
+    f"([{_HAN}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
+)
+_HANGUL = re.compile(f"([{_HAN}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
+_SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
+_BOPOMOFO = re.compile(f"([{_HAN}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
+_WORD = re.compile(f"[{_HAN}]+")
+_CHARACTER = re.compile(f"[{_HAN}]")
+_FEWEST = 5
+
+# bits; see the manual page for what each stands for
+_GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
+_LISTED, _NOT_LISTED, _CHARACTER_WITHOUT = 4.0, 6.0, 2.0
+_EACH, _AGAIN, _UNEQUAL = 1.0, 1.0, 3.0
+
+
+class FlattenedRuby(Garbling):
+    """Readings behind characters."""
+
+    name = "flattened-ruby"
+    title = "readings that were ruby, behind their characters: 読(よ)む, 漢ㄏㄢˋ字ㄗˋ"
+    group = "layout"
+    lossless = True
+    needs = ()
+    signal = (Seen.HAN | Seen.KANA_HANGUL,)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The readings, if the document has enough evidence for them as a whole."""
+        text = document.text
+        edits: list[Edit] = []
+        for hint, pattern, bits_of in _SYSTEMS:
+            if not hint.search(text):
+                continue
+            found = list(pattern.finditer(text))
+            if len(found) < _FEWEST:
+                continue
+            bits = bits_of(found, _lines(text, found))
+            if bits >= document.options.min_bits:
+                edits += [Edit(match.start(2), match.end(2), "", bits) for match in found]
+        edits.sort(key=lambda edit: edit.start)
+        return edits
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Bopomofo behind each character that has a reading."""
+        brackets = chance.choice(("{}", "({})"))
+        return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
+
+
+def _reading(character: str, brackets: str) -> str:
+    known = readings(character)
+    bopomofo = bopomofo_of(known[0]) if known else None
+    return brackets.format(bopomofo) if bopomofo else ""
+
+
+def _lines(text: str, found: Sequence[re.Match[str]]) -> list[str]:
+    """The lines in which readings were found."""
+    lines: list[str] = []
+    end = -1
+    for match in found:
+        if match.start() > end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.end())
+            end = end if end >= 0 else len(text)
+            lines.append(text[start:end])
+    return lines
+
+
+def _kana(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
+    """Bits for ruby against readings that a writer gave."""
+    words = sum(len(_WORD.findall(line)) for line in lines)
+    going_on = sum(match[3] is not None for match in found)
+    bits = _GOES_ON * going_on + _ENDS * (len(found) - going_on)
+    return bits - _WITHOUT * (words - len(found))
+
+
+def _bopomofo(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
+    """Bits for ruby against slang, and against a dictionary's entries."""
+    listed = 0
+    for match in found:
+        pinyin = pinyin_of(match[2].strip("()（）"))
+        listed += pinyin is not None and has_reading(match[1], pinyin)
+    characters = sum(len(_CHARACTER.findall(line)) for line in lines)
+    bits = _LISTED * listed - _NOT_LISTED * (len(found) - listed)
+    return bits - _CHARACTER_WITHOUT * (characters - len(found))
+
+
+def _hangul(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
+    """Bits for ruby against the readings that a writer of mixed script gave."""
+    bits = 0.0
+    read: dict[str, str] = {}
+    for match in found:
+        syllables = match[2][1:-1]
+        if len(syllables) != len(match[1]):
+            bits -= _UNEQUAL
+            continue
+        for character, syllable in zip(match[1], syllables, strict=True):
+            bits += _AGAIN if read.get(character) == syllable else 0.0
+            read[character] = syllable
+        bits += _EACH
+    words = sum(len(_WORD.findall(line)) for line in lines)
+    return bits - _WITHOUT * (words - len(found))
+
+
+_Weigh = Callable[[Sequence[re.Match[str]], Sequence[str]], float]
+_SYSTEMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Weigh], ...] = (
+    (re.compile("[(（][\u3041-\u30f6]"), _KANA, _kana),
+    (re.compile("[(（][\uac00-\ud7a3]"), _HANGUL, _hangul),
+    (re.compile("[\u3105-\u3129]"), _BOPOMOFO, _bopomofo),
+)
+"""For each system of readings what there must be, what it looks like, and its evidence."""

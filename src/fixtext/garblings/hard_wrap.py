@@ -1,0 +1,309 @@
+"""Line ends inside sentences of Chinese, Japanese or Korean.
+
+What it looks like: lines that are cut at a fixed width, in the middle of sentences and of words, or
+one character a line.
+
+How it happens: a program for mail, a terminal or a column of print breaks lines where they are
+full, and what comes after it takes each line for a paragraph; or text is taken from a PDF line
+by line; or from a page in which each character is an element of its own. Where words are set apart
+a line end can pass for a space; in Chinese and Japanese it cannot, and splits the word.
+
+How it is recognised: by the document. Each line that is full, so that not even the first character
+of the next would have had room, adds bits, the more the wider the lines are; one that ends
+early, without a sentence's end, takes some away. Then what stands at the line end: in bits by
+the model, how much better what follows is explained by what stands before the line end than by a
+beginning. Where writers end their lines this is nothing; where a word was cut, it is many bits.
+Lines must be cut so on average, however many there are. One character a line needs punctuation
+or kana, and must be text when joined.
+
+What is joined: full lines of paragraphs that are wrapped on the whole; Chinese and Japanese without
+a space, Korean with or without as the model has it, foreign words with one.
+
+What stays: poems, lyrics, lists, tables, dialogue, addresses, headings, code, quoted mail, text
+with a sentence on each line, Korean and Latin text that is wrapped between words, and lines that
+end before they are full.
+
+When the repair is a guess: where a full line ends with a sentence, which may have been the end of
+its paragraph, and in Korean, where the space is chosen by the model.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.east_asian import HAN, HANGUL, KANA, classes, width
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import code_points
+
+__all__ = ["HardWrap"]
+
+_LETTERS = HAN | KANA | HANGUL
+_FEWEST = 3
+"""Line ends between East Asian letters, of which fewer prove nothing."""
+_LEAST_SHARE = 0.35
+"""Of the line ends between letters, how many a common width must explain."""
+_NARROWEST = 20
+"""Cells; verse and columns of lists have lines as short."""
+_SLACK = 4
+"""Cells that a full line may be short of the width, since marks and words are kept together."""
+_SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
+_KOREAN_END = frozenset("다요까죠")
+"""What sentences of Korean end with, with a mark behind it or without."""
+_OPENING = frozenset("「『“‘（(【《〈[-—－•·●■◆*>|#　")
+_TABLE = re.compile(r"\t|\S {2,}\S|[|│｜]")
+_WORD = re.compile("[!-~]+|.[，。、！？：；」』”’）】》]*")
+_ONE_EACH = re.compile(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
+_SPACE = re.compile(r"\s+")
+_RUNNING = re.compile("[\u3041-\u3096，。、；！？,;!?]")
+_BESIDE = re.compile("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
+
+# bits; see the manual page for what each stands for
+_EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
+_LEAST_MEAN, _LEAST_INSIDE = 2.5, 5.0
+_GAINS = (-2.0, 0.0, 3.0, 6.0, 9.0)
+"""Bits by which what stands before a line end explains what follows."""
+_WORTH = (-2.0, -1.2, -0.3, 2.0, 4.0)
+"""How much oftener lines that are cut gain so much than lines that a writer ended, in bits."""
+_EACH_CHARACTER = 2.0
+
+
+class _Break(NamedTuple):
+    """A line end between two lines that are not blank."""
+
+    start: int
+    end: int
+    """The end of its white space, where the next line's text begins."""
+    before: str
+    after: str
+
+
+class HardWrap(Garbling):
+    """Line ends inside sentences."""
+
+    name = "hard-wrap"
+    title = "lines that are cut inside sentences, at a fixed width or at each character"
+    group = "layout"
+    lossless = False
+    needs = ("mojibake", "byte-shift", "pinyin-annotation", "spaced-hanzi")
+    signal = (Seen.HAN, Seen.KANA_HANGUL)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The line ends, if the document has enough evidence for them as a whole."""
+        if not _may_be_wrapped(document.codes):
+            return []
+        single = _one_each(document)
+        if single:
+            return single
+        blocks = list(_blocks(document.text))
+        limit = _width_of([one for block in blocks for one in block])
+        if limit < _NARROWEST:
+            return []
+        wrapped = [block for block in blocks if _is_wrapped(block, limit)]
+        bits = _evidence(document, wrapped, limit) - _UNLIKE * (len(blocks) - len(wrapped))
+        if bits < document.options.min_bits:
+            return []
+        tight = _tight(document.text)
+        edits = [
+            _join(document, one, bits, tight)
+            for block in wrapped
+            for one in block
+            if _is_full(one, limit, nearly=True) and not _begins_anew(one)
+        ]
+        return [edit for edit in edits if document.options.infer or not edit.inferred]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Lines cut at a width between 40 and 78 cells."""
+        cells = 2 * chance.randint(20, 39)
+        return "\n".join(piece for line in text.split("\n") for piece in _cut(line, cells))
+
+
+def _cut(line: str, cells: int) -> Iterator[str]:
+    """The pieces of a line, cut between two East Asian letters where it is full."""
+    kinds = (classes(code_points(line)) & _LETTERS) > 0
+    start = 0
+    while width(line[start:]) > cells:
+        end = start + cells // 2
+        while width(line[start : end + 1]) <= cells:
+            end += 1
+        place = end
+        while place > start + 4 and not (kinds[place] and kinds[place - 1]):
+            place -= 1
+        place = place if place > start + 4 else end
+        yield line[start:place]
+        start = place
+    yield line[start:]
+
+
+def _may_be_wrapped(codes: NDArray[np.uint32]) -> bool:
+    """Whether there are line ends between two East Asian letters at all."""
+    ends = np.flatnonzero(codes == 0x0A)
+    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
+    if len(ends) < _FEWEST:
+        return False
+    last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
+    letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
+    if int(letters.sum()) < _FEWEST:
+        return False
+    # most lines that end so are as wide as each other, or hold one character
+    cells = np.cumsum(1 + (codes >= 0x2E80), dtype=np.int64)
+    widths = np.diff(cells[ends], prepend=0)[letters] - 1
+    counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
+    near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
+    single = int(counts[:4].sum())
+    return single >= _FEWEST or int(near[_NARROWEST:].max(initial=0)) >= _LEAST_SHARE * len(widths)
+
+
+def _one_each(document: Document) -> list[Edit]:
+    """The line ends of runs of lines of one character each."""
+    edits: list[Edit] = []
+    for match in _ONE_EACH.finditer(document.text):
+        joined = _SPACE.sub("", match[0])
+        kinds = classes(code_points(joined))
+        count = int((kinds & _LETTERS > 0).sum())
+        if 2 * count < len(joined) or not _RUNNING.search(joined):
+            continue
+        model = document.model
+        gain = float(model.bits_many(list(joined)).sum()) - model.bits(joined)
+        bits = min(gain, _EACH_CHARACTER * count)
+        if gain < count or bits < document.options.min_bits:
+            continue
+        for space in _SPACE.finditer(document.text, match.start(), match.end()):
+            edits.append(Edit(space.start(), space.end(), "", bits))
+    return edits
+
+
+def _blocks(text: str) -> Iterator[list[_Break]]:
+    """The line ends of each stretch of lines between two blank ones."""
+    block: list[_Break] = []
+    previous, end_of_text, start = "", 0, 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if previous and stripped:
+            block.append(_Break(end_of_text, start + indent, previous, line.rstrip()))
+        elif block:
+            yield block
+            block = []
+        previous, end_of_text = line.rstrip(), start + len(line.rstrip())
+        start += len(line) + 1
+    if block:
+        yield block
+
+
+def _width_of(breaks: Sequence[_Break]) -> int:
+    """The width in cells at which most lines end; 0 if there is none."""
+    widths = np.array([width(one.before) for one in breaks if not _begins_anew(one)], np.int64)
+    if not len(widths):
+        return 0
+    counts = np.bincount(widths, minlength=_SLACK + 1)
+    near = np.convolve(counts, np.ones(_SLACK + 1, np.int64))[: len(counts)]
+    best = int(near.argmax())
+    return int(widths[(widths <= best)].max(initial=0))
+
+
+def _is_full(one: _Break, limit: int, nearly: bool = False) -> bool:
+    """Whether the first word of the next line had no room in this one.
+
+    ``nearly`` is for documents whose width is known: marks that are kept together took a little
+    more of the line.
+    """
+    cells = width(one.before)
+    if cells > limit + 2:
+        return False
+    if nearly and _letter(one.before[-1]) and _letter(one.after.lstrip()[0]):
+        return cells >= limit - 2 * _SLACK
+    word = _WORD.match(one.after.lstrip())
+    return cells >= limit - _SLACK or (word is not None and cells + width(word[0]) > limit)
+
+
+def _begins_anew(one: _Break) -> bool:
+    """Whether the next line is not of the same paragraph, by its first character or indent."""
+    first = one.after.lstrip()[:1]
+    if one.before[-1] in _SENTENCE_END and first in _OPENING:
+        return True
+    indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
+    return first in "-•·●■◆*>|#│" or indents[1] > indents[0] or indents[1] > 4
+
+
+def _is_wrapped(block: Sequence[_Break], limit: int) -> bool:
+    """Whether most lines of a block are full, or end with a sentence."""
+    full = [_is_full(one, limit) and not _begins_anew(one) for one in block]
+    like = sum(
+        is_full or one.before[-1] in _SENTENCE_END for one, is_full in zip(block, full, strict=True)
+    )
+    tables = sum(1 for one in block if _TABLE.search(one.before.strip()))
+    return any(full) and 10 * like >= 7 * len(block) and 4 * tables <= len(block)
+
+
+@functools.lru_cache(maxsize=8192)
+def _letter(character: str) -> int:
+    return int(classes(code_points(character))[0]) & _LETTERS
+
+
+def _evidence(document: Document, blocks: Sequence[Sequence[_Break]], limit: int) -> float:
+    """Bits for a program's line ends against a writer's."""
+    bits = 0.0
+    inside: list[_Break] = []
+    for one in (one for block in blocks for one in block if not _begins_anew(one)):
+        ends = one.before[-1] in _SENTENCE_END
+        if _is_full(one, limit):
+            bits += np.log2(limit / (_SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
+            last = one.before[-1]
+            if _letter(last) and _letter(one.after.lstrip()[0]) and last not in _KOREAN_END:
+                inside.append(one)
+        elif width(one.before) > limit + 2:
+            bits -= _LONGER
+        elif not ends:
+            bits -= _EARLY
+    if len(inside) < _FEWEST:
+        return 0.0
+    gains = _continuity(document, inside)
+    if float(gains.mean()) < _LEAST_MEAN:
+        return 0.0
+    inside_words = float(np.interp(gains, _GAINS, _WORTH).sum())
+    return float(bits) + inside_words if inside_words >= _LEAST_INSIDE else 0.0
+
+
+def _continuity(document: Document, breaks: Sequence[_Break]) -> NDArray[np.float64]:
+    """By how many bits each line end's text before it explains what follows.
+
+    Where a space would explain it as well, as in Korean between words, it explains nothing.
+    """
+    model = document.model
+    tails = [one.before[-3:] for one in breaks]
+    heads = [one.after.lstrip()[:4] for one in breaks]
+    alone, known = model.bits_many(heads), model.bits_many(tails)
+    joined = model.bits_many([a + b for a, b in zip(tails, heads, strict=True)]) - known
+    spaced = model.bits_many([a + " " + b for a, b in zip(tails, heads, strict=True)]) - known
+    gains: NDArray[np.float64] = np.minimum(alone, spaced) - joined
+    return gains
+
+
+def _tight(text: str) -> bool:
+    """Whether foreign words stand beside ideographs without a space in this document."""
+    spaced = len(re.findall("[\u3400-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u3400-\u9fff]", text))
+    return 2 * spaced < len(
+        re.findall("[\u3400-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u3400-\u9fff]", text)
+    )
+
+
+def _join(document: Document, one: _Break, bits: float, tight: bool) -> Edit:
+    """The line end replaced by nothing, or by a space."""
+    last, first = one.before[-1], one.after.lstrip()[0]
+    ends = last in _SENTENCE_END
+    if HANGUL in (_letter(last), _letter(first)):
+        tail, head = one.before[-3:], one.after.lstrip()[:4]
+        spaced = document.model.bits(f"{tail} {head}") < document.model.bits(tail + head)
+        return Edit(one.start, one.end, " " if spaced else "", bits, inferred=True)
+    wide = [ord(c) >= 0x2E80 for c in last + first]
+    words = [c.isascii() and c.isalnum() for c in last + first]
+    space = (all(words)) or (any(words) and any(wide) and not tight and not ends)
+    return Edit(one.start, one.end, " " if space else "", bits, inferred=ends)

@@ -1,0 +1,249 @@
+r"""Text in ISO-2022 or HZ whose switches between character sets were lost or ignored.
+
+What it looks like: ``$3$s$K$A$O`` for ``こんにちは``, with what is left of the switches around it,
+``$B$3$s$K$A$O(B`` or ``B$3$s$K$A$O(B``; ``~{VPND~}`` for ``中文``.
+
+How it happens: these encodings write two printing ASCII characters for each character, between
+escape sequences that say so. Programs that take the escape character for a control and drop it,
+as old mail gateways, news servers and web forms do, or that know nothing of HZ, leave the pairs.
+
+How it is recognised: pairs between ``$B`` and ``(B``, ``~{`` and ``~}``, or shift-out and
+shift-in are read as the encoding has them; without the switches, a run of pairs with kana in it is
+cut where it is worth the most. What is read must be shorter in bits by the model than the pairs,
+for which no more is counted than a writer of random pairs would need, since the model knows little
+of code; and what is left of the switches adds some. All of a document's places count together.
+
+>>> import fixtext
+>>> fixtext.fix("Subject: $B$3$s$K$A$O!\"@$3&$N3'$5$s!#(B")
+'Subject: こんにちは、世界の皆さん。'
+
+What stays: variables and formats in code (``$a$b$c``, ``%Y%m%d``), passwords, formulas, and pairs
+whose reading is no text.
+
+When the repair is a guess: never. The pairs hold all that the characters were.
+
+References: RFC 1468, RFC 1557, RFC 1922, RFC 1843.
+"""
+
+from __future__ import annotations
+
+import bisect
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.decoding.reading import read
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.scan import code_points
+
+__all__ = ["StrippedEscape"]
+
+_ESCAPE = "(?:\x1b|\u241b|\ufffd|\\^\\[)?"
+_OPENING = re.compile(rf"{_ESCAPE}\$[@B]")
+_CLOSING = re.compile(rf"{_ESCAPE}\([BJ]")
+_PRINTING = re.compile("[!-~]*")
+_PAIRED = re.compile(r"~\{((?:[!-w][!-~]){1,3000}?)~\}|\x0e((?:[!-~]{2}){1,3000}?)\x0f")
+_KANA = re.compile(r"(?:[$%][!-v]){3}")
+_BEFORE = re.compile(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
+_READ_AS = ("iso-2022-jp", "hz-gb-2312", "iso-2022-kr")
+_FRAMES = (("\x1b$B", "\x1b(B"), ("~{", "~}"), ("\x1b$)C\x0e", "\x0f"))
+_SWITCH = (("(B", "$B"), ("~}", "~{"))
+"""What ends a run, and what begins it, without escape characters."""
+
+# bits; see the manual page
+_FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
+_SWITCHES = 12.0
+_BARE, _EACH = 8.0, 0.5
+_LONGEST = 2000
+"""Characters to either side of an anchor that are looked at."""
+_RARE = 8.0
+"""What is left of a run at its ends belongs to it, unless it costs more as characters."""
+_FEWEST_DIFFERENT = 5
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    after: str
+    bits: float
+    framed: bool
+
+
+class StrippedEscape(Garbling):
+    """Pairs of ISO-2022 and HZ taken for ASCII."""
+
+    name = "stripped-escape"
+    title = "ISO-2022 or HZ whose switches were dropped: $3$s$K$A$O for こんにちは"
+    group = "disguise"
+    lossless = True
+    signal = (Seen.ESCAPE, Seen.CONTROL)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The pairs, if they read better as characters than as they are."""
+        text = document.text
+        if not any(sign in text for sign in ("$", "~{", "%", "\x0e")):
+            return []
+        framed = list(_framed(document))
+        total = sum(max(place.bits, 0.0) for place in framed)
+        if total < document.options.min_bits:
+            framed = []
+        least = 0.0 if total < 100 else -20.0  # where much is proven, rare characters are too
+        places = [place._replace(bits=total) for place in framed if place.bits > least]
+        taken = [(place.start, place.end) for place in places]
+        for place in _bare(document):
+            if place.bits >= document.options.min_bits and not _overlaps(place, taken):
+                places.append(place)
+        places.sort()
+        return [Edit(one.start, one.end, one.after, one.bits) for one in places]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters."""
+        beyond = [c for c in text if c > "\x7f"]
+        most = [sum(_encoded(c, index) is not None for c in beyond) for index in (0, 1)]
+        index = int(most[1] > most[0])
+        return re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), text)
+
+
+def _encoded(run: str, index: int) -> str | None:
+    """A run's pairs, if the encoding has all of its characters."""
+    try:
+        data = run.encode("gb2312" if index else "euc_jp")
+    except UnicodeEncodeError:
+        return None
+    return None if b"\x8e" in data or b"\x8f" in data else data.decode("latin-1")
+
+
+def _pairs_of(run: str, index: int) -> str:
+    parts: list[str] = []
+    opened = False
+    for character in run:
+        data = _encoded(character, index)
+        pair = "".join(chr(ord(byte) & 0x7F) for byte in data) if data else None
+        if pair is not None and _characters(pair, index) != character:
+            pair = None
+        if (pair is not None) != opened:
+            parts.append(
+                ("~}", "~{")[pair is not None] if index else ("(B", "$B")[pair is not None]
+            )
+            opened = pair is not None
+        parts.append(character if pair is None else pair)
+    if opened:
+        parts.append(_SWITCH[index][False])
+    return "".join(parts)
+
+
+def _characters(pairs: str, index: int) -> str:
+    """What pairs are in the encoding; characters that it lacks are lone surrogates or U+FFFD."""
+    start, end = _FRAMES[index]
+    return read(f"{start}{pairs}{end}".encode("latin-1"), _READ_AS[index]).text
+
+
+def _overlaps(place: _Place, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < place.end and place.start < end for start, end in taken)
+
+
+def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
+    """The bits of each of these pairs as ASCII, but no more than one would need for them."""
+    firsts = code_points(pairs)[::2]
+    most = np.full(len(firsts), _FIRST + _SECOND, np.float32)
+    most[1:][firsts[1:] == firsts[:-1]] = _FIRST_AGAIN + _SECOND
+    bits: NDArray[np.float32] = document.model.per_character(pairs).reshape(-1, 2).sum(1)
+    return np.minimum(bits, most)
+
+
+def _framed(document: Document) -> Iterator[_Place]:
+    """Pairs between what is left of two switches, in order."""
+    runs = [
+        (match.start(), match.end(), match[index], index)
+        for match in _PAIRED.finditer(document.text)
+        for index in (1, 2)
+        if match[index]
+    ]
+    end = 0
+    for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
+        after = _characters(pairs, index)
+        if start < end or 2 * len(after) != len(pairs) or not _is_text(after):
+            continue
+        end = stop
+        before = document.text[max(start - 3, 0) : start]
+        model = document.model
+        bits = float(_as_it_is(document, pairs).sum()) + _SWITCHES
+        bits -= model.bits(before + after) - model.bits(before)
+        yield _Place(start, stop, after, bits, True)
+
+
+def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
+    """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
+    if "(B" not in text and "(J" not in text:
+        return
+    closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
+    for match in _CLOSING.finditer(text):
+        closing[match.start() % 2].append(match)
+    end = printing = 0
+    for match in _OPENING.finditer(text):
+        start = match.end()
+        if match.start() < end or not any(closing):
+            continue
+        if start > printing:  # where the printing characters end, looked up once for all of them
+            printing = _PRINTING.match(text, start).end()  # type: ignore[union-attr]
+        ends = closing[start % 2]
+        place = bisect.bisect_right(ends, start, key=re.Match.start)
+        if place < len(ends) and ends[place].start() <= printing:
+            end = ends[place].end()
+            yield match.start(), end, text[start : ends[place].start()], 0
+
+
+def _is_text(characters: str) -> bool:
+    return not any(c < " " or "\ud800" <= c <= "\uf8ff" or c == "\ufffd" for c in characters)
+
+
+def _bare(document: Document) -> Iterator[_Place]:
+    """Runs of pairs with kana among them, without their switches."""
+    text = document.text
+    end = 0
+    for anchor in _KANA.finditer(text):
+        place = anchor.start()
+        if place < end:
+            continue
+        behind = _PRINTING.match(text, place, place + _LONGEST)
+        before = _PRINTING.match(text[max(end, place - _LONGEST) : place][::-1])
+        assert behind is not None  # an empty run matches too
+        assert before is not None
+        end = behind.end()
+        start = place - before.end() // 2 * 2
+        found = _best_part(document, start, start + (end - start) // 2 * 2)
+        if found:
+            yield found
+
+
+def _best_part(document: Document, start: int, end: int) -> _Place | None:
+    """The part of a run of pairs that is worth the most as characters."""
+    text = document.text
+    characters = _characters(text[start:end], 0)
+    if 2 * len(characters) != end - start:
+        return None
+    # a lone surrogate costs much, so that a run ends at a pair that is no character
+    worth = _as_it_is(document, text[start:end]) - document.model.per_character(characters) - _EACH
+    sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
+    rises = sums - np.minimum.accumulate(sums)
+    high = int(rises.argmax())
+    low = int(sums[: high + 1].argmin())
+    if sums[-1] - sums[high] > -_RARE and _is_text(characters[high:]):
+        high = len(characters)
+    if sums[low] > -_RARE and _is_text(characters[:low]):
+        low = 0
+    after = characters[low:high]
+    if len(set(after)) < _FEWEST_DIFFERENT or not _is_text(after):
+        return None
+    bits = float(sums[high] - sums[low]) - _BARE
+    first, last = start + 2 * low, start + 2 * high
+    before = _BEFORE.search(text, max(first - 5, 0), first)
+    behind = _CLOSING.match(text, last)
+    return _Place(
+        before.start() if before else first, behind.end() if behind else last, after, bits, False
+    )

@@ -1,0 +1,126 @@
+r"""Text in UTF-7 that nobody decoded.
+
+What it looks like: ``+Ti1lhw-`` for ``中文``, ``caf+AOk-`` for ``café``, ``+AD0-`` for ``=``.
+
+How it happens: UTF-7 writes characters beyond ASCII as base64 of UTF-16 between ``+`` and ``-``,
+for mail that could carry only ASCII. Few programs know it today, and browsers must not; so old
+mail, news and web pages show it as it is.
+
+How it is recognised: what stands behind the plus must be whole units of UTF-16 in base64, with
+nothing but zeros left over; of what is base64 by chance, hardly any decodes to characters that
+anyone writes. The characters must be shorter in bits by the model than the base64, for which at
+most five bits a character are counted. All of a document's places count together.
+
+>>> import fixtext
+>>> fixtext.fix("+TgBOXVFrTl1edFGsYhFPT1coTgBOKlxxZ1E-")
+'一九八九年冬我住在一个山村'
+
+What stays: sums (``1+1``), telephone numbers, addresses with ``+`` for spaces, keys and files
+in base64, and prose about UTF-7 whose single example proves nothing.
+
+When the repair is a guess: never. ``+-`` becomes ``+`` only where the document is proven to be so.
+
+References: RFC 2152.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fixtext.document import Document
+from fixtext.garbling import Edit, Garbling, Seen
+
+__all__ = ["UTF7"]
+
+_SHIFTED = re.compile(r"\+(?:([A-Za-z0-9+/]{2,4000}+)(-?)(?!=)|-)")
+_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+_BEYOND = re.compile("[^\x00-\x7f]+|\\+")
+
+# bits; see the manual page
+_MOST_AS_IT_IS, _EACH = 5.0, 8.0
+_PROVEN = 60.0
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    after: str
+    bits: float
+
+
+class UTF7(Garbling):
+    """UTF-7 taken for ASCII."""
+
+    name = "utf-7"
+    title = "UTF-7 that was not decoded: +Ti1lhw- for 中文"
+    group = "disguise"
+    lossless = True
+    signal = (Seen.ESCAPE,)
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The shifted runs, if the document has enough evidence for them as a whole."""
+        if "+" not in document.text:
+            return []
+        places = list(_places(document))
+        total = sum(max(place.bits, 0.0) for place in places)
+        if total < document.options.min_bits:
+            return []
+        least = -_EACH if total >= _PROVEN else 0.0
+        return [
+            Edit(place.start, place.end, place.after, total)
+            for place in places
+            if place.bits > least
+        ]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Runs beyond ASCII, and plus signs, as UTF-7 has them."""
+        return _BEYOND.sub(_shifted, text)
+
+
+def _shifted(match: re.Match[str]) -> str:
+    if match[0] == "+":
+        return "+-"
+    data = match[0].encode("utf-16-be", "surrogatepass")
+    return f"+{base64.b64encode(data).decode().rstrip('=')}-"
+
+
+def _decoded(payload: str) -> str | None:
+    """The characters of base64 of UTF-16; None if it is not whole, or holds what is no text."""
+    left = len(payload) * 6 % 16
+    if left >= 6:
+        return None
+    data = base64.b64decode(payload + "=" * (-len(payload) % 4))
+    size = len(payload) * 6 // 16 * 2
+    if base64.b64encode(data[:size]).decode().rstrip("=") != payload:
+        return None
+    try:
+        characters = data[:size].decode("utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    controls = any((c < " " and c not in "\t\n\r") or "\x7f" <= c < "\xa0" for c in characters)
+    return None if controls or not characters else characters
+
+
+def _places(document: Document) -> Iterator[_Place]:
+    text, model = document.text, document.model
+    for match in _SHIFTED.finditer(text):
+        if match[1] is None:
+            yield _Place(match.start(), match.end(), "+", -1.0)
+            continue
+        if not match[2] and _inside_base64(text, match.start()):
+            continue
+        characters = _decoded(match[1])
+        if characters is None:
+            continue
+        before = text[max(match.start() - 3, 0) : match.start()]
+        as_it_is = min(model.bits(match[0]), _MOST_AS_IT_IS * len(match[0]))
+        bits = as_it_is - (model.bits(before + characters) - model.bits(before)) - _EACH
+        yield _Place(match.start(), match.end(), characters, bits)
+
+
+def _inside_base64(text: str, place: int) -> bool:
+    return place > 0 and text[place - 1] in _BASE64
