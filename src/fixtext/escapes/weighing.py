@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.garbling import Edit
 
-__all__ = ["Proposal", "is_text", "savings", "weigh"]
+__all__ = ["Proposal", "is_text", "savings", "weigh", "without_examples"]
 
 _CONTEXT = 3  # characters on either side, which the language model looks at
 _LEAST_OWN = 4.0
+_MUCH = 40
+"""Characters beyond ASCII that make a text; what is escaped as an example is shorter."""
 _SUPPORT, _MOST_SUPPORT = 0.25, 20.0
 _NOT_TEXT = frozenset(("Cc", "Cs", "Cn", "Co"))
 _WHITE = "\t\n"
@@ -75,3 +77,15 @@ def weigh(
         for one, evidence in zip(proposals, bits.tolist(), strict=True)
         if evidence >= least
     ]
+
+
+def without_examples(text: str, found: Sequence[tuple[Proposal, bool]]) -> list[Proposal]:
+    """The proposals that are not flagged as examples; all, if most of the text is escaped."""
+    made = sum(_beyond_ascii(one.after) for one, _ in found)
+    if made >= _MUCH and made > _beyond_ascii(text):
+        return [one for one, _ in found]
+    return [one for one, is_example in found if not is_example]
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -60,8 +60,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:x?html5?|xml|sgml|entit(?:y|ies)|character references?|unescap\w+|escap(?:e|es|ed|ing)"
-    r"|htmlspecialchars|markup|markdown)\b|实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字"
+    r"(?<![.\w])(?:x?html5?|xml|sgml|entit(?:y|ies)|character references?|unescap\w+"
+    r"|escap(?:e|es|ed|ing)|htmlspecialchars|markup|markdown)\b|实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字"
     r"|엔티티|이스케이프|сущност|мнемоник|экранир",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _LISTED = 6.0
 """Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""
 _MOST, _MOST_IF_DOUBTFUL = 40.0, 12.0
 _SHORT_NAME = 6
-_EMBEDDED = 3
+_EMBEDDED = 6
 _NEAR = 12
 _LEAK, _MARKUP = "html-escape: left in text", "html-escape: markup"
 """What was decided of a document, for its windows to come."""
@@ -212,7 +212,8 @@ def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
     if beside * 2 >= len(found):
         return []
     kept = [one for one, is_meant in zip(found, meant, strict=True) if not is_meant]
-    if any(_about(text, one) for one in kept) and _in_words(text, kept) < _EMBEDDED:
+    about = sum(_about(text, one) for one in kept)
+    if about * 4 > len(kept) and _in_words(text, kept) < _EMBEDDED:
         return []
     return kept
 
@@ -223,12 +224,15 @@ def _about(text: str, one: _Leaf) -> bool:
 
 
 def _in_words(text: str, found: Sequence[_Leaf]) -> int:
-    """How many references are letters or apostrophes inside words of an alphabet."""
+    """How many references are letters inside words of an alphabet, or in a row of letters."""
     count = 0
+    last = -1
     for one in found:
         sides = text[max(0, one.start - 1) : one.start], text[one.end : one.end + 1]
         inside = all(side.isalpha() and side < "\u2e80" for side in sides)
-        count += inside and (one.after.isalpha() or one.after in "'’")
+        is_letter = one.after.isalpha()
+        count += (inside and (is_letter or one.after in "'’")) or (is_letter and one.start == last)
+        last = one.end if is_letter else -1
     return count
 
 
@@ -248,4 +252,4 @@ def _evidence(document: Document, found: Sequence[_Leaf]) -> float:
         min(bits + _LISTED, _MOST) if one.usual else min(bits, _MOST_IF_DOUBTFUL)
         for bits, one in zip(saved.tolist(), found, strict=True)
     )
-    return round(total - _FIRST, 2)
+    return round(float(total) - _FIRST, 2)
