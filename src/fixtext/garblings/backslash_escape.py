@@ -184,11 +184,16 @@ def _proposals(text: str, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
         for piece in right:
             after += text[position : piece.start] + (piece.text or "")
             position = piece.end
-        doubt = 0.0 if all(piece.label == "utf-8" for piece in run) else LEGACY_COST
+        doubt = LEGACY_COST if any(map(_is_legacy, run)) else 0.0
         quoted = around.quoted(start, end) and not _is_file_of_git(text, run)
         example = quoted or around.about(start, end)
         found.append((Proposal(start, end, after, doubt), example))
     return without_examples(text, found)
+
+
+def _is_legacy(piece: _Piece) -> bool:
+    """Whether a legacy encoding makes other characters of the bytes than code points would."""
+    return piece.label != "utf-8" and piece.text != piece.data.decode("latin-1")
 
 
 def _is_file_of_git(text: str, run: Sequence[_Piece]) -> bool:
