@@ -18,6 +18,7 @@ from corpus import SCRIPTS, gold, paragraphs
 from fixtext import Fixer, Kind
 from fixtext.cli.rendering import kind_table
 from fixtext.garbling import discover, registry
+from fixtext.types import OptionArguments
 from tests.checks import check_report
 
 KINDS = fixtext.kinds()
@@ -41,6 +42,16 @@ def _garbled(kind: Kind) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
+def _options(kind: Kind) -> OptionArguments:
+    """What it takes for the kind to repair: some are not for faithful repair, or only report."""
+    if "faithful" in kind.profiles and registry()[kind.name].reports_only:
+        return {}
+    repairing = [name for name, what in kind.profiles.items() if what == "repairs"]
+    if "faithful" in repairing:
+        return {}
+    return {"select": kind.name, "profile": (repairing or ["faithful"])[0]}
+
+
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
 def kind(request: pytest.FixtureRequest) -> Kind:
     chosen: Kind = request.param
@@ -53,8 +64,8 @@ def garbled(kind: Kind) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def reports(garbled: list[tuple[str, str]]) -> list[fixtext.Report]:
-    return fixtext.explain_many(text for _, text in garbled)
+def reports(kind: Kind, garbled: list[tuple[str, str]]) -> list[fixtext.Report]:
+    return fixtext.explain_many((text for _, text in garbled), **_options(kind))
 
 
 def test_garbled_text_is_found(
@@ -94,16 +105,16 @@ def test_reports_hold_together(
 
 
 def test_fix_and_explain_and_the_batch_agree(
-    garbled: list[tuple[str, str]], reports: list[fixtext.Report]
+    kind: Kind, garbled: list[tuple[str, str]], reports: list[fixtext.Report]
 ) -> None:
     texts = [text for _, text in garbled]
-    assert fixtext.fix_many(texts) == [report.text for report in reports]
-    assert fixtext.fix(texts[0]) == reports[0].text
+    assert fixtext.fix_many(texts, **_options(kind)) == [report.text for report in reports]
+    assert fixtext.fix(texts[0], **_options(kind)) == reports[0].text
 
 
-def test_repairing_twice_changes_nothing_more(reports: list[fixtext.Report]) -> None:
+def test_repairing_twice_changes_nothing_more(kind: Kind, reports: list[fixtext.Report]) -> None:
     for report in reports:
-        assert fixtext.fix(report.text) == report.text
+        assert fixtext.fix(report.text, **_options(kind)) == report.text
 
 
 def test_selected_alone_it_reports_itself_alone(kind: Kind, garbled: list[tuple[str, str]]) -> None:
