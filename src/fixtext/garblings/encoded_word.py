@@ -46,7 +46,7 @@ _WORD = re.compile(
     r"=\?(?P<charset>[\w.:-]{1,40})(?:\*[a-zA-Z-]{1,20})?\?(?P<encoding>[bBqQ])\?"
     r"(?P<payload>[!->@-~]*+(?:\?(?!=)[!->@-~]*+)*+)\?="
 )
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = re.compile(r"[ \t]*+(?:\r?\n[ \t]++)?")
 _TOKEN = re.compile(rb"=([0-9A-Fa-f]{2})")
 _COST = 4.0
 _BYTES_OF_A_WORD = 42
