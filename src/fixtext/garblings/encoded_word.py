@@ -100,7 +100,10 @@ class EncodedWord(Garbling):
         return weigh(document, without_examples(text, found), _COST)
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """In each line, from the first to the last character that is not ASCII."""
+        """In each line, from the first to the last character that is not ASCII.
+
+        Spaces before that are encoded as well, since they would continue the line before.
+        """
         encode = chance.choice((_in_base64, _in_hexadecimal))
 
         def encoded(match: re.Match[str]) -> str:
@@ -108,7 +111,7 @@ class EncodedWord(Garbling):
             parts = range(0, len(data), _BYTES_OF_A_WORD)
             return " ".join(encode(data[place : place + _BYTES_OF_A_WORD]) for place in parts)
 
-        return re.sub("[^\x00-\x7f](?:[^\r\n]*[^\x00-\x7f])?", encoded, text)
+        return re.sub("(?m:^[ \t]+)?[^\x00-\x7f](?:[^\r\n]*[^\x00-\x7f])?", encoded, text)
 
 
 def _in_base64(data: bytes) -> str:
