@@ -11,7 +11,7 @@ with the same charset and encoding are joined before they are decoded. The chars
 the bytes are none of its text, the language model tells what they are. What comes out must be text.
 
 What stays: words of an unknown charset that are not text in any; the source of a message, with its
-headers, where they are right; source code; what is in quotes, or near words such as RFC 2047,
+headers, where they are right; what is in quotes, or near words such as RFC 2047,
 unless most of the text is encoded.
 
 When the repair is a guess: never.
@@ -94,9 +94,8 @@ class EncodedWord(Garbling):
                 continue
             start, end = words[0].start, words[-1].end
             example = around.quoted(start, end) or _is_told_of(text, start, end)
-            if not around.code(start):
-                after = "".join(one or "" for one in decoded)
-                found.append((Proposal(start, end, after), example))
+            after = "".join(one or "" for one in decoded)
+            found.append((Proposal(start, end, after), example))
         return weigh(document, without_examples(text, found), _COST)
 
     def garble(self, text: str, chance: random.Random) -> str:

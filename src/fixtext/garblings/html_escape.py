@@ -36,6 +36,7 @@ from __future__ import annotations
 import html.entities
 import random
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ _PLAIN_AMPERSAND = re.compile("&(?![a-zA-Z#])")
 _FIRST = 4.0
 _LISTED = 6.0
 """Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""
-_MOST, _MOST_IF_DOUBTFUL = 40.0, 12.0
+_MOST, _MOST_IF_DOUBTFUL = 40.0, 8.0
 _SHORT_NAME = 6
 _EMBEDDED = 6
 _NEAR = 12
@@ -191,12 +192,19 @@ def _leaf(match: re.Match[str], number: int | None) -> _Leaf | None:
     elif match["name"]:
         after = reference(match["name"])
         if after is not None:
-            usual = len(after) == 1 and (ord(after) < 0x80 or ord(after) in _BY_NAME)
-            usual |= len(match["name"]) >= _SHORT_NAME
+            usual = len(match["name"]) >= _SHORT_NAME or _is_usual(match["name"], after)
             return _Leaf(*match.span(), after, usual)
     if match["again"]:  # escaped itself, whatever stands behind it
         return _Leaf(match.start(), match.start() + 1 + len(match["again"]), "&", True)
     return None
+
+
+def _is_usual(name: str, after: str) -> bool:
+    """Whether a short name is one of HTML 4, and no word that is a sign of mathematics."""
+    known = name.lower() in html.entities.name2codepoint
+    return after.isascii() or (
+        known and not (len(name) < 4 and unicodedata.category(after[0]) == "Sm")
+    )
 
 
 # Whether they were left in plain text.

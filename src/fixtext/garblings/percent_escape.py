@@ -40,17 +40,19 @@ from urllib.parse import quote, quote_plus
 
 from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, line_at, urls
-from fixtext.escapes.octets import LEGACY_COST, read_octets, unit_of
+from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_of
 from fixtext.escapes.weighing import Proposal, is_text, savings, weigh, without_examples
 from fixtext.garbling import NEW, Edit, Garbling, Seen
 
 __all__ = ["PercentEscape"]
 
 _PLAIN = re.compile(r"%(?!25)(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
-_COST, _COST_OF_ASCII, _COST_OF_FIELD = 12.0, 40.0, 20.0
+_COST, _COST_OF_ASCII = 12.0, 40.0
+_ASCII_IN_FIELD = 8.0
+_PLUS = re.compile("%(?:25){0,4}2[bB]")
 _MOST_OF_ASCII = 25.0
 _FORMAT = re.compile(r"%[-+#0]?\d*(?:\.\d+)?l{0,2}[sdioxXp@](?![0-9a-zA-Z])|%%|%\d*\.\d+[fge]")
-_FIELD_OF = r"(?:[a-zA-Z0-9_.~!*'()+@-]|{})++\s?"
+_FIELD_OF = r"(?:[a-zA-Z0-9_.~!*'()+@-]|%s)++(?:%%[0-9a-fA-F]?)?[ \t\r]*"
 
 
 class _Syntax(NamedTuple):
@@ -66,18 +68,27 @@ def _syntax(prefix: str) -> _Syntax:
     return _Syntax(
         re.compile(rf"{prefix}(?:(?P<byte>[0-9a-fA-F]{{2}})|u(?P<unit>[0-9a-fA-F]{{4}}))"),
         re.compile(rf"{token}(?:[@-~]?{token})*+"),
-        re.compile(_FIELD_OF.format(token)),
+        re.compile(_FIELD_OF % token),
     )
 
 
 _ONCE, _AGAIN = _syntax("%"), _syntax("%(?:25){1,4}(?!25)")
 
 
+class _Stretch(NamedTuple):
+    """Escapes that stand together; a field is a line that is escaped as a whole."""
+
+    start: int
+    end: int
+    field: bool
+
+
 class _Escape(NamedTuple):
     start: int
     end: int
     after: str
-    label: str = "utf-8"
+    label: str
+    field: bool
 
 
 class PercentEscape(Garbling):
@@ -96,27 +107,25 @@ class PercentEscape(Garbling):
         if "%" not in text:
             return []
         syntax = _ONCE if _PLAIN.search(text) else _AGAIN
-        matches = list(syntax.run.finditer(text))
-        if not matches:
+        stretches = _stretches(text, syntax)
+        if not stretches:
             return []
-        matches = _outside(matches, urls(text))
         around = Surroundings(text)
-        matches = [match for match in matches if not around.code(match.start())]
         wide: list[tuple[Proposal, bool]] = []
         narrow: list[_Escape] = []
-        for one in _escapes(text, matches, syntax):
-            if one.after.isascii():
+        for one in _escapes(document, stretches, syntax):
+            if one.after.isascii() and not (one.field and _has_spaces(one.after)):
                 narrow.append(one)
                 continue
             doubt = 0.0 if one.label == "utf-8" else LEGACY_COST
+            doubt += _ASCII_IN_FIELD if one.after.isascii() else 0.0
             example = around.quoted(one.start, one.end) or around.about(one.start, one.end)
             wide.append((Proposal(*one[:3], doubt), example))
         edits = weigh(document, without_examples(text, wide), _COST)
-        lines = _Lines(text, edits, syntax)
-        return sorted(
-            [*edits, *_of_ascii(document, narrow, lines), *lines.pluses(document)],
-            key=lambda edit: edit.start,
-        )
+        fields = {one.start for one, _ in wide} & {one.start for one in stretches if one.field}
+        beside_fields = any(edit.start in fields for edit in edits)
+        edits += list(_of_ascii(document, narrow, edits, beside_fields))
+        return sorted(edits, key=lambda edit: edit.start)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Each line as a field of a form, or of an address, or as JavaScript escapes it."""
@@ -145,33 +154,53 @@ def _escaped(line: str) -> str:
 # What the escapes stand for.
 
 
-def _outside(
-    matches: Sequence[re.Match[str]], spans: Iterator[tuple[int, int]]
-) -> list[re.Match[str]]:
-    """The matches that no span has a part in; both are ordered."""
-    result = []
-    start, end = next(spans, (-1, -1))
-    for match in matches:
-        while end >= 0 and end <= match.start():
-            start, end = next(spans, (-1, -1))
-        if end < 0 or start >= match.end():
-            result.append(match)
+def _stretches(text: str, syntax: _Syntax) -> list[_Stretch]:
+    """The escapes that are not in addresses or source code, by fields and by runs."""
+    around = Surroundings(text)
+    result: list[_Stretch] = []
+    spans = urls(text)
+    start, end = -1, -1  # of the address that is not yet behind
+    done, is_field = -1, False
+    for run in syntax.run.finditer(text):
+        if run.start() > done:
+            line, done = line_at(text, run.start())
+            is_field = syntax.field.fullmatch(text, line, done) is not None
+            if is_field:
+                last = len(text[line:done].rstrip())
+                result.append(_Stretch(line, line + last, True))
+        if is_field:
+            continue
+        while end <= run.start() and (span := next(spans, None)):
+            start, end = span
+        outside = end <= run.start() or start >= run.end()
+        if outside and not around.code(run.start()):
+            result.append(_Stretch(*run.span(), False))
     return result
 
 
-def _escapes(text: str, matches: Sequence[re.Match[str]], syntax: _Syntax) -> Iterator[_Escape]:
-    """What each run stands for, if that is text: bytes, or code units where one has ``%u``."""
-    pure = [match for match in matches if "u" not in match[0]]
-    units = [unit_of(text, *match.span(), _bytes(match[0], syntax)) for match in pure]
-    read = dict(zip((match.start() for match in pure), read_octets(units), strict=True))
-    for match in matches:
-        start, end = match.span()
-        if start not in read:
-            after = _code_units(match[0], syntax)
-            if is_text(after):
-                yield _Escape(start, end, after)
-            continue
-        octets = read[start]
+def _escapes(
+    document: Document, stretches: Sequence[_Stretch], syntax: _Syntax
+) -> Iterator[_Escape]:
+    """What each stretch stands for, if that is text.
+
+    That is bytes, or code units where the document has ``%u``, unless they are UTF-8 by their form.
+    """
+    text = document.text
+    shown = [
+        _with_spaces(document, part, syntax) if one.field else part
+        for one in stretches
+        for part in (text[one.start : one.end],)
+    ]
+    by_units = any("%u" in each or "25u" in each for each in shown)
+    units = [
+        Unit(_bytes(each, syntax)) if one.field else unit_of(text, *one[:2], _bytes(each, syntax))
+        for one, each in zip(stretches, shown, strict=True)
+        if not by_units
+    ]
+    read = read_octets(units) if units else [_utf8(each, syntax) for each in shown]
+    for one, each, found in zip(stretches, shown, read, strict=True):
+        start, end, field = one
+        octets = Octets(_code_units(each, syntax), "utf-8") if by_units and not found else found
         if octets is None:
             continue
         if octets.lead or octets.tail:
@@ -179,12 +208,23 @@ def _escapes(text: str, matches: Sequence[re.Match[str]], syntax: _Syntax) -> It
             start = places[octets.lead]
             end = places[-octets.tail] if octets.tail else end
         if is_text(octets.text):
-            yield _Escape(start, end + octets.taken, octets.text, octets.label)
+            yield _Escape(start, end + octets.taken, octets.text, octets.label, field)
 
 
 def _bytes(run: str, syntax: _Syntax) -> bytes:
-    shown = syntax.token.sub(lambda token: chr(int(token["byte"], 16)), run)
+    shown = syntax.token.sub(lambda token: chr(int(token["byte"] or "0", 16)), run)
     return shown.encode("latin-1")
+
+
+def _utf8(run: str, syntax: _Syntax) -> Octets | None:
+    """The text of bytes that are UTF-8 beyond ASCII, and no code units."""
+    if "%u" in run or "25u" in run:
+        return None
+    try:
+        text = _bytes(run, syntax).decode()
+    except UnicodeDecodeError:
+        return None
+    return None if text.isascii() else Octets(text, "utf-8")
 
 
 def _code_units(run: str, syntax: _Syntax) -> str:
@@ -193,79 +233,53 @@ def _code_units(run: str, syntax: _Syntax) -> str:
     return data.decode("utf-16-le", "surrogatepass")
 
 
+def _with_spaces(document: Document, field: str, syntax: _Syntax) -> str:
+    """A field with ``%20`` for its ``+``, if it has none and is likelier so."""
+    if "+" not in field or "%20" in field or "%u" in field:
+        return field
+    if not _PLUS.search(field):  # else its own pluses are escaped, and the others are none
+        plain = syntax.token.sub("x", field)
+        bits = document.model.bits_many([plain, plain.replace("+", " ")])
+        if bits[0] <= bits[1]:
+            return field
+    return field.replace("+", "%20")
+
+
+def _has_spaces(text: str) -> bool:
+    return " " in text.strip() or "\n" in text
+
+
 # What stands for ASCII, which proves less.
 
 
-class _Lines:
-    """The lines in which escapes beyond ASCII were turned back."""
+def _of_ascii(
+    document: Document, found: Sequence[_Escape], proven: Sequence[Edit], beside_fields: bool
+) -> Iterator[Edit]:
+    """The escapes that stand for ASCII alone, if there are enough of them.
 
-    def __init__(self, text: str, edits: Sequence[Edit], syntax: _Syntax) -> None:
-        self.text = text
-        self.syntax = syntax
-        self.bits = max((edit.bits for edit in edits), default=0.0)
-        self.spans: list[tuple[int, int]] = []
-        for edit in edits:
-            if not self.spans or edit.start > self.spans[-1][1]:
-                self.spans.append(line_at(text, edit.start))
-        self._starts = [start for start, _ in self.spans]
-        self._any_field = any(self.is_field(span) for span in self.spans)
-        self._last: tuple[tuple[int, int], bool] = ((-1, -1), False)
-
-    def is_field(self, span: tuple[int, int]) -> bool:
-        """Whether a line is escaped as a whole: it has nothing that would have been escaped."""
-        return self.syntax.field.fullmatch(self.text, *span) is not None
-
-    def in_field(self, place: int) -> bool:
-        """Whether a place is in such a line; ask for places in their order."""
-        (start, end), is_field = self._last
-        if not start <= place <= end:
-            span = line_at(self.text, place)
-            is_field = self.is_field(span)
-            self._last = (span, is_field)
-        return is_field
-
-    def proven(self, place: int) -> bool:
-        """Whether a place is in a line with proven escapes, or in a field beside such fields."""
-        index = bisect.bisect_right(self._starts, place) - 1
-        inside = index >= 0 and place <= self.spans[index][1]
-        return inside or (self._any_field and self.in_field(place))
-
-    def pluses(self, document: Document) -> Iterator[Edit]:
-        """``+`` as spaces, in fields that are likelier with them."""
-        for start, end in self.spans:
-            line = self.text[start:end]
-            if "+" not in line or "%20" in line or not self.is_field((start, end)):
-                continue
-            decoded = self.syntax.token.sub("x", line)
-            bits = document.model.bits_many([decoded, decoded.replace("+", " ")])
-            if bits[1] < bits[0]:
-                for match in re.finditer(r"\+", line):
-                    place = start + match.start()
-                    yield Edit(place, place + 1, " ", self.bits)
-
-
-def _of_ascii(document: Document, found: Sequence[_Escape], lines: _Lines) -> list[Edit]:
-    """The escapes that stand for ASCII alone, if there are enough of them."""
+    In a line in which others were proven they need no further proof, nor in fields beside fields.
+    """
     text = document.text
-    result = [
-        Edit(one.start, one.end, one.after, lines.bits)
-        for one in found
-        if lines.bits and lines.proven(one.start) and not _is_percentage(text, one)
-    ]
-    taken = {edit.start for edit in result}
-    alone = [
-        one
-        for one in found
-        if one.start not in taken and _touches_letters(text, one) and not _formats(text, one)
-    ]
-    if not alone:
-        return result
-    fields = all(lines.in_field(one.start) for one in alone)
+    bits = max((edit.bits for edit in proven), default=0.0)
+    lines: list[tuple[int, int]] = []
+    for edit in proven:
+        if not lines or edit.start > lines[-1][1]:
+            lines.append(line_at(text, edit.start))
+    starts = [start for start, _ in lines]
+    alone: list[_Escape] = []
+    for one in found:
+        index = bisect.bisect_right(starts, one.start) - 1
+        beside = index >= 0 and one.start <= lines[index][1] and not _is_percentage(text, one)
+        if beside or (one.field and beside_fields):
+            yield Edit(one.start, one.end, one.after, bits)
+        elif _touches_letters(text, one) and not _formats(text, one):
+            alone.append(one)
+    if not alone or not any(one.after.isspace() for one in alone):
+        return
     saved = savings(document, [Proposal(*one[:3]) for one in alone]).clip(max=_MOST_OF_ASCII)
-    bits = round(float(saved.sum()) - (_COST_OF_FIELD if fields else _COST_OF_ASCII), 2)
-    if bits >= document.options.min_bits and any(one.after.isspace() for one in alone):
-        result += [Edit(one.start, one.end, one.after, bits) for one in alone]
-    return result
+    total = round(float(saved.sum()) - _COST_OF_ASCII, 2)
+    if total >= document.options.min_bits:
+        yield from (Edit(one.start, one.end, one.after, total) for one in alone)
 
 
 def _is_percentage(text: str, one: _Escape) -> bool:
