@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Iterator
 
-__all__ = ["Surroundings", "is_message", "line_at", "urls"]
+__all__ = ["Nearby", "Surroundings", "is_message", "line_at", "urls"]
 
 _NEAR = 80
+_LONGEST_WORD = 24
 _PATH = r"[^\s<>\"'`“”‘’«»\u3000-\u303f\uff00-\uff60\u4e00-\u9fff]"
 _URL = re.compile(
     rf"(?<![a-zA-Z0-9])[a-zA-Z][a-zA-Z0-9+.-]{{1,15}}://{_PATH}*+"
@@ -23,7 +25,7 @@ _CODE = re.compile(
     r"^\s*(?:>>>|\.\.\.\s|[$%]\s|#\s*(?:include|define)|import\s|from\s+\w+\s+import"
     r"|(?:def|class|var|let|const|public|private|static|fn|func|function|return|elif)\b"
     r"|(?:print|echo|printf|console|assert|sed|grep|perl|awk|tr)\b)"
-    r"|[{}]\s*$|[)\]\"'];\s*$"
+    r"|(?:^|[\s)])[{}]\s*$|[)\]\"'];\s*$"
     r"|[\w)\]]\s*(?::?=|==|!=|\+=|=~|=>|\+)\s*[bBuUrRfF]{0,2}[\"'`]"
     r"|[(\[{]\s*[bBuUrRfF]{0,2}[\"'`]|(?<![a-zA-Z])[bBuUrRfF]{1,2}[\"']"
     r"|[\"']\s*[)\]}+]|\"\s*:\s*[\"\[{\d]"
@@ -73,6 +75,32 @@ def line_at(text: str, place: int) -> tuple[int, int]:
     return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
 
 
+class Nearby:
+    """Whether a pattern's matches stand near places of a text; ask for places in their order.
+
+    No part of the text is looked at twice.
+    """
+
+    def __init__(self, pattern: re.Pattern[str], text: str, within: int) -> None:
+        self._pattern = pattern
+        self._text = text
+        self._within = within
+        self._looked_to = 0
+        self._found: collections.deque[tuple[int, int]] = collections.deque()
+
+    def beside(self, start: int, end: int) -> bool:
+        """Whether a match stands so many characters before or behind a stretch, not in it."""
+        low, high = max(0, start - self._within), end + self._within
+        while self._found and self._found[0][0] < low:
+            self._found.popleft()
+        if high > self._looked_to:
+            last = self._found[-1][1] if self._found else 0
+            place = max(low, last, self._looked_to - _LONGEST_WORD)
+            self._found += (m.span() for m in self._pattern.finditer(self._text, place, high))
+            self._looked_to = high
+        return any(last <= start or first >= end for first, last in self._found)
+
+
 class Surroundings:
     """What stands around the escapes of a text; ask for places in their order.
 
@@ -84,6 +112,7 @@ class Surroundings:
         self.is_json = _JSON.match(text) is not None and text.rstrip()[-1:] in ("}", "]")
         self._line = (0, -1)
         self._code = False
+        self._words = Nearby(_ABOUT, text, _NEAR)
 
     def code(self, place: int) -> bool:
         """Whether the line of this place is source code, or a regular expression."""
@@ -97,8 +126,7 @@ class Surroundings:
 
     def about(self, start: int, end: int) -> bool:
         """Whether words near a stretch tell that the text is about escapes and encodings."""
-        low, high = max(0, start - _NEAR), end + _NEAR
-        return bool(_ABOUT.search(self.text, low, start) or _ABOUT.search(self.text, end, high))
+        return self._words.beside(start, end)
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether a stretch stands between quotes, as what is quoted for its own sake does."""

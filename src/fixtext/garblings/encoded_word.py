@@ -67,7 +67,7 @@ class _Text(NamedTuple):
     start: int
     end: int
     charset: str
-    payloads: tuple[tuple[str, str], ...]
+    payloads: list[tuple[str, str]]
     """Encoding and payload of each."""
 
 
@@ -130,15 +130,15 @@ def _rows(text: str) -> Iterator[list[_Text]]:
     row: list[_Text] = []
     for match in _WORD.finditer(text):
         payload = (match["encoding"].upper(), match["payload"])
-        word = _Text(*match.span(), match["charset"].lower(), (payload,))
+        word = _Text(*match.span(), match["charset"].lower(), [payload])
         space = _SPACE.match(text, row[-1].end) if row else None
         if not (space and space.end() == word.start):
             if row:
                 yield row
             row = [word]
         elif row[-1].charset == word.charset:
-            last = row[-1]
-            row[-1] = last._replace(end=word.end, payloads=(*last.payloads, payload))
+            row[-1].payloads.append(payload)
+            row[-1] = row[-1]._replace(end=word.end)
         else:
             row.append(word)
     if row:
@@ -152,7 +152,7 @@ def _is_told_of(text: str, start: int, end: int) -> bool:
 
 
 def _decoded(words: _Text) -> str | None:
-    data = b""
+    parts: list[bytes] = []
     held = ""
     for encoding, payload in words.payloads:
         if encoding == "Q":
@@ -165,13 +165,13 @@ def _decoded(words: _Text) -> str | None:
             part, held = _from_base64(held + payload), ""
         if part is None:
             return None
-        data += part
+        parts.append(part)
     if held:
         part = _from_base64(held)
         if part is None:
             return None
-        data += part
-    return _text(data, words.charset)
+        parts.append(part)
+    return _text(b"".join(parts), words.charset)
 
 
 def _from_base64(payload: str) -> bytes | None:

@@ -41,7 +41,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fixtext.document import Document
-from fixtext.escapes.context import Surroundings
+from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
 from fixtext.escapes.weighing import Proposal, savings
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
@@ -103,7 +103,9 @@ class HtmlEscape(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The references, all of them or none."""
         text = document.text
-        if document.options.html or ("&" not in text and "#" not in text) or ";" not in text:
+        if document.options.html or ("&" not in text and "#" not in text):
+            return []
+        if ";" not in text and "&#" not in text:
             return []
         found = list(_references(text))
         if not found or document.evidence.get(_MARKUP):
@@ -220,15 +222,11 @@ def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
     if beside * 2 >= len(found):
         return []
     kept = [one for one, is_meant in zip(found, meant, strict=True) if not is_meant]
-    about = sum(_about(text, one) for one in kept)
+    words = Nearby(_ABOUT, text, _ABOUT_WITHIN)
+    about = sum(words.beside(one.start, one.end) for one in kept)
     if about * 4 > len(kept) and _in_words(text, kept) < _EMBEDDED:
         return []
     return kept
-
-
-def _about(text: str, one: _Leaf) -> bool:
-    low, high = max(0, one.start - _ABOUT_WITHIN), one.end + _ABOUT_WITHIN
-    return bool(_ABOUT.search(text, low, one.start) or _ABOUT.search(text, one.end, high))
 
 
 def _in_words(text: str, found: Sequence[_Leaf]) -> int:

@@ -184,7 +184,7 @@ def _same(one: str, other: str) -> int:
 def _are_values(shown: str) -> bool:
     """Whether the bytes stand alone and not in words, as in ``a=E9, b=F0``."""
     lone = len(_LONE.findall(shown))
-    return lone == len(_HIGH.findall(shown)) and 2 * len(_LONE_IN_WORD.findall(shown)) < lone
+    return lone == len(_HIGH.findall(shown)) and 3 * len(_LONE_IN_WORD.findall(shown)) < lone
 
 
 def _of_breaks(text: str, lines: Sequence[_Line]) -> float:
