@@ -105,22 +105,10 @@ class HtmlEscape(Garbling):
         text = document.text
         if document.options.html or ("&" not in text and "#" not in text):
             return []
-        if ";" not in text and "&#" not in text:
-            return []
-        found = list(_references(text))
-        if not found or document.evidence.get(_MARKUP):
-            return []
-        as_ftfy = document.options.profile == "ftfy"
-        decided = document.evidence.get(_LEAK, 0.0)
-        if not decided:
-            if ("<" in text) if as_ftfy else ("<" in text and _TAG.search(text)):
-                document.evidence[_MARKUP] = 1.0
-                return []
-            if not as_ftfy:
-                found = _unquoted(text, found)
+        found = _left(document, list(_references(text)))
         if not found:
             return []
-        bits = max(decided, _evidence(document, found))
+        bits = max(document.evidence.get(_LEAK, 0.0), _evidence(document, found))
         if bits < document.options.min_bits:
             return []
         document.evidence[_LEAK] = bits
@@ -210,6 +198,20 @@ def _is_usual(name: str, after: str) -> bool:
 
 
 # Whether they were left in plain text.
+
+
+def _left(document: Document, found: Sequence[_Leaf]) -> Sequence[_Leaf]:
+    """The references that were left in text; none if the document is markup, or about it."""
+    text = document.text
+    if not found or document.evidence.get(_MARKUP):
+        return []
+    if document.evidence.get(_LEAK):
+        return found
+    as_ftfy = document.options.profile == "ftfy"
+    if "<" in text and (as_ftfy or _TAG.search(text)):
+        document.evidence[_MARKUP] = 1.0
+        return []
+    return found if as_ftfy else _unquoted(text, found)
 
 
 def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:

@@ -84,7 +84,7 @@ class QuotedPrintable(Garbling):
         high = [line for line in lines if _HIGH.search(text, line.start, line.end)]
         edits = weigh(document, _proposals(text, high), _COST)
         bits = max((edit.bits for edit in edits), default=0.0) or _of_breaks(text, lines)
-        if bits < document.options.min_bits:
+        if not bits or bits < document.options.min_bits:
             return edits
         low = [line for line in lines if line.whole and line not in set(high)]
         edits += _of_ascii(text, low, bits)
