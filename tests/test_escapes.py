@@ -135,7 +135,7 @@ def test_one_decision_for_a_document() -> None:
 
 
 def test_one_decision_for_all_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixtext.Fixer, "_window", 40)
+    monkeypatch.setattr(fixtext.Fixer, "_window", 60)
     leaked = "caf&eacute; &amp; th&eacute; glac&eacute;\n" * 4
     assert fixtext.Fixer().fix(leaked + "2 &lt; 3") == "café & thé glacé\n" * 4 + "2 < 3"
     markup = f"<p>x &amp; y</p>\n{leaked}"
