@@ -19,6 +19,7 @@ _LEAST_OWN = 4.0
 _MUCH = 40
 """Characters beyond ASCII that make a text; what is escaped as an example is shorter."""
 _SUPPORT, _MOST_SUPPORT = 0.25, 20.0
+_SHARE_OF_CODE = 5
 _NOT_TEXT = frozenset(("Cc", "Cs", "Cn", "Co"))
 _WHITE = "\t\n"
 
@@ -79,8 +80,15 @@ def weigh(
     ]
 
 
-def without_examples(text: str, found: Sequence[tuple[Proposal, bool]]) -> list[Proposal]:
-    """The proposals that are not flagged as examples; all, if most of the text is escaped."""
+def without_examples(
+    text: str, found: Sequence[tuple[Proposal, bool]], in_code: int = 0
+) -> list[Proposal]:
+    """The proposals that are not flagged as examples; all, if most of the text is escaped.
+
+    None, if too many others stand in source code: then these do as well.
+    """
+    if in_code * _SHARE_OF_CODE > len(found) + in_code:
+        return []
     made = sum(_beyond_ascii(one.after) for one, _ in found)
     if made >= _MUCH and made > _beyond_ascii(text):
         return [one for one, _ in found]

@@ -172,6 +172,7 @@ def _read_bytes(text: str, pieces: Sequence[_Piece]) -> None:
 def _proposals(text: str, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
     around = Surroundings(text)
     found: list[tuple[Proposal, bool]] = []
+    in_code = 0
     for run in runs:
         right = [piece for piece in run if piece.text is not None and is_text(piece.text)]
         made = "".join(piece.text or "" for piece in right)
@@ -179,6 +180,7 @@ def _proposals(text: str, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
             continue
         start, end = right[0].start, right[-1].end
         if around.code(start) and not _is_file_of_git(text, run):
+            in_code += 1
             continue
         after, position = "", start
         for piece in right:
@@ -188,7 +190,7 @@ def _proposals(text: str, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
         quoted = around.quoted(start, end) and not _is_file_of_git(text, run)
         example = quoted or around.about(start, end)
         found.append((Proposal(start, end, after, doubt), example))
-    return without_examples(text, found)
+    return without_examples(text, found, in_code)
 
 
 def _is_legacy(piece: _Piece) -> bool:

@@ -50,6 +50,7 @@ _RUN = re.compile(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++")
 _HIGH = re.compile(r"=[89A-Fa-f][0-9A-Fa-f]")
 _LONE = re.compile(r"(?<!=[0-9A-Fa-f][0-9A-Fa-f])=[89A-Fa-f][0-9A-Fa-f](?!=[0-9A-Fa-f])")
 _LONE_IN_WORD = re.compile(r"(?<=[a-zA-Z])=[89A-Fa-f][0-9A-Fa-f](?=[a-z])")
+_LOWER = re.compile(r"=(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
 _SOFT = re.compile(r"(?:\A|(?<=\n))[^\n]{68,75}=\r?\n")
 _USUAL_ASCII = re.compile(r"=(?:3D|[ \t]*\r?\n|(?:20|09)(?=\r?(?:\n|\Z))|(?<![^\n]=)(?:2E|46|2D))")
 _COST = 12.0
@@ -150,7 +151,8 @@ def _proposals(text: str, lines: Sequence[_Line]) -> list[Proposal]:
             continue
         proposal = _proposal(text, line, octets)
         if octets.label != "utf-8":
-            if _are_values(text[line.start : line.end]):
+            shown = text[line.start : line.end]
+            if _LOWER.search(shown) or _are_values(shown) or around.code(line.start):
                 continue
             proposal = proposal._replace(doubt=LEGACY_COST)
         quoted = around.quoted(proposal.start, proposal.end)
