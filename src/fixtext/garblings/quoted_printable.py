@@ -56,6 +56,7 @@ _USUAL_ASCII = re.compile(r"=(?:3D|[ \t]*\r?\n|(?:20|09)(?=\r?(?:\n|\Z))|(?<![^\
 _COST = 12.0
 _SOFT_BREAK, _LEAST_BREAKS = 10.0, 3
 _WIDTH = 76
+_FEW = 6
 
 
 class _Line(NamedTuple):
@@ -151,8 +152,7 @@ def _proposals(text: str, lines: Sequence[_Line]) -> list[Proposal]:
             continue
         proposal = _proposal(text, line, octets)
         if octets.label != "utf-8":
-            shown = text[line.start : line.end]
-            if _LOWER.search(shown) or _are_values(shown) or around.code(line.start):
+            if _is_no_mail(text[line.start : line.end], around.code(line.start)):
                 continue
             proposal = proposal._replace(doubt=LEGACY_COST)
         quoted = around.quoted(proposal.start, proposal.end)
@@ -181,6 +181,12 @@ def _same(one: str, other: str) -> int:
         if a != b:
             return place
     return min(len(one), len(other))
+
+
+def _is_no_mail(shown: str, code: bool) -> bool:
+    """Whether a few bytes of a legacy encoding can be something else."""
+    few = len(_HIGH.findall(shown)) < _FEW
+    return _LOWER.search(shown) is not None or _are_values(shown) or (few and code)
 
 
 def _are_values(shown: str) -> bool:
