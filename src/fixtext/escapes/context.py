@@ -1,0 +1,135 @@
+"""Where escapes are right: in addresses, in source code, in quotes, in texts about escapes."""
+
+from __future__ import annotations
+
+import collections
+import re
+from collections.abc import Iterator
+
+__all__ = ["Nearby", "Surroundings", "is_message", "line_at", "urls"]
+
+_NEAR = 80
+_LONGEST_WORD = 24
+_PATH = r"[^\s<>\"'`“”‘’«»\u3000-\u303f\uff00-\uff60\u4e00-\u9fff]"
+_URL = re.compile(
+    rf"(?<![a-zA-Z0-9])[a-zA-Z][a-zA-Z0-9+.-]{{1,15}}://{_PATH}*+"
+    rf"|(?<![a-zA-Z0-9])(?:www\.|mailto:|magnet:|data:|javascript:|file:|tel:){_PATH}++"
+    rf"|(?<![\w.-])(?:[a-zA-Z0-9-]{{1,63}}\.){{1,5}}[a-zA-Z]{{2,10}}(?::\d{{1,5}})?[/?]{_PATH}++"
+    rf"|(?<![\w%.~-])[\w.~-]{{1,64}}/(?=[\w%.~-]){_PATH}*+|\]\({_PATH}++"
+    rf"|(?<![\w%])\.{{0,2}}/(?=[\w%.~-]){_PATH}*+"
+    rf"|(?:[?&]|(?<![\w%.-]))[\w.\[\]%-]{{1,64}}=(?![\s=]){_PATH}*+"
+)
+"""An address, a path from a root, a query: all that percent escapes are made for."""
+
+_CODE = re.compile(
+    r"^\s*(?:>>>|\.\.\.\s|[$%]\s|#\s*(?:include|define)|import\s|from\s+\w+\s+import"
+    r"|(?:def|class|var|let|const|public|private|static|fn|func|function|return|elif)\b"
+    r"|(?:print|echo|printf|console|assert|sed|grep|perl|awk|tr)\b)"
+    r"|(?:^|[\s)])[{}]\s*$|[)\]\"'];\s*$"
+    r"|[\w)\]]\s*(?::?=|==|!=|\+=|=~|=>|\+)\s*[bBuUrRfF]{0,2}[\"'`]"
+    r"|[(\[{]\s*[bBuUrRfF]{0,2}[\"'`]|(?<![a-zA-Z])[bBuUrRfF]{1,2}[\"']"
+    r"|^\s*[bBuUrR]{0,2}(?:\"[^\"\s]*\"|'[^'\s]*')[)\]\\]*\s*$|[\"'],\s*$|\b0[xX][0-9a-fA-F]{2,8}\b"
+    r"|[\"']\s*[)\]}+]|\"\s*:\s*[\"\[{\d]"
+    r"|\\[dwsSWDB](?:[+*?{\])]|\\)|\(\?[:=!<]|\[\^?\\|\[[^\]\n]{0,40}-\\[uxU]"
+    r"|\^[^\s^]{1,200}\$(?=\s|$)|\\[a-zA-Z]{2,30}\{(?!\d)|(?<![:/])//(?:\s|$)|/\*|(?<!`)`(?!`)[^`\n]{0,80}[\\&%=]|<%|%>",
+    re.MULTILINE,
+)
+_JSON = re.compile(r"\s*[{\[]\s*(?:[\"{\[]|\d|true|false|null)")
+
+_ABOUT = re.compile(
+    r"\b(?:unicode|utf-?8|utf-?16|gbk|gb2312|ascii|latin-?1|escap(?:e|es|ed|ing)|unescape\w*"
+    r"|encod(?:e|ed|ing|ings|er)|decod(?:e|ed|ing|er)|regex\w*|regexp|regular expression"
+    r"|code ?points?|hexadecimal|octal|backslash|byte sequence|bytes|string literal|syntax"
+    r"|json|javascript|python|java|printf|urlencode\w*|url-encod\w*|percent-encod\w*"
+    r"|quoted-printable|rfc ?\d{3,4}|mojibake|punycode)\b"
+    r"|转义|轉義|编码|編碼|解码|解碼|字符串|字串|正则|正規表|乱码|亂碼|字节|位元組|十六进制|十六進"
+    r"|エスケープ|エンコード|デコード|文字コード|文字列|正規表現|文字化け"
+    r"|이스케이프|인코딩|디코딩|문자열|정규식|кодировк|экранир|кодир|юникод|байт",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(
+    r"^(?:MIME-Version|Content-Transfer-Encoding):[ \t]", re.MULTILINE | re.IGNORECASE
+)
+_OPENING = frozenset("\"'`“‘«「『《〈【„")
+_CLOSING = frozenset("\"'`”’»」』》〉】“")
+
+
+def urls(text: str) -> Iterator[tuple[int, int]]:
+    """Starts and ends of the addresses in a text, in order.
+
+    >>> text = "see https://a.example/%E4%B8%AD here, or ?q=%20"
+    >>> [text[start:end] for start, end in urls(text)]
+    ['https://a.example/%E4%B8%AD', '?q=%20']
+    """
+    for match in _URL.finditer(text):
+        yield match.span()
+
+
+def is_message(text: str) -> bool:
+    """Whether the text is the source of a mail message, in which mail's escapes are right."""
+    return ":" in text and _MESSAGE.search(text) is not None
+
+
+def line_at(text: str, place: int) -> tuple[int, int]:
+    """Start and end of the line that a place is in."""
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
+
+
+class Nearby:
+    """Whether a pattern's matches stand near places of a text; ask for places in their order.
+
+    No part of the text is looked at twice.
+    """
+
+    def __init__(self, pattern: re.Pattern[str], text: str, within: int) -> None:
+        self._pattern = pattern
+        self._text = text
+        self._within = within
+        self._looked_to = 0
+        self._found: collections.deque[tuple[int, int]] = collections.deque()
+
+    def beside(self, start: int, end: int) -> bool:
+        """Whether a match stands so many characters before or behind a stretch, not in it."""
+        low, high = max(0, start - self._within), end + self._within
+        while self._found and self._found[0][0] < low:
+            self._found.popleft()
+        if high > self._looked_to:
+            last = self._found[-1][1] if self._found else 0
+            place = max(low, last, self._looked_to - _LONGEST_WORD)
+            self._found += (m.span() for m in self._pattern.finditer(self._text, place, high))
+            self._looked_to = high
+        return any(last <= start or first >= end for first, last in self._found)
+
+
+class Surroundings:
+    """What stands around the escapes of a text; ask for places in their order.
+
+    Each line is looked at once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.is_json = _JSON.match(text) is not None and text.rstrip()[-1:] in ("}", "]")
+        self._line = (0, -1)
+        self._code = False
+        self._words = Nearby(_ABOUT, text, _NEAR)
+
+    def code(self, place: int) -> bool:
+        """Whether the line of this place is source code, or a regular expression."""
+        if self.is_json:
+            return True
+        if not self._line[0] <= place <= self._line[1]:
+            self._line = line_at(self.text, place)
+            start, end = self._line
+            self._code = _CODE.search(self.text, start, end) is not None
+        return self._code
+
+    def about(self, start: int, end: int) -> bool:
+        """Whether words near a stretch tell that the text is about escapes and encodings."""
+        return self._words.beside(start, end)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether a stretch stands between quotes, as what is quoted for its own sake does."""
+        before, behind = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        return before in _OPENING and behind in _CLOSING

@@ -1,0 +1,59 @@
+"""Character references of HTML: what each stands for, also spelt as people and programs do."""
+
+from __future__ import annotations
+
+import functools
+import html.entities
+import re
+
+from fixtext.escapes.weighing import is_text
+
+__all__ = ["REFERENCE", "code_point", "reference"]
+
+_AMPERSAND = r"(?:amp|AMP|Amp|#0{0,5}38|#[xX]0{0,5}26);"
+REFERENCE = re.compile(
+    rf"&(?P<again>(?:{_AMPERSAND})*+)"
+    r"(?:#(?P<decimal>[0-9]{1,8}+)(?:;|(?![0-9]))"
+    r"|#[xX](?P<hex>[0-9a-fA-F]{1,8}+)(?:;|(?![0-9a-zA-Z]))"
+    r"|(?P<name>[a-zA-Z][a-zA-Z0-9]{1,31}+);)?"
+    r"|(?<![&#/])#(?:[xX](?P<bare_hex>[0-9a-fA-F]{4,5})|(?P<bare>[0-9]{4,5}));"
+)
+"""A reference, escaped any number of times; or one that lost its ``&``."""
+
+_WINDOWS_1252 = {
+    byte: bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)
+}  # what HTML says of references to C1 controls
+
+
+def code_point(number: int) -> str | None:
+    """The character of a numeric reference, or None if it stands for none that text can have.
+
+    >>> code_point(20013), code_point(0x92), code_point(0), code_point(0xD800)
+    ('中', '’', None, None)
+    """
+    if number in _WINDOWS_1252:
+        return _WINDOWS_1252[number] or None
+    if number > 0x10FFFF or number == 0x0D:
+        return None
+    character = chr(number)
+    return character if is_text(character) else None
+
+
+@functools.lru_cache(maxsize=4096)
+def reference(name: str) -> str | None:
+    """What a named reference stands for, also with its letters in another case; None for no name.
+
+    Upper case gives the letter in upper case, as in a heading that a program put in capitals.
+
+    >>> reference("eacute"), reference("EACUTE"), reference("NBSP") == chr(160), reference("nTILDE")
+    ('é', 'É', True, None)
+    """
+    known = html.entities.html5.get(f"{name};")
+    if known is not None:
+        return known if is_text(known) else None
+    meant = html.entities.html5.get(f"{name.lower()};")
+    if meant is None or len(name) < 2:
+        return None
+    if name.isupper():
+        return meant.upper()
+    return meant if name.istitle() and not meant.isalpha() else None

@@ -1,0 +1,99 @@
+"""What it tells that escapes make text: bits as it is, less bits of what they stand for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.garbling import Edit
+
+__all__ = ["Proposal", "is_text", "savings", "weigh", "without_examples"]
+
+_CONTEXT = 3  # characters on either side, which the language model looks at
+_LEAST_OWN = 4.0
+_MUCH = 40
+"""Characters beyond ASCII that make a text; what is escaped as an example is shorter."""
+_SUPPORT, _MOST_SUPPORT = 0.25, 20.0
+_SHARE_OF_CODE = 5
+_NOT_TEXT = frozenset(("Cc", "Cs", "Cn", "Co"))
+_WHITE = "\t\n"
+
+
+class Proposal(NamedTuple):
+    """What a stretch of the text would be without its escapes, and bits that speak against it."""
+
+    start: int
+    end: int
+    after: str
+    doubt: float = 0.0
+
+
+def is_text(text: str) -> bool:
+    r"""Whether all characters can stand in a text: no controls, surrogates, unassigned code points.
+
+    Tabs and line ends can, also CR LF.
+
+    >>> is_text("中\r\n"), is_text("\x00"), is_text("\ud800"), is_text("\ufffd")
+    (True, False, False, False)
+    """
+    characters = set(text.replace("\r\n", "\n"))
+    return "\ufffd" not in characters and all(
+        unicodedata.category(one) not in _NOT_TEXT or one in _WHITE for one in characters
+    )
+
+
+def savings(document: Document, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
+    """By how many bits each proposal makes the text shorter, float64 of shape (n,)."""
+    text = document.text
+    texts: list[str] = []
+    for start, end, after, _ in proposals:
+        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        texts += (before + text[start:end] + behind, before + after + behind)
+    bits = document.model.bits_many(texts)
+    saved: NDArray[np.float64] = bits[0::2] - bits[1::2]
+    return saved
+
+
+def weigh(
+    document: Document, proposals: Sequence[Proposal], cost: float, note: str = ""
+) -> list[Edit]:
+    """The proposals that save enough, as edits; ``cost`` is what such damage costs at all.
+
+    Places that prove the damage by themselves support the others of the document.
+    """
+    if not proposals:
+        return []
+    least = document.options.min_bits
+    own = savings(document, proposals) - cost - np.array([one.doubt for one in proposals])
+    strong = np.where(own >= least, own, 0.0)
+    support = np.minimum((strong.sum() - strong) * _SUPPORT, _MOST_SUPPORT)
+    bits = np.where(own + cost >= _LEAST_OWN, own + support, -1.0)
+    return [
+        Edit(one.start, one.end, one.after, round(float(evidence), 2), note=note)
+        for one, evidence in zip(proposals, bits.tolist(), strict=True)
+        if evidence >= least
+    ]
+
+
+def without_examples(
+    text: str, found: Sequence[tuple[Proposal, bool]], in_code: int = 0
+) -> list[Proposal]:
+    """The proposals that are not flagged as examples; all, if most of the text is escaped.
+
+    None, if too many others stand in source code: then these do as well.
+    """
+    if in_code * _SHARE_OF_CODE > len(found) + in_code:
+        return []
+    made = sum(_beyond_ascii(one.after) for one, _ in found)
+    if made >= _MUCH and made > _beyond_ascii(text):
+        return [one for one, _ in found]
+    return [one for one, is_example in found if not is_example]
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -1,0 +1,263 @@
+r"""Character references of HTML that were left in plain text.
+
+What it looks like: ``AT&amp;T``, ``&#20013;&#25991;``, ``it&#x2019;s``, ``caf&eacute;``,
+``P&EACUTE;REZ`` in a heading, ``&nbsp;`` between words, ``&amp;amp;lt;``, which was escaped three
+times, ``&#55357;&#56832;``, which is one emoji in two halves of UTF-16, and ``#xff1a;``, which has
+lost its ``&``.
+
+How it happens: a program escapes text for HTML, and another takes it out of the page, a feed or a
+database without turning the references back; or text is escaped that was escaped before.
+
+How it is recognised: by the document as a whole. Either it is plain text in which references were
+left, and then all of them are turned back; or it is HTML, or about HTML, and then none is. What is
+decided for a document holds to its end. Each reference tells as many bits as it costs the language
+model more than the character that it stands for; they add up. A reference that lost its ``&`` must
+stand in a row or behind a letter, since ``#12345;`` is a number otherwise.
+
+What stays: every reference in a text with tags, since there it is right, and ftfy's profile takes
+any ``<`` for one; a text that names HTML, XML or escaping, unless letters in its words are
+references; source code; lists of references beside their characters; references in quotes; what is
+no reference (``AT&T``, ``R&D;``, ``&c.``, ``&nTILDE;``). With ``html=True`` nothing is looked for.
+References to controls, lone surrogates and what is no character stay, too; those to C1 controls
+are the characters of windows-1252, as the standard has it.
+
+When the repair is a guess: never.
+
+>>> import fixtext
+>>> fixtext.fix("Procter &amp;amp; Gamble&#8217;s caf&eacute;", select="html-escape")
+'Procter & Gamble’s café'
+
+References: the WHATWG HTML Standard, "Named character references" and "Numeric character reference
+end state".
+"""
+
+from __future__ import annotations
+
+import html.entities
+import random
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fixtext.document import Document
+from fixtext.escapes.context import Nearby, Surroundings
+from fixtext.escapes.references import REFERENCE, code_point, reference
+from fixtext.escapes.weighing import Proposal, savings
+from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+
+__all__ = ["HtmlEscape"]
+
+_ELEMENTS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|dd"
+    "|del|div|dl|dt|em|embed|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input"
+    "|ins|kbd|label|li|link|main|mark|meta|nav|object|ol|option|p|param|pre|ruby|s|samp|script"
+    "|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th"
+    "|thead|title|tr|tt|u|ul|var|video|wbr|item|description|channel|entry|summary"
+)
+_TAG = re.compile(
+    rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>|</[a-zA-Z][\w:.-]{{0,60}}\s?>"
+    r"|<[a-zA-Z][\w:.-]{0,60}\s[^<>]{0,500}=\s?[\"']|<!(?:--|DOCTYPE|\[CDATA)|<\?(?:xml|php)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?<![.\w])(?:x?html5?|xml|sgml|entit(?:y|ies)|character references?|unescap\w+"
+    r"|escap(?:e|es|ed|ing)|htmlspecialchars|markup|markdown)\b|实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字"
+    r"|엔티티|이스케이프|сущност|мнемоник|экранир",
+    re.IGNORECASE,
+)
+_ABOUT_WITHIN = 120
+_PLAIN_AMPERSAND = re.compile("&(?![a-zA-Z#])")
+_FIRST = 4.0
+_LISTED = 6.0
+"""Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""
+_MOST, _MOST_IF_DOUBTFUL = 40.0, 8.0
+_SHORT_NAME = 6
+_EMBEDDED = 6
+_NEAR = 12
+_LEAK, _MARKUP = "html-escape: left in text", "html-escape: markup"
+"""What was decided of a document, for its windows to come."""
+
+_BY_NAME = {code: name for name, code in html.entities.name2codepoint.items() if code > 0x7F}
+_SPECIAL = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+
+
+class _Leaf(NamedTuple):
+    start: int
+    end: int
+    after: str
+    usual: bool
+    """Whether people and programs write it; ``&in;`` and ``&or;`` hardly anyone does."""
+
+
+class HtmlEscape(Garbling):
+    """Character references left in text."""
+
+    name = "html-escape"
+    title = "HTML's character references left in text: AT&amp;T, &#20013;, caf&eacute;"
+    group = "escape"
+    lossless = True
+    signal = (Seen.ESCAPE,)
+    profiles = EVERYWHERE
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """The references, all of them or none."""
+        text = document.text
+        if document.options.html or ("&" not in text and "#" not in text):
+            return []
+        found = _left(document, list(_references(text)))
+        if not found:
+            return []
+        bits = max(document.evidence.get(_LEAK, 0.0), _evidence(document, found))
+        if bits < document.options.min_bits:
+            return []
+        document.evidence[_LEAK] = bits
+        return [Edit(one.start, one.end, one.after, bits) for one in found]
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """All that is not ASCII as references, by number or by name, and ``& < >`` by name."""
+        style = chance.choice(("decimal", "hexadecimal", "name"))
+        again = chance.choice((0, 0, 1))
+
+        def escaped(match: re.Match[str]) -> str:
+            code = ord(match[0])
+            if code in _SPECIAL:
+                return _SPECIAL[code]
+            if 0x80 <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code_point(code) is None:
+                return match[0]
+            if style == "name" and code in _BY_NAME:
+                return f"&{_BY_NAME[code]};"
+            return f"&#x{code:x};" if style == "hexadecimal" else f"&#{code};"
+
+        garbled = re.sub("[&<>]|[^\x00-\x7f]", escaped, text)
+        return garbled.replace("&", "&amp;") if again else garbled
+
+
+# What references there are.
+
+
+def _references(text: str) -> Iterator[_Leaf]:
+    """Every reference that stands for something, those of UTF-16's halves by twos."""
+    half: re.Match[str] | None = None
+    end_of_bare = -1
+    for match in REFERENCE.finditer(text):
+        number = _number(match)
+        if match["bare"] or match["bare_hex"]:
+            before = text[max(0, match.start() - 1) : match.start()]
+            alone = match.start() != end_of_bare and not before.isalpha()
+            follows = text[match.end() : match.end() + 1] == "#"
+            end_of_bare = match.end()
+            if (alone and not follows) or number is None or number < 0xA0:
+                continue
+        if number is not None and 0xD800 <= number < 0xDC00:
+            half = match
+            continue
+        if number is not None and 0xDC00 <= number < 0xE000:
+            high = _number(half) if half and half.end() == match.start() else None
+            if half and high is not None:
+                whole = 0x10000 + ((high - 0xD800) << 10) + (number - 0xDC00)
+                character = code_point(whole)
+                if character:
+                    yield _Leaf(half.start(), match.end(), character, True)
+            half = None
+            continue
+        leaf = _leaf(match, number)
+        if leaf:
+            yield leaf
+
+
+def _number(match: re.Match[str]) -> int | None:
+    decimal, hexadecimal = match["decimal"] or match["bare"], match["hex"] or match["bare_hex"]
+    if decimal:
+        return int(decimal)
+    return int(hexadecimal, 16) if hexadecimal else None
+
+
+def _leaf(match: re.Match[str], number: int | None) -> _Leaf | None:
+    if number is not None:
+        after = code_point(number)
+        ended = match[0].endswith(";") or number >= 0xA0
+        if after is not None and ended:
+            return _Leaf(*match.span(), after, True)
+    elif match["name"]:
+        after = reference(match["name"])
+        if after is not None:
+            usual = len(match["name"]) >= _SHORT_NAME or _is_usual(match["name"], after)
+            return _Leaf(*match.span(), after, usual)
+    if match["again"]:  # escaped itself, whatever stands behind it
+        return _Leaf(match.start(), match.start() + 1 + len(match["again"]), "&", True)
+    return None
+
+
+def _is_usual(name: str, after: str) -> bool:
+    """Whether a short name is one of HTML 4, and no word that is a sign of mathematics."""
+    known = name.lower() in html.entities.name2codepoint
+    return after.isascii() or (
+        known and not (len(name) < 4 and unicodedata.category(after[0]) == "Sm")
+    )
+
+
+# Whether they were left in plain text.
+
+
+def _left(document: Document, found: Sequence[_Leaf]) -> Sequence[_Leaf]:
+    """The references that were left in text; none if the document is markup, or about it."""
+    text = document.text
+    if not found or document.evidence.get(_MARKUP):
+        return []
+    if document.evidence.get(_LEAK):
+        return found
+    as_ftfy = document.options.profile == "ftfy"
+    if "<" in text and (as_ftfy or _TAG.search(text)):
+        document.evidence[_MARKUP] = 1.0
+        return []
+    return found if as_ftfy else _unquoted(text, found)
+
+
+def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
+    """The references without those that are meant to be read; none if too many of them are."""
+    around = Surroundings(text)
+    meant = [around.code(one.start) or around.quoted(one.start, one.end) for one in found]
+    if sum(meant) * 4 > len(found):
+        return []
+    beside = sum(_beside_its_character(text, one) for one in found)
+    if beside * 2 >= len(found):
+        return []
+    kept = [one for one, is_meant in zip(found, meant, strict=True) if not is_meant]
+    words = Nearby(_ABOUT, text, _ABOUT_WITHIN)
+    about = sum(words.beside(one.start, one.end) for one in kept)
+    if about * 4 > len(kept) and _in_words(text, kept) < _EMBEDDED:
+        return []
+    return kept
+
+
+def _in_words(text: str, found: Sequence[_Leaf]) -> int:
+    """How many references are letters inside words of an alphabet, or in a row of letters."""
+    count = 0
+    last = -1
+    for one in found:
+        sides = text[max(0, one.start - 1) : one.start], text[one.end : one.end + 1]
+        inside = all(side.isalpha() and side < "\u2e80" for side in sides)
+        is_letter = one.after.isalpha()
+        count += (inside and (is_letter or one.after in "'’")) or (is_letter and one.start == last)
+        last = one.end if is_letter else -1
+    return count
+
+
+def _beside_its_character(text: str, one: _Leaf) -> bool:
+    """Whether the character that is no letter stands nearby as well, as in a list of references."""
+    if one.after.isalnum() or one.after.isspace():
+        return False
+    before, behind = text[max(0, one.start - _NEAR) : one.start], text[one.end : one.end + _NEAR]
+    if one.after == "&":
+        return bool(_PLAIN_AMPERSAND.search(before) or _PLAIN_AMPERSAND.search(behind))
+    return one.after in before or one.after in behind
+
+
+def _evidence(document: Document, found: Sequence[_Leaf]) -> float:
+    saved = savings(document, [Proposal(one.start, one.end, one.after) for one in found])
+    total = sum(
+        min(bits + _LISTED, _MOST) if one.usual else min(bits, _MOST_IF_DOUBTFUL)
+        for bits, one in zip(saved.tolist(), found, strict=True)
+    )
+    return round(float(total) - _FIRST, 2)
