@@ -18,10 +18,20 @@ from corpus import SCRIPTS, gold, paragraphs
 from fixtext import Fixer, Kind
 from fixtext.cli.rendering import kind_table
 from fixtext.garbling import discover, registry
+from fixtext.types import OptionArguments
 from tests.checks import check_report
 
 KINDS = fixtext.kinds()
 SEEDS = (0, 1)
+OTHER = (
+    'The official "flow" of the office was efficient, and it\'s fine at 20 °C (p ≤ 0.05).\n'
+    "L’Université de Genève et l’École polytechnique étaient déjà réunies à Zürich, près du café.\n"
+    "• 第一項 5 µm ± 2 µm\n• 第二項 λ = 0.5\n佢瞓咗，唔好嘈佢。\n"
+    "東京のコンピュータとパソコンで、ガスの料金を調べることができます。\n"
+    "한국어 문서를 이름으로 찾을 수 있습니다. 서울에서 만나요.\n"
+    "Москва является столицей России, хорошо и просто.\n",
+)
+"""Clean text for the kinds that have nothing to damage in a Chinese article."""
 CLEAN = {
     f"{script}-{number:02}": text
     for script in SCRIPTS
@@ -36,9 +46,19 @@ def _garbled(kind: Kind) -> list[tuple[str, str]]:
         for script in SCRIPTS
         for seed in SEEDS
     ]
-    pairs = [(clean, garbled) for clean, garbled in pairs if garbled != clean]
-    assert pairs, f"{kind.name} damages no text of the article"
+    others = [
+        (text, fixtext.garble(text, kind.name, seed=seed)) for text in OTHER for seed in SEEDS
+    ]
+    pairs = [pair for pair in pairs if pair[0] != pair[1]] or [
+        pair for pair in others if pair[0] != pair[1]
+    ]
+    assert pairs, f"{kind.name} damages no text of the article, and none in other languages"
     return list(dict.fromkeys(pairs))
+
+
+def _options(kind: Kind) -> OptionArguments:
+    """What it takes for the kind to repair: some are not for faithful repair."""
+    return {} if "faithful" in kind.profiles else {"select": kind.name}
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
@@ -53,8 +73,8 @@ def garbled(kind: Kind) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def reports(garbled: list[tuple[str, str]]) -> list[fixtext.Report]:
-    return fixtext.explain_many(text for _, text in garbled)
+def reports(kind: Kind, garbled: list[tuple[str, str]]) -> list[fixtext.Report]:
+    return fixtext.explain_many((text for _, text in garbled), **_options(kind))
 
 
 def test_garbled_text_is_found(
@@ -94,16 +114,17 @@ def test_reports_hold_together(
 
 
 def test_fix_and_explain_and_the_batch_agree(
-    garbled: list[tuple[str, str]], reports: list[fixtext.Report]
+    kind: Kind, garbled: list[tuple[str, str]], reports: list[fixtext.Report]
 ) -> None:
     texts = [text for _, text in garbled]
-    assert fixtext.fix_many(texts) == [report.text for report in reports]
-    assert fixtext.fix(texts[0]) == reports[0].text
+    options = _options(kind)
+    assert fixtext.fix_many(texts, **options) == [report.text for report in reports]
+    assert fixtext.fix(texts[0], **options) == reports[0].text
 
 
-def test_repairing_twice_changes_nothing_more(reports: list[fixtext.Report]) -> None:
+def test_repairing_twice_changes_nothing_more(kind: Kind, reports: list[fixtext.Report]) -> None:
     for report in reports:
-        assert fixtext.fix(report.text) == report.text
+        assert fixtext.fix(report.text, **_options(kind)) == report.text
 
 
 def test_selected_alone_it_reports_itself_alone(kind: Kind, garbled: list[tuple[str, str]]) -> None:
@@ -128,6 +149,8 @@ def test_the_evidence_is_as_much_as_was_asked_for(garbled: list[tuple[str, str]]
 
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN)
 def test_clean_text_gives_no_finding(kind: Kind, text: str) -> None:
+    if "faithful" not in kind.profiles:
+        pytest.skip("this kind is for text that is right, and in the way")
     assert fixtext.explain(text, select=kind.name).findings == ()
 
 
