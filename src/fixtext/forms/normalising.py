@@ -81,6 +81,17 @@ def _changes(form: Callable[[str], str]) -> NDArray[np.bool_]:
     return table
 
 
+@functools.cache
+def _joins_in(form: Callable[[str], str]) -> NDArray[np.bool_]:
+    """As :func:`_joins`, with what the form makes such a character of: half-width marks."""
+    table = _joins().copy()
+    for code in np.flatnonzero(_changes(form)).tolist():
+        after = form(chr(code))
+        table[code] |= bool(after) and bool(_joins()[ord(after[0])])
+    table.setflags(write=False)
+    return table
+
+
 def composes(document: Document) -> NDArray[np.bool_]:
     """Where in a document stand what may compose with what is before it, shape (len(text),)."""
     return _joins()[document.codes]
@@ -91,7 +102,7 @@ def changed_by(document: Document, form: Callable[[str], str]) -> Iterator[Repla
     text = document.text
     if text.isascii() and form is composed:
         return
-    joins = composes(document)
+    joins = _joins_in(form)[document.codes]
     edges = np.diff(np.concatenate(([False], joins, [False])).astype(np.int8))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     alone = np.flatnonzero(_changes(form)[document.codes] & ~joins)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
 
-__all__ = ["Replacement", "replaced", "weigh"]
+__all__ = ["EQUIVALENT", "Replacement", "replaced", "weigh"]
 
+EQUIVALENT = 100.0
+"""Bits for what Unicode declares to be the same, which needs no evidence where it is asked for."""
 _CONTEXT = 3
 """Characters on each side that the model takes into account."""
 

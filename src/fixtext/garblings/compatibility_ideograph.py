@@ -34,7 +34,7 @@ from collections.abc import Mapping, Sequence
 
 from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
-from fixtext.forms.weighing import Replacement, weigh
+from fixtext.forms.weighing import EQUIVALENT, Replacement, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 
 __all__ = ["CompatibilityIdeograph"]
@@ -44,8 +44,6 @@ _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _LAST_KOREAN = "\ufa0b"
 
 # bits
-_EQUIVALENT = 100.0
-"""What Unicode declares to be the same needs no evidence, where it is asked for."""
 _EACH, _MOST, _PROVEN, _MOST_FROM_MODEL, _MISFIT = 8.0, 32.0, 16.0, 12.0, -8.0
 
 
@@ -94,7 +92,7 @@ class CompatibilityIdeograph(Garbling):
         if not found:
             return []
         if not faithful:
-            return [Edit(one.start, one.end, one.after, _EQUIVALENT) for one in found]
+            return [Edit(one.start, one.end, one.after, EQUIVALENT) for one in found]
         if _HANGUL.search(document.text):
             return []
         gains = weigh(document, found)
@@ -109,5 +107,4 @@ class CompatibilityIdeograph(Garbling):
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Every ideograph that KS X 1001 has twice, as its duplicate."""
-        forms = {after: character for character, after in _korean().items()}
-        return text.translate(str.maketrans(forms))
+        return text.translate({ord(after): character for character, after in _korean().items()})

@@ -94,8 +94,10 @@ class KangxiRadical(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """Every ideograph that is a radical as well, within words."""
         forms = {ideograph: radical for radical, ideograph in reversed([*radicals().items()])}
-        forms = {ideograph: radical for ideograph, radical in forms.items() if ideograph != "戶"}
-        garbled = text.translate(str.maketrans(forms))
+        plain = {
+            ord(ideograph): radical for ideograph, radical in forms.items() if ideograph != "戶"
+        }
+        garbled = text.translate(plain)
         return _RUN.sub(
             lambda run: run[0] if _is_within(garbled, run) else text[run.start() : run.end()],
             garbled,

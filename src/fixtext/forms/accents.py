@@ -1,0 +1,122 @@
+"""Accents that stand beside the letters that they belong to."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from fixtext.document import Document
+from fixtext.forms.weighing import Replacement
+
+__all__ = ["ACCENTS", "accents_beside_letters"]
+
+ACCENTS = {
+    "\u00b4": "\u0301", "\u00a8": "\u0308", "\u02c6": "\u0302", "\u02dc": "\u0303",
+    "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a",
+    "\u02dd": "\u030b", "\u00b8": "\u0327", "\u02db": "\u0328",
+}  # fmt: skip
+"""The combining mark of each accent by itself."""
+
+_LETTER = "[A-Za-z\u00c0-\u024f]"
+_ACCENT = f"[{''.join(ACCENTS)}]"
+_BESIDE = re.compile(f"(?P<left>{_LETTER})?(?P<gap> ?)(?P<accent>{_ACCENT})(?P<right>{_LETTER})?")
+_APART = re.compile(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
+_DOTLESS = {"\u0131": "i", "\u0237": "j"}
+_ACUTE = "\u00b4"
+_CONTEXT = 4
+
+# bits
+_COST, _LIKELY, _EACH_MORE, _MOST_FROM_MORE = -6.0, 12.0, 3.0, 15.0
+_PLAIN = 8.0
+"""How much likelier a letter may be without its accent: that is how the model learnt some names."""
+_APOSTROPHE = -5.0
+"""Less than this, and the writer took the accent for an apostrophe."""
+_MARGIN, _MARGIN_AMONG_ACCENTS, _MARGIN_AMONG_APOSTROPHES = 9.0, 5.0, 25.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Accent:
+    """An accent by itself: what it may be, and what it is if it is no accent."""
+
+    ways: Sequence[Replacement]
+    rival: str
+    acute: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The best way to take an accent, what it saves, and by how much it beats its rival."""
+
+    way: Replacement
+    bits: float
+    margin: float
+    acute: bool
+
+
+def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]]:
+    """The accents that the model wants on a letter beside them, and the bits for that."""
+    weighed = _weighed(document)
+    acute = [one for one in weighed if one.acute]
+    margin = _MARGIN
+    if any(one.margin < _APOSTROPHE for one in acute):
+        margin = _MARGIN_AMONG_APOSTROPHES
+    elif any(one.margin >= _MARGIN for one in weighed):
+        margin = _MARGIN_AMONG_ACCENTS
+    likely = [
+        one
+        for one in weighed
+        if one.bits >= _LIKELY and one.margin >= (margin if one.acute else 0.0)
+    ]
+    more = min(_EACH_MORE * (len(likely) - 1), _MOST_FROM_MORE)
+    return [(one.way, one.bits + more) for one in likely]
+
+
+def _weighed(document: Document) -> list[_Weighed]:
+    text = document.text
+    every = sorted(_accents(text), key=lambda accent: accent.ways[0].start)
+    texts: list[str] = []
+    for accent in every:
+        start, end = accent.ways[0].start, accent.ways[0].end
+        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        shown = (text[start:end], accent.rival, *(way.after for way in accent.ways))
+        texts += (before + one + behind for one in shown)
+    bits = iter(document.model.bits_many(texts).tolist() if texts else [])
+    result: list[_Weighed] = []
+    for accent in every:
+        as_it_is, rival, *costs = next(bits), next(bits), *(next(bits) for _ in accent.ways)
+        best = min(costs)
+        margin = rival - best + (0.0 if accent.acute else _PLAIN)
+        way = accent.ways[costs.index(best)]
+        result.append(_Weighed(way, as_it_is - best + _COST, margin, accent.acute))
+    return result
+
+
+def _accents(text: str) -> Iterator[_Accent]:
+    """The accents by themselves, and the combining marks behind a space."""
+    if text.isascii():
+        return
+    for match in _BESIDE.finditer(text):
+        ways = list(_letters(text, match))
+        if ways:
+            acute = match["accent"] == _ACUTE
+            rival = match[0].replace(match["accent"], "'" if acute else "")
+            yield _Accent(ways, rival, acute)
+    for match in _APART.finditer(text):
+        letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
+        if len(letter) == 1:
+            way = Replacement(match.start(), match.end(), letter)
+            yield _Accent([way], match["letter"], False)
+
+
+def _letters(text: str, match: re.Match[str]) -> Iterator[Replacement]:
+    """The accent on the letter behind it, or, inside a word and at its end, before it."""
+    left, right, mark = match["left"] or "", match["right"] or "", ACCENTS[match["accent"]]
+    start, end = match.span()
+    on_right = unicodedata.normalize("NFC", _DOTLESS.get(right, right) + mark)
+    if right and len(on_right) == 1 and (left or not match["gap"]):
+        yield Replacement(start, end, left + on_right)
+    on_left = unicodedata.normalize("NFC", left + mark)
+    if left and len(on_left) == 1 and text[max(start - 1, 0) : start].isalpha():
+        yield Replacement(start, end, on_left + right)
