@@ -9,7 +9,7 @@ from pathlib import Path
 from fixtext.errors import TableError
 from fixtext.tables import read_table
 
-__all__ = ["FILE", "hkscs_private_use", "radicals", "symbol_font"]
+__all__ = ["FILE", "gbk_private_use", "hkscs_private_use", "radicals", "symbol_font"]
 
 FILE = Path(__file__).parent / "data" / "forms.table"
 
@@ -64,3 +64,34 @@ def hkscs_private_use() -> Mapping[str, str]:
     '瞓'
     """
     return {private: text for private, text in _user_defined_big5().items() if len(text) == 1}
+
+
+_GBK_ROWS = ((0xE5E5, 0xA3A0, 1), (0xE76C, 0xA2E3, 1), (0xE7C7, 0xA8BC, 1), (0xE7C8, 0xA8BF, 1),
+             (0xE7E7, 0xA989, 13), (0xE815, 0xFE50, 47), (0xE844, 0xFE80, 33))  # fmt: skip
+"""Where private use begins for how many pairs of GBK that have characters by now."""
+_SINCE_GB18030_2005 = {
+    0xE7C7: "\u1e3f",
+    **dict(zip(range(0xE78D, 0xE797), "︐︒︑︓︔︕︖︗︘︙", strict=True)),
+    **{0xE816: "𠂇", 0xE817: "𠂉", 0xE818: "𠃌", 0xE831: "𡗗", 0xE83B: "𢦏", 0xE855: "𤇾"},
+    **{0xE81E: "龴", 0xE826: "龵", 0xE82B: "龶", 0xE82C: "龷", 0xE832: "龸"},
+    **{0xE843: "龹", 0xE854: "龺", 0xE864: "龻"},
+}
+"""What Python's codec, which is of the year 2000, has in private use."""
+
+
+@functools.cache
+def gbk_private_use() -> Mapping[str, str]:
+    """What GBK and GB 18030-2000 had in private use, and Unicode has as characters since.
+
+    >>> gbk_private_use()["\ue7c7"], gbk_private_use()["\ue826"]
+    ('ḿ', '龵')
+    """
+    forms = {}
+    for code, pair, count in _GBK_ROWS:
+        for more in range(count):
+            character = (pair + more).to_bytes(2, "big").decode("gb18030", "ignore")
+            if len(character) == 1 and not "\ue000" <= character <= "\uf8ff":
+                forms[chr(code + more)] = character
+    forms["\ue5e5"] = "\u3000"
+    forms |= {chr(code): character for code, character in _SINCE_GB18030_2005.items()}
+    return forms
