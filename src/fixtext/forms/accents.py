@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement
+from fixtext.scan import Seen
 
 __all__ = ["ACCENTS", "accents_beside_letters"]
 
@@ -21,7 +22,8 @@ ACCENTS = {
 
 _LETTER = "[A-Za-z\u00c0-\u024f]"
 _ACCENT = f"[{''.join(ACCENTS)}]"
-_BESIDE = re.compile(f"(?P<left>{_LETTER})?(?P<gap> ?)(?P<accent>{_ACCENT})(?P<right>{_LETTER})?")
+_IS_LETTER = re.compile(_LETTER)
+_IS_ACCENT = re.compile(_ACCENT)
 _APART = re.compile(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _ACUTE = "\u00b4"
@@ -75,7 +77,7 @@ def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]
 
 def _weighed(document: Document) -> list[_Weighed]:
     text = document.text
-    every = sorted(_accents(text), key=lambda accent: accent.ways[0].start)
+    every = sorted(_accents(document), key=lambda accent: accent.ways[0].start)
     texts: list[str] = []
     for accent in every:
         start, end = accent.ways[0].start, accent.ways[0].end
@@ -93,30 +95,41 @@ def _weighed(document: Document) -> list[_Weighed]:
     return result
 
 
-def _accents(text: str) -> Iterator[_Accent]:
+def _accents(document: Document) -> Iterator[_Accent]:
     """The accents by themselves, and the combining marks behind a space."""
-    if text.isascii():
-        return
-    for match in _BESIDE.finditer(text):
-        ways = list(_letters(text, match))
-        if ways:
-            acute = match["accent"] == _ACUTE
-            rival = match[0].replace(match["accent"], "'" if acute else "")
-            yield _Accent(ways, rival, acute)
-    for match in _APART.finditer(text):
-        letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
-        if len(letter) == 1:
-            way = Replacement(match.start(), match.end(), letter)
-            yield _Accent([way], match["letter"], False)
+    text = document.text
+    if any(accent in text for accent in ACCENTS):
+        for match in _IS_ACCENT.finditer(text):
+            ways, rival = _beside(text, match.start())
+            if ways:
+                yield _Accent(ways, rival, match[0] == _ACUTE)
+    if document.seen & Seen.COMBINING:
+        for match in _APART.finditer(text):
+            letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
+            if len(letter) == 1:
+                way = Replacement(match.start(), match.end(), letter)
+                yield _Accent([way], match["letter"], False)
 
 
-def _letters(text: str, match: re.Match[str]) -> Iterator[Replacement]:
-    """The accent on the letter behind it, or, inside a word and at its end, before it."""
-    left, right, mark = match["left"] or "", match["right"] or "", ACCENTS[match["accent"]]
-    start, end = match.span()
+def _beside(text: str, place: int) -> tuple[list[Replacement], str]:
+    """The ways to take an accent, and what is likely if it is none.
+
+    It goes on the letter behind it, or, inside a word and at its end, on the letter before it.
+    """
+    accent, mark = text[place], ACCENTS[text[place]]
+    gap = place > 1 and text[place - 1] == " "
+    start = place - 1 - gap
+    left = text[start] if start >= 0 and _IS_LETTER.match(text[start]) else ""
+    start = start if left else place
+    right = text[place + 1 : place + 2]
+    right = right if _IS_LETTER.match(right) else ""
+    end = place + 1 + len(right)
+    ways = []
     on_right = unicodedata.normalize("NFC", _DOTLESS.get(right, right) + mark)
-    if right and len(on_right) == 1 and (left or not match["gap"]):
-        yield Replacement(start, end, left + on_right)
+    if right and len(on_right) == 1:
+        ways.append(Replacement(start, end, left + on_right))
     on_left = unicodedata.normalize("NFC", left + mark)
-    if left and len(on_left) == 1 and text[max(start - 1, 0) : start].isalpha():
-        yield Replacement(start, end, on_left + right)
+    inside = not gap and text[max(start - 1, 0) : start].isalpha()
+    if left and len(on_left) == 1 and inside:
+        ways.append(Replacement(start, end, on_left + right))
+    return ways, text[start:end].replace(accent, "'" if accent == _ACUTE else "")

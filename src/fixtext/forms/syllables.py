@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from fixtext.document import Document
-from fixtext.forms.weighing import Replacement, weigh
+from fixtext.forms.weighing import Replacement, holds, weigh
+from fixtext.scan import Seen
 
 __all__ = ["letters_of_syllables", "parts_of_syllables"]
 
@@ -43,6 +44,8 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
     With each the bits for it.
     """
     text = document.text
+    if not document.seen & Seen.COMBINING:
+        return
     for in_parts, whole, old in ((_JAMO, _SYLLABLE, _OLD), (_MARKED, _VOICED, None)):
         found = [
             Replacement(match.start(), match.end(), after)
@@ -58,6 +61,8 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
 def letters_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]]:
     """Rows of hangul letters, one by one, that are likely syllables; with the bits for each."""
     text = document.text
+    if not holds(document, (0x3131, 0x3163)):
+        return
     found: list[Replacement] = []
     for row in _ROW.finditer(text):
         around = text[max(row.start() - 1, 0) : row.start()] + text[row.end() : row.end() + 1]

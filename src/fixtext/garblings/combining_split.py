@@ -64,7 +64,7 @@ class CombiningSplit(Garbling):
     group = "character"
     lossless = False
     needs = ("mojibake", "compatibility-ideograph", "ligature", "fullwidth-ascii")
-    signal = (Seen.COMBINING, Seen.LATIN, Seen.KANA_HANGUL | Seen.COMPATIBLE)
+    signal = (Seen.COMBINING, Seen.LATIN, Seen.LETTER, Seen.COMPATIBLE)
     profiles = EVERYWHERE
     cause = GLYPHS_TO_TEXT
 
@@ -91,8 +91,6 @@ def _taken_apart(character: str, chance: random.Random) -> str:
 
 def _debris(document: Document) -> list[Edit]:
     """What came apart by the evidence of the text itself."""
-    if not document.seen & (Seen.COMBINING | Seen.LATIN | Seen.COMPATIBLE):
-        return []
     found = [
         *accents_beside_letters(document),
         *parts_of_syllables(document),

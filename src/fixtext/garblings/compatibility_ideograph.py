@@ -34,7 +34,7 @@ from collections.abc import Mapping, Sequence
 
 from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
-from fixtext.forms.weighing import EQUIVALENT, Replacement, weigh
+from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 
 __all__ = ["CompatibilityIdeograph"]
@@ -82,6 +82,8 @@ class CompatibilityIdeograph(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The duplicates that the profile normalises, or that show where a text came from."""
+        if not holds(document, (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)):
+            return []
         faithful = document.options.profile == "faithful"
         forms = _korean() if faithful else _equivalents()
         found = [

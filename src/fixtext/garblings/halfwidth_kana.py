@@ -34,7 +34,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
-from fixtext.forms.weighing import EQUIVALENT, Replacement, weigh
+from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 
 __all__ = ["HalfwidthKana"]
@@ -71,6 +71,8 @@ class HalfwidthKana(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """All of them; in faithful repair those that half a conversion left."""
+        if not holds(document, (0xFF61, 0xFF9F)):
+            return []
         if document.options.profile == "faithful":
             return _left_behind(document)
         combining = document.options.profile == "ftfy"

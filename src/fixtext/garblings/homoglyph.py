@@ -25,8 +25,10 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from fixtext.document import Document
-from fixtext.forms.weighing import Replacement, weigh
+from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 
 __all__ = ["Homoglyph"]
@@ -39,7 +41,6 @@ _FROM_LATIN = {
 }
 _TO_LATIN = {"Ѐ": _CYRILLIC, "Ͱ": _GREEK}
 
-_MIXED = re.compile("(?<=[A-Za-z])[\u0370-\u04ff]|[\u0370-\u04ff](?=[A-Za-z])")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+")
 _LONGEST, _SHORTEST, _MOST_FOREIGN = 40, 4, 3
 
@@ -102,16 +103,26 @@ def _block(letter: str) -> str:
     return "A" if letter < "Ͱ" else "Ͱ" if letter < "Ѐ" else "Ѐ"
 
 
+def _mixed(document: Document) -> list[int]:
+    """Where a letter of Latin and one of Greek or Cyrillic touch."""
+    codes = document.codes
+    latin = ((codes | 0x20) - 0x61) < 26
+    other = (codes - 0x370) < 0x190
+    touch = (latin[:-1] & other[1:]) | (other[:-1] & latin[1:])
+    places: list[int] = np.flatnonzero(touch).tolist()
+    return places
+
+
 def _of_words(document: Document) -> Iterator[Replacement]:
     """The letters of words in which most are of another alphabet."""
     text, end = document.text, 0
     if not document.seen & Seen.LETTER:
         return
-    for mixed in _MIXED.finditer(text):
-        if mixed.start() < end:
+    for place in _mixed(document):
+        if place < end:
             continue
-        start = mixed.start()
-        while start > end and mixed.start() - start < _LONGEST and _WORD.match(text[start - 1]):
+        start = place
+        while start > end and place - start < _LONGEST and _WORD.match(text[start - 1]):
             start -= 1
         word = _WORD.match(text, start, start + 2 * _LONGEST)
         if word:
@@ -136,7 +147,7 @@ def _replacements(word: re.Match[str]) -> Iterator[Replacement]:
 
 def _of_ideographs(document: Document) -> Iterator[Replacement]:
     """Katakana among ideographs in a text without kana, and ideographs among katakana."""
-    if not document.seen & Seen.KANA_HANGUL:
+    if not holds(document, (0x30A1, 0x30FC)):
         return
     text = document.text
     every = _IN_HAN.finditer(text)

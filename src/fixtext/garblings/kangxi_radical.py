@@ -36,7 +36,7 @@ from collections.abc import Sequence
 from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
 from fixtext.forms.tables import radicals
-from fixtext.forms.weighing import Replacement, weigh
+from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import NEW, Edit, Garbling, Seen
 
 __all__ = ["KangxiRadical"]
@@ -77,6 +77,8 @@ class KangxiRadical(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The radicals within words."""
+        if not holds(document, (0x2E80, 0x2FD5)):
+            return []
         found, both_sides = _within_words(document)
         if not found:
             return []

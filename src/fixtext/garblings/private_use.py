@@ -37,12 +37,11 @@ from collections.abc import Iterator, Mapping
 
 from fixtext.document import Document
 from fixtext.forms.tables import gbk_private_use, hkscs_private_use, symbol_font
-from fixtext.forms.weighing import Replacement, weigh
+from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import NEW, Edit, Garbling, Seen
 
 __all__ = ["PrivateUse"]
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _BETWEEN = re.compile(f"(?<={_HAN})[\ue000-\uf848](?={_HAN})")
 _INDENT = re.compile("^\ue5e5{2,8}(?!\ue5e5)", re.MULTILINE)
@@ -83,7 +82,7 @@ class PrivateUse(Garbling):
 
     def find(self, document: Document) -> list[Edit]:
         """What is known, and fits; what was a letter, and is not known."""
-        if not _PRIVATE.search(document.text):
+        if not holds(document, (0xE000, 0xF8FF)):
             return []
         found: dict[int, Edit] = {}
         for edit in (
