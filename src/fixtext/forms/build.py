@@ -28,7 +28,7 @@ _SYMBOL = """
 use Encode;
 for my $byte (0x20 .. 0xfe) {
     my $character = ord decode("symbol", chr $byte);
-    print "$byte $character\\n" unless $character == 0xfffd;
+    print "$byte $character\\n" unless $character >= 0xe000;
 }
 """
 _RADICAL_BLOCKS = ((0x2E80, 0x2EFF), (0x2F00, 0x2FDF))

@@ -55,7 +55,9 @@ _TO_HALF = {
 }
 
 # bits
-_HALF_CONVERTED, _MIXED, _EACH_MORE, _MOST_FROM_MORE = -10.0, -4.0, 4.0, 20.0
+_HALF_CONVERTED, _MIXED, _EACH_MORE, _MOST_FROM_MORE = -10.0, -8.0, 5.0, 25.0
+_ODD, _SO_MANY_MORE = 12.0, 4
+"""A mark is odd where so many times as many are full-width."""
 
 
 class HalfwidthKana(Garbling):
@@ -116,6 +118,8 @@ def _left_behind(document: Document) -> list[Edit]:
     if not found:
         return []
     fixed = _HALF_CONVERTED if kana else _MIXED
+    if not kana and _SO_MANY_MORE * len(found) <= len(_FULL_MARK.findall(document.text)):
+        fixed += _ODD
     fixed += min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
     edits = []
     for one, gain in zip(found, weigh(document, found), strict=True):
