@@ -44,7 +44,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _LAST_KOREAN = "\ufa0b"
 
 # bits
-_EACH, _MOST, _PROVEN, _MOST_FROM_MODEL, _MISFIT = 8.0, 32.0, 16.0, 12.0, -8.0
+_EACH, _MOST, _PROVEN, _MOST_FROM_MODEL, _MISFIT = 7.0, 32.0, 16.0, 12.0, -8.0
 
 
 @functools.cache
