@@ -44,6 +44,7 @@ __all__ = ["PrivateUse"]
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _BETWEEN = re.compile(f"(?<={_HAN})[\ue000-\uf848](?={_HAN})")
+_BESIDE = re.compile(f"(?<={_HAN})[\ue000-\uf848]|[\ue000-\uf848](?={_HAN})")
 _INDENT = re.compile("^\ue5e5{2,8}(?!\ue5e5)", re.MULTILINE)
 _BULLETS = "\uf06c\uf06e\uf06f\uf071\uf072\uf075\uf076\uf0a7\uf0b7\uf0d8\uf0fc\uf0fe"
 _BULLET = re.compile(f"^([ \t]{{0,20}})([{_BULLETS}])(?=[ \t\u3000])", re.MULTILINE)
@@ -63,6 +64,8 @@ _FONT_LETTER = "a letter of a font, whose meaning is not known"
 
 # bits
 _BETWEEN_IDEOGRAPHS, _EACH_MORE, _MOST_FROM_MORE, _MOST_FROM_MODEL = 12.0, 3.0, 15.0, 12.0
+_PROVE_THE_SET = 4
+"""So many that fit between ideographs tell what those at the ends of clauses are."""
 _INDENTED, _LISTED, _NUMBERS, _REPORTED, _JOINED = 22.0, 12.0, 22.0, 24.0, 4.0
 _ROUND = 10.0
 """No web font has an icon at the round bullet's place."""
@@ -120,13 +123,19 @@ def _of_character_sets(document: Document) -> Iterator[Edit]:
     if not places:
         return
     best: list[tuple[Replacement, float]] = []
+    known: Mapping[str, str] = {}
     for encoding, forms in (("big5hkscs", hkscs_private_use()), ("gbk", gbk_private_use())):
         if _all_in(text, encoding):
             fits = list(_fitting(document, places, forms))
-            best = max(best, fits, key=lambda every: sum(bits for _, bits in every))
+            if sum(bits for _, bits in fits) > sum(bits for _, bits in best):
+                best, known = fits, forms
     shared = min(_EACH_MORE * (len(best) - 1), _MOST_FROM_MORE) + _BETWEEN_IDEOGRAPHS
     for one, gain in best:
         yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
+    if len(best) >= _PROVE_THE_SET and shared >= document.options.min_bits:
+        for match in _BESIDE.finditer(text):
+            if _is_ideograph(known.get(match[0], " ")):
+                yield Edit(match.start(), match.end(), known[match[0]], shared)
 
 
 def _all_in(text: str, encoding: str) -> bool:
