@@ -21,6 +21,8 @@ __all__ = ["changed_by", "composed", "composes", "folded"]
 
 _MOST_MARKS = 64
 """What has more marks than this on one base is left alone: to order them takes their square."""
+_MOST_AT_ONCE = 200
+"""Characters of neighbouring stretches that are one change."""
 _ASSIGNED = (
     (0, 0xD800),
     (0xE000, 0x18000),
@@ -111,8 +113,16 @@ def changed_by(document: Document, form: Callable[[str], str]) -> Iterator[Repla
         (max(0, start - 1), end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     ]
     runs += [(place, place + 1) for place in alone[~followed].tolist()]
+    last: Replacement | None = None
     for start, end in sorted(runs):
-        if end - start <= _MOST_MARKS:
-            after = form(text[start:end])
-            if after != text[start:end]:
-                yield Replacement(start, end, after)
+        after = form(text[start:end]) if end - start <= _MOST_MARKS else text[start:end]
+        if after == text[start:end]:
+            continue
+        one = Replacement(start, end, after)
+        if last and last.end == start and last.end - last.start < _MOST_AT_ONCE:
+            one = Replacement(last.start, end, last.after + after)
+        elif last:
+            yield last
+        last = one
+    if last:
+        yield last
