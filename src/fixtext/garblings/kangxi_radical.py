@@ -47,12 +47,12 @@ _LETTER += "\U00020000-\U000323af"
 _RUN = re.compile(f"[{_RADICAL}]+")
 _BESIDE = re.compile(f"[{_LETTER}]")
 _ROW = 4
-"""So many radicals side by side are a list of them; words of as many are rare."""
+"""So many radicals side by side, each behind the one before in Unicode, are a list of them."""
 _NEAR = 120
 """Characters on each side in which a text says what it is about."""
-_NAMED = "部偏旁傍冠脚字"
+_NAMED, _NAMED_BY_ITSELF = "偏旁", "部傍冠脚字"
 _SUBJECT = re.compile(
-    "部首|部件|偏旁|字根|字形|筆畫|笔画|筆画|筆順|笔顺|康熙|字典|へん|つくり|かんむり|にょう"
+    "部首|部件|画数|畫數|偏旁|字根|字形|筆畫|笔画|筆画|筆順|笔顺|康熙|字典|へん|つくり|かんむり|にょう"
     "|부수|강희|[Rr]adical|[Kk]ang-?[Xx]i|[Ss]troke|CJK|NFKC|[Uu]\\+?2[EF]|\\\\u2[EFef]"
 )
 _GLYPHS = {"⼾": "戶户戸"}
@@ -109,9 +109,12 @@ class KangxiRadical(Garbling):
 def _is_within(text: str, run: re.Match[str]) -> bool:
     """Whether radicals stand in a word, and are not what the text is about."""
     before, after = text[max(run.start() - 1, 0) : run.start()], text[run.end() : run.end() + 1]
-    if not (_BESIDE.match(before) or _BESIDE.match(after)) or run.end() - run.start() >= _ROW:
+    if not (_BESIDE.match(before) or _BESIDE.match(after)):
         return False
-    return not (after and after in _NAMED and not _BESIDE.match(before))
+    if run.end() - run.start() >= _ROW and list(run[0]) == sorted(set(run[0])):
+        return False
+    named = _NAMED if _BESIDE.match(before) else _NAMED + _NAMED_BY_ITSELF
+    return not (after and after in named)
 
 
 def _within_words(document: Document) -> tuple[list[Replacement], list[bool]]:
