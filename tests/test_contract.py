@@ -23,6 +23,15 @@ from tests.checks import check_report
 
 KINDS = fixtext.kinds()
 SEEDS = (0, 1)
+OTHER = (
+    'The official "flow" of the office was efficient, and it\'s fine at 20 °C (p ≤ 0.05).\n'
+    "L’Université de Genève et l’École polytechnique étaient déjà réunies à Zürich, près du café.\n"
+    "• 第一項 5 µm ± 2 µm\n• 第二項 λ = 0.5\n佢瞓咗，唔好嘈佢。\n"
+    "東京のコンピュータとパソコンで、ガスの料金を調べることができます。\n"
+    "한국어 문서를 이름으로 찾을 수 있습니다. 서울에서 만나요.\n"
+    "Москва является столицей России, хорошо и просто.\n",
+)
+"""Clean text for the kinds that have nothing to damage in a Chinese article."""
 CLEAN = {
     f"{script}-{number:02}": text
     for script in SCRIPTS
@@ -37,8 +46,13 @@ def _garbled(kind: Kind) -> list[tuple[str, str]]:
         for script in SCRIPTS
         for seed in SEEDS
     ]
-    pairs = [(clean, garbled) for clean, garbled in pairs if garbled != clean]
-    assert pairs, f"{kind.name} damages no text of the article"
+    others = [
+        (text, fixtext.garble(text, kind.name, seed=seed)) for text in OTHER for seed in SEEDS
+    ]
+    pairs = [pair for pair in pairs if pair[0] != pair[1]] or [
+        pair for pair in others if pair[0] != pair[1]
+    ]
+    assert pairs, f"{kind.name} damages no text of the article, and none in other languages"
     return list(dict.fromkeys(pairs))
 
 
@@ -108,8 +122,9 @@ def test_fix_and_explain_and_the_batch_agree(
     kind: Kind, garbled: list[tuple[str, str]], reports: list[fixtext.Report]
 ) -> None:
     texts = [text for _, text in garbled]
-    assert fixtext.fix_many(texts, **_options(kind)) == [report.text for report in reports]
-    assert fixtext.fix(texts[0], **_options(kind)) == reports[0].text
+    options = _options(kind)
+    assert fixtext.fix_many(texts, **options) == [report.text for report in reports]
+    assert fixtext.fix(texts[0], **options) == reports[0].text
 
 
 def test_repairing_twice_changes_nothing_more(kind: Kind, reports: list[fixtext.Report]) -> None:
@@ -139,6 +154,8 @@ def test_the_evidence_is_as_much_as_was_asked_for(garbled: list[tuple[str, str]]
 
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN)
 def test_clean_text_gives_no_finding(kind: Kind, text: str) -> None:
+    if "faithful" not in kind.profiles:
+        pytest.skip("this kind is for text that is right, and in the way")
     assert fixtext.explain(text, select=kind.name).findings == ()
 
 

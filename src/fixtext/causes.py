@@ -10,14 +10,16 @@ from collections.abc import Iterable, Sequence
 
 from fixtext.types import Cause, Finding
 
-__all__ = ["GBK_BYTE_EDITOR", "explain_together"]
+__all__ = ["GBK_BYTE_EDITOR", "GLYPHS_TO_TEXT", "explain_together"]
 
 GBK_BYTE_EDITOR = "gbk-byte-editor"
+GLYPHS_TO_TEXT = "glyphs-to-text"
 
 _EXPLANATIONS = {
     GBK_BYTE_EDITOR: (
         "one tool edited the bytes of a GBK page without regard to where its characters begin"
     ),
+    GLYPHS_TO_TEXT: "text was taken from the glyphs of a page, as of a PDF file",
 }
 
 

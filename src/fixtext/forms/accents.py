@@ -1,0 +1,171 @@
+"""Accents that stand beside the letters that they belong to."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from fixtext.document import Document
+from fixtext.forms.weighing import Replacement
+from fixtext.scan import Seen
+
+__all__ = ["ACCENTS", "accents_beside_letters"]
+
+ACCENTS = {
+    "\u00b4": "\u0301", "\u00a8": "\u0308", "\u02c6": "\u0302", "\u02dc": "\u0303",
+    "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a",
+    "\u02dd": "\u030b", "\u00b8": "\u0327", "\u02db": "\u0328",
+}  # fmt: skip
+"""The combining mark of each accent by itself."""
+
+_LETTER = "[A-Za-z\u00c0-\u024f]"
+_ACCENT = f"[{''.join(ACCENTS)}]"
+_IS_LETTER = re.compile(_LETTER)
+_WITHIN = re.compile(f"{_LETTER}{_ACCENT}{_LETTER}")
+_IS_ACCENT = re.compile(_ACCENT)
+_APART = re.compile(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
+_DOTLESS = {"\u0131": "i", "\u0237": "j"}
+_ACUTE = "\u00b4"
+_CONTEXT = 4
+
+# bits
+_COST, _LIKELY, _EACH_MORE, _MOST_FROM_MORE = -6.0, 12.0, 3.0, 15.0
+_PLAIN = 8.0
+"""How much likelier a letter may be without its accent: that is how the model learnt some names."""
+_APOSTROPHE = -5.0
+"""Less than this, and the writer took the accent for an apostrophe."""
+_MANY, _MOSTLY, _LIKELY_AMONG_MANY = 5, 0.9, 5.0
+"""In a document with many accents that mostly stand on one side of their letters, less proves."""
+_MARGIN, _MARGIN_AMONG_ACCENTS, _MARGIN_AMONG_APOSTROPHES = 9.0, 5.0, 25.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Way(Replacement):
+    """A way to take an accent; ``behind`` if the letter that it goes on is behind it."""
+
+    behind: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Accent:
+    """An accent by itself: what it may be, and what it is if it is no accent."""
+
+    ways: Sequence[_Way]
+    rival: str
+    acute: bool
+
+    def only(self, *, behind: bool) -> _Accent:
+        """Without the ways that take it the other way round."""
+        ways = [way for way in self.ways if way.behind is behind]
+        return dataclasses.replace(self, ways=ways)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The best way to take an accent, what it saves, and by how much it beats its rival."""
+
+    way: _Way
+    bits: float
+    margin: float
+    acute: bool
+
+    def likely(self, bits: float, margin: float) -> bool:
+        """Whether it saves so much, and, if it could be an apostrophe, beats that by so much."""
+        return self.bits >= bits and self.margin >= (margin if self.acute else 0.0)
+
+
+def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]]:
+    """The accents that the model wants on a letter beside them, and the bits for that."""
+    every = _accents(document)
+    weighed = _weighed(document, every)
+    acute = [one for one in weighed if one.acute]
+    margin = _MARGIN
+    if any(one.margin < _APOSTROPHE for one in acute):
+        margin = _MARGIN_AMONG_APOSTROPHES
+    elif any(one.margin >= _MARGIN for one in weighed):
+        margin = _MARGIN_AMONG_ACCENTS
+    likely = [one for one in weighed if one.likely(_LIKELY, margin)]
+    behind = sum(one.way.behind for one in likely)
+    if margin == _MARGIN_AMONG_ACCENTS and len(likely) >= _MANY:
+        if behind >= _MOSTLY * len(likely):
+            every = [accent.only(behind=True) for accent in every]
+        elif behind <= (1 - _MOSTLY) * len(likely):
+            every = [accent.only(behind=False) for accent in every]
+        weighed = _weighed(document, [accent for accent in every if accent.ways])
+        likely = [one for one in weighed if one.likely(_LIKELY_AMONG_MANY, _APOSTROPHE)]
+    more = min(_EACH_MORE * (len(likely) - 1), _MOST_FROM_MORE)
+    return [(one.way, one.bits + more) for one in likely]
+
+
+def _weighed(document: Document, every: Sequence[_Accent]) -> list[_Weighed]:
+    text = document.text
+    texts: list[str] = []
+    for accent in every:
+        start, end = accent.ways[0].start, accent.ways[0].end
+        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        shown = (text[start:end], accent.rival, *(way.after for way in accent.ways))
+        texts += (before + one + behind for one in shown)
+    bits = iter(document.model.bits_many(texts).tolist() if texts else [])
+    result: list[_Weighed] = []
+    for accent in every:
+        as_it_is, rival, *costs = next(bits), next(bits), *(next(bits) for _ in accent.ways)
+        best = min(costs)
+        margin = rival - best + (0.0 if accent.acute else _PLAIN)
+        way = accent.ways[costs.index(best)]
+        result.append(_Weighed(way, as_it_is - best + _COST, margin, accent.acute))
+    return result
+
+
+def _accents(document: Document) -> list[_Accent]:
+    """The accents by themselves, and the combining marks behind a space, in order."""
+    found = [*_spacing(document.text), *_combining(document)]
+    return sorted(found, key=lambda accent: accent.ways[0].start)
+
+
+def _spacing(text: str) -> Iterator[_Accent]:
+    if any(accent in text for accent in ACCENTS):
+        spaced = not _WITHIN.search(text)
+        for match in _IS_ACCENT.finditer(text):
+            ways, rival = _beside(text, match.start(), spaced)
+            if ways:
+                yield _Accent(ways, rival, match[0] == _ACUTE)
+
+
+def _combining(document: Document) -> Iterator[_Accent]:
+    if document.seen & Seen.COMBINING:
+        for match in _APART.finditer(document.text):
+            letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
+            if len(letter) == 1:
+                way = _Way(match.start(), match.end(), letter, behind=False)
+                yield _Accent([way], match["letter"], False)
+
+
+def _beside(text: str, place: int, spaced: bool) -> tuple[list[_Way], str]:
+    """The ways to take an accent, and what is likely if it is none.
+
+    It goes on the letter behind it, or, inside a word and at its end, on the letter before it.
+    Only where no accent of the text is inside a word is ``spaced`` true: a space before one may
+    then be there for nothing.
+    """
+    accent, mark = text[place], ACCENTS[text[place]]
+    gap = place > 1 and text[place - 1] == " "
+    start = place - 1 - gap
+    left = text[start] if start >= 0 and _IS_LETTER.match(text[start]) else ""
+    start = start if left else place
+    right = text[place + 1 : place + 2]
+    right = right if _IS_LETTER.match(right) else ""
+    end = place + 1 + len(right)
+    ways: list[_Way] = []
+    on_right = unicodedata.normalize("NFC", _DOTLESS.get(right, right) + mark)
+    if right and len(on_right) == 1:
+        if spaced or not gap:
+            ways.append(_Way(start, end, left + on_right, behind=True))
+        if left and gap:
+            ways.append(_Way(start, end, f"{left} {on_right}", behind=True))
+    on_left = unicodedata.normalize("NFC", left + mark)
+    inside = not gap and text[max(start - 1, 0) : start].isalpha()
+    if left and len(on_left) == 1 and inside:
+        ways.append(_Way(start, end, on_left + right, behind=False))
+    return ways, text[start:end].replace(accent, "'" if accent == _ACUTE else "")

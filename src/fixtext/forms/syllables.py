@@ -1,0 +1,88 @@
+"""Hangul and kana that are in parts, in documents whose others are not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from fixtext.document import Document
+from fixtext.forms.weighing import Replacement, holds, weigh
+from fixtext.scan import Seen
+
+__all__ = ["letters_of_syllables", "parts_of_syllables"]
+
+_JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]")
+_OLD = re.compile("[\u1113-\u1160\u1176-\u11a7\u11c3-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_MARKED = re.compile("[\u3046-\u307b\u30a6-\u30f2][\u3099\u309a]")
+_VOICED = re.compile(
+    "["
+    + "".join(
+        character
+        for character in map(chr, range(0x3041, 0x30FB))
+        if len(unicodedata.normalize("NFD", character)) == 2
+    )
+    + "]"
+)
+
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+_ONE = f"([{_INITIALS}])([ㅏ-ㅣ])([{_FINALS}](?![ㅏ-ㅣ]))?"
+_LETTERS = re.compile(_ONE)
+_ROW = re.compile("[ㄱ-ㅣ]{4,400}")
+_LESSON = re.compile("[+=→(（:：/,·]")
+
+# bits
+_IN_PARTS, _EACH_MORE, _MOST_FROM_MORE = 22.0, 2.0, 30.0
+_ONE_BY_ONE, _MOST_FROM_MODEL = -24.0, 60.0
+
+
+def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]]:
+    """Syllables of hangul, and kana with a mark, in parts, where the document's others are whole.
+
+    With each the bits for it.
+    """
+    text = document.text
+    if not document.seen & Seen.COMBINING:
+        return
+    for in_parts, whole, old in ((_JAMO, _SYLLABLE, _OLD), (_MARKED, _VOICED, None)):
+        found = [
+            Replacement(match.start(), match.end(), after)
+            for match in in_parts.finditer(text)
+            if len(after := unicodedata.normalize("NFC", match[0])) == 1
+        ]
+        if not found or len(whole.findall(text)) <= len(found) or (old and old.search(text)):
+            continue
+        bits = _IN_PARTS + min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
+        yield from ((one, bits) for one in found)
+
+
+def letters_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]]:
+    """Rows of hangul letters, one by one, that are likely syllables; with the bits for each."""
+    text = document.text
+    if not holds(document, (0x3131, 0x3163)):
+        return
+    found: list[Replacement] = []
+    for row in _ROW.finditer(text):
+        around = text[max(row.start() - 1, 0) : row.start()] + text[row.end() : row.end() + 1]
+        after = _composed(row[0])
+        if len(after) > 1 and not _LESSON.search(around) and after not in text:
+            found.append(Replacement(row.start(), row.end(), after))
+    for one, gain in zip(found, weigh(document, found), strict=True):
+        yield one, min(gain, _MOST_FROM_MODEL) + _ONE_BY_ONE
+
+
+def _composed(row: str) -> str:
+    """The syllables of a row of letters; nothing, if some are left over."""
+    syllables: list[str] = []
+    position = 0
+    while position < len(row):
+        match = _LETTERS.match(row, position)
+        if not match:
+            return ""
+        initial, vowel, final = match.groups()
+        code = _INITIALS.index(initial) * 21 + ord(vowel) - ord("ㅏ")
+        syllables.append(chr(0xAC00 + code * 28 + (_FINALS.index(final) + 1 if final else 0)))
+        position = match.end()
+    return "".join(syllables)

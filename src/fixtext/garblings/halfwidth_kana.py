@@ -1,0 +1,151 @@
+"""Kana, and marks of Japanese, of half the width.
+
+What it looks like: ``ﾊﾝｶｸ`` for ハンカク, ``ｶﾞｿﾘﾝ`` for ガソリン, ``完了｡`` for 完了。
+
+How it happens: terminals, receipts and 8-bit character sets had no room for more, and their text
+went on to where there is. A tool that converts a text in part leaves the rest: ``コンピｭータ``.
+
+How it is recognised: people write half-width kana on purpose, in chat, in kaomoji, where a form
+demands it. In faithful repair they are damage only in the middle of a word in full-width katakana,
+in a document that has no others; and ``｡ ､ ｢ ｣ ･`` are, next to an ideograph or full-width kana in
+a document that has no half-width kana and more of the full-width marks. The language model must
+find the result likelier. The other profiles turn all of them into full-width ones. Marks of voice
+go together with their kana: ``ﾊﾟ`` is one character, パ.
+
+What stays: in faithful repair, all that is half-width by itself; everywhere but in the ftfy
+profile, a mark of voice without a kana (``(ﾟДﾟ)``).
+
+When the repair is a guess: never; each has one full-width form.
+
+References: JIS X 0201; Unicode Standard Annex #11, "East Asian Width".
+
+>>> import fixtext
+>>> fixtext.fix("新しいコンピｭータを買った")
+'新しいコンピュータを買った'
+>>> fixtext.fix("半角のﾊﾟｿｺﾝ", profile="search", select="halfwidth-kana")
+'半角のパソコン'
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from fixtext.document import Document
+from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
+from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+
+__all__ = ["HalfwidthKana"]
+
+_HALF, _KANA = "\uff61-\uff9f", "\uff66-\uff9f"
+_FULL = "\u3041-\u3096\u30a1-\u30fc"
+_RUN = re.compile(f"(?:[{_FULL}](?=[\uff9e\uff9f]))?[{_HALF}]+")
+_ANY_KANA = re.compile(f"[{_KANA}]")
+_WITHIN = re.compile(f"(?<=[\u30a1-\u30fc])[{_KANA}]{{1,3}}(?=[\u30a1-\u30fc])")
+_MARK = re.compile("[\uff61-\uff65]")
+_FULL_MARK = re.compile("[。「」、・]")
+_BESIDE = re.compile(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
+_SMALL = re.compile("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
+_VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
+_TO_HALF = {
+    unicodedata.normalize("NFKC", character): character
+    for character in map(chr, range(0xFF61, 0xFF9E))
+}
+
+# bits
+_HALF_CONVERTED, _MIXED, _EACH_MORE, _MOST_FROM_MORE = -10.0, -8.0, 5.0, 25.0
+_ODD, _SO_MANY_MORE = 12.0, 4
+"""A mark is odd where so many times as many are full-width."""
+
+
+class HalfwidthKana(Garbling):
+    """Kana of half the width."""
+
+    name = "halfwidth-kana"
+    title = "kana of half the width: ﾊﾝｶｸ for ハンカク"
+    group = "character"
+    lossless = True
+    needs = ("mojibake", "byte-shift")
+    signal = (Seen.KANA_HANGUL | Seen.COMPATIBLE,)
+    profiles = EVERYWHERE
+
+    def find(self, document: Document) -> Sequence[Edit]:
+        """All of them; in faithful repair those that half a conversion left."""
+        if not holds(document, (0xFF61, 0xFF9F)):
+            return []
+        if document.options.profile == "faithful":
+            return _left_behind(document)
+        combining = document.options.profile == "ftfy"
+        edits = []
+        for match in _RUN.finditer(document.text):
+            after = _full_width(match[0], combining)
+            if after != match[0]:
+                edits.append(Edit(match.start(), match.end(), after, EQUIVALENT))
+        return edits
+
+    def garble(self, text: str, chance: random.Random) -> str:
+        """Some of the marks; a small kana in the middle of words."""
+        if re.search(f"[{_FULL}{_KANA}]", text):
+            return _SMALL.sub(lambda kana: _TO_HALF[kana[0]], text)
+        return re.sub("[。、]", lambda mark: _at_times(mark[0], chance), text)
+
+
+def _at_times(mark: str, chance: random.Random) -> str:
+    return _TO_HALF[mark] if chance.random() < 0.2 else mark
+
+
+def _full_width(run: str, combining: bool) -> str:
+    """A run in full width; a mark of voice that nothing goes with is combining, or stays."""
+    parts: list[str] = []
+    for character in run:
+        mark = _VOICED.get(character)
+        whole = unicodedata.normalize("NFC", parts[-1] + mark) if mark and parts else ""
+        if len(whole) == 1:
+            parts[-1] = whole
+        elif mark:
+            parts.append(mark if combining else character)
+        else:
+            parts.append(unicodedata.normalize("NFKC", character))
+    return "".join(parts)
+
+
+def _left_behind(document: Document) -> list[Edit]:
+    """What half a conversion left, by the document as a whole."""
+    kana = bool(_ANY_KANA.search(document.text))
+    found = list(_within_words(document.text) if kana else _odd_marks(document.text))
+    if not found:
+        return []
+    fixed = _HALF_CONVERTED if kana else _MIXED
+    if not kana and _SO_MANY_MORE * len(found) <= len(_FULL_MARK.findall(document.text)):
+        fixed += _ODD
+    fixed += min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
+    edits = []
+    for one, gain in zip(found, weigh(document, found), strict=True):
+        if gain > 0 and gain + fixed >= document.options.min_bits:
+            edits.append(Edit(one.start, one.end, one.after, gain + fixed))
+    return edits
+
+
+def _within_words(text: str) -> Iterator[Replacement]:
+    """Half-width kana in the middle of words, if the text has no others."""
+    found = list(_WITHIN.finditer(text))
+    if sum(len(match[0]) for match in found) != len(_ANY_KANA.findall(text)):
+        return
+    for match in found:
+        start = match.start() - (match[0][0] in _VOICED)
+        after = _full_width(text[start : match.end()], combining=False)
+        if after != text[start : match.end()]:
+            yield Replacement(start, match.end(), after)
+
+
+def _odd_marks(text: str) -> Iterator[Replacement]:
+    """Half-width marks in a text that has more of the full-width ones."""
+    marks = list(_MARK.finditer(text))
+    if len(marks) >= len(_FULL_MARK.findall(text)):
+        return
+    for match in marks:
+        around = text[max(match.start() - 1, 0) : match.end() + 1]
+        if _BESIDE.search(around):
+            yield Replacement(match.start(), match.end(), _full_width(match[0], False))
