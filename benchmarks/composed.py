@@ -2,9 +2,10 @@
 
     python -m benchmarks.composed [-n 300] [--show 10]
 
-The kinds are those that lose nothing; each must change the text, and one that is applied to what
-another made must still be undone first. Texts: the article's paragraphs and the project's own
-sentences.
+The kinds are those that lose nothing; each must change the text. What one makes of it must be text
+itself, or else the next could not be undone: no repair makes controls, surrogates or unassigned code
+points that were not there. Texts: the article's paragraphs and the project's own sentences, of 30
+characters or more.
 """
 
 from __future__ import annotations
@@ -18,18 +19,25 @@ from pathlib import Path
 
 import fixtext
 from corpus import SCRIPTS, gold, paragraphs
+from fixtext.escapes.weighing import is_text
 from fixtext.garbling import Treatment, registry
 
 _SENTENCES = Path(__file__).parents[1] / "tests" / "cases" / "sentences.json"
+_LEAST = 30
 MOST = 3
 """Kinds applied one after the other."""
 
 
 def texts() -> list[str]:
     """Clean text to garble."""
-    article = [text for script in SCRIPTS for text in paragraphs(gold(script)) if len(text) > 20]
+    article = [
+        text for script in SCRIPTS for text in paragraphs(gold(script)) if len(text) >= _LEAST
+    ]
     sentences: dict[str, list[str]] = json.loads(_SENTENCES.read_text("utf-8"))
-    return [*dict.fromkeys(article), *(text for some in sentences.values() for text in some)]
+    return [
+        *dict.fromkeys(article),
+        *(text for some in sentences.values() for text in some if len(text) >= _LEAST),
+    ]
 
 
 def lossless() -> list[str]:
@@ -50,7 +58,7 @@ def compositions(seed: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         names: list[str] = []
         for name in chance.sample(kinds, chance.randint(1, min(MOST, len(kinds)))):
             made = fixtext.garble(garbled, name, seed=chance.randrange(1000))
-            if made != garbled:
+            if made != garbled and (not names or is_text(garbled)):
                 garbled, names = made, [*names, name]
         if names:
             yield text, garbled, tuple(names)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.encodings.familiar import HALF_WIDTH_KANA, POINTS, familiar
+from fixtext.encodings.familiar import BOPOMOFO, HALF_WIDTH_KANA, POINTS, TONES, familiar
 from fixtext.encodings.mixture import KANA, near_kana, script_table
 from fixtext.language import Model
 
@@ -46,6 +46,7 @@ _CONTROL_UNITS = 8 * 6
 """Units that a C1 control costs more than the model says: no text has any."""
 _HALF_WIDTH_UNITS, _MARK_UNITS = 8, 8 * 2
 """Units that half the width costs, and a mark of voice or a point."""
+_BOPOMOFO_UNITS = 8 * 6
 _FAR, _LONELY_UNITS = 30, 8 * 12
 """How far the next ideograph is from one that no writer put there; and what that says."""
 _NEAR, _ODD_UNITS = 4, 8 * 12
@@ -55,7 +56,7 @@ _FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 8, 8 * 5, 8 * 8
 # A character's traits, in one uint16: its script, some flags, and its class in bits 8 to 10.
 _SCRIPT, _LATIN, _CJK = 0x0F, 1, 2
 _LATIN_1_SIGN, _CONTROL, _KANA, _ASCII_LETTER = 0x10, 0x20, 0x40, 0x80
-_HALF_WIDTH, _POINT = 0x800, 0x1000
+_HALF_WIDTH, _POINT, _BOPOMOFO = 0x800, 0x1000, 0x2000
 CLASS = 0x700
 """The classes by which surprise is told: 0 is ASCII."""
 LETTER, SIGN, WIDE, OTHER = 0x100, 0x200, 0x300, 0x400
@@ -74,6 +75,7 @@ def _table() -> _Traits:
     table[(code < 0x80) & (lower >= 0x61) & (lower <= 0x7A)] |= _ASCII_LETTER
     table[(code >= KANA[0]) & (code <= KANA[1])] |= _KANA
     table[HALF_WIDTH_KANA[0] : HALF_WIDTH_KANA[1] + 1] |= _HALF_WIDTH
+    table[BOPOMOFO[0] : BOPOMOFO[1] + 1] |= _BOPOMOFO
     for low, high in POINTS:
         table[low : high + 1] |= _POINT
     table[0xA1:0xC0] |= _LATIN_1_SIGN
@@ -106,6 +108,8 @@ def _units(model: Model, codes: _Codes, traits: _Traits) -> _Units:
         behind_letter = (traits[np.maximum(signs, 1) - 1] & _ASCII_LETTER != 0) & (signs > 0)
         free = signs[~behind_letter]
         units[free] = np.minimum(units[free], _SIGN_UNITS)
+    if seen & _BOPOMOFO:
+        _lower_bopomofo(units, codes, traits)
     if seen & (_HALF_WIDTH | _POINT):
         _lower_unfamiliar(model, units, codes, traits)
     if seen & _LATIN_1_SIGN:
@@ -125,6 +129,15 @@ def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Trait
     costs[~gone] = model.units(form[~gone])
     costs[half] += _HALF_WIDTH_UNITS
     units[where] = np.minimum(units[where], costs[where])
+
+
+def _lower_bopomofo(units: _Units, codes: _Codes, traits: _Traits) -> None:
+    """Readings in bopomofo cost one of 37 letters each, and their tones one of four."""
+    letters = traits & _BOPOMOFO != 0
+    units[letters] = np.minimum(units[letters], _BOPOMOFO_UNITS)
+    behind = np.flatnonzero(letters[:-1]) + 1
+    tones = behind[np.isin(codes[behind], TONES)]
+    units[tones] = np.minimum(units[tones], _MARK_UNITS)
 
 
 def _lower_lone_signs(units: _Units, traits: _Traits) -> None:

@@ -12,12 +12,23 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HALF_WIDTH_KANA", "POINTED", "POINTS", "familiar", "in_full_width"]
+__all__ = [
+    "BOPOMOFO",
+    "HALF_WIDTH_KANA",
+    "POINTED",
+    "POINTS",
+    "TONES",
+    "familiar",
+    "in_full_width",
+]
 
 HALF_WIDTH_KANA = (0xFF61, 0xFF9F)
 POINTED = (0x05D0, 0x06FF)
 """The letters of Hebrew and Arabic, and what is between them."""
 POINTS = ((0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED))
+BOPOMOFO = (0x3105, 0x312F)
+TONES = np.array([0x2CA, 0x2C7, 0x2CB, 0x2D9], np.uint32)
+"""The tones that stand behind a reading in bopomofo."""
 _FIRST, _LAST = HALF_WIDTH_KANA
 _VOICES = (0xFF9E, 0xFF9F)
 
