@@ -59,7 +59,20 @@ class Mojibake(Garbling):
     profiles = EVERYWHERE
     lossless = True
     # which look like bytes of other encodings
-    needs = ("spaced-hanzi", "pdf-cid", "utf-16-bytes", "flattened-ruby")
+    needs = (
+        "terminal-escape",
+        "quoted-printable",
+        "encoded-word",
+        "utf-7",
+        "stripped-escape",
+        "html-escape",
+        "percent-escape",
+        "backslash-escape",
+        "spaced-hanzi",
+        "pdf-cid",
+        "utf-16-bytes",
+        "flattened-ruby",
+    )
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
 
     def find(self, document: Document) -> Sequence[Edit]:

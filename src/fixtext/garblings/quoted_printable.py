@@ -74,6 +74,7 @@ class QuotedPrintable(Garbling):
     title = "quoted-printable of mail left in text: =E4=B8=AD, lines that end with ="
     group = "escape"
     lossless = True
+    needs = ("terminal-escape",)
     signal = (Seen.ESCAPE,)
     profiles = NEW
 

@@ -61,7 +61,7 @@ class TerminalEscape(Garbling):
     lossless = True
     group = "invisible"
     profiles = EVERYWHERE
-    needs = ("mojibake", "lost-bytes")
+    needs = ()
     signal = (Seen.CONTROL,)
 
     def find(self, document: Document) -> Sequence[Edit]:

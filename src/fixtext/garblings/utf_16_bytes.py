@@ -55,6 +55,7 @@ class UTF16Bytes(Garbling):
     title = "bytes of UTF-16 in the wrong order, or taken for characters: 愀戀挀 for abc"
     group = "disguise"
     lossless = True
+    needs = ("terminal-escape",)
     signal = (Seen.HAN, Seen.CONTROL)
 
     def find(self, document: Document) -> Sequence[Edit]:
@@ -126,8 +127,8 @@ _LETTERS = _table(
 )
 _SMALL = _table("abcdefghijklmnopqrstuvwxyz ")
 _HIGH = np.zeros(256, np.bool_)
-"""High bytes of what is common: ASCII, Cyrillic, marks, kana, ideographs, hangul, full width."""
-for _first, _last in ((0, 0), (3, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7)):
+"""High bytes of what is common: alphabets, marks, kana, ideographs, hangul, full width."""
+for _first, _last in ((0, 6), (9, 0xE), (0x1E, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7)):
     _HIGH[_first : _last + 1] = True
 _HIGH[0xFF] = True
 _NATURAL = np.zeros(256, np.bool_)
@@ -181,11 +182,23 @@ def _swapped(document: Document) -> Iterator[Edit]:
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
+    everything = _runs((codes > 0xFF) & (codes < 0xFFFF))
     for start, end in sorted({*runs, *wider}):
-        after = text_of(_swap(codes[start:end]))
-        bits = _gain(document, start, end, after)
-        if bits >= document.options.min_bits:
-            yield Edit(start, end, after, bits, note="the bytes of each character swapped")
+        edit = _swapped_edit(document, start, end)
+        if edit is None:
+            continue
+        # What is between proven runs, and around them, was swapped with them as a rule.
+        place = int(np.searchsorted(everything[0], start, "right")) - 1
+        whole = _swapped_edit(document, int(everything[0][place]), int(everything[1][place]))
+        yield whole if whole is not None and whole.bits > edit.bits else edit
+
+
+def _swapped_edit(document: Document, start: int, end: int) -> Edit | None:
+    after = text_of(_swap(document.codes[start:end]))
+    bits = _gain(document, start, end, after)
+    if bits < document.options.min_bits:
+        return None
+    return Edit(start, end, after, bits, note="the bytes of each character swapped")
 
 
 def _with_nuls(document: Document) -> Iterator[Edit]:

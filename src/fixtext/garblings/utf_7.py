@@ -59,6 +59,7 @@ class UTF7(Garbling):
     title = "UTF-7 that was not decoded: +Ti1lhw- for 中文"
     group = "disguise"
     lossless = True
+    needs = ("terminal-escape",)
     signal = (Seen.ESCAPE,)
 
     def find(self, document: Document) -> Sequence[Edit]:
