@@ -22,8 +22,10 @@ from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
 
 __all__ = ["Fixer", "apply", "fixer"]
 
-ROUNDS = 8
+ROUNDS = 12
 """At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
+_WRAPPINGS = ("escape", "disguise")
+"""Groups of kinds in which a text is wrapped as a whole, whatever had happened to it before."""
 WINDOW = 8_000_000
 """Code points of a text that are worked on at once; what the work takes is many times that."""
 
@@ -189,6 +191,8 @@ class Fixer:
                         evidence[garbling.cause] = max(document.proven(garbling.cause), strongest)
                     patchwork = patchwork.after(garbling.name, edits, document.text)
                     document = document.after(patchwork.text, edits)
+                    if garbling.group in _WRAPPINGS:
+                        break  # what came out may need kinds that were asked before
             if document is before:
                 break
         # what is only reported counts in offsets of the text before the change of script
