@@ -168,7 +168,7 @@ def _kana_spaced(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> bool:
     kana = kinds == KANA
     touching = int((kana[1:] & kana[:-1]).sum())
     spaced = int((kana[2:] & kana[:-2] & (codes[1:-1] == 0x20)).sum())
-    return spaced >= _FEWEST and spaced > 10 * touching
+    return spaced >= 2 and spaced > 10 * touching
 
 
 def _spaces(

@@ -183,7 +183,8 @@ def _swapped(document: Document) -> Iterator[Edit]:
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
     everything = _runs((codes > 0xFF) & (codes < 0xFFFF))
-    for start, end in sorted({*runs, *wider}):
+    for run in sorted({*runs, *wider}):
+        start, end = _trimmed(document, *run)
         edit = _swapped_edit(document, start, end)
         if edit is None:
             continue
@@ -199,6 +200,21 @@ def _swapped_edit(document: Document, start: int, end: int) -> Edit | None:
     if bits < document.options.min_bits:
         return None
     return Edit(start, end, after, bits, note="the bytes of each character swapped")
+
+
+def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
+    """A run without what reads better as it is at its ends, unless these are ends of lines."""
+    codes, text = document.codes[start:end], document.text
+    before = np.minimum(document.model.score(codes), _MOST_AS_IT_IS)
+    worth = before - document.model.score(_swap(codes))
+    sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
+    high = int((sums - np.minimum.accumulate(sums)).argmax())
+    low = int(sums[: high + 1].argmin())
+    if text[end : end + 1] in ("", "\n") and sums[-1] - sums[high] > -_COST:
+        high = len(codes)
+    if (start == 0 or text[start - 1] == "\n") and sums[low] > -_COST:
+        low = 0
+    return start + low, start + high
 
 
 def _with_nuls(document: Document) -> Iterator[Edit]:
