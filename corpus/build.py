@@ -21,7 +21,7 @@ import numpy as np
 from corpus import PATH, SCRIPTS, Row, gold, paragraphs
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.garbling import Garbling, registry
+from fixtext.garbling import Garbling, Treatment, registry
 
 __all__ = ["build", "misread", "rows"]
 
@@ -39,7 +39,7 @@ _INVALID = re.compile("[\udc80-\udcff]")
 def rows() -> Iterator[Row]:
     """Every row of the corpus, by kind, script and place in the article."""
     for kind in registry().values():
-        if kind.reports_only:
+        if kind.treatment("faithful") is not Treatment.REPAIR:
             continue
         for script in _ONLY.get(kind.name, SCRIPTS):
             yield from _through_routes(script) if kind.name == _MOJIBAKE else _through(kind, script)
@@ -142,8 +142,14 @@ def _row(name: str, route: str | None, garbled: str, clean: str, lossless: bool)
 
 def build() -> bytes:
     """The corpus as JSONL: one row a line, keys sorted, UTF-8, LF."""
-    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows())
-    return "".join(f"{line}\n" for line in lines).encode()
+    return b"".join(_line(row) + b"\n" for row in rows())
+
+
+def _line(row: Row) -> bytes:
+    try:
+        return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+    except UnicodeEncodeError:  # surrogates are written as escapes
+        return json.dumps(row, sort_keys=True).encode()
 
 
 def main() -> None:
