@@ -17,9 +17,10 @@ _URL = re.compile(
     rf"|(?<![\w.-])(?:[a-zA-Z0-9-]{{1,63}}\.){{1,5}}[a-zA-Z]{{2,10}}(?::\d{{1,5}})?[/?]{_PATH}++"
     rf"|(?<![\w%.~-])[\w.~-]{{1,64}}/(?=[\w%.~-]){_PATH}*+|\]\({_PATH}++"
     rf"|(?<![\w%])\.{{0,2}}/(?=[\w%.~-]){_PATH}*+"
+    rf"|(?<![\w-])[\w-]{{1,40}}\*\d{{0,3}}\*?=[^\s;,]++"
     rf"|(?:[?&]|(?<![\w%.-]))[\w.\[\]%-]{{1,64}}=(?![\s=]){_PATH}*+"
 )
-"""An address, a path from a root, a query: all that percent escapes are made for."""
+"""An address, a path, a query, a parameter of mail: all that percent escapes are made for."""
 
 _CODE = re.compile(
     r"^\s*(?:>>>|\.\.\.\s|[$%]\s|#\s*(?:include|define)|import\s|from\s+\w+\s+import"
