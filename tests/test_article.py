@@ -116,7 +116,12 @@ def test_the_corpus_is_what_the_command_builds() -> None:
 def test_the_corpus_is_in_order() -> None:
     rows = read_rows()
     assert len({row["id"] for row in rows}) == len(rows)
-    repaired = {name for name, kind in registry().items() if not kind.reports_only}
+    repaired = {
+        name
+        for name, kind in registry().items()
+        if not kind.reports_only
+        and any(fixtext.garble(gold(script), name) != gold(script) for script in SCRIPTS)
+    }
     assert {row["kind"] for row in rows} == repaired
     assert all(row["garbled"] != row["clean"] for row in rows)
     assert all((row["route"] is not None) == (row["kind"] == "mojibake") for row in rows)
