@@ -126,7 +126,11 @@ def _accents(document: Document) -> list[_Accent]:
 
 def _spacing(text: str) -> Iterator[_Accent]:
     if any(accent in text for accent in ACCENTS):
-        spaced = not _WITHIN.search(text)
+        spaced = not any(
+            _WITHIN.match(text, match.start() - 1)
+            for match in _IS_ACCENT.finditer(text)
+            if match.start()
+        )
         for match in _IS_ACCENT.finditer(text):
             ways, rival = _beside(text, match.start(), spaced)
             if ways:

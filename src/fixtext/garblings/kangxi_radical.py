@@ -52,7 +52,8 @@ _NEAR = 120
 """Characters on each side in which a text says what it is about."""
 _NAMED, _NAMED_BY_ITSELF = "偏旁", "部傍冠脚字"
 _SUBJECT = re.compile(
-    "部首|部件|画数|畫數|偏旁|字根|字形|筆畫|笔画|筆画|筆順|笔顺|康熙|字典|へん|つくり|かんむり|にょう"
+    "部首|画数|畫數|偏旁|字根|字形|筆畫|笔画|筆画|筆順|笔顺|康熙"
+    "|(?:へん|べん|つくり|かんむり|にょう|がまえ)[)）」]"
     "|부수|강희|[Rr]adical|[Kk]ang-?[Xx]i|[Ss]troke|CJK|NFKC|[Uu]\\+?2[EF]|\\\\u2[EFef]"
 )
 _GLYPHS = {"⼾": "戶户戸"}

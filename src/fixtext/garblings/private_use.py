@@ -35,6 +35,8 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from fixtext.document import Document
 from fixtext.forms.tables import gbk_private_use, hkscs_private_use, symbol_font
 from fixtext.forms.weighing import Replacement, holds, weigh
@@ -47,9 +49,10 @@ _BETWEEN = re.compile(f"(?<={_HAN})[\ue000-\uf848](?={_HAN})")
 _BESIDE = re.compile(f"(?<={_HAN})[\ue000-\uf848]|[\ue000-\uf848](?={_HAN})")
 _INDENT = re.compile("^\ue5e5{2,8}(?!\ue5e5)", re.MULTILINE)
 _BULLETS = "\uf06c\uf06e\uf06f\uf071\uf072\uf075\uf076\uf0a7\uf0b7\uf0d8\uf0fc\uf0fe"
-_BULLET = re.compile(f"^([ \t]{{0,20}})([{_BULLETS}])(?=[ \t\u3000])", re.MULTILINE)
+_BULLET = re.compile(f"[{_BULLETS}](?=[ \t\u3000])")
+_MARGIN = 20
 _OPERATORS = "\uf02b\uf02d\uf03c-\uf03e\uf0a3\uf0b0\uf0b1\uf0b3\uf0b4\uf0b8\uf0b9\uf0bb"
-_SIGN = re.compile(f"(?<=[0-9])( ?)([{_OPERATORS}])(?= ?[0-9]|C\\b)")
+_SIGN = re.compile(f"(?:(?<=[0-9])|(?<=[0-9] ))[{_OPERATORS}](?= ?[0-9]|C\\b)")
 _FONT = re.compile("[\uf020-\uf0fe]")
 _WITHIN = re.compile("(?<=[a-z])[\ue000-\uf8ff](?=[a-z])")
 _SIGNS = frozenset("•±×÷≤≥≠≈→←↔⇒⇔∞∂√∑∏∫∈∉∩∪⊂⊃∀∃∇∅°λμσπαβγδεθφχψωΔΩΣΦΨ")
@@ -116,10 +119,29 @@ def _is_ideograph(character: str) -> bool:
     return character >= "\U00020000" or "\u3400" <= character <= "\u9fff"
 
 
+def _matches(document: Document, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins in private use."""
+    for place in document.recall(_places):
+        match = pattern.match(document.text, place)
+        if match:
+            yield match
+
+
+def _places(document: Document) -> list[int]:
+    """Where private use is."""
+    places: list[int] = np.flatnonzero((document.codes - 0xE000) <= 0x18FF).tolist()
+    return places
+
+
+def _begins_a_line(text: str, place: int) -> bool:
+    before = text[max(place - _MARGIN, 0) : place]
+    return not before.rsplit("\n", 1)[-1].strip(" \t") and (len(before) < _MARGIN or "\n" in before)
+
+
 def _of_character_sets(document: Document) -> Iterator[Edit]:
     """Ideographs of HKSCS and GBK between others."""
     text = document.text
-    places = [match.start() for match in _BETWEEN.finditer(text)]
+    places = [match.start() for match in _matches(document, _BETWEEN)]
     if not places:
         return
     best: list[tuple[Replacement, float]] = []
@@ -133,7 +155,7 @@ def _of_character_sets(document: Document) -> Iterator[Edit]:
     for one, gain in best:
         yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
     if len(best) >= _PROVE_THE_SET and shared >= document.options.min_bits:
-        for match in _BESIDE.finditer(text):
+        for match in _matches(document, _BESIDE):
             if _is_ideograph(known.get(match[0], " ")):
                 yield Edit(match.start(), match.end(), known[match[0]], shared)
 
@@ -159,29 +181,31 @@ def _fitting(
 
 
 def _indents(document: Document) -> Iterator[Edit]:
-    for match in _INDENT.finditer(document.text):
+    for match in _matches(document, _INDENT):
         yield Edit(match.start(), match.end(), "\u3000" * len(match[0]), _INDENTED + len(match[0]))
 
 
 def _of_fonts(document: Document) -> Iterator[Edit]:
     """Bullets of lists, and signs between numbers; if these prove the font, all of it."""
     text = document.text
-    bullets, signs = list(_BULLET.finditer(text)), list(_SIGN.finditer(text))
-    bits = _LISTED * len(bullets) + _ROUND * any(match[2] == "\uf0b7" for match in bullets)
+    bullets = [
+        match for match in _matches(document, _BULLET) if _begins_a_line(text, match.start())
+    ]
+    signs = list(_matches(document, _SIGN))
+    bits = _LISTED * len(bullets) + _ROUND * any(match[0] == "\uf0b7" for match in bullets)
     bits = min(bits + _NUMBERS * len(signs), 80.0)
     known = symbol_font()
-    places = {match.start(2) for match in bullets}
+    places = {match.start() for match in bullets}
     for match in bullets:
-        yield Edit(match.start(2), match.end(2), _WINGDINGS[match[2]], bits)
-    for match in _FONT.finditer(text) if signs or bits > _PROVES_FONT else ():
+        yield Edit(match.start(), match.end(), _WINGDINGS[match[0]], bits)
+    for match in _matches(document, _FONT) if signs or bits > _PROVES_FONT else ():
         if match.start() not in places and known.get(match[0], " ") in _SIGNS | set("+−<=>"):
             yield Edit(match.start(), match.end(), known[match[0]], bits)
 
 
 def _letters(document: Document) -> Iterator[Edit]:
     """What stands inside Latin words."""
-    text = document.text
-    places = list(_WITHIN.finditer(text))
+    places = list(_matches(document, _WITHIN))
     found = [
         Replacement(match.start(), match.end(), _LIGATURES[match[0]])
         for match in places
