@@ -3,9 +3,9 @@
     python -m benchmarks.composed [-n 300] [--show 10]
 
 The kinds are those that lose nothing; each must change the text. What one makes of it must be text
-itself, or else the next could not be undone: no repair makes controls, surrogates or unassigned code
-points that were not there. Texts: the article's paragraphs and the project's own sentences, of 30
-characters or more.
+itself, or else the next could not be undone: no repair makes controls, surrogates or unassigned
+code points that were not there. Texts: the article's paragraphs and the project's own sentences, of
+30 characters or more.
 """
 
 from __future__ import annotations
