@@ -66,7 +66,7 @@ class Control(Garbling):
         "lost-bytes",
         "byte-shift",
         "utf-16-bytes",
-        "iso-2022-escape",
+        "stripped-escape",
         "terminal-escape",
         "line-break",
     )
