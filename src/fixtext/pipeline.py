@@ -90,7 +90,8 @@ class Fixer:
             return self.explain(text).text
         evidence: dict[str, float] = {}
         return "".join(
-            self._repair(window, evidence).patchwork.text for _, window in self._windows(text)
+            self._repair(window, evidence, telling=False).patchwork.text
+            for _, window in self._windows(text)
         )
 
     def explain(self, text: str) -> Report:
@@ -146,9 +147,9 @@ class Fixer:
                 text = "".join(held)
                 *windows, (start, _) = _windows(text, self._window)
                 for low, high in windows:
-                    yield self._repair(text[low:high], evidence).patchwork.text
+                    yield self._repair(text[low:high], evidence, telling=False).patchwork.text
                 held, size = [text[start:]], len(text) - start
-        yield self._repair("".join(held), evidence).patchwork.text
+        yield self._repair("".join(held), evidence, telling=False).patchwork.text
 
     def fix_many(self, texts: Iterable[str]) -> list[str]:
         """Each text repaired as a document of its own."""
@@ -171,7 +172,8 @@ class Fixer:
         repaired = self._repair(text, evidence)
         return repaired.patchwork.text, repaired.findings()
 
-    def _repair(self, text: str, evidence: dict[str, float]) -> _Repaired:
+    def _repair(self, text: str, evidence: dict[str, float], telling: bool = True) -> _Repaired:
+        """What is done to a window; without telling, only what changes it is looked for."""
         patchwork = Patchwork(text)
         document = Document(text, self.options, evidence)
         reported: dict[str, Sequence[Edit]] = {}
@@ -179,6 +181,8 @@ class Fixer:
             before = document
             for garbling, treatment in self._garblings:
                 if not garbling.signalled(document.seen):
+                    continue
+                if treatment is Treatment.REPORT and not telling:
                     continue
                 edits = garbling.find(document)
                 if treatment is Treatment.REPORT:

@@ -55,14 +55,14 @@ _OPENING = frozenset("\"'`“‘«「『《〈【„")
 _CLOSING = frozenset("\"'`”’»」』》〉】“")
 
 
-def urls(text: str) -> Iterator[tuple[int, int]]:
-    """Starts and ends of the addresses in a text, in order.
+def urls(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Starts and ends of the addresses in a text, or in whole lines of it, in order.
 
     >>> text = "see https://a.example/%E4%B8%AD here, or ?q=%20"
     >>> [text[start:end] for start, end in urls(text)]
     ['https://a.example/%E4%B8%AD', '?q=%20']
     """
-    for match in _URL.finditer(text):
+    for match in _URL.finditer(text, start, len(text) if end is None else end):
         yield match.span()
 
 

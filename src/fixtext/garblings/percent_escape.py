@@ -159,12 +159,13 @@ def _stretches(text: str, syntax: _Syntax) -> list[_Stretch]:
     """The escapes that are not in addresses or source code, by fields and by runs."""
     around = Surroundings(text)
     result: list[_Stretch] = []
-    spans = urls(text)
+    spans: Iterator[tuple[int, int]] = iter(())
     start, end = -1, -1  # of the address that is not yet behind
     done, is_field = -1, False
     for run in syntax.run.finditer(text):
         if run.start() > done:
             line, done = line_at(text, run.start())
+            spans = urls(text, line, done)
             is_field = syntax.field.fullmatch(text, line, done) is not None
             if is_field:
                 last = len(text[line:done].rstrip())

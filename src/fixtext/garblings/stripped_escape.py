@@ -180,7 +180,7 @@ def _framed(document: Document) -> Iterator[_Place]:
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
     """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
-    if "(B" not in text and "(J" not in text:
+    if ("(B" not in text and "(J" not in text) or ("$B" not in text and "$@" not in text):
         return
     closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
     for match in _CLOSING.finditer(text):
@@ -206,6 +206,9 @@ def _is_text(characters: str) -> bool:
 def _bare(document: Document) -> Iterator[_Place]:
     """Runs of pairs with kana among them, without their switches."""
     text = document.text
+    signs = (document.codes == ord("$")) | (document.codes == ord("%"))
+    if not (signs[:-5] & signs[2:-3] & signs[4:-1]).any():
+        return
     end = 0
     for anchor in _KANA.finditer(text):
         place = anchor.start()

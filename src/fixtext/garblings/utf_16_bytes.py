@@ -42,7 +42,7 @@ _FEWEST = 5
 """Characters of a run, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
-_SMALL_SHARE, _ODD_SHARE = 1.1, 0.1
+_SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
 """Small letters a character of two; characters that are rare in text, or end in a zero byte."""
 _NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
