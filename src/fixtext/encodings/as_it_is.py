@@ -132,8 +132,18 @@ def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Trait
 
 
 def _lower_bopomofo(units: _Units, codes: _Codes, traits: _Traits) -> None:
-    """Readings in bopomofo cost one of 37 letters each, and their tones one of four."""
+    """Readings in bopomofo cost one of 37 letters each, and their tones one of four.
+
+    Those of two letters or more: a lone one is what GBK's full-width marks look like in Big5.
+    """
     letters = traits & _BOPOMOFO != 0
+    after = np.concatenate((codes[1:], [np.uint32(0)]))
+    goes_on = (
+        letters
+        & (after != codes)
+        & (np.concatenate((letters[1:], [False])) | np.isin(after, TONES))
+    )
+    letters &= goes_on | np.concatenate(([False], goes_on[:-1]))
     units[letters] = np.minimum(units[letters], _BOPOMOFO_UNITS)
     behind = np.flatnonzero(letters[:-1]) + 1
     tones = behind[np.isin(codes[behind], TONES)]
