@@ -2,7 +2,8 @@
 
     python -m benchmarks.composed [-n 300] [--show 10]
 
-The kinds are those that lose nothing; each must change the text. What one makes of it must be text
+The kinds are those that lose nothing; each must change three characters of the text or more: that
+one alone is left alone is by design. What one makes of it must be text
 itself, or else the next could not be undone: no repair makes controls, surrogates or unassigned
 code points that were not there. Texts: the article's paragraphs and the project's own sentences, of
 30 characters or more.
@@ -23,7 +24,7 @@ from fixtext.escapes.weighing import is_text
 from fixtext.garbling import Treatment, registry
 
 _SENTENCES = Path(__file__).parents[1] / "tests" / "cases" / "sentences.json"
-_LEAST = 30
+_LEAST, _LEAST_CHANGED = 30, 3
 MOST = 3
 """Kinds applied one after the other."""
 
@@ -58,10 +59,14 @@ def compositions(seed: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         names: list[str] = []
         for name in chance.sample(kinds, chance.randint(1, min(MOST, len(kinds)))):
             made = fixtext.garble(garbled, name, seed=chance.randrange(1000))
-            if made != garbled and (not names or is_text(garbled)):
+            if _changed(garbled, made) >= _LEAST_CHANGED and (not names or is_text(garbled)):
                 garbled, names = made, [*names, name]
         if names:
             yield text, garbled, tuple(names)
+
+
+def _changed(before: str, after: str) -> int:
+    return abs(len(before) - len(after)) + sum(a != b for a, b in zip(before, after, strict=False))
 
 
 def measure(number: int, seed: int = 0) -> tuple[dict[int, tuple[int, int]], list[tuple[str, ...]]]:

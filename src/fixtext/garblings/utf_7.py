@@ -32,6 +32,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fixtext.document import Document
+from fixtext.escapes.weighing import is_text
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["UTF7"]
@@ -70,11 +71,12 @@ class UTF7(Garbling):
         total = sum(max(place.bits, 0.0) for place in places)
         if total < document.options.min_bits:
             return []
-        least = -_EACH if total >= _PROVEN else 0.0
+        # In UTF-7 a plus sign is always the beginning of a run: where much is proven, all are runs.
+        proven = total >= _PROVEN
         return [
             Edit(place.start, place.end, place.after, total)
             for place in places
-            if place.bits > least
+            if place.bits > 0.0 or (proven and (place.after == "+" or is_text(place.after)))
         ]
 
     def garble(self, text: str, chance: random.Random) -> str:
