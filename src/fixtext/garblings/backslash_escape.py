@@ -78,7 +78,7 @@ class BackslashEscape(Garbling):
     title = r"escapes of source code left in text: \u4e2d, \xe4\xb8\xad, \344\270\255"
     group = "escape"
     lossless = True
-    needs = ("terminal-escape", "quoted-printable")
+    needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
     signal = (Seen.ESCAPE,)
     profiles = NEW
 

@@ -47,7 +47,7 @@ class ByteOrderMark(Garbling):
     lossless = True
     group = "invisible"
     profiles = EVERYWHERE
-    needs = ("mojibake", "lost-bytes")
+    needs = ()
     signal = (Seen.CONTROL,)
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -78,7 +78,10 @@ class EncodedWord(Garbling):
     title = "encoded words of mail headers left in text: =?utf-8?B?5Lit5paH?="
     group = "escape"
     lossless = True
-    needs = ("terminal-escape",)
+    needs = (
+        "byte-order-mark",
+        "terminal-escape",
+    )
     signal = (Seen.ESCAPE,)
     profiles = NEW
 

@@ -98,7 +98,7 @@ class HtmlEscape(Garbling):
     title = "HTML's character references left in text: AT&amp;T, &#20013;, caf&eacute;"
     group = "escape"
     lossless = True
-    needs = ("terminal-escape", "quoted-printable", "encoded-word", "utf-7")
+    needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "encoded-word", "utf-7")
     signal = (Seen.ESCAPE,)
     profiles = EVERYWHERE
 

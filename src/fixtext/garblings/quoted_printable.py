@@ -52,9 +52,12 @@ _LONE = re.compile(r"(?<!=[0-9A-Fa-f][0-9A-Fa-f])=[89A-Fa-f][0-9A-Fa-f](?!=[0-9A
 _LONE_IN_WORD = re.compile(r"(?<=[a-zA-Z])=[89A-Fa-f][0-9A-Fa-f](?=[a-z])")
 _LOWER = re.compile(r"=(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
 _SOFT = re.compile(r"(?:\A|(?<=\n))[^\n]{68,75}=\r?\n")
+_FULL = re.compile(r"(?:\A|(?<=\n))[^\n]{74}[0-9A-Za-z]=\r?\n(?=[0-9A-Za-z])")
+"""A line of the full 76 characters that ends within a word."""
 _USUAL_ASCII = re.compile(r"=(?:3D|[ \t]*\r?\n|(?:20|09)(?=\r?(?:\n|\Z))|(?<![^\n]=)(?:2E|46|2D))")
 _COST = 12.0
 _SOFT_BREAK, _LEAST_BREAKS = 10.0, 3
+_FULL_BREAK = 17.0
 _WIDTH = 76
 _FEW = 6
 
@@ -74,7 +77,10 @@ class QuotedPrintable(Garbling):
     title = "quoted-printable of mail left in text: =E4=B8=AD, lines that end with ="
     group = "escape"
     lossless = True
-    needs = ("terminal-escape",)
+    needs = (
+        "byte-order-mark",
+        "terminal-escape",
+    )
     signal = (Seen.ESCAPE,)
     profiles = NEW
 
@@ -198,8 +204,12 @@ def _are_values(shown: str) -> bool:
 
 def _of_breaks(text: str, lines: Sequence[_Line]) -> float:
     """Bits of soft line breaks at the width of mail, in lines that are right in all else."""
-    breaks = sum(len(_SOFT.findall(text[line.start : line.end])) for line in lines if line.whole)
-    return _SOFT_BREAK * breaks - _COST if breaks >= _LEAST_BREAKS else 0.0
+    whole = [text[line.start : line.end] for line in lines if line.whole]
+    breaks = sum(len(_SOFT.findall(line)) for line in whole)
+    full = sum(len(_FULL.findall(line)) for line in whole)
+    if breaks < _LEAST_BREAKS and full < breaks:
+        return 0.0
+    return max(_SOFT_BREAK * breaks, _FULL_BREAK * full) - _COST
 
 
 def _of_ascii(text: str, lines: Sequence[_Line], bits: float) -> Iterator[Edit]:

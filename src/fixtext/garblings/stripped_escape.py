@@ -81,7 +81,10 @@ class StrippedEscape(Garbling):
     title = "ISO-2022 or HZ whose switches were dropped: $3$s$K$A$O for こんにちは"
     group = "disguise"
     lossless = True
-    needs = ("terminal-escape",)
+    needs = (
+        "byte-order-mark",
+        "terminal-escape",
+    )
     signal = (Seen.ESCAPE, Seen.CONTROL)
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -55,7 +55,10 @@ class UTF16Bytes(Garbling):
     title = "bytes of UTF-16 in the wrong order, or taken for characters: 愀戀挀 for abc"
     group = "disguise"
     lossless = True
-    needs = ("terminal-escape",)
+    needs = (
+        "byte-order-mark",
+        "terminal-escape",
+    )
     signal = (Seen.HAN, Seen.CONTROL)
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -60,7 +60,10 @@ class UTF7(Garbling):
     title = "UTF-7 that was not decoded: +Ti1lhw- for 中文"
     group = "disguise"
     lossless = True
-    needs = ("terminal-escape",)
+    needs = (
+        "byte-order-mark",
+        "terminal-escape",
+    )
     signal = (Seen.ESCAPE,)
 
     def find(self, document: Document) -> Sequence[Edit]:
