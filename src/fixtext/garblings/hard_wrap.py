@@ -83,6 +83,8 @@ class _Break(NamedTuple):
     """The end of its white space, where the next line's text begins."""
     before: str
     after: str
+    cells: int
+    """The width of the line before."""
 
 
 class HardWrap(Garbling):
@@ -188,7 +190,8 @@ def _blocks(text: str) -> Iterator[list[_Break]]:
         stripped = line.strip()
         indent = len(line) - len(line.lstrip())
         if previous and stripped:
-            block.append(_Break(end_of_text, start + indent, previous, line.rstrip()))
+            place = end_of_text, start + indent
+            block.append(_Break(*place, previous, line.rstrip(), width(previous)))
         elif block:
             yield block
             block = []
@@ -200,7 +203,7 @@ def _blocks(text: str) -> Iterator[list[_Break]]:
 
 def _width_of(breaks: Sequence[_Break]) -> int:
     """The width in cells at which most lines end; 0 if there is none."""
-    widths = np.array([width(one.before) for one in breaks if not _begins_anew(one)], np.int64)
+    widths = np.array([one.cells for one in breaks if not _begins_anew(one)], np.int64)
     if not len(widths):
         return 0
     counts = np.bincount(widths, minlength=_SLACK + 1)
@@ -215,7 +218,7 @@ def _is_full(one: _Break, limit: int, nearly: bool = False) -> bool:
     ``nearly`` is for documents whose width is known: marks that are kept together took a little
     more of the line.
     """
-    cells = width(one.before)
+    cells = one.cells
     if cells > limit + 2:
         return False
     if nearly and _letter(one.before[-1]) and _letter(one.after.lstrip()[0]):
@@ -259,7 +262,7 @@ def _evidence(document: Document, blocks: Sequence[Sequence[_Break]], limit: int
             last = one.before[-1]
             if _letter(last) and _letter(one.after.lstrip()[0]) and last not in _KOREAN_END:
                 inside.append(one)
-        elif width(one.before) > limit + 2:
+        elif one.cells > limit + 2:
             bits -= _LONGER
         elif not ends:
             bits -= _EARLY
