@@ -136,6 +136,8 @@ def test_clean_text_of_many_languages_stays(shared: Path) -> None:
     changed = []
     for path in sorted((shared / "corpora").glob("*.txt")):
         lines = path.read_text("utf-8").split("\n")[::40]
+        # ru.txt has quotation marks that are still written as references: those are damage
+        lines = [line for line in lines if "&#39;" not in line]
         changed += [
             (path.name, line, fixed)
             for line, fixed in zip(lines, fixtext.fix_many(lines), strict=True)
