@@ -121,3 +121,17 @@ def test_the_command(shards: Path, tmp_path: Path) -> None:
         line for path in target.glob("*.json") for line in path.read_text("utf-8").splitlines()
     ]
     assert {row["id"]: row["text"] for row in map(json.loads, lines)} == EXPECTED
+
+
+def test_archives(cluster: None, tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    from fixtext.integrations.ray import repair_dataset
+    from tests.integrations.test_warc import PACKED, PAGE, conversions
+
+    (tmp_path / "in").mkdir()
+    for name, records in (("a.warc.gz", PACKED[:2]), ("b.warc.gz", PACKED[2:])):
+        (tmp_path / "in" / name).write_bytes(b"".join(records))
+    assert repair_dataset(str(tmp_path / "in"), str(tmp_path / "out")) == len(PACKED)
+    made = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in made] == ["a.warc.gz", "b.warc.gz"]
+    assert [list(conversions(path.read_bytes()).values()) for path in made] == [[PAGE], [PAGE]]

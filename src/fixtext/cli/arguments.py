@@ -157,7 +157,7 @@ def _add_warc(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ray(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="INPUT", help="Parquet or JSONL: a file or a folder")
+    parser.add_argument("input", metavar="INPUT", help="Parquet, JSONL or WARC: a file or a folder")
     parser.add_argument("target", metavar="OUTPUT", help="the folder of results")
     parser.add_argument("--column", default="text", help="the column that holds the text")
     parser.add_argument(

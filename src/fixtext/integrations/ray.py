@@ -10,12 +10,13 @@
         compute=ray.data.ActorPoolStrategy(size=2),
     )
 
-``fixtext ray INPUT OUTPUT`` on the command line does that for Parquet and JSONL. Each worker loads
-the language model once, mapped into memory, so that the workers of a machine share it.
+``fixtext ray INPUT OUTPUT`` on the command line does that for Parquet, JSONL and WARC. Each worker
+loads the language model once, mapped into memory, so that the workers of a machine share it.
 """
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -52,13 +53,23 @@ def repair_dataset(
     workers: int = 2,
     **options: Unpack[OptionArguments],
 ) -> int:
-    """Repair the Parquet or JSONL files of a path into a folder of the same; the number of rows.
+    """Repair the Parquet, JSONL or WARC files of a path into a folder of the same.
+
+    The number of rows, of records in archives. An archive is copied as ``fixtext warc`` does it.
 
     Ray is told nothing of where its cluster is: it uses the one that is running, or
     ``RAY_ADDRESS``, or starts one on this machine.
     """
     import ray
 
+    archives = _archives(Path(source))
+    if archives:
+        paths = ray.data.from_items([{"path": str(path)} for path in archives])
+        copied = paths.repartition(len(archives)).map(
+            FixArchive, fn_constructor_kwargs={"folder": target, **options},
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
+        )  # fmt: skip
+        return int(sum(row["records"] for row in copied.take_all()))
     is_json = Path(source).suffix in (".jsonl", ".json", ".ndjson") or _holds_json(Path(source))
     read: Any = ray.data.read_json if is_json else ray.data.read_parquet
     dataset = read(source).map_batches(
@@ -70,6 +81,31 @@ def repair_dataset(
     dataset = dataset.materialize()
     (dataset.write_json if is_json else dataset.write_parquet)(target)
     return int(dataset.count())
+
+
+class FixArchive:
+    """Copies one archive of a row's ``path`` into a folder, with its texts repaired."""
+
+    def __init__(self, folder: str, **options: Unpack[OptionArguments]) -> None:
+        self.folder, self.options = Path(folder), options
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with the number of records, and what could not be worked on."""
+        from fixtext.integrations.warc import convert_archive
+
+        source = Path(row["path"])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        partial = self.folder / f".{source.name}.{uuid.uuid4().hex}.partial"
+        with source.open("rb") as archive, partial.open("wb") as copy:
+            counts, problems = convert_archive(archive, copy, **self.options)
+        partial.replace(self.folder / source.name)  # a worker that dies leaves no half of a file
+        return {**row, "records": counts["records"], "problems": problems}
+
+
+def _archives(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(one for end in (".warc.gz", ".warc") for one in path.glob(f"*{end}"))
+    return [path] if path.name.endswith((".warc.gz", ".warc")) else []
 
 
 def _holds_json(path: Path) -> bool:
