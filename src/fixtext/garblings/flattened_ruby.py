@@ -31,6 +31,9 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.readings import has_reading, readings
@@ -48,6 +51,7 @@ _BOPOMOFO = re.compile(f"([{_HAN}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
 _WORD = re.compile(f"[{_HAN}]+")
 _CHARACTER = re.compile(f"[{_HAN}]")
 _FEWEST = 5
+_KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 
 # bits; see the manual page for what each stands for
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
@@ -69,8 +73,9 @@ class FlattenedRuby(Garbling):
         """The readings, if the document has enough evidence for them as a whole."""
         text = document.text
         edits: list[Edit] = []
+        hints = _hints(document.codes)
         for hint, pattern, bits_of in _SYSTEMS:
-            if not hint.search(text):
+            if not hints & hint:
                 continue
             found = list(pattern.finditer(text))
             if len(found) < _FEWEST:
@@ -85,6 +90,17 @@ class FlattenedRuby(Garbling):
         """Bopomofo behind each character that has a reading."""
         brackets = chance.choice(("{}", "({})"))
         return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
+
+
+def _hints(codes: NDArray[np.uint32]) -> int:
+    """Which systems there can be enough of: readings in brackets, or bopomofo at all."""
+    opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))
+    first = codes[opening + 1]
+    kana = np.count_nonzero((first >= 0x3041) & (first <= 0x30F6))
+    hangul = np.count_nonzero((first >= 0xAC00) & (first <= 0xD7A3))
+    bopomofo = np.count_nonzero((codes >= 0x3105) & (codes <= 0x3129))
+    counts = {_KANA_HINT: kana, _HANGUL_HINT: hangul, _BOPOMOFO_HINT: bopomofo}
+    return sum(hint for hint, count in counts.items() if count >= _FEWEST)
 
 
 def _reading(character: str, brackets: str) -> str:
@@ -143,9 +159,9 @@ def _hangul(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
 
 
 _Weigh = Callable[[Sequence[re.Match[str]], Sequence[str]], float]
-_SYSTEMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Weigh], ...] = (
-    (re.compile("[(（][\u3041-\u30f6]"), _KANA, _kana),
-    (re.compile("[(（][\uac00-\ud7a3]"), _HANGUL, _hangul),
-    (re.compile("[\u3105-\u3129]"), _BOPOMOFO, _bopomofo),
+_SYSTEMS: tuple[tuple[int, re.Pattern[str], _Weigh], ...] = (
+    (_KANA_HINT, _KANA, _kana),
+    (_HANGUL_HINT, _HANGUL, _hangul),
+    (_BOPOMOFO_HINT, _BOPOMOFO, _bopomofo),
 )
 """For each system of readings what there must be, what it looks like, and its evidence."""

@@ -99,10 +99,9 @@ class HardWrap(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""
-        if not _may_be_wrapped(document.codes):
-            return []
-        single = _one_each(document)
-        if single:
+        may_be_single, may_be_wrapped = _may_be_wrapped(document.codes)
+        single = _one_each(document) if may_be_single else []
+        if single or not may_be_wrapped:
             return single
         blocks = list(_blocks(document.text))
         limit = _width_of([one for block in blocks for one in block])
@@ -144,23 +143,27 @@ def _cut(line: str, cells: int) -> Iterator[str]:
     yield line[start:]
 
 
-def _may_be_wrapped(codes: NDArray[np.uint32]) -> bool:
-    """Whether there are line ends between two East Asian letters at all."""
+def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
+    """Whether there are lines of one character, and whether most lines are as wide as each other.
+
+    Only line ends between two East Asian letters count.
+    """
     ends = np.flatnonzero(codes == 0x0A)
     ends = ends[(ends > 1) & (ends < len(codes) - 1)]
     if len(ends) < _FEWEST:
-        return False
+        return False, False
     last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
     letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
     if int(letters.sum()) < _FEWEST:
-        return False
+        return False, False
     # most lines that end so are as wide as each other, or hold one character
     cells = np.cumsum(1 + (codes >= 0x2E80), dtype=np.int64)
     widths = np.diff(cells[ends], prepend=0)[letters] - 1
     counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
     near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
     single = int(counts[:4].sum())
-    return single >= _FEWEST or int(near[_NARROWEST:].max(initial=0)) >= _LEAST_SHARE * len(widths)
+    wide = int(near[_NARROWEST:].max(initial=0))
+    return single >= _FEWEST, wide >= _LEAST_SHARE * len(widths)
 
 
 def _one_each(document: Document) -> list[Edit]:

@@ -128,10 +128,13 @@ def _encoded(line: bytes) -> str:
 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines with escapes; of those that are not encoded as a whole, the runs of escapes."""
-    for match in _LOGICAL_LINE.finditer(text):
+    # The first "=" of a logical line is in its first line, since it is what joins it to the next.
+    place = text.find("=")
+    while place >= 0:
+        match = _LOGICAL_LINE.match(text, text.rfind("\n", 0, place) + 1)
+        assert match is not None  # an empty line matches too
         start, end = match.span()
-        if "=" not in match[0]:
-            continue
+        place = text.find("=", max(end, place + 1))
         if match[0].isascii() and not _NO_TOKEN.search(match[0]):
             yield _Line(start, end, True)
         else:

@@ -162,12 +162,17 @@ def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
 
 def _framed(document: Document) -> Iterator[_Place]:
     """Pairs between what is left of two switches, in order."""
-    runs = [
-        (match.start(), match.end(), match[index], index)
-        for match in _PAIRED.finditer(document.text)
-        for index in (1, 2)
-        if match[index]
-    ]
+    switched = "~{" in document.text or "\x0e" in document.text
+    runs = (
+        [
+            (match.start(), match.end(), match[index], index)
+            for match in _PAIRED.finditer(document.text)
+            for index in (1, 2)
+            if match[index]
+        ]
+        if switched
+        else []
+    )
     end = 0
     for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
         after = _characters(pairs, index)
@@ -184,6 +189,8 @@ def _framed(document: Document) -> Iterator[_Place]:
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
     """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
     if ("(B" not in text and "(J" not in text) or ("$B" not in text and "$@" not in text):
+        return
+    if not _OPENING.search(text):
         return
     closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
     for match in _CLOSING.finditer(text):
