@@ -173,17 +173,21 @@ def _framed(document: Document) -> Iterator[_Place]:
         if switched
         else []
     )
+    places: list[tuple[int, int, str, str, str]] = []
     end = 0
     for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
         after = _characters(pairs, index)
         if start < end or 2 * len(after) != len(pairs) or not _is_text(after):
             continue
         end = stop
-        before = document.text[max(start - 3, 0) : start]
-        model = document.model
-        bits = float(_as_it_is(document, pairs).sum()) + _SWITCHES
-        bits -= model.bits(before + after) - model.bits(before)
-        yield _Place(start, stop, after, bits, True)
+        places.append((start, stop, pairs, document.text[max(start - 3, 0) : start], after))
+    model = document.model
+    befores = model.bits_many([before for *_, before, _ in places])
+    afters = model.bits_many([before + after for *_, before, after in places])
+    told = (befores - afters).tolist()
+    for (start, stop, pairs, _, after), bits in zip(places, told, strict=True):
+        as_it_is = float(_as_it_is(document, pairs).sum()) + _SWITCHES
+        yield _Place(start, stop, after, as_it_is + bits, True)
 
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:

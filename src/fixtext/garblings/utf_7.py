@@ -31,6 +31,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from fixtext.document import Document
 from fixtext.escapes.weighing import is_text
 from fixtext.garbling import Edit, Garbling, Seen
@@ -113,19 +115,25 @@ def _decoded(payload: str) -> str | None:
 
 def _places(document: Document) -> Iterator[_Place]:
     text, model = document.text, document.model
+    runs: list[tuple[re.Match[str], str]] = []
     for match in _SHIFTED.finditer(text):
         if match[1] is None:
-            yield _Place(match.start(), match.end(), "+", -1.0)
+            runs.append((match, "+"))
             continue
         if not match[2] and _inside_base64(text, match.start()):
             continue
         characters = _decoded(match[1])
         if characters is None:
             continue
-        before = text[max(match.start() - 3, 0) : match.start()]
-        as_it_is = min(model.bits(match[0]), _MOST_AS_IT_IS * len(match[0]))
-        bits = as_it_is - (model.bits(before + characters) - model.bits(before)) - _EACH
-        yield _Place(match.start(), match.end(), characters, bits)
+        runs.append((match, characters))
+    befores = [text[max(match.start() - 3, 0) : match.start()] for match, _ in runs]
+    afters = [before + characters for before, (_, characters) in zip(befores, runs, strict=True)]
+    most = _MOST_AS_IT_IS * np.array([len(match[0]) for match, _ in runs])
+    shown = np.minimum(model.bits_many([match[0] for match, _ in runs]), most)
+    saved = shown - (model.bits_many(afters) - model.bits_many(befores)) - _EACH
+    for (match, characters), bits in zip(runs, saved.tolist(), strict=True):
+        worth = -1.0 if match[1] is None else bits
+        yield _Place(match.start(), match.end(), characters, worth)
 
 
 def _inside_base64(text: str, place: int) -> bool:
