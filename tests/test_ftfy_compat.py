@@ -7,7 +7,7 @@ import json
 import unicodedata
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import ftfy
 import pytest
@@ -101,12 +101,14 @@ def test_an_option_counts_whether_or_not_an_explanation_is_asked_for(text: str, 
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD", None])
-def test_a_plan_gives_the_text_that_it_explains(text: str, form: str | None) -> None:
+def test_a_plan_gives_the_text_that_it_explains(
+    text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None
+) -> None:
     fixed, plan = ftfy_compat.fix_and_explain(text, normalization=form)
     assert plan is not None
     assert ftfy_compat.apply_plan(text, plan) == fixed
     if form is not None:
-        assert unicodedata.is_normalized(form, fixed)  # type: ignore[arg-type]
+        assert unicodedata.is_normalized(form, fixed)
 
 
 def test_a_plan_with_a_step_that_is_not_there_is_refused() -> None:

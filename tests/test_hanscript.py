@@ -355,9 +355,9 @@ def test_either_opencc_module_answers(official: bool, monkeypatch: pytest.Monkey
             return text.replace("软件", "軟體" if self.words else "軟件")
 
     module = types.ModuleType("opencc")
-    module.OpenCC = OpenCC  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "OpenCC", OpenCC, raising=False)
     if official:
-        module.__version__ = "9.9"  # type: ignore[attr-defined]
+        monkeypatch.setattr(module, "__version__", "9.9", raising=False)
     monkeypatch.setitem(sys.modules, "opencc", module)
     for cached in (engine, vocabulary._converter):
         cached.cache_clear()

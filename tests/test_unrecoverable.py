@@ -21,8 +21,8 @@ OTHERS = [label for label in CODECS if label != "utf-8"]
 DOUBLE = [label for label in OTHERS if not codec(label).single and label != "shift_jis"]
 
 
-def found(text: str, **options: float) -> tuple[Finding, ...]:
-    report = fixtext.explain(text, select=KIND, **options)  # type: ignore[arg-type]
+def found(text: str, min_bits: float = 20.0) -> tuple[Finding, ...]:
+    report = fixtext.explain(text, select=KIND, min_bits=min_bits)
     check_report(text, report)
     assert report.text == text
     return report.findings

@@ -11,7 +11,21 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HAN", "HANGUL", "KANA", "MARK", "classes", "width"]
+__all__ = [
+    "HAN",
+    "HANGUL",
+    "HAN_LETTERS",
+    "IDEOGRAPHS",
+    "KANA",
+    "MARK",
+    "classes",
+    "width",
+]
+
+IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""For the brackets of a pattern: unified and compatibility ideographs."""
+HAN_LETTERS = "\u3005-\u3007" + IDEOGRAPHS
+"""The same, with the marks of repetition and zero that stand among them."""
 
 HAN, KANA, HANGUL, MARK = 1, 2, 4, 8
 """Ideographs, kana with bopomofo, hangul syllables, and full-width punctuation."""

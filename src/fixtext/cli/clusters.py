@@ -13,7 +13,7 @@ __all__ = ["on_ray"]
 
 
 def on_ray(arguments: argparse.Namespace) -> int:
-    """Repair Parquet or JSONL into a folder, and tell the number of rows."""
+    """Repair Parquet, JSONL or WARC into a folder, and tell the number of rows."""
     try:
         from fixtext.integrations.ray import repair_dataset
     except ImportError as error:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.garbling import Edit
+from fixtext.language.layout import CONTEXT
 
-__all__ = ["Proposal", "is_text", "savings", "weigh", "without_examples"]
+__all__ = ["Proposal", "bits_in_place", "is_text", "savings", "weigh", "without_examples"]
 
-_CONTEXT = 3  # characters on either side, which the language model looks at
 _LEAST_OWN = 4.0
 _MUCH = 40
 """Characters beyond ASCII that make a text; what is escaped as an example is shorter."""
@@ -52,11 +52,19 @@ def savings(document: Document, proposals: Sequence[Proposal]) -> NDArray[np.flo
     text = document.text
     texts: list[str] = []
     for start, end, after, _ in proposals:
-        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        before, behind = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
         texts += (before + text[start:end] + behind, before + after + behind)
     bits = document.model.bits_many(texts)
     saved: NDArray[np.float64] = bits[0::2] - bits[1::2]
     return saved
+
+
+def bits_in_place(document: Document, places: Sequence[tuple[int, str]]) -> NDArray[np.float64]:
+    """What each of some texts costs behind what stands before its place, float64 of shape (n,)."""
+    befores = [document.text[max(start - CONTEXT, 0) : start] for start, _ in places]
+    afters = [before + after for before, (_, after) in zip(befores, places, strict=True)]
+    bits: NDArray[np.float64] = document.model.bits_many(afters) - document.model.bits_many(befores)
+    return bits
 
 
 def weigh(

@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
+from fixtext.language.layout import CONTEXT
 
 __all__ = ["EQUIVALENT", "Replacement", "holds", "replaced", "weigh"]
 
 EQUIVALENT = 100.0
 """Bits for what Unicode declares to be the same, which needs no evidence where it is asked for."""
-_CONTEXT = 3
-"""Characters on each side that the model takes into account."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def _groups(replacements: Sequence[Replacement]) -> Iterator[list[Replacement]]:
     """The replacements that are near enough to matter to one another; they are ordered."""
     group: list[Replacement] = []
     for one in replacements:
-        if group and one.start > group[-1].end + _CONTEXT:
+        if group and one.start > group[-1].end + CONTEXT:
             yield group
             group = []
         group.append(one)
@@ -67,7 +66,7 @@ def weigh(document: Document, replacements: Sequence[Replacement]) -> list[float
     groups = list(_groups(replacements))
     texts: list[str] = []
     for group in groups:
-        start, end = max(0, group[0].start - _CONTEXT), group[-1].end + _CONTEXT
+        start, end = max(0, group[0].start - CONTEXT), group[-1].end + CONTEXT
         texts += (text[start:end], replaced(text, group, start, end))
     bits = document.model.bits_many(texts)
     gains: list[float] = []

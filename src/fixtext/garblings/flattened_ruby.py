@@ -35,21 +35,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 
 __all__ = ["FlattenedRuby"]
 
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _KANA = re.compile(
-    f"([{_HAN}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
+    f"([{HAN_LETTERS}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
 )
-_HANGUL = re.compile(f"([{_HAN}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
+_HANGUL = re.compile(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
-_BOPOMOFO = re.compile(f"([{_HAN}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
-_WORD = re.compile(f"[{_HAN}]+")
-_CHARACTER = re.compile(f"[{_HAN}]")
+_BOPOMOFO = re.compile(f"([{HAN_LETTERS}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
+_WORD = re.compile(f"[{HAN_LETTERS}]+")
+_CHARACTER = re.compile(f"[{HAN_LETTERS}]")
 _FEWEST = 5
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 

@@ -29,14 +29,14 @@ from collections.abc import Iterator, Sequence
 
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
+from fixtext.east_asian import IDEOGRAPHS
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["FoldedPunctuation"]
 
 FOLDED = dict(zip(",:;!?()", "，：；！？（）", strict=True))
 _FOLD = str.maketrans({full: folded for folded, full in FOLDED.items()})
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CHINESE = f"[{_HAN}\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’…—，：；！？（）]"
+_CHINESE = f"[{IDEOGRAPHS}\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’…—，：；！？（）]"
 _IS_CHINESE = re.compile(_CHINESE)
 _MARK = re.compile(f"(?<={_CHINESE})[,:;!?](?![ \t\u3000/])|[,;!?](?={_CHINESE})")
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")

@@ -35,6 +35,7 @@ import numpy as np
 
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
+from fixtext.east_asian import IDEOGRAPHS
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.hanscript.characters import TRADITIONAL_ONLY, character_classes, simplified
 from fixtext.readings import has_reading, readings, toneless
@@ -43,9 +44,8 @@ from fixtext.scan import code_points
 __all__ = ["PinyinAnnotation"]
 
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _FIRST_HAN = 0x3400
-_ANNOTATION = re.compile(f"([{_HAN}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
+_ANNOTATION = re.compile(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
 _READING = re.compile(f"[{LETTERS}]+")
 
 # bits; see the manual page for what each stands for

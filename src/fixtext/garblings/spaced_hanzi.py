@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.east_asian import HAN, KANA, MARK, classes
+from fixtext.east_asian import HAN, HAN_LETTERS, KANA, MARK, classes
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["SpacedHanzi"]
@@ -45,12 +45,11 @@ _FEWEST = 5
 _LONG = 24
 """So many in a line without punctuation are no heading."""
 _RUNNING = re.compile("[\u3041-\u3096。，、；！？]")
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_BETWEEN = re.compile(f"(?<=[{_HAN}])(?=[{_HAN}])")
+_BETWEEN = re.compile(f"(?<=[{HAN_LETTERS}])(?=[{HAN_LETTERS}])")
 _NUMBER = re.compile(
     "(?<=[\u3040-\u30ff\u3400-\u9fff])( ?)[0-9]+( ?)(?=[\u3040-\u30ff\u3400-\u9fff])"
 )
-_CLOSING = re.compile(f"(?<=[{_HAN}]) (?=[,:;!?)])")
+_CLOSING = re.compile(f"(?<=[{HAN_LETTERS}]) (?=[,:;!?)])")
 
 # bits; see the manual page for what each stands for
 _SPACED, _TOUCHING = 2.0, 25.0

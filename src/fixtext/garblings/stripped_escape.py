@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from fixtext.decoding.reading import read
 from fixtext.document import Document
+from fixtext.escapes.weighing import bits_in_place
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import code_points
 
@@ -173,21 +174,18 @@ def _framed(document: Document) -> Iterator[_Place]:
         if switched
         else []
     )
-    places: list[tuple[int, int, str, str, str]] = []
+    places: list[tuple[int, int, str, str]] = []
     end = 0
     for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
         after = _characters(pairs, index)
         if start < end or 2 * len(after) != len(pairs) or not _is_text(after):
             continue
         end = stop
-        places.append((start, stop, pairs, document.text[max(start - 3, 0) : start], after))
-    model = document.model
-    befores = model.bits_many([before for *_, before, _ in places])
-    afters = model.bits_many([before + after for *_, before, after in places])
-    told = (befores - afters).tolist()
-    for (start, stop, pairs, _, after), bits in zip(places, told, strict=True):
+        places.append((start, stop, pairs, after))
+    read = bits_in_place(document, [(start, after) for start, _, _, after in places])
+    for (start, stop, pairs, after), bits in zip(places, read.tolist(), strict=True):
         as_it_is = float(_as_it_is(document, pairs).sum()) + _SWITCHES
-        yield _Place(start, stop, after, as_it_is + bits, True)
+        yield _Place(start, stop, after, as_it_is - bits, True)
 
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
@@ -205,7 +203,9 @@ def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
         if match.start() < end or not any(closing):
             continue
         if start > printing:  # where the printing characters end, looked up once for all of them
-            printing = _PRINTING.match(text, start).end()  # type: ignore[union-attr]
+            run = _PRINTING.match(text, start)
+            assert run is not None  # an empty run matches too
+            printing = run.end()
         ends = closing[start % 2]
         place = bisect.bisect_right(ends, start, key=re.Match.start)
         if place < len(ends) and ends[place].start() <= printing:

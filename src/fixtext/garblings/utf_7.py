@@ -34,7 +34,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fixtext.document import Document
-from fixtext.escapes.weighing import is_text
+from fixtext.escapes.weighing import bits_in_place, is_text
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["UTF7"]
@@ -126,11 +126,10 @@ def _places(document: Document) -> Iterator[_Place]:
         if characters is None:
             continue
         runs.append((match, characters))
-    befores = [text[max(match.start() - 3, 0) : match.start()] for match, _ in runs]
-    afters = [before + characters for before, (_, characters) in zip(befores, runs, strict=True)]
     most = _MOST_AS_IT_IS * np.array([len(match[0]) for match, _ in runs])
     shown = np.minimum(model.bits_many([match[0] for match, _ in runs]), most)
-    saved = shown - (model.bits_many(afters) - model.bits_many(befores)) - _EACH
+    read = bits_in_place(document, [(match.start(), characters) for match, characters in runs])
+    saved = shown - read - _EACH
     for (match, characters), bits in zip(runs, saved.tolist(), strict=True):
         worth = -1.0 if match[1] is None else bits
         yield _Place(match.start(), match.end(), characters, worth)

@@ -101,9 +101,8 @@ def character_table(
             hans = (_FOREIGN, _EVERYDAY, _RARE)[_gb2312_level(char)]
         elif char in ts and char not in ts[char]:
             hans = _EVERYDAY
-        elif (
-            ts.get(char, char)[0] != char
-        ):  # simplified but for some words: 於 in a name, 乾 in 乾隆
+        elif ts.get(char, char)[0] != char:
+            # simplified but for some words: 於 in a name, 乾 in 乾隆
             hans = (_RARE, 0.0, _EVERYDAY)[_gb2312_level(char)]
         if char in japanese and not (flags or _gb2312_level(char) or _big5_level(char)):
             flags = JAPANESE_ONLY

@@ -35,6 +35,7 @@ __all__ = [
     "is_common",
     "left_bits",
     "load",
+    "over_line_ends",
     "packed",
     "share_alone",
 ]
@@ -77,26 +78,32 @@ def _folded() -> NDArray[np.uint32]:
     return table
 
 
-def contexts(
-    simple: NDArray[np.uint32], positions: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-    """The contexts of places in a simplified text, as hashes: uint32 (5, places), by ``KINDS``.
-
-    And which of them reach over the beginning or end of a line: bool (5, places).
-    """
+def _beside(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The characters one to the left, one to the right, two to the left, two to the right."""
     beside = np.full((4, len(positions)), _LINE_FEED, np.uint32)
     for row, offset in enumerate((-1, 1, -2, 2)):
         where = positions + offset
         inside = (where >= 0) & (where < len(simple))
         beside[row, inside] = simple[where[inside]]
+    return beside
+
+
+def over_line_ends(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which contexts reach over the beginning or end of a line: bool (5, places), by ``KINDS``."""
+    ends = _beside(simple, positions) == _LINE_FEED
+    over = (np.zeros_like(ends[0]), ends[0], ends[1], ends[0] | ends[2], ends[1] | ends[3])
+    return np.stack(over)
+
+
+def contexts(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The contexts of places in a simplified text, as hashes: uint32 (5, places), by ``KINDS``."""
+    beside = _beside(simple, positions)
     small = beside < _FIRST_LETTER
     beside[small] = _folded()[beside[small]]
     own = _mixed(simple[positions])
     left, right = (_mixed(own + beside[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
     rows = (own, left, right, _mixed(left ^ beside[2]), _mixed(right ^ beside[3]))
-    ends = beside == _LINE_FEED
-    over = (np.zeros_like(ends[0]), ends[0], ends[1], ends[0] | ends[2], ends[1] | ends[3])
-    return np.stack(rows), np.stack(over)
+    return np.stack(rows)
 
 
 def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -131,7 +138,7 @@ class Neighbours:
         numbers = known.number[simple].astype(np.int64)
         sizes = (known.begins[numbers + 1] - known.begins[numbers])[:, None]
         forms = np.arange(MOST_FORMS)[None, :] < sizes
-        hashes, _ = contexts(simple, np.arange(len(simple)))
+        hashes = contexts(simple, np.arange(len(simple)))
         share = np.sqrt(self.counted(hashes[0]) + np.float32(0.5)) * forms
         share /= share.sum(axis=1, keepdims=True)
         result[numbers] = (1 - _UNKNOWN) * share + _UNKNOWN * forms / sizes.astype(np.float32)
@@ -166,7 +173,7 @@ class Neighbours:
         proposed = canonical()[found.proposal[found.positions]][owner] == canonical()[each]
         opencc = np.zeros((len(numbers), MOST_FORMS), np.float32)
         opencc[forms] = np.where(proposed, _WORD_BITS[_word_lengths(found)][owner], np.float32(0))
-        hashes, _ = contexts(found.simplified, found.positions)
+        hashes = contexts(found.simplified, found.positions)
         plain = self.plain[numbers]
         before, after = (_believed(self.counted(hashes[kind]), plain) for kind in (1, 2))
         bits = _bits(before, after, plain, opencc)
@@ -236,7 +243,7 @@ def _common() -> NDArray[np.bool_]:
     """A table over Unicode: forms that are no rarity in their families."""
     known = families()
     simple = np.flatnonzero(known.number).astype(np.uint32)
-    hashes, _ = contexts(simple, np.arange(len(simple)))
+    hashes = contexts(simple, np.arange(len(simple)))
     alone = load().counted(hashes[0])
     owner, forms = known.of(simple)
     place = np.arange(len(owner)) - np.searchsorted(owner, owner)

@@ -162,10 +162,12 @@ class _Search:
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""
         owner, forms = families().of(self.found.simple)
+        self.begins = np.searchsorted(owner, np.arange(len(self.found.positions) + 1))
+        self.bits = form_bits(self.found)
         index = np.flatnonzero(forms == self.stands[owner])
         foreign = in_traditional(self.codes[self.found.positions])
         bits = np.where(foreign < NO_FORM, _PRINTED, NO_FORM).astype(np.float32)
-        bits[owner[index]] = form_bits(self.found)[index]
+        bits[owner[index]] = self.bits[index]
         return bits
 
     def damage(self, first: int, last: int) -> float:
@@ -216,7 +218,8 @@ class _Search:
         if damage < self.min_bits:
             return []
         found = self.found.only(slice(first, last))
-        weighed = weigh(found, self.codes[found.positions], self.habit)
+        cost = self.bits[self.begins[first] : self.begins[last]]
+        weighed = weigh(found, self.codes[found.positions], self.habit, cost)
         ends = np.append(weighed.first[1:], len(weighed.owner))
         result = []
         for index in np.flatnonzero(self.margins[first:last] >= _LOCAL).tolist():

@@ -138,18 +138,19 @@ def _look_closer(
     close &= sums[:, :2].min(axis=1) <= sums[:, 2:].min(axis=1)
     if not close.any():
         return
-    chosen = np.repeat(close, np.diff(np.append(starts, len(codes))))
+    lengths = np.diff(np.append(starts, len(codes)))
+    chosen = np.repeat(close, lengths)
     # Each line with its line feed; the last one has none.
     lines = codes[chosen]
-    number = np.repeat(np.flatnonzero(close), np.diff(np.append(starts, len(codes)))[close])
+    number = np.repeat(np.flatnonzero(close), lengths[close])
     left, bits = left_bits(lines)
     known = in_traditional(lines[left])
     change = np.minimum(bits, _FOREIGN_LETTER) - known
     sums[:, _TRADITIONAL] += np.bincount(number[left], change, len(sums))
     words = leftmost(_vocabulary().longest(lines))
     for side, column in ((tables.MAINLAND, _TRADITIONAL), (tables.TAIWAN, _SIMPLIFIED)):
-        starts = words.starts[words.payloads == side]
-        sums[:, column] += _REGIONAL_WORD * np.bincount(number[starts], minlength=len(sums))
+        found = number[words.starts[words.payloads == side]]
+        sums[:, column] += _REGIONAL_WORD * np.bincount(found, minlength=len(sums))
 
 
 @functools.cache

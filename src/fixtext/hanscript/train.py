@@ -23,7 +23,14 @@ from fixtext.errors import FixtextError
 from fixtext.hanscript.build import DICTIONARIES, merged
 from fixtext.hanscript.conversion import convert_as_opencc
 from fixtext.hanscript.families import canonical, families, occurrences, simplify
-from fixtext.hanscript.neighbours import FILE, MOST_FORMS, Neighbours, contexts, packed
+from fixtext.hanscript.neighbours import (
+    FILE,
+    MOST_FORMS,
+    Neighbours,
+    contexts,
+    over_line_ends,
+    packed,
+)
 from fixtext.language.train.corpus import WordList, read
 from fixtext.language.train.problems import TrainingError
 from fixtext.language.train.sources import Part, Source, fetch, members, sources
@@ -109,8 +116,11 @@ def _events(part: Sample, agreeing: Neighbours | None = None) -> _Events:
     numbers = own - np.searchsorted(owner, owner[own])
     places = found.positions[owner[own]]
     weights = np.asarray(part.weights)[np.cumsum(codes == _LINE_FEED)[places]]
-    hashes, over = contexts(found.simplified, places)
-    return _Events(hashes, ~over if part.words else np.ones_like(over), numbers, weights)
+    hashes = contexts(found.simplified, places)
+    count = np.ones(hashes.shape, np.bool_)
+    if part.words:
+        count = ~over_line_ends(found.simplified, places)
+    return _Events(hashes, count, numbers, weights)
 
 
 def _table(events: Sequence[_Events]) -> Neighbours:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from fixtext.hanscript.families import Occurrences, canonical, families
 from fixtext.hanscript.habit import Habit
-from fixtext.hanscript.neighbours import form_bits
 
 __all__ = ["NO_FORM", "Weighed", "weigh"]
 
@@ -32,8 +31,10 @@ class Weighed:
     first: NDArray[np.int64]
 
 
-def weigh(found: Occurrences, own: NDArray[np.uint32], habit: Habit) -> Weighed:
-    """The cost of every form of every occurrence.
+def weigh(
+    found: Occurrences, own: NDArray[np.uint32], habit: Habit, cost: NDArray[np.float32]
+) -> Weighed:
+    """Every form of every occurrence with its ``cost``, in the order of ``families().of``.
 
     ``own`` is what stands at the occurrences: a form that it is a variant of looks like it. Other
     forms look as ``habit`` says.
@@ -42,7 +43,6 @@ def weigh(found: Occurrences, own: NDArray[np.uint32], habit: Habit) -> Weighed:
     rendered = habit.write(forms)
     kept = canonical()[own[owner]] == forms
     rendered[kept] = own[owner[kept]]
-    cost = form_bits(found)
     order = np.lexsort((cost, owner))
     owner = owner[order]
     first = np.flatnonzero(np.append(True, np.diff(owner) > 0)) if len(owner) else owner

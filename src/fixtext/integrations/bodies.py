@@ -39,6 +39,11 @@ class Body:
         return self.report.decoded.encoding if self.report.decoded else "utf-8"
 
     @property
+    def utf8(self) -> bytes:
+        """The text as bytes; what no encoding can hold stays, so that nothing is lost."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+    @property
     def conflict(self) -> bool:
         """Whether the bytes are in another encoding than a label says."""
         return bool(self.report.decoded and self.report.decoded.conflict)

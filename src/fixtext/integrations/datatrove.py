@@ -26,7 +26,6 @@ class Fixtext(BaseFormatter):
     """Repairs each document. Options are the fields of :class:`fixtext.Options`."""
 
     name = "🩹 fixtext"
-    _requires_dependencies: list[str] = []  # noqa: RUF012 - as datatrove has it
 
     def __init__(self, **options: Unpack[OptionArguments]) -> None:
         super().__init__()

@@ -52,7 +52,7 @@ def _repair(response: Response, options: OptionArguments) -> None:
     response.extensions["fixtext"] = None
     if not_text(response.content, content_type) is None:
         body = repaired(response.content, content_type, str(response.url), **options)
-        response._content = body.text.encode("utf-8", "surrogatepass")
+        response._content = body.utf8
         response.encoding = "utf-8"
         response.extensions["fixtext"] = body.account()
 

@@ -33,7 +33,7 @@ def hook(**options: Unpack[OptionArguments]) -> Callable[..., Response]:
             data = response.content
             if not_text(data, content_type) is None:
                 body = repaired(data, content_type, response.url, **options)
-                response._content = body.text.encode("utf-8", "surrogatepass")
+                response._content = body.utf8
                 response.encoding = "utf-8"
                 account = body.account()
         response.fixtext = account

@@ -89,13 +89,12 @@ class FixtextMiddleware(_Component):
         request.meta["fixtext"] = body.account()
         if isinstance(response, TextResponse) and response.text == body.text:
             return response
-        data = body.text.encode("utf-8", "surrogatepass")
         if isinstance(response, TextResponse):
-            return response.replace(body=data, encoding="utf-8")
+            return response.replace(body=body.utf8, encoding="utf-8")
         # No type was told, and the body is text.
-        told = responsetypes.from_args(url=response.url, body=data)
+        told = responsetypes.from_args(url=response.url, body=body.utf8)
         text_class = told if issubclass(told, TextResponse) else TextResponse
-        return response.replace(cls=text_class, body=data, encoding="utf-8")
+        return response.replace(cls=text_class, body=body.utf8, encoding="utf-8")
 
 
 class FixtextPipeline(_Component):

@@ -188,7 +188,7 @@ def _convert(record: WarcRecord, sink: IO[bytes], counts: Counts, options: Optio
     counts["conflicts"] += body.conflict
     for kind, times in body.kinds.items():
         counts[f"kind/{kind}"] += times
-    payload = body.text.encode("utf-8", "surrogatepass")
+    payload = body.utf8
     if payload != data:
         _write(_conversion(record, body, payload, content_type), sink)
         counts["converted"] += 1
