@@ -17,6 +17,7 @@ from fixtext.hanscript import convert
 from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
 from fixtext.options import checked
+from fixtext.scan import Seen
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
 
@@ -69,6 +70,7 @@ class Fixer:
     def _set(self, options: Options) -> None:
         self.options = options
         self._garblings = choose(options.profile, options.select, options.ignore)
+        self._asked_of: dict[tuple[Seen, bool], frozenset[str]] = {}
         if options.model is not None:
             language.load(options.model)  # one that cannot be read is told before any text is
 
@@ -179,10 +181,9 @@ class Fixer:
         reported: dict[str, Sequence[Edit]] = {}
         for _ in range(ROUNDS):
             before = document
+            asked = self._asked(document.seen, telling)
             for garbling, treatment in self._garblings:
-                if not garbling.signalled(document.seen):
-                    continue
-                if treatment is Treatment.REPORT and not telling:
+                if garbling.name not in asked:
                     continue
                 edits = garbling.find(document)
                 if treatment is Treatment.REPORT:
@@ -195,6 +196,7 @@ class Fixer:
                         evidence[garbling.cause] = max(document.proven(garbling.cause), strongest)
                     patchwork = patchwork.after(garbling.name, edits, document.text)
                     document = document.after(patchwork.text, edits)
+                    asked = self._asked(document.seen, telling)
                     if garbling.group in _WRAPPINGS:
                         break  # what came out may need kinds that were asked before
             if document is before:
@@ -211,6 +213,17 @@ class Fixer:
             patchwork = patchwork.after(CONVERSION, edits, document.text)
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)
+
+    def _asked(self, seen: Seen, telling: bool) -> frozenset[str]:
+        """The kinds that a text with these classes of characters can show; worked out once."""
+        asked = self._asked_of.get((seen, telling))
+        if asked is None:
+            asked = self._asked_of[seen, telling] = frozenset(
+                garbling.name
+                for garbling, treatment in self._garblings
+                if garbling.signalled(seen) and (telling or treatment is not Treatment.REPORT)
+            )
+        return asked
 
     def _bits_of_damage(self, text: str, findings: Sequence[Finding]) -> float:
         """What the repairs save, and the evidence of what is only reported."""

@@ -21,6 +21,8 @@ _ESCAPES = "&\\%=+~$#"
 _LINE_BREAKS = "\t\n"
 
 
+_CHUNK = 1 << 15
+"""Code points that are looked up at once: few enough for a core's cache."""
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
@@ -54,6 +56,17 @@ class Seen(enum.IntFlag):
     """What has a compatibility form: radicals, half and full width, ligatures, circled letters."""
     COMBINING = 4096
     """Combining marks, and jamo that compose to syllables."""
+    LINE_FEED = 8192
+    SPACE = 16384
+    C1 = 32768
+    """U+0080 to U+009F."""
+    SURROGATE = 65536
+    PRIVATE_USE = 131072
+    HALF_WIDTH_KANA = 262144
+    """Kana and marks of half the width."""
+    COMPATIBILITY_IDEOGRAPH = 524288
+    RADICAL = 1048576
+    """Radicals by themselves, which are no ideographs."""
 
 
 def _ranges() -> Iterator[tuple[int, int, Seen]]:
@@ -76,6 +89,14 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     yield 0xFF61, 0xFF9F, Seen.KANA_HANGUL
     yield 0x20000, 0x323AF, Seen.HAN
     yield 0xE0000, 0x10FFFF, Seen.STRANGE
+    yield 0x80, 0x9F, Seen.C1
+    yield 0xD800, 0xDFFF, Seen.SURROGATE
+    yield 0xE000, 0xF8FF, Seen.PRIVATE_USE
+    yield 0xF0000, 0x10FFFF, Seen.PRIVATE_USE
+    yield 0xFF61, 0xFF9F, Seen.HALF_WIDTH_KANA
+    yield 0xF900, 0xFAFF, Seen.COMPATIBILITY_IDEOGRAPH
+    yield 0x2F800, 0x2FA1F, Seen.COMPATIBILITY_IDEOGRAPH
+    yield 0x2E80, 0x2FD5, Seen.RADICAL
     yield 0x00, 0x1F, Seen.CONTROL
     yield 0x7F, 0x7F, Seen.CONTROL
     yield 0x85, 0x85, Seen.CONTROL
@@ -108,10 +129,10 @@ _COMBINING = (
 
 
 @functools.cache
-def _table() -> NDArray[np.uint16]:
-    table = np.zeros(0x110000, np.uint16)
+def _table() -> NDArray[np.uint32]:
+    table = np.zeros(0x110000, np.uint32)
     for low, high, seen in _ranges():
-        table[low : high + 1] |= np.uint16(seen)
+        table[low : high + 1] |= np.uint32(seen)
     table[0xFFFD] = Seen.QUESTION | Seen.STRANGE
     table[[ord(char) for char in _LINE_BREAKS]] = 0
     for characters, seen in (
@@ -119,9 +140,11 @@ def _table() -> NDArray[np.uint16]:
         (_MARKS, Seen.MARK),
         ("。、", Seen.STOP),
         (_ESCAPES, Seen.ESCAPE),
+        ("\n", Seen.LINE_FEED),
+        (" ", Seen.SPACE),
     ):
         for character in characters:
-            table[ord(character)] |= np.uint16(seen)
+            table[ord(character)] |= np.uint32(seen)
     table.setflags(write=False)
     return table
 
@@ -155,6 +178,10 @@ def scan_ascii(text: str) -> Seen:
         seen |= Seen.MARK
     if any(mark in text for mark in _ESCAPES):
         seen |= Seen.ESCAPE
+    if "\n" in text:
+        seen |= Seen.LINE_FEED
+    if " " in text:
+        seen |= Seen.SPACE
     controls = text.encode("ascii").translate(None, _PLAIN)
     return seen | Seen.CONTROL if controls else seen
 
@@ -165,6 +192,9 @@ def scan(codes: NDArray[np.uint32]) -> Seen:
     >>> scan(code_points("中文。"))
     <Seen.HAN|STOP: 17>
     """
-    if not codes.size:
-        return Seen.NOTHING
-    return Seen(int(np.bitwise_or.reduce(_table()[codes])))
+    table = _table()
+    seen = 0
+    for start in range(0, codes.size, _CHUNK):
+        # clip: no code point is beyond the table, and numpy then writes without a copy
+        seen |= int(np.bitwise_or.reduce(table.take(codes[start : start + _CHUNK], mode="clip")))
+    return Seen(seen)

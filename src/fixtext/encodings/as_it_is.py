@@ -18,12 +18,14 @@ from fixtext.document import Document
 from fixtext.encodings.familiar import BOPOMOFO, HALF_WIDTH_KANA, POINTS, TONES, familiar
 from fixtext.encodings.mixture import KANA, near_kana, script_table
 from fixtext.language import Model
+from fixtext.language.pair_screen import MARKS
 
 __all__ = [
     "CHUNK",
     "CLASS",
     "LETTER",
     "MARGIN",
+    "MARK",
     "OTHER",
     "SIGN",
     "UNIT",
@@ -57,6 +59,8 @@ _FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 8, 8 * 5, 8 * 8
 _SCRIPT, _LATIN, _CJK = 0x0F, 1, 2
 _LATIN_1_SIGN, _CONTROL, _KANA, _ASCII_LETTER = 0x10, 0x20, 0x40, 0x80
 _HALF_WIDTH, _POINT, _BOPOMOFO = 0x800, 0x1000, 0x2000
+MARK = 0x4000
+"""Punctuation that stands beside anything in right text."""
 CLASS = 0x700
 """The classes by which surprise is told: 0 is ASCII."""
 LETTER, SIGN, WIDE, OTHER = 0x100, 0x200, 0x300, 0x400
@@ -88,6 +92,8 @@ def _table() -> _Traits:
     ):
         table[low:high] |= which
     table[0x2190:0x27C0] ^= OTHER ^ SIGN
+    for low, high in MARKS:
+        table[low : high + 1] |= MARK
     table.setflags(write=False)
     return table
 

@@ -8,7 +8,8 @@ route can save enough in a part is that part then looked at by itself.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,21 @@ from fixtext.encodings.attempts import (
 )
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT
-from fixtext.encodings.routes import Route
+from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, stretches, weigh
 from fixtext.language import Model
 
-__all__ = ["Candidate", "Part", "Row", "candidates", "fresh", "greatest", "row_of"]
+__all__ = [
+    "Candidate",
+    "Group",
+    "Part",
+    "Row",
+    "candidates",
+    "fresh",
+    "greatest",
+    "grouped",
+    "row_of",
+]
 
 _BETWEEN = 3
 _APART = -1000.0
@@ -50,6 +61,14 @@ class Part:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Routes of one wrong codec, and the codecs that the bytes were meant for."""
+
+    routes: tuple[Route, ...]
+    meant: frozenset[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
     """A stretch of a part, which is ``shift:stop`` of the attempt's text."""
 
@@ -64,9 +83,7 @@ def candidates(
 ) -> list[list[Candidate]]:
     """For each part, every stretch that a route saves bits on."""
     result: list[list[Candidate]] = [[] for _ in parts]
-    by_wrong: dict[str, list[Route]] = {}
-    for route in routes:
-        by_wrong.setdefault(route.read, []).append(route)
+    by_wrong = grouped(routes)
     first = size = 0
     for last, part in enumerate(parts, 1):
         size += part.codes.size
@@ -76,6 +93,26 @@ def candidates(
                 result[first + index].append(candidate)
             first, size = last, 0
     return result
+
+
+def grouped(routes: Sequence[Route]) -> Mapping[str, Group]:
+    """These routes by wrong codec, in their order."""
+    return _every() if routes is ROUTES else _grouped(routes)
+
+
+@functools.cache
+def _every() -> Mapping[str, Group]:
+    return _grouped(ROUTES)
+
+
+def _grouped(routes: Sequence[Route]) -> dict[str, Group]:
+    by_wrong: dict[str, list[Route]] = {}
+    for route in routes:
+        by_wrong.setdefault(route.read, []).append(route)
+    return {
+        label: Group(tuple(some), frozenset(route.meant for route in some))
+        for label, some in by_wrong.items()
+    }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,18 +138,18 @@ def row_of(parts: Sequence[Part]) -> Row:
 def _of_some(
     model: Model,
     parts: Sequence[Part],
-    by_wrong: dict[str, list[Route]],
+    by_wrong: Mapping[str, Group],
     known: frozenset[str],
 ) -> Iterator[tuple[int, Candidate]]:
     everything = row_of(parts)
     seen: dict[tuple[int, bytes], set[str]] = {}
     attempts: list[tuple[Attempt, list[int], Row]] = []
-    for label, routes in by_wrong.items():
-        chosen = fresh(everything, label, routes, known, seen)
+    for label, group in by_wrong.items():
+        chosen = fresh(everything, label, group, known, seen)
         if chosen:
             row = everything if len(chosen) == len(parts) else row_of([parts[i] for i in chosen])
             shown = Shown(row.codes, row.bits, label)
-            tried = attempts_of(model, shown, routes, row.starts)
+            tried = attempts_of(model, shown, group.routes, row.starts)
             attempts += [(attempt, chosen, row) for attempt in tried]
     if not attempts:
         return
@@ -128,7 +165,7 @@ def _of_some(
 def fresh(
     row: Row,
     label: str,
-    routes: Sequence[Route],
+    group: Group,
     known: frozenset[str],
     seen: dict[tuple[int, bytes], set[str]],
     names: Sequence[int] | None = None,
@@ -149,16 +186,17 @@ def fresh(
         return [index for index in possible if _has_controls(row, index)]
     if label == PARTLY:
         return [index for index in possible if _half_repaired(shown, row, index)]
-    if not wrong.single or any(str(route) in known for route in routes):
+    if not wrong.single or (known and any(str(route) in known for route in group.routes)):
         return list(possible)
-    meant = {route.meant for route in routes}
+    meant = group.meant
     fresh: list[int] = []
     for index in possible:
         data = shown[row.starts[index] : row.ends[index]].tobytes()
         done = seen.setdefault((names[index] if names else index, data), set())
         if not meant <= done:
             fresh.append(index)
-        done |= meant | {label}
+        done |= meant
+        done.add(label)
     return fresh
 
 

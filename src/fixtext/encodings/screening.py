@@ -22,7 +22,7 @@ from fixtext.encodings.alphabets import strangers
 from fixtext.encodings.alternatives import EURO
 from fixtext.encodings.as_it_is import UNIT, rows_of
 from fixtext.encodings.attempts import CLEAN_BITS
-from fixtext.encodings.candidates import Part, Row, fresh, row_of
+from fixtext.encodings.candidates import Part, Row, fresh, grouped, row_of
 from fixtext.encodings.codecs import CODECS, Codec, codec, stray_bytes
 from fixtext.encodings.lattice import REPLACEMENT, lay_out
 from fixtext.encodings.mixture import mixture_bits
@@ -111,7 +111,8 @@ def promising(
             if not chosen.size:
                 continue
             some = row_of([cores[index] for index in chosen.tolist()])
-            kept = fresh(some, label, several, frozenset(), seen, chosen.tolist())
+            group = grouped(several)[label]
+            kept = fresh(some, label, group, frozenset(), seen, chosen.tolist())
             if not kept:
                 continue
             if len(kept) < chosen.size:

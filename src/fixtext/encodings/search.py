@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import math
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ from fixtext.encodings.circumstances import (
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
-from fixtext.encodings.surprise import Block, blocks
+from fixtext.encodings.surprise import Block, all_blocks, blocks
 from fixtext.encodings.weighing import Reversal
 
 __all__ = ["reversals"]
@@ -41,7 +42,7 @@ _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
-_AT_ONCE = 1000
+_AT_ONCE = 8000
 _LINE = 1000
 _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
@@ -49,11 +50,11 @@ _LEAST_IN_CHAIN = 6.0
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
-_MUCH = 2000
-"""Surprising characters, from which on samples are looked at first."""
+_MUCH, _PART = 2000, 0.05
+"""Surprising characters, and their part of the text, from which on samples are looked at first."""
 _PLENTY = 300.0
 _FEW = 150
-"""Characters that are searched in full at once, since screening them takes as long."""
+"""Characters of a short text that are searched in full at once: screening takes as long."""
 
 _Place = tuple[object, Block, Part]
 """What a block is remembered by, the block, and its text."""
@@ -72,18 +73,18 @@ def reversals(document: Document) -> list[Reversal]:
     places = document.recall(blocks)
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
-    elif sum(block.end - block.start for block in places) > _MUCH:
+    elif sum(block.end - block.start for block in places) > max(_MUCH, _PART * len(document.text)):
         chains = sampled(document.model, document.codes, search.bits, places)
-        for one in undone(document.model, document.codes, search.bits[:], chains):
-            search.add(one, 0)
+        if chains:
+            for one in undone(document.model, document.codes, search.bits[:], chains):
+                search.add(one, 0)
         if len(search.found) and search.known:
             document.settled.add(_TAKEN_AT_ONCE)
         places = search.left(places)
-    for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
-        some = [block for block in places if block.letters == letters]
-        for first in range(0, len(some), _AT_ONCE):
-            search.look(some[first : first + _AT_ONCE], routes)
+    search.look_at_all(places)
     least = document.options.min_bits
+    if any(one.bits >= least for one in search.found):
+        search.look_at_all(search.left(document.recall(all_blocks)))
     proven = compete(one for one in search.found if one.bits >= least)
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
@@ -117,6 +118,13 @@ class _Search:
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
         self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
+
+    def look_at_all(self, places: Sequence[Block]) -> None:
+        """Search blocks for stretches, those of Latin letters for what changes letters only."""
+        for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
+            some = [block for block in places if block.letters == letters]
+            for first in range(0, len(some), _AT_ONCE):
+                self.look(some[first : first + _AT_ONCE], routes)
 
     def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
         """Search some blocks for stretches that went through one of these routes.
@@ -177,7 +185,8 @@ class _Search:
         By routes that are known anywhere in a block, by others where it is surprising.
         """
         document, codes = self.document, self.document.codes
-        if sum(part.codes.size for _, _, part in places) < _FEW:
+        few = sum(part.codes.size for _, _, part in places) < _FEW
+        if few and codes.size < _MUCH:
             return np.ones(len(places), np.bool_)
         least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(_ROUTE) for route in self.known}
@@ -185,12 +194,12 @@ class _Search:
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        beyond = np.concatenate(([0], np.cumsum(codes > 0x7F, dtype=np.int32)))
+        beyond = np.count_nonzero(codes > 0x7F)
         rest = np.flatnonzero(~chosen)
         screened: list[Screened] = []
         for _, block, part in (places[index] for index in rest.tolist()):
-            is_all = beyond[block.end] - beyond[block.start] == beyond[-1]
-            place = -ALL_OF_IT if is_all else math.log2(int(beyond[-1]))
+            is_all = np.count_nonzero(part.codes > 0x7F) == beyond
+            place = -ALL_OF_IT if is_all else math.log2(int(beyond))
             cores = block.cores_of(part, block.start)
             screened.append(Screened(part, cores, max(least + place, LEAST)))
         others = [route for route in routes if str(route) not in known]
@@ -215,14 +224,12 @@ class _Search:
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""
         least = self.document.options.min_bits
-        proven = np.zeros(self.document.codes.size + 1, np.int64)
-        for one in self.found[first:]:
-            if one.bits >= least:
-                proven[one.start] += 1
-        sums = np.concatenate(([0], np.cumsum(proven)))
+        proven = sorted(one.start for one in self.found[first:] if one.bits >= least)
         known = frozenset(self.known)
         self.document.settled |= {
-            (key, known) for key, block in looked_at if sums[block.start] == sums[block.end]
+            (key, known)
+            for key, block in looked_at
+            if bisect.bisect_left(proven, block.start) == bisect.bisect_left(proven, block.end)
         }
 
     def _widen(self, first: int) -> None:
@@ -300,6 +307,8 @@ class _Search:
     def left(self, places: Sequence[Block]) -> list[Block]:
         """The blocks that are not explained by what was found."""
         least = self.document.options.min_bits
+        if all(one.bits < least for one in self.found):
+            return list(places)
         done = np.zeros(self.document.codes.size + 1, np.int64)
         for one in self.found:
             if one.bits >= least:

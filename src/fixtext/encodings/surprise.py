@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from fixtext.encodings.as_it_is import (
     CLASS,
     LETTER,
     MARGIN,
+    MARK,
     OTHER,
     SIGN,
     WIDE,
@@ -27,9 +29,10 @@ from fixtext.encodings.as_it_is import (
     rows_of,
 )
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.glance import suspicious
 from fixtext.encodings.segments import excursions, high_stretches
 
-__all__ = ["Block", "blocks"]
+__all__ = ["Block", "all_blocks", "blocks"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
@@ -39,8 +42,10 @@ _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
-_SHORT, _IN_SHORT, _IN_LONG = 40, 2.0, 0.7
-"""How much surprising ideographs, kana and hangul weigh: in a text of few, each is worth a look."""
+_WEIGHTS = ((16, 2.0), (40, 1.0))
+_IN_LONG = 0.7
+"""How much surprising ideographs, kana and hangul weigh in a text of up to so many, and of more:
+in a text of few, each is worth a look."""
 _WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 6.0
 _DROP = 12.0
 _MOST_LETTER, _MOST = 8.0, 12.0
@@ -53,6 +58,16 @@ _LARGEST = 2000
 _STRANGERS, _MIXED = 1, 10.0
 _RARE, _NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
+_LONG, _NEAR_SUSPICIOUS = 4096, 24
+"""Longer texts are looked at near what a glance at pairs finds; and how near."""
+_SPARSE = 6
+"""If fewer than one character in so many is beyond ASCII, each of them is worth a look."""
+_LETTERS = 1.0
+"""Letters are weakly surprising from half a bit less on, and hardly more than two together."""
+_MANY = 16
+_MUCH, _MORE, _WEAK_MORE = 256, 0.3, 0.5
+"""With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
+surprising: by so many bits each time that the text is twice as long."""
 _LONE = 0x500
 """The class of lone letters among ASCII: garbled bytes mostly come in rows."""
 _CORE = 2
@@ -88,11 +103,20 @@ _Stretch = tuple[int, int, float]
 
 def blocks(document: Document) -> list[Block]:
     """The parts of a document that are worth a look, ordered and not overlapping."""
+    return _blocks(document, proven=False)
+
+
+def all_blocks(document: Document) -> list[Block]:
+    """As :func:`blocks`, where some damage is proven: of a long text, more is worth a look then."""
+    return _blocks(document, proven=True)
+
+
+def _blocks(document: Document, *, proven: bool) -> list[Block]:
     codes = document.codes
     high = np.flatnonzero(codes > 0x7F)
     if not high.size:
         return []
-    found = _surprising(document, high)
+    found = _surprising(document, high, proven=proven)
     result = _parts(document, found[0], letters=False)
     taken = np.zeros(codes.size + 1, np.bool_)
     for block in result:
@@ -109,27 +133,50 @@ def blocks(document: Document) -> list[Block]:
     return sorted(result, key=lambda block: block.start)
 
 
-def _surprising(document: Document, high: _Places) -> tuple[list[_Stretch], list[_Stretch]]:
+def _surprising(
+    document: Document, high: _Places, *, proven: bool
+) -> tuple[list[_Stretch], list[_Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
     codes, costs = document.codes, document.recall(costs_as_it_is)
-    wide = np.count_nonzero(codes[high] >= 0x2E80)
-    weight = _IN_SHORT if wide <= _SHORT else _IN_LONG
-    if high.size * _RARE < codes.size // _NEAR:
-        places, apart = _near(high, codes.size)
-        strong, weak = _surprise(*costs.near(places), weight)
+    weight = _weight(int(np.count_nonzero(codes[high[:_LONG]] >= 0x2E80)))
+    sparse = high.size * _SPARSE < codes.size
+    many = high.size > _MANY and not sparse and not proven
+    doublings = 0.0 if proven else math.log2(max(high.size / _MUCH, 1.0))
+    least = _LEAST + (_MORE * doublings if many else 0.0)
+    weak_least = _WEAK_LEAST + _WEAK_MORE * doublings
+    radius = _NEAR
+    if codes.size > _LONG:
+        from_pairs = min(least, weak_least - _LETTERS) if sparse else least
+        places_near = suspicious(document.model.screen, codes, high, from_pairs, sparse=sparse)
+        radius = _NEAR_SUSPICIOUS
+    elif high.size * _RARE < codes.size // _NEAR:
+        places_near = high
+    else:
+        places_near = None
+    if places_near is not None and not places_near.size:
+        return [], []
+    if places_near is not None:
+        places, apart = _near(places_near, codes.size, radius)
+        strong, weak = _surprise(*costs.near(places), weight, many)
         strong[apart] = weak[apart] = _APART
     else:
         places = None
         strong, weak = np.empty((2, codes.size), np.int16)
         for number in range(-(-codes.size // CHUNK)):
             part = slice(number * CHUNK, (number + 1) * CHUNK)
-            strong[part], weak[part] = _surprise(*costs.chunk(number), weight)
-    return _found(codes, strong, places, _LEAST), _found(codes, weak, places, _WEAK_LEAST)
+            strong[part], weak[part] = _surprise(*costs.chunk(number), weight, many)
+    found = _found(codes, strong, places, least, fewest=1 + many)
+    return found, _found(codes, weak, places, weak_least)
 
 
-def _near(high: _Places, size: int) -> tuple[_Places, NDArray[np.bool_]]:
+def _weight(wide: int) -> float:
+    """How much surprising ideographs, kana and hangul weigh in a text of so many."""
+    return next((weight for most, weight in _WEIGHTS if wide <= most), _IN_LONG)
+
+
+def _near(high: _Places, size: int, radius: int) -> tuple[_Places, NDArray[np.bool_]]:
     """The places near these, with a margin around each row of them, and which are of a margin."""
-    far = _NEAR + MARGIN
+    far = radius + MARGIN
     first = np.flatnonzero(np.diff(high, prepend=-2 * far - 1) > 2 * far)
     last = np.append(first[1:], high.size) - 1
     starts, ends = np.maximum(high[first] - far, 0), np.minimum(high[last] + far + 1, size)
@@ -165,9 +212,12 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
 
 
 def _surprise(
-    units: NDArray[np.int16], traits: NDArray[np.uint16], weight: float
+    units: NDArray[np.int16], traits: NDArray[np.uint16], weight: float, many: bool
 ) -> tuple[_Surprise, _Surprise]:
-    """How surprising each character is, and how weakly; ``traits`` has one more on both sides."""
+    """How surprising each character is, and how weakly; ``traits`` has one more on both sides.
+
+    In a text of many characters beyond ASCII, marks are not.
+    """
     classes = traits & np.uint16(CLASS)
     if (classes == LETTER).any():
         letters = np.flatnonzero(classes[1:-1] == LETTER)
@@ -175,14 +225,22 @@ def _surprise(
         classes[lone + 1] = _LONE
     index = classes[1:-1]
     index |= np.minimum(units, 255).astype(np.uint16)
-    strong, weak = _tables(weight)
-    return strong.take(index), weak.take(index)
+    tables = _tables(weight)
+    strong, weak = tables[0].take(index), tables[1].take(index)
+    if many:
+        marks = traits[1:-1] & np.uint16(MARK) != 0
+        strong[marks] = np.minimum(strong[marks], 0)
+    return strong, weak
 
 
 def _found(
-    codes: _Codes, surprise: _Surprise, places: _Places | None, least: float
+    codes: _Codes, surprise: _Surprise, places: _Places | None, least: float, fewest: int = 1
 ) -> list[_Stretch]:
-    """The stretches that are surprising and not all ASCII; ``places`` are where they lie."""
+    """The stretches that are surprising; ``places`` are where they lie.
+
+    Only those with at least so many characters beyond ASCII; with two or more, of such as are
+    surprising.
+    """
     lows, highs = excursions(surprise, int(least * _SCALE))
     if not lows.size:
         return []
@@ -191,9 +249,11 @@ def _found(
     found = high_stretches(surprise[rows].astype(float), least * _SCALE, _DROP * _SCALE)
     result: list[_Stretch] = []
     high = codes[rows if places is None else places[rows]] > 0x7F
+    if fewest > 1:
+        high &= surprise[rows] > 0
     count = np.concatenate(([0], np.cumsum(high))).tolist()
     for first, last, bits in found:
-        if count[first] < count[last]:
+        if count[last] - count[first] >= fewest:
             start, end = int(rows[first]), int(rows[last - 1]) + 1
             if places is not None:
                 start, end = int(places[start]), int(places[end - 1]) + 1

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from fixtext.anchors import places
 from fixtext.document import Document
-from fixtext.forms.weighing import Replacement
+from fixtext.forms.weighing import Replacement, holds
 from fixtext.scan import Seen
 
 __all__ = ["ACCENTS", "accents_beside_letters"]
@@ -24,7 +25,6 @@ _LETTER = "[A-Za-z\u00c0-\u024f]"
 _ACCENT = f"[{''.join(ACCENTS)}]"
 _IS_LETTER = re.compile(_LETTER)
 _WITHIN = re.compile(f"{_LETTER}{_ACCENT}{_LETTER}")
-_IS_ACCENT = re.compile(_ACCENT)
 _APART = re.compile(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _ACUTE = "\u00b4"
@@ -125,20 +125,16 @@ def _accents(document: Document) -> list[_Accent]:
 
 
 def _spacing(text: str) -> Iterator[_Accent]:
-    if any(accent in text for accent in ACCENTS):
-        spaced = not any(
-            _WITHIN.match(text, match.start() - 1)
-            for match in _IS_ACCENT.finditer(text)
-            if match.start()
-        )
-        for match in _IS_ACCENT.finditer(text):
-            ways, rival = _beside(text, match.start(), spaced)
-            if ways:
-                yield _Accent(ways, rival, match[0] == _ACUTE)
+    there = list(places(text, *ACCENTS))
+    spaced = not any(_WITHIN.match(text, place - 1) for place in there if place)
+    for place in there:
+        ways, rival = _beside(text, place, spaced)
+        if ways:
+            yield _Accent(ways, rival, text[place] == _ACUTE)
 
 
 def _combining(document: Document) -> Iterator[_Accent]:
-    if document.seen & Seen.COMBINING:
+    if document.seen & Seen.COMBINING and holds(document, (0x300, 0x328)):
         for match in _APART.finditer(document.text):
             letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
             if len(letter) == 1:

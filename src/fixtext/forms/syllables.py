@@ -46,7 +46,12 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
     text = document.text
     if not document.seen & Seen.COMBINING:
         return
-    for in_parts, whole, old in ((_JAMO, _SYLLABLE, _OLD), (_MARKED, _VOICED, None)):
+    for in_parts, whole, old, parts in (
+        (_JAMO, _SYLLABLE, _OLD, (0x1100, 0x11FF)),
+        (_MARKED, _VOICED, None, (0x3099, 0x309A)),
+    ):
+        if not holds(document, parts):
+            continue
         found = [
             Replacement(match.start(), match.end(), after)
             for match in in_parts.finditer(text)

@@ -36,6 +36,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, line_at
 from fixtext.escapes.octets import LEGACY_COST, read_octets, unit_of
@@ -85,7 +86,7 @@ class BackslashEscape(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The escapes that make text, and those of line ends and quotes in the same lines."""
         text = document.text
-        if "\\" not in text or not _WORTH_A_LOOK.search(text):
+        if not any(matches(_WORTH_A_LOOK, text, "\\")):
             return []
         runs = list(_runs(text))
         _read_bytes(text, [piece for run in runs for piece in run])
@@ -111,7 +112,7 @@ def _runs(text: str) -> Iterator[list[_Piece]]:
     That character can be the second byte of one in a double-byte encoding.
     """
     run: list[_Piece] = []
-    for match in _TOKEN.finditer(text):
+    for match in matches(_TOKEN, text, "\\"):
         piece = _piece(match)
         if run:
             last = run[-1]

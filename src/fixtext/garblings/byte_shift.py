@@ -30,6 +30,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
@@ -93,7 +94,7 @@ class ByteShift(Garbling):
             return []
         edits: list[Edit] = []
         done = failed = 0
-        for match in _START.finditer(document.text):
+        for match in matches(_START, document.text, "?"):
             if match.start() < done:
                 continue
             around = document.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]

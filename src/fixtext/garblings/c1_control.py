@@ -66,7 +66,7 @@ class C1Control(Garbling):
     group = "invisible"
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes", "byte-shift")
-    signal = (Seen.STRANGE,)
+    signal = (Seen.C1,)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls that windows-1252 has a character for."""

@@ -76,7 +76,7 @@ class CompatibilityIdeograph(Garbling):
     group = "character"
     lossless = True
     needs = ("mojibake", "byte-shift", "kangxi-radical")
-    signal = (Seen.HAN | Seen.COMPATIBLE,)
+    signal = (Seen.COMPATIBILITY_IDEOGRAPH,)
     profiles = EVERYWHERE
     cause = GLYPHS_TO_TEXT
 

@@ -88,7 +88,7 @@ class EncodedWord(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The words that make text, those that follow each other as one."""
         text = document.text
-        if "=?" not in text or "?=" not in text or is_message(text):
+        if "=" not in text or "=?" not in text or "?=" not in text or is_message(text):
             return []
         around = Surroundings(text)
         found: list[tuple[Proposal, bool]] = []

@@ -27,6 +27,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from fixtext.anchors import matches, places
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
@@ -86,9 +87,9 @@ class FoldedPunctuation(Garbling):
 
 def _folded(text: str) -> Iterator[tuple[int, str]]:
     """Places and marks that would be full-width in Chinese text."""
-    for match in _MARK.finditer(text):
+    for match in matches(_MARK, text, *",:;!?"):
         yield match.start(), match[0]
-    for match in _BRACKETS.finditer(text):
+    for match in matches(_BRACKETS, text, "("):
         around = text[max(match.start() - 1, 0) : match.start()] + text[match.end() :][:1]
         inside = match[1][0] + match[1][-1]
         if _IS_CHINESE.search(around) or _IS_CHINESE.search(inside):
@@ -100,8 +101,12 @@ def _at_most(text: str, proven: bool) -> float:
     """The most that :func:`_evidence` can come to, told without a look at each mark."""
     if not proven and text.count(",") < _LEAST:
         return 0.0
-    against = _EACH_FULL * sum(map(text.count, FOLDED.values()))
-    return max(0.0, (_MOST_IF_PROVEN if proven else sum(_WEIGHT.values())) - against)
+    most = _MOST_IF_PROVEN if proven else sum(_WEIGHT.values())
+    for _ in places(text, *FOLDED.values()):
+        most -= _EACH_FULL
+        if most <= 0.0:
+            return 0.0
+    return most
 
 
 def _evidence(text: str, counts: Counter[str], proven: bool) -> float:

@@ -33,6 +33,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
@@ -45,7 +46,7 @@ _RUN = re.compile(f"(?:[{_FULL}](?=[\uff9e\uff9f]))?[{_HALF}]+")
 _ANY_KANA = re.compile(f"[{_KANA}]")
 _WITHIN = re.compile(f"(?<=[\u30a1-\u30fc])[{_KANA}]{{1,3}}(?=[\u30a1-\u30fc])")
 _MARK = re.compile("[\uff61-\uff65]")
-_FULL_MARK = re.compile("[。「」、・]")
+_FULL_MARKS = "。「」、・"
 _BESIDE = re.compile(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
 _SMALL = re.compile("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
@@ -68,7 +69,7 @@ class HalfwidthKana(Garbling):
     group = "character"
     lossless = True
     needs = ("mojibake", "byte-shift")
-    signal = (Seen.KANA_HANGUL | Seen.COMPATIBLE,)
+    signal = (Seen.HALF_WIDTH_KANA,)
     profiles = EVERYWHERE
 
     def find(self, document: Document) -> Sequence[Edit]:
@@ -113,12 +114,12 @@ def _full_width(run: str, combining: bool) -> str:
 
 def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
-    kana = bool(_ANY_KANA.search(document.text))
+    kana = holds(document, (0xFF66, 0xFF9F))
     found = list(_within_words(document.text) if kana else _odd_marks(document.text))
     if not found:
         return []
     fixed = _HALF_CONVERTED if kana else _MIXED
-    if not kana and _SO_MANY_MORE * len(found) <= len(_FULL_MARK.findall(document.text)):
+    if not kana and _SO_MANY_MORE * len(found) <= _full_marks(document.text):
         fixed += _ODD
     fixed += min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
     edits = []
@@ -126,6 +127,10 @@ def _left_behind(document: Document) -> list[Edit]:
         if gain > 0 and gain + fixed >= document.options.min_bits:
             edits.append(Edit(one.start, one.end, one.after, gain + fixed))
     return edits
+
+
+def _full_marks(text: str) -> int:
+    return sum(map(text.count, _FULL_MARKS))
 
 
 def _within_words(text: str) -> Iterator[Replacement]:
@@ -142,8 +147,8 @@ def _within_words(text: str) -> Iterator[Replacement]:
 
 def _odd_marks(text: str) -> Iterator[Replacement]:
     """Half-width marks in a text that has more of the full-width ones."""
-    marks = list(_MARK.finditer(text))
-    if len(marks) >= len(_FULL_MARK.findall(text)):
+    marks = list(matches(_MARK, text, *map(chr, range(0xFF61, 0xFF66))))
+    if len(marks) >= _full_marks(text):
         return
     for match in marks:
         around = text[max(match.start() - 1, 0) : match.end() + 1]

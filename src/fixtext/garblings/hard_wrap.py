@@ -61,6 +61,12 @@ _OPENING = frozenset("「『“‘（(【《〈[-—－•·●■◆*>|#　")
 _TABLE = re.compile(r"\t|\S {2,}\S|[|│｜]")
 _WORD = re.compile("[!-~]+|.[，。、！？：；」』”’）】》]*")
 _ONE_EACH = re.compile(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
+_FEWEST_OF_ONE = 10
+_SHORT = 16
+"""A line of one character and white space is no longer."""
+_WIDEST = 4096
+_BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
+"""What blank lines, and lines that are indented, begin with."""
 _SPACE = re.compile(r"\s+")
 _RUNNING = re.compile("[\u3041-\u3096，。、；！？,;!?]")
 _BESIDE = re.compile("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
@@ -95,7 +101,7 @@ class HardWrap(Garbling):
     group = "layout"
     lossless = False
     needs = ("mojibake", "byte-shift", "pinyin-annotation", "spaced-hanzi")
-    signal = (Seen.HAN, Seen.KANA_HANGUL)
+    signal = (Seen.HAN | Seen.LINE_FEED, Seen.KANA_HANGUL | Seen.LINE_FEED)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""
@@ -103,6 +109,8 @@ class HardWrap(Garbling):
         single = _one_each(document) if may_be_single else []
         if single or not may_be_wrapped:
             return single
+        if _at_most(document) < document.options.min_bits:
+            return []
         blocks = list(_blocks(document.text))
         limit = _width_of([one for block in blocks for one in block])
         if limit < _NARROWEST:
@@ -157,8 +165,9 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
     if int(letters.sum()) < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    cells = np.cumsum(1 + (codes >= 0x2E80), dtype=np.int64)
-    widths = np.diff(cells[ends], prepend=0)[letters] - 1
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    wide_ones = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int32)
+    widths = (ends - starts + wide_ones)[letters]
     counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
     near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
     single = int(counts[:4].sum())
@@ -169,7 +178,7 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
 def _one_each(document: Document) -> list[Edit]:
     """The line ends of runs of lines of one character each."""
     edits: list[Edit] = []
-    for match in _ONE_EACH.finditer(document.text):
+    for match in _runs_of_short_lines(document):
         joined = _SPACE.sub("", match[0])
         kinds = classes(code_points(joined))
         count = int((kinds & _LETTERS > 0).sum())
@@ -183,6 +192,43 @@ def _one_each(document: Document) -> list[Edit]:
         for space in _SPACE.finditer(document.text, match.start(), match.end()):
             edits.append(Edit(space.start(), space.end(), "", bits))
     return edits
+
+
+def _at_most(document: Document) -> float:
+    """The most that :func:`_evidence` can come to, told from the widths of lines alone.
+
+    At each width that is common, lines that are as wide speak for it and longer ones against it;
+    where blank lines set blocks apart, only those of the same block do, so that nothing is told.
+    """
+    text, codes = document.text, document.codes
+    if any(blank in text for blank in _BLANK):
+        return float("inf")
+    ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts, ends = starts[starts < ends], ends[starts < ends]
+    wide = np.add.reduceat(codes >= 0x2E80, starts, dtype=np.int32)
+    widths = np.minimum(ends - starts + wide, _WIDEST)
+    counts = np.bincount(widths, minlength=_WIDEST + 1)
+    longer = counts.sum() - np.cumsum(counts)
+    sums = np.concatenate((np.zeros(4 * _SLACK, np.int64), np.cumsum(counts)))
+    full = sums[4 * _SLACK :] - sums[: -4 * _SLACK]
+    limits = np.arange(_WIDEST + 1)
+    each = np.log2(np.maximum(limits, _NARROWEST) / (_SLACK + 2)) + _WORTH[-1]
+    common = np.convolve(counts, np.ones(_SLACK + 1, np.int64))[: _WIDEST + 1]
+    likely = (limits >= _NARROWEST) & (10 * common >= 9 * common.max())
+    return float((full * each - _LONGER * longer)[likely].max(initial=0.0))
+
+
+def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
+    """Runs of lines of one character, looked for where so many lines in a row are short."""
+    ends = np.append(np.flatnonzero(document.codes == 0x0A), len(document.codes))
+    short = np.diff(ends, prepend=-1) <= _SHORT
+    edges = np.flatnonzero(np.diff(short, prepend=False, append=False))
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if last - first >= _FEWEST_OF_ONE:
+            start = int(ends[first - 1]) + 1 if first else 0
+            end = int(ends[min(last, len(ends) - 1)])
+            yield from _ONE_EACH.finditer(document.text, start, end)
 
 
 def _blocks(text: str) -> Iterator[list[_Break]]:

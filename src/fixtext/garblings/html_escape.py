@@ -40,6 +40,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from fixtext.anchors import places
 from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
@@ -67,7 +68,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_WITHIN = 120
-_SIGNS = re.compile("[&#]")
 _PLAIN_AMPERSAND = re.compile("&(?![a-zA-Z#])")
 _FIRST = 4.0
 _LISTED = 6.0
@@ -141,9 +141,9 @@ class HtmlEscape(Garbling):
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """What has the form of a reference; its signs are rare, and found faster than its form."""
     end = 0
-    for sign in _SIGNS.finditer(text):
-        if sign.start() >= end:
-            match = REFERENCE.match(text, sign.start())
+    for place in places(text, "&", "#"):
+        if place >= end:
+            match = REFERENCE.match(text, place)
             if match:
                 end = match.end()
                 yield match

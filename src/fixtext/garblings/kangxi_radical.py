@@ -72,7 +72,7 @@ class KangxiRadical(Garbling):
     group = "character"
     lossless = True
     needs = ("mojibake", "byte-shift")
-    signal = (Seen.HAN | Seen.COMPATIBLE,)
+    signal = (Seen.RADICAL,)
     profiles = NEW
     cause = GLYPHS_TO_TEXT
 

@@ -83,7 +83,7 @@ class PrivateUse(Garbling):
     group = "character"
     lossless = False
     needs = ("mojibake", "byte-shift")
-    signal = (Seen.STRANGE,)
+    signal = (Seen.PRIVATE_USE,)
     profiles = NEW
 
     def find(self, document: Document) -> list[Edit]:

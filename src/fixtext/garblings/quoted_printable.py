@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, is_message
 from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_of
@@ -87,7 +88,7 @@ class QuotedPrintable(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The lines that make text, and those of ASCII that are encoded like them."""
         text = document.text
-        if "=" not in text or not _WORTH_A_LOOK.search(text) or is_message(text):
+        if not any(matches(_WORTH_A_LOOK, text, "=")) or is_message(text):
             return []
         lines = list(_lines(text))
         high = [line for line in lines if _HIGH.search(text, line.start, line.end)]

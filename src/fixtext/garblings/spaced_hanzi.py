@@ -77,7 +77,7 @@ class SpacedHanzi(Garbling):
     group = "layout"
     lossless = False
     needs = ()
-    signal = (Seen.HAN,)
+    signal = (Seen.HAN | Seen.SPACE,)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The spaces, if the document has enough evidence for them as a whole."""

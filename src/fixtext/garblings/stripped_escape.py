@@ -36,6 +36,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.anchors import matches
 from fixtext.decoding.reading import read
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place
@@ -91,7 +92,7 @@ class StrippedEscape(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The pairs, if they read better as characters than as they are."""
         text = document.text
-        if not any(sign in text for sign in ("$", "~{", "%", "\x0e")):
+        if not any(sign in text for sign in "$~%\x0e"):
             return []
         framed = list(_framed(document))
         total = sum(max(place.bits, 0.0) for place in framed)
@@ -190,15 +191,13 @@ def _framed(document: Document) -> Iterator[_Place]:
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
     """What stands between switches of ISO-2022-JP: start, end, pairs, and how they are read."""
-    if ("(B" not in text and "(J" not in text) or ("$B" not in text and "$@" not in text):
-        return
-    if not _OPENING.search(text):
+    if "$" not in text or ("$B" not in text and "$@" not in text):
         return
     closing: tuple[list[re.Match[str]], list[re.Match[str]]] = [], []
-    for match in _CLOSING.finditer(text):
+    for match in matches(_CLOSING, text, "(B", "(J", before=2):
         closing[match.start() % 2].append(match)
     end = printing = 0
-    for match in _OPENING.finditer(text):
+    for match in matches(_OPENING, text, "$B", "$@", before=2):
         start = match.end()
         if match.start() < end or not any(closing):
             continue
@@ -221,12 +220,9 @@ def _bare(document: Document) -> Iterator[_Place]:
     """Runs of pairs with kana among them, without their switches."""
     text = document.text
     signs = (document.codes == ord("$")) | (document.codes == ord("%"))
-    if not (signs[:-5] & signs[2:-3] & signs[4:-1]).any():
-        return
     end = 0
-    for anchor in _KANA.finditer(text):
-        place = anchor.start()
-        if place < end:
+    for place in np.flatnonzero(signs[:-5] & signs[2:-3] & signs[4:-1]).tolist():
+        if place < end or not _KANA.match(text, place):
             continue
         behind = _PRINTING.match(text, place, place + _LONGEST)
         before = _PRINTING.match(text[max(end, place - _LONGEST) : place][::-1])

@@ -53,7 +53,7 @@ class Surrogate(Garbling):
     group = "invisible"
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes")
-    signal = (Seen.STRANGE,)
+    signal = (Seen.SURROGATE,)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The pairs and bytes that are characters; the others are only reported."""

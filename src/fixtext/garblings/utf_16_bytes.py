@@ -25,6 +25,7 @@ References: the Unicode Standard, chapter 3.10, on byte order.
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -42,8 +43,11 @@ _FEWEST = 5
 """Characters of a run, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
+_BOTH_ASCII, _COMMON, _OF_TWO_BYTES = np.uint8(1), np.uint8(8), np.uint8(32)
 _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
 """Small letters a character of two; characters that are rare in text, or end in a zero byte."""
+_ONE = 0x4E00
+"""一, whose low byte is zero as well."""
 _NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
@@ -96,26 +100,26 @@ def _swap(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return codes.astype("<u2").byteswap().astype(np.uint32)
 
 
-_Runs = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-
-def _runs(mask: NDArray[np.bool_]) -> _Runs:
+def _runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of runs of true values that are long enough."""
-    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    if mask[0]:
-        edges = np.concatenate(([0], edges))
-    if mask[-1]:
-        edges = np.concatenate((edges, [len(mask)]))
-    starts, ends = edges[::2], edges[1::2]
-    long = ends - starts >= _FEWEST
-    return starts[long], ends[long]
+    row = mask[:-1] & mask[1:]
+    row = row[:-2] & row[2:]
+    begins = np.flatnonzero(row[:-1] & mask[_FEWEST - 1 :])  # five from each of these on
+    first = np.diff(begins, prepend=-2) > 1
+    last = np.append(first[1:], True) if begins.size else first
+    return begins[first], begins[last] + _FEWEST
 
 
-def _rich(runs: _Runs, values: NDArray[np.int8], share: float) -> Iterator[tuple[int, int]]:
+def _rich(
+    runs: tuple[NDArray[np.int64], NDArray[np.int64]], values: NDArray[np.uint8], share: float
+) -> Iterator[tuple[int, int]]:
     """The runs whose mean of values is enough."""
     starts, ends = runs
-    totals = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    enough = totals[ends] - totals[starts] >= share * (ends - starts)
+    if not starts.size:
+        return
+    edges = np.stack((starts, ends), axis=1).ravel()
+    totals = np.add.reduceat(np.append(values, np.uint8(0)), edges, dtype=np.int64)[::2]
+    enough = totals >= share * (ends - starts)
     yield from zip(starts[enough].tolist(), ends[enough].tolist(), strict=True)
 
 
@@ -140,6 +144,33 @@ for _first, _last in ((0, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0
     _NATURAL[_first : _last + 1] = True
 
 
+@functools.cache
+def _traits() -> NDArray[np.uint8]:
+    """What each character of two bytes is, in one table of U+0000 to U+FFFF.
+
+    Bit 0: both bytes are ASCII of running text; 1 and 2: how many of them are small letters or
+    spaces; 3: the low byte is a common high byte; 4: the high byte is none of East Asian text, or
+    the low byte is zero; 5: it has a high byte.
+    """
+    code = np.arange(0x10000)
+    low, high = code & 0xFF, code >> 8
+    inside = (code > 0x2000) & (code < 0x8000)
+    letters = inside & _LETTERS[low] & _LETTERS[high]
+    small = np.where(letters, _SMALL[low].astype(np.uint8) + _SMALL[high], 0)
+    wide = (code > 0xFF) & (code < 0xFFFF)
+    common = wide & _HIGH[low]
+    odd = (~_NATURAL[high] | (low == 0)) & (code != _ONE)
+    traits = letters | small << 1 | common << 3 | odd << 4 | wide << 5
+    table: NDArray[np.uint8] = traits.astype(np.uint8)
+    table.setflags(write=False)
+    return table
+
+
+def _traits_of(document: Document) -> NDArray[np.uint8]:
+    # clip: what is above U+FFFF counts as that, which is nothing
+    return _traits().take(document.codes, mode="clip")
+
+
 def _gain(document: Document, start: int, end: int, after: str) -> float:
     """The bits that a reading of a run saves, weighed in its place."""
     if _STRANGE_CONTROLS.search(after):
@@ -151,15 +182,10 @@ def _gain(document: Document, start: int, end: int, after: str) -> float:
 
 def _pairs(document: Document) -> Iterator[Edit]:
     """Runs whose characters are two ASCII characters each."""
-    codes = document.codes
-    mask = (codes > 0x2000) & (codes < 0x8000)
-    mask[mask] = _LETTERS[codes[mask] & 0xFF] & _LETTERS[codes[mask] >> 8]
-    runs = _runs(mask)
-    if not len(runs[0]):
-        return
-    plain = np.zeros(len(codes), np.int8)
-    plain[mask] = _SMALL[codes[mask] & 0xFF].astype(np.int8) + _SMALL[codes[mask] >> 8]
-    for start, end in _rich(runs, plain, _SMALL_SHARE):
+    codes, traits = document.codes, document.recall(_traits_of)
+    runs = _runs((traits & _BOTH_ASCII).view(np.bool_))
+    small = (traits >> 1 & 3).astype(np.uint8)
+    for start, end in _rich(runs, small, _SMALL_SHARE):
         data = codes[start:end].astype("<u2").tobytes()
         swapped = codes[start:end].astype(">u2").tobytes()
         for order, chosen in (("little", data), ("big", swapped)):
@@ -172,20 +198,16 @@ def _pairs(document: Document) -> Iterator[Edit]:
 
 def _swapped(document: Document) -> Iterator[Edit]:
     """Runs whose characters are common ones with their bytes swapped."""
-    codes = document.codes
-    mask = (codes > 0xFF) & (codes < 0xFFFF)
-    mask[mask] = _HIGH[codes[mask] & 0xFF]
-    found = _runs(mask)
-    if not len(found[0]):
-        return
-    odd = (~_NATURAL[np.minimum(codes, 0xFFFF) >> 8] | (codes & 0xFF == 0)).astype(np.int8)
-    runs = list(_rich(found, odd, _ODD_SHARE))
+    codes, traits = document.codes, document.recall(_traits_of)
+    mask = traits & _COMMON != 0
+    odd = (traits >> 4 & 1).astype(np.uint8)
+    runs = _promising(document, list(_rich(_runs(mask), odd, _ODD_SHARE)))
     if not runs:
         return
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
-    everything = _runs((codes > 0xFF) & (codes < 0xFFFF))
+    everything = _runs(traits & _OF_TWO_BYTES != 0)
     for run in sorted({*runs, *wider}):
         start, end = _trimmed(document, *run)
         edit = _swapped_edit(document, start, end)
@@ -195,6 +217,24 @@ def _swapped(document: Document) -> Iterator[Edit]:
         place = int(np.searchsorted(everything[0], start, "right")) - 1
         whole = _swapped_edit(document, int(everything[0][place]), int(everything[1][place]))
         yield whole if whole is not None and whole.bits > edit.bits else edit
+
+
+def _promising(document: Document, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs in which some characters cost less when their bytes are swapped, all at once."""
+    if not runs:
+        return []
+    gap = np.full(3, 0x0A, np.uint32)
+    parts = [piece for start, end in runs for piece in (gap, document.codes[start:end])]
+    codes = np.concatenate(parts)
+    swapped = np.where(codes == 0x0A, codes, _swap(codes))
+    worth = np.minimum(document.model.score(codes), _MOST_AS_IT_IS) - document.model.score(swapped)
+    sums = np.cumsum(worth, dtype=np.float64)
+    rises = sums - np.minimum.accumulate(sums)
+    ends = np.cumsum([len(part) for part in parts])[1::2]
+    starts = ends - np.array([end - start for start, end in runs])
+    most = np.maximum.reduceat(rises, np.stack((starts, ends), axis=1).ravel()[:-1])[::2]
+    least = document.options.min_bits
+    return [run for run, bits in zip(runs, most.tolist(), strict=True) if bits >= least]
 
 
 def _swapped_edit(document: Document, start: int, end: int) -> Edit | None:

@@ -31,8 +31,12 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     traditional = (classes & TRADITIONAL_ONLY) != 0
     if np.count_nonzero(traditional) < _ENOUGH:
         return None
-    simple = ((classes & SIMPLIFIED_ONLY) != 0) & (families().number.take(codes) == 0)
+    simple = (classes & SIMPLIFIED_ONLY) != 0
+    simple[simple] = families().number.take(codes[simple]) == 0
     kana = (codes >= _KANA[0]) & (codes < _KANA[1])
+    others = max(2 * np.count_nonzero(simple), np.count_nonzero(kana))
+    if np.count_nonzero(traditional) < others:
+        return None
     han = (classes & HAN) != 0
     lines = np.cumsum(codes == LINE_FEED)
     simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))

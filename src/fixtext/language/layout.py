@@ -47,6 +47,8 @@ __all__ = [
     "hash_ngrams",
     "hash_pairs",
     "locate",
+    "pairs_of_hashes",
+    "stored_hashes",
 ]
 
 FORMAT = 1
@@ -66,6 +68,7 @@ NGRAM_CHECK = np.uint16(0xFFC0)
 
 # Odd constants with well spread bits, those of xxHash32.
 _PAIR = np.uint32(0x9E3779B1)
+_PAIR_INVERSE = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
 _EARLIER = (np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D))
 _SIXTEEN = np.uint32(16)
 _SHIFT_SLOT = np.uint64(32)
@@ -104,3 +107,30 @@ def locate(
     checks &= check_bits
     product >>= _SHIFT_SLOT
     return product.view(np.int64), checks
+
+
+def stored_hashes(
+    slots: NDArray[np.int64], checks: NDArray[np.uint16], size: int
+) -> NDArray[np.uint32]:
+    """The hashes of pairs that stand in a table's slots, from these and their checks.
+
+    The inverse of :func:`locate`: as long as the table has more slots than a check leaves values
+    open, only one hash fits.
+    """
+    product = slots.astype(np.uint64) << _SHIFT_SLOT
+    product |= checks.astype(np.uint64) << _SHIFT_CHECK
+    product += np.uint64(size - 1)
+    return (product // np.uint64(size)).astype(np.uint32)
+
+
+def pairs_of_hashes(
+    hashes: NDArray[np.uint32],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The two symbols of each pair, from its hash: the inverse of :func:`hash_pairs`.
+
+    >>> first, second = np.array([20013], np.uint32), np.array([25991], np.uint32)
+    >>> [symbols.tolist() for symbols in pairs_of_hashes(hash_pairs(first, second))]
+    [[20013], [25991]]
+    """
+    both = hashes * _PAIR_INVERSE
+    return both >> _SIXTEEN, both & np.uint32(0xFFFF)

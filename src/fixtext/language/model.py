@@ -29,6 +29,7 @@ from fixtext.language.layout import (
     hash_pairs,
     locate,
 )
+from fixtext.language.pair_screen import PairScreen
 from fixtext.scan import code_points
 from fixtext.tables import read_table
 
@@ -85,6 +86,7 @@ class Model:
         "_pair_gains",
         "_pair_slots",
         "_pairs",
+        "_screen",
         "_transitions",
         "order",
         "path",
@@ -115,6 +117,7 @@ class Model:
         self._pair_slots = np.uint64(len(pairs))
         self._ngrams = ngrams
         self._ngram_slots = np.uint64(len(ngrams))
+        self._screen: PairScreen | None = None
 
     def __repr__(self) -> str:
         return f"<Model {self.version}>"
@@ -122,6 +125,15 @@ class Model:
     def __fspath__(self) -> str:
         """The file that the model is in, so that a model can stand for it."""
         return str(self.path)
+
+    @property
+    def screen(self) -> PairScreen:
+        """What the model's pairs alone say of text; made at the first use, in some 30 ms."""
+        if self._screen is None:
+            self._screen = PairScreen(
+                self._characters, self._transitions, self._pairs, self._pair_gains
+            )
+        return self._screen
 
     def bits(self, text: str) -> float:
         """The bits that a text costs, the sum of :meth:`per_character`."""

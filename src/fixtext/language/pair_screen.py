@@ -1,0 +1,154 @@
+"""A quick look at text: which characters the model would find surprising, by pairs alone.
+
+Most pairs of neighbours in right text are pairs that the model knows, and hardly any in garbled
+text are. One bit for each such pair fits into a core's cache, so that a look costs a fraction of
+what the model does; and where a pair is not known, what the model says is known without a look at
+longer contexts, since none is longer than its pair.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.language.layout import (
+    BACKOFF_STEP,
+    BLOCKS_START,
+    PAIR_CHECK,
+    UNITS,
+    hash_pairs,
+    pairs_of_hashes,
+    stored_hashes,
+)
+
+__all__ = ["MARKS", "PairScreen"]
+
+_SLOTS = 20
+_SHIFT_SLOT = np.uint32(32 - _SLOTS)
+_SHIFT_BIT = np.uint32(32 - _SLOTS - 3)
+_SEVEN = np.uint32(7)
+_SYMBOL = np.uint32(0xFFFF)
+_SIXTEEN = np.uint32(16)
+_BYTE, _EIGHT, _FOUR_BITS, _TWELVE = (np.uint16(value) for value in (0xFF, 8, 15, 12))
+_BACKOFF = np.uint16(BACKOFF_STEP)
+
+_EXPECTED, _WIDE_EXPECTED = 8 * UNITS, 12 * UNITS
+"""Units that a character beyond ASCII may cost in right text; ideographs, kana and hangul more."""
+_MOST, _LEAST = np.int16(12 * UNITS), np.int16(-3 * UNITS)
+_KNOWN = np.int16(-3 * UNITS)
+_OFFSET = 128
+_LIKELY = UNITS
+"""A pair is known if its second character is surprising by no more than this."""
+MARKS = (
+    *((0x2010, 0x2027), (0x2030, 0x205E)),
+    *((0x3000, 0x3020), (0xFF01, 0xFF0F), (0xFF1A, 0xFF20), (0xFF3B, 0xFF40), (0xFF5B, 0xFF65)),
+)
+"""Quotation marks, dashes and other punctuation, which stands beside anything in right text."""
+
+_Codes = NDArray[np.uint32]
+_Signed = NDArray[np.int16]
+
+
+class PairScreen:
+    """Which characters of a text are surprising behind the one before, as far as pairs tell."""
+
+    def __init__(
+        self,
+        characters: _Codes,
+        transitions: _Signed,
+        pairs: NDArray[np.uint16],
+        gains: NDArray[np.uint8],
+    ) -> None:
+        self._transitions = transitions
+        self._table = _table(characters)
+        self._without_marks = _without_marks(self._table)
+        self._known = _bits(self._table, transitions, pairs, gains)
+
+    def surprise(self, before: _Codes, here: _Codes) -> _Signed:
+        """How surprising each code point is behind another: uint32 (n,) twice to int16 (n,).
+
+        In units of 1/8 bit above what right text may cost; at most 12 bits, at least -3 bits,
+        which is also what is said of ASCII and of pairs that the model knows.
+        """
+        first = self._table.take(before, mode="clip")
+        second = self._table.take(here, mode="clip")
+        return self._surprise(first, second)
+
+    def surprise_along(self, codes: _Codes) -> _Signed:
+        """As :meth:`surprise`, of each code point but the first of a text behind the one before.
+
+        Punctuation that stands beside anything in right text is none, as if it were ASCII.
+        """
+        records = self._without_marks.take(codes, mode="clip")
+        return self._surprise(records[:-1], records[1:])
+
+    def _surprise(self, first: _Codes, second: _Codes) -> _Signed:
+        hashes = hash_pairs(first & _SYMBOL, second & _SYMBOL)
+        known = self._known.take(hashes >> _SHIFT_SLOT, mode="clip")
+        hashes >>= _SHIFT_BIT
+        hashes &= _SEVEN
+        known >>= hashes.astype(np.uint8)
+        known &= np.uint8(1)
+        earlier, later = (
+            (first >> _SIXTEEN).astype(np.uint16),
+            (second >> _SIXTEEN).astype(np.uint16),
+        )
+        result = (later & _BYTE).view(np.int16)
+        changes = (earlier >> _EIGHT) & np.uint16(0xF0)
+        changes |= later >> _TWELVE
+        result += self._transitions.take(changes, mode="clip")
+        earlier >>= _EIGHT
+        earlier &= _FOUR_BITS
+        earlier *= _BACKOFF
+        result += earlier.view(np.int16)
+        result -= np.int16(_OFFSET)
+        np.putmask(result, known.view(np.bool_), _KNOWN)
+        np.minimum(result, _MOST, out=result)
+        np.maximum(result, _LEAST, out=result)
+        return result
+
+
+def _table(characters: _Codes) -> _Codes:
+    """The model's records of the BMP, and one for all above, with what each costs too much.
+
+    As in :mod:`fixtext.language.layout`, but for the cost without context, which is told from
+    what is expected, plus 128; none of ASCII.
+    """
+    table = characters[: BLOCKS_START + 1].copy()
+    code = np.arange(table.size)
+    cost = ((table >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64)
+    excess = cost - np.where(code < 0x2E80, _EXPECTED, _WIDE_EXPECTED) + _OFFSET
+    excess[:0x80] = 0
+    table &= np.uint32(0xFF00FFFF)
+    table |= np.clip(excess, 0, 0xFF).astype(np.uint32) << _SIXTEEN
+    table.setflags(write=False)
+    return table
+
+
+def _without_marks(table: _Codes) -> _Codes:
+    """The same records, with none of marks either."""
+    table = table.copy()
+    for low, high in MARKS:
+        table[low : high + 1] &= np.uint32(0xFF00FFFF)
+    table.setflags(write=False)
+    return table
+
+
+def _bits(
+    table: _Codes, transitions: _Signed, pairs: NDArray[np.uint16], gains: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """A bit for each hash of a pair that is likely enough, in 2^20 bytes; some are so by chance."""
+    slots = np.flatnonzero(gains)
+    hashes = stored_hashes(slots, pairs[slots] & PAIR_CHECK, len(pairs))
+    record_of = np.zeros(1 << 16, np.uint32)
+    record_of[table & _SYMBOL] = table
+    first, second = (record_of[symbols] for symbols in pairs_of_hashes(hashes))
+    excess = ((second >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64) - _OFFSET
+    excess += ((first >> np.uint32(24)) & np.uint32(15)).astype(np.int64) * BACKOFF_STEP
+    excess += transitions[(first >> np.uint32(28) << np.uint32(4)) | (second >> np.uint32(28))]
+    likely = hashes[excess - gains[slots] <= _LIKELY]
+    bits = np.zeros(1 << _SLOTS, np.uint8)
+    which = np.uint8(1) << ((likely >> _SHIFT_BIT) & _SEVEN).astype(np.uint8)
+    np.bitwise_or.at(bits, likely >> _SHIFT_SLOT, which)
+    bits.setflags(write=False)
+    return bits
