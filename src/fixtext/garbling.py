@@ -20,6 +20,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.errors import OptionError
 from fixtext.scan import Seen
@@ -125,6 +129,13 @@ class Garbling(abc.ABC):
     def signalled(self, seen: Seen) -> bool:
         """Whether a text with these classes of characters can show this kind at all."""
         return any(seen & wanted == wanted for wanted in self.signal)
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Which of many texts can show this kind, shape (texts,).
+
+        What is not a suspect here is never repaired when it is looked at by itself.
+        """
+        return batch.signalled(self.signal)
 
     @classmethod
     def describe(cls) -> Kind:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Seen", "code_points", "scan", "scan_ascii", "text_of"]
+__all__ = ["Seen", "code_points", "flags", "scan", "scan_ascii", "text_of"]
 
 
 _MARKS = ",:;!()"
@@ -65,6 +65,10 @@ class Seen(enum.IntFlag):
     HALF_WIDTH_KANA = 262144
     """Kana and marks of half the width."""
     COMPATIBILITY_IDEOGRAPH = 524288
+    ACCENT = 2097152
+    """Accents that stand by themselves: `´`, `¨` and the like."""
+    HANGUL_LETTER = 4194304
+    """Letters of hangul one by one, not in syllables."""
     RADICAL = 1048576
     """Radicals by themselves, which are no ideographs."""
 
@@ -97,6 +101,9 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     yield 0xF900, 0xFAFF, Seen.COMPATIBILITY_IDEOGRAPH
     yield 0x2F800, 0x2FA1F, Seen.COMPATIBILITY_IDEOGRAPH
     yield 0x2E80, 0x2FD5, Seen.RADICAL
+    for accent in _ACCENTS:
+        yield ord(accent), ord(accent), Seen.ACCENT
+    yield 0x3131, 0x3163, Seen.HANGUL_LETTER
     yield 0x00, 0x1F, Seen.CONTROL
     yield 0x7F, 0x7F, Seen.CONTROL
     yield 0x85, 0x85, Seen.CONTROL
@@ -110,6 +117,7 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
         yield low, high, Seen.COMBINING
 
 
+_ACCENTS = "\u00b4\u00a8\u02c6\u02dc\u02c7\u02d8\u02d9\u02da\u02dd\u00b8\u02db"
 _INVISIBLE = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
     (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
@@ -186,15 +194,23 @@ def scan_ascii(text: str) -> Seen:
     return seen | Seen.CONTROL if controls else seen
 
 
+def flags(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The classes of each code point, as the numbers of :class:`Seen`; shape (n,).
+
+    >>> flags(code_points("。a")).tolist()
+    [16, 0]
+    """
+    # clip: no code point is beyond the table, and numpy then writes without a copy
+    return _table().take(codes, mode="clip")
+
+
 def scan(codes: NDArray[np.uint32]) -> Seen:
     """The classes of characters among these code points.
 
     >>> scan(code_points("中文。"))
     <Seen.HAN|STOP: 17>
     """
-    table = _table()
     seen = 0
     for start in range(0, codes.size, _CHUNK):
-        # clip: no code point is beyond the table, and numpy then writes without a copy
-        seen |= int(np.bitwise_or.reduce(table.take(codes[start : start + _CHUNK], mode="clip")))
+        seen |= int(np.bitwise_or.reduce(flags(codes[start : start + _CHUNK])))
     return Seen(seen)

@@ -92,8 +92,14 @@ def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
     return int(letters.size - fitting.max())
 
 
-def mixed_lines(codes: NDArray[np.uint32], least: int) -> list[tuple[int, int]]:
-    """Start and end of each line with at least so many letters that are foreign to the others."""
+def mixed_lines(
+    codes: NDArray[np.uint32], least: int, *, vietnamese: bool | None = None
+) -> list[tuple[int, int]]:
+    """Start and end of each line with at least so many letters that are foreign to the others.
+
+    Vietnamese, which has nearly all of them, counts if the text has letters of its own, or as is
+    said.
+    """
     places = np.flatnonzero((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
     if places.size <= least:
         return []
@@ -101,7 +107,7 @@ def mixed_lines(codes: NDArray[np.uint32], least: int) -> list[tuple[int, int]]:
     line = np.searchsorted(ends, places)
     first = np.flatnonzero(np.diff(line, prepend=-1))
     fitting = np.add.reduceat(_languages()[codes[places]], first, axis=0, dtype=np.int64)
-    if not _vietnamese(codes).any():
+    if not (_vietnamese(codes).any() if vietnamese is None else vietnamese):
         fitting[:, _VIETNAMESE] = 0
     counts = np.diff(first, append=places.size)
     mixed = line[first][counts - fitting.max(axis=1) >= least]

@@ -9,16 +9,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.batch import Batch
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import PairScreen
 
-__all__ = ["suspicious"]
+__all__ = ["is_suspicious", "most_suspicious", "suspicious"]
 
 _CHUNK = 1 << 14
-_TOGETHER = 4
-"""So many characters count as one where nearly all are beyond ASCII."""
+_ROW = 16
+"""The longest row that is summed up."""
 _APART, _FARTHEST = UNITS, 16
 """What each ASCII character between them takes away, in units; and how many count."""
+
+_LINE_START = np.array([0x0A], np.uint32)
+_BETWEEN = np.int16(-3000)
+"""What stands between two texts takes away more than one can have."""
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -36,6 +41,13 @@ def suspicious(
     return _among(screen, codes, high, units) if sparse else _everywhere(screen, codes, units)
 
 
+def is_suspicious(screen: PairScreen, codes: _Codes, least: float) -> bool:
+    """Whether characters of a short text are surprising by ``least`` bits together."""
+    sums = np.cumsum(screen.surprise_along(np.concatenate((_LINE_START, codes))), dtype=np.int32)
+    sums -= np.minimum(np.minimum.accumulate(sums), 0)
+    return bool(sums.max() >= least * UNITS)
+
+
 def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Places:
     """Of places beyond ASCII, those where what is surprising adds up."""
     steps = np.empty((high.size, 2), np.int64)
@@ -48,27 +60,33 @@ def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Pla
 
 
 def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:
-    """The places where what is surprising adds up, one of each few characters."""
+    """The places where rows of two characters to sixteen are surprising enough, ascending."""
     found: list[_Places] = []
-    carried = np.int32(0)
     for start in range(0, codes.size, _CHUNK):
-        part = codes[max(start - 1, 0) : start + _CHUNK]
-        surprise = screen.surprise_along(part)
+        first = max(start - _ROW, 1)
+        sums = screen.surprise_along(codes[first - 1 : start + _CHUNK])
+        size = 1
+        while size < _ROW and sums.size > size:
+            sums = sums[:-size] + sums[size:]
+            size *= 2
+            if sums.max() >= least:
+                found.append(np.flatnonzero(sums >= least) + (first + size // 2))
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def most_suspicious(batch: Batch) -> NDArray[np.float64]:
+    """How much what is surprising adds up to in each of many texts, in bits; shape (texts,).
+
+    What :func:`is_suspicious` compares with what is enough in each by itself.
+    """
+    surprise = np.empty(batch.codes.size, np.int16)
+    for start in range(0, surprise.size, _CHUNK):
+        part = batch.codes[max(start - 1, 0) : start + _CHUNK]
         if not start:
-            surprise = np.concatenate((np.zeros(1, np.int16), surprise))
-        missing = -surprise.size % _TOGETHER
-        if missing:
-            surprise = np.concatenate((surprise, np.zeros(missing, np.int16)))
-        sums = surprise[0::_TOGETHER] + surprise[1::_TOGETHER]
-        sums += surprise[2::_TOGETHER]
-        sums += surprise[3::_TOGETHER]
-        sums = np.cumsum(sums, dtype=np.int32)
-        sums += carried
-        lowest = np.minimum.accumulate(sums)
-        np.minimum(lowest, 0, out=lowest)
-        sums -= lowest
-        carried = sums[-1]
-        if sums.max() >= least:
-            found.append(np.flatnonzero(sums >= least) * _TOGETHER + (start + _TOGETHER // 2))
-    places = np.concatenate(found) if found else np.empty(0, np.int64)
-    return np.minimum(places, codes.size - 1)
+            part = np.concatenate((_LINE_START, part))
+        surprise[start : start + _CHUNK] = batch.model.screen.surprise_along(part)
+    surprise[batch.starts - 1] = _BETWEEN
+    sums = np.cumsum(surprise, dtype=np.int32)
+    sums -= np.minimum(np.minimum.accumulate(sums), 0)
+    bits: NDArray[np.float64] = batch.most(sums) / UNITS
+    return bits

@@ -27,6 +27,7 @@ from fixtext.encodings.circumstances import (
     place_cost,
     variety,
 )
+from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
@@ -52,9 +53,13 @@ _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH, _PART = 2000, 0.05
 """Surprising characters, and their part of the text, from which on samples are looked at first."""
+_MOSTLY = 0.6
+"""The part of a text's characters beyond ASCII that is nearly all of them."""
 _PLENTY = 300.0
 _FEW = 150
 """Characters of a short text that are searched in full at once: screening takes as long."""
+
+_ORDER = {route: place for place, route in enumerate(ROUTES)}
 
 _Place = tuple[object, Block, Part]
 """What a block is remembered by, the block, and its text."""
@@ -69,8 +74,10 @@ def reversals(document: Document) -> list[Reversal]:
         return [one for one in document.pending if isinstance(one, Reversal)]
     if document.options.chain:
         return _through_chain(document)
-    search = _Search(document)
     places = document.recall(blocks)
+    if not places:
+        return []
+    search = _Search(document)
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
     elif sum(block.end - block.start for block in places) > max(_MUCH, _PART * len(document.text)):
@@ -117,6 +124,7 @@ class _Search:
         self.document = document
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
+        self.beyond = int(np.count_nonzero(document.codes > 0x7F))
         self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
 
     def look_at_all(self, places: Sequence[Block]) -> None:
@@ -149,13 +157,13 @@ class _Search:
             tried = frozenset(self.known)
             # text that comes back is screened once
             once = list({place[0]: index for index, place in enumerate(rest)}.values())
-            good = self._promising([rest[index] for index in once], routes)
+            good, likely = self._promising([rest[index] for index in once], routes)
             keys = {rest[index][0] for index, is_good in zip(once, good, strict=True) if is_good}
             chosen = [key in keys for key, _, _ in rest]
             some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
             rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
             if some:
-                self._search(some, routes, first)
+                self._search(some, likely, first)
         self._widen(before)
         self._settle([(key, block) for key, block, _ in rest], before)
 
@@ -179,32 +187,62 @@ class _Search:
             self.add(one, start)  # the strongest first: what they prove, others need not
         self._settle([(key, block) for key, block, _ in places], before)
 
-    def _promising(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.bool_]:
-        """Which blocks may hold a stretch with enough evidence to be proven.
+    def _promising(
+        self, places: Sequence[_Place], routes: Sequence[Route]
+    ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
+        """Which blocks may hold a stretch with enough evidence to be proven, and by which routes.
 
         By routes that are known anywhere in a block, by others where it is surprising.
         """
         document, codes = self.document, self.document.codes
         few = sum(part.codes.size for _, _, part in places) < _FEW
         if few and codes.size < _MUCH:
-            return np.ones(len(places), np.bool_)
+            return self._first_look(places, routes)
         least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(_ROUTE) for route in self.known}
         proven = [route for route in routes if str(route) in known]
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        beyond = np.count_nonzero(codes > 0x7F)
         rest = np.flatnonzero(~chosen)
         screened: list[Screened] = []
         for _, block, part in (places[index] for index in rest.tolist()):
-            is_all = np.count_nonzero(part.codes > 0x7F) == beyond
-            place = -ALL_OF_IT if is_all else math.log2(int(beyond))
             cores = block.cores_of(part, block.start)
-            screened.append(Screened(part, cores, max(least + place, LEAST)))
+            screened.append(Screened(part, cores, self._needed(part, least)))
         others = [route for route in routes if str(route) not in known]
         chosen[rest[self._worth(screened, others)]] = True
-        return chosen
+        return chosen, routes
+
+    def _first_look(
+        self, places: Sequence[_Place], routes: Sequence[Route]
+    ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
+        """As :meth:`_promising`, of a short text."""
+        every = np.ones(len(places), np.bool_)
+        if self.known or any(block.letters for _, block, _ in places):
+            return every, routes
+        found = [
+            likely_routes(self.document.model, part, block.inside, self._needed_in(block, part))
+            for _, block, part in places
+        ]
+        if None in found:
+            return every, routes
+        likely = {route for several in found for route in several or ()}
+        worth = np.array([bool(several) for several in found], np.bool_)
+        return worth, sorted(likely, key=_ORDER.__getitem__)
+
+    def _needed(self, part: Part, least: float) -> float:
+        """The bits that a stretch of a part must save, by a route that is not known."""
+        beyond = self.beyond
+        is_all = int(np.count_nonzero(part.codes > 0x7F)) == beyond
+        return max(least + (-ALL_OF_IT if is_all else math.log2(beyond)), LEAST)
+
+    def _needed_in(self, block: Block, part: Part) -> float:
+        """As :meth:`_needed`, of what is surprising in a block."""
+        inside = [part.codes[low:high] for low, high in block.inside]
+        least = self.document.options.min_bits - _BORDERS_PAID
+        if sum(int(np.count_nonzero(codes > 0x7F)) for codes in inside) >= _MOSTLY * self.beyond:
+            return max(least - ALL_OF_IT, LEAST)
+        return max(least + math.log2(self.beyond), LEAST)
 
     def _worth(self, screened: Sequence[Screened], routes: Sequence[Route]) -> NDArray[np.int64]:
         """Which parts are worth a search by all routes: the best of some saves enough there."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import (
@@ -29,10 +31,11 @@ from fixtext.encodings.as_it_is import (
     rows_of,
 )
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.glance import suspicious
+from fixtext.encodings.glance import is_suspicious, most_suspicious, suspicious
 from fixtext.encodings.segments import excursions, high_stretches
+from fixtext.scan import Seen
 
-__all__ = ["Block", "all_blocks", "blocks"]
+__all__ = ["Block", "all_blocks", "blocks", "suspects"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
@@ -60,6 +63,8 @@ _RARE, _NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
 _LONG, _NEAR_SUSPICIOUS = 4096, 24
 """Longer texts are looked at near what a glance at pairs finds; and how near."""
+_ENOUGH = ((0, 8.0), (4, 0.0), (8, 5.0), (sys.maxsize, 10.0))
+"""Bits from pairs that a short text with up to so many ideographs, kana and hangul must have."""
 _SPARSE = 6
 """If fewer than one character in so many is beyond ASCII, each of them is worth a look."""
 _LETTERS = 1.0
@@ -87,6 +92,11 @@ class Block:
     letters: bool
     bits: float
     cores: tuple[tuple[int, int], ...]
+
+    @property
+    def inside(self) -> list[tuple[int, int]]:
+        """Where the cores lie in the block."""
+        return [(low - self.start, high - self.start) for low, high in self.cores]
 
     def cores_of(self, part: Part, start: int) -> list[Part]:
         """The cores, with a little text around, in a part of the text that begins at ``start``."""
@@ -137,8 +147,9 @@ def _surprising(
     document: Document, high: _Places, *, proven: bool
 ) -> tuple[list[_Stretch], list[_Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
-    codes, costs = document.codes, document.recall(costs_as_it_is)
-    weight = _weight(int(np.count_nonzero(codes[high[:_LONG]] >= 0x2E80)))
+    codes = document.codes
+    wide = int(np.count_nonzero(codes[high[:_LONG]] >= 0x2E80))
+    weight = _weight(wide)
     sparse = high.size * _SPARSE < codes.size
     many = high.size > _MANY and not sparse and not proven
     doublings = 0.0 if proven else math.log2(max(high.size / _MUCH, 1.0))
@@ -153,8 +164,14 @@ def _surprising(
         places_near = high
     else:
         places_near = None
+        enough = next(bits for most, bits in _ENOUGH if wide <= most)
+        if document.seen & Seen.LATIN:
+            enough = min(enough, weak_least - _LETTERS)
+        if not is_suspicious(document.model.screen, codes, enough):
+            return [], []
     if places_near is not None and not places_near.size:
         return [], []
+    costs = document.recall(costs_as_it_is)
     if places_near is not None:
         places, apart = _near(places_near, codes.size, radius)
         strong, weak = _surprise(*costs.near(places), weight, many)
@@ -167,6 +184,24 @@ def _surprising(
             strong[part], weak[part] = _surprise(*costs.chunk(number), weight, many)
     found = _found(codes, strong, places, least, fewest=1 + many)
     return found, _found(codes, weak, places, weak_least)
+
+
+def suspects(batch: Batch) -> NDArray[np.bool_]:
+    """In which of many texts :func:`blocks` can find something, shape (texts,); none is long."""
+    codes = batch.codes
+    size = batch.ends - batch.starts
+    beyond = batch.total(codes > 0x7F)
+    wide = batch.total(codes >= 0x2E80)
+    enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
+    doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
+    weak = _WEAK_LEAST + _WEAK_MORE * doublings - _LETTERS
+    enough = np.where(batch.signalled((Seen.LATIN,)), np.minimum(enough, weak), enough)
+    result: NDArray[np.bool_] = most_suspicious(batch) >= enough
+    result |= beyond * _RARE < size // _NEAR
+    lines = [start for start, _ in mixed_lines(codes, _STRANGERS, vietnamese=False)]
+    result[np.searchsorted(batch.ends, lines, side="right")] = True
+    result &= beyond > 0
+    return result
 
 
 def _weight(wide: int) -> float:

@@ -41,6 +41,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.batch import Batch
 from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
 from fixtext.forms.accents import ACCENTS, accents_beside_letters
@@ -54,6 +58,9 @@ __all__ = ["CombiningSplit"]
 _POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _HANGUL_KANA = re.compile("[\u3046-\u30fa\uac00-\ud7a3]")
 _SPACING = {mark: accent for accent, mark in ACCENTS.items()}
+
+
+_PARTS = Seen.COMBINING | Seen.ACCENT | Seen.HANGUL_LETTER
 
 
 class CombiningSplit(Garbling):
@@ -70,11 +77,19 @@ class CombiningSplit(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """What is plainly debris, and what the profile wants composed."""
+        if document.options.profile == "faithful" and not document.seen & _PARTS:
+            return []
         edits = [] if document.options.profile == "ftfy" else _debris(document)
         if document.options.profile != "faithful":
             edits += list(_in_form_c(document, edits))
             edits.sort(key=lambda edit: edit.start)
         return edits
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those with parts of letters; those that the profile may want composed."""
+        faithful = batch.options.profile == "faithful"
+        parts = (Seen.COMBINING, Seen.ACCENT, Seen.HANGUL_LETTER)
+        return batch.signalled(parts if faithful else self.signal)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Accents beside their letters; some syllables of hangul and some kana in parts."""

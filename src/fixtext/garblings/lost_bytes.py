@@ -28,9 +28,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.search import reversals
+from fixtext.encodings.surprise import suspects
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import text_of
 
@@ -64,6 +69,10 @@ class LostBytes(Garbling):
             for one in document.recall(reversals)
             if one.gaps and one.bits >= document.options.min_bits
         ]
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those that are surprising, as far as pairs of characters tell."""
+        return batch.recall(suspects)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """UTF-8 read as GBK or as Shift_JIS, with U+FFFD for what these do not have."""

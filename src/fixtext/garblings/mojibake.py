@@ -34,13 +34,15 @@ import random
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.search import reversals
 from fixtext.encodings.single_byte import known_to_ftfy
-from fixtext.encodings.surprise import blocks
+from fixtext.encodings.surprise import blocks, suspects
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.scan import code_points, text_of
 
@@ -94,6 +96,10 @@ class Mojibake(Garbling):
             for one in proven
             if not one.gaps and not _says_nothing(document.text[one.start : one.end], one.text)
         ]
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those that are surprising, as far as pairs of characters tell."""
+        return batch.recall(suspects)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """The text through a route that loses nothing of it."""

@@ -31,10 +31,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.hanscript import convert, leftovers, simplified, traditional_candidates
+from fixtext.hanscript.eligible import may_be_traditional
 
 __all__ = ["ScriptMix"]
 
@@ -60,6 +65,10 @@ class ScriptMix(Garbling):
         return [
             Edit(one.start, one.end, one.after, one.bits, note=one.phrase or "") for one in found
         ]
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those in traditional characters."""
+        return batch.recall(may_be_traditional)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Traditional text in which one-to-many characters are left simplified."""

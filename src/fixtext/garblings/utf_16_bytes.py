@@ -26,6 +26,7 @@ References: the Unicode Standard, chapter 3.10, on byte order.
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import code_points, text_of
@@ -48,6 +50,7 @@ _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
 """Small letters a character of two; characters that are rare in text, or end in a zero byte."""
 _ONE = 0x4E00
 """一, whose low byte is zero as well."""
+_NO_PLACES = np.empty(0, np.int64)
 _NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
@@ -82,6 +85,16 @@ class UTF16Bytes(Garbling):
             edits.append(edit)
         return edits
 
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those with a row of characters that can be of this kind, or with NUL."""
+        traits = traits_of(batch.codes)
+        rows = np.zeros(traits.size, np.uint32)
+        both = traits & (_BOTH_ASCII | _COMMON)
+        rows[: 1 - _FEWEST] = functools.reduce(
+            np.bitwise_and, (both[place : place + 1 - _FEWEST or None] for place in range(_FEWEST))
+        )
+        return (batch.any_of(rows) > 0) | batch.signalled((Seen.CONTROL,))
+
     def garble(self, text: str, chance: random.Random) -> str:
         """The characters of two bytes with their bytes swapped, in lines that have no others."""
         return "\n".join(_swap_line(line) for line in text.split("\n"))
@@ -104,9 +117,12 @@ def _runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     """Starts and ends of runs of true values that are long enough."""
     row = mask[:-1] & mask[1:]
     row = row[:-2] & row[2:]
-    begins = np.flatnonzero(row[:-1] & mask[_FEWEST - 1 :])  # five from each of these on
+    row = row[:-1] & mask[_FEWEST - 1 :]
+    if not row.any():
+        return _NO_PLACES, _NO_PLACES
+    begins = np.flatnonzero(row)  # five from each of these on
     first = np.diff(begins, prepend=-2) > 1
-    last = np.append(first[1:], True) if begins.size else first
+    last = np.append(first[1:], True)
     return begins[first], begins[last] + _FEWEST
 
 
@@ -166,9 +182,14 @@ def _traits() -> NDArray[np.uint8]:
     return table
 
 
-def _traits_of(document: Document) -> NDArray[np.uint8]:
+def traits_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """What each code point is in the table of traits, shape (n,)."""
     # clip: what is above U+FFFF counts as that, which is nothing
-    return _traits().take(document.codes, mode="clip")
+    return _traits().take(codes, mode="clip")
+
+
+def _traits_of(document: Document) -> NDArray[np.uint8]:
+    return traits_of(document.codes)
 
 
 def _gain(document: Document, start: int, end: int, after: str) -> float:
@@ -184,8 +205,15 @@ def _pairs(document: Document) -> Iterator[Edit]:
     """Runs whose characters are two ASCII characters each."""
     codes, traits = document.codes, document.recall(_traits_of)
     runs = _runs((traits & _BOTH_ASCII).view(np.bool_))
+    if not runs[0].size:
+        return
     small = (traits >> 1 & 3).astype(np.uint8)
-    for start, end in _rich(runs, small, _SMALL_SHARE):
+    rich = list(_rich(runs, small, _SMALL_SHARE))
+    if not rich:
+        return
+    as_it_is = document.model.bits_many([document.text[start:end] for start, end in rich])
+    enough = (as_it_is >= document.options.min_bits + _COST).tolist()
+    for start, end in itertools.compress(rich, enough):
         data = codes[start:end].astype("<u2").tobytes()
         swapped = codes[start:end].astype(">u2").tobytes()
         for order, chosen in (("little", data), ("big", swapped)):
@@ -200,8 +228,11 @@ def _swapped(document: Document) -> Iterator[Edit]:
     """Runs whose characters are common ones with their bytes swapped."""
     codes, traits = document.codes, document.recall(_traits_of)
     mask = traits & _COMMON != 0
+    found = _runs(mask)
+    if not found[0].size:
+        return
     odd = (traits >> 4 & 1).astype(np.uint8)
-    runs = _promising(document, list(_rich(_runs(mask), odd, _ODD_SHARE)))
+    runs = _promising(document, list(_rich(found, odd, _ODD_SHARE)))
     if not runs:
         return
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
