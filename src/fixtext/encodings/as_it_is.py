@@ -10,6 +10,7 @@ is looked at.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ __all__ = [
 UNIT = 0.125
 """Bits."""
 CHUNK = 1 << 15
+_FEW = 8
+"""Stretches of which fewer are worked out one by one."""
 MARGIN = 16
 """What a character costs depends on nothing that is further away."""
 
@@ -259,6 +262,23 @@ class Costs:
         around = traits[max(start - low - 1, 0) : stop - low + 1]
         ends = int(start == 0), int(stop == self._codes.size)
         return units, np.pad(around, ends) if any(ends) else around
+
+    def of(self, stretches: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
+        """The bits of the characters of many stretches, which are ordered, worked out together."""
+        if len(stretches) < _FEW:
+            return [self[start:end] for start, end in stretches]
+        edges = np.array(stretches, np.int64)
+        starts = np.maximum(edges[:, 0] - MARGIN, 0)
+        ends = np.minimum(edges[:, 1] + MARGIN, self._codes.size)
+        apart = np.append(True, starts[1:] > np.maximum.accumulate(ends)[:-1])
+        first = np.flatnonzero(apart)
+        lows, highs = starts[first], np.maximum.reduceat(ends, first)
+        units, _ = self.near(rows_of(lows, highs))
+        bits = np.multiply(units, UNIT, dtype=np.float64)
+        shifts = np.cumsum(highs - lows) - highs
+        row = np.cumsum(apart) - 1
+        moved = (edges + shifts[row][:, None]).tolist()
+        return [bits[start:end] for start, end in moved]
 
     def near(self, places: NDArray[np.int64]) -> tuple[_Units, _Traits]:
         """Units and traits of the characters at ascending places, which come in rows.

@@ -18,6 +18,8 @@ __all__ = ["is_suspicious", "most_suspicious", "suspicious"]
 _CHUNK = 1 << 14
 _ROW = 16
 """The longest row that is summed up."""
+_NO_LETTER, _MOST_LETTER = 0x250, 8 * UNITS
+"""One letter of the Latin script says no more than this."""
 _APART, _FARTHEST = UNITS, 16
 """What each ASCII character between them takes away, in units; and how many count."""
 
@@ -53,10 +55,38 @@ def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Pla
     steps = np.empty((high.size, 2), np.int64)
     steps[:, 0] = np.minimum(np.diff(high, prepend=-_FARTHEST) - 1, _FARTHEST) * -_APART
     steps[:, 1] = screen.surprise(codes[np.maximum(high - 1, 0)], codes[high])
+    steps[_is_quote(codes, high), 1] = 0
+    letters = codes[high] < _NO_LETTER
+    steps[letters, 1] = np.minimum(steps[letters, 1], _MOST_LETTER)
     sums = np.cumsum(steps.ravel())
     sums -= np.minimum(np.minimum.accumulate(sums), 0)
     found: _Places = high[sums[1::2] >= least]
     return found
+
+
+def _is_quote(codes: _Codes, high: _Places) -> NDArray[np.bool_]:
+    """Which characters are quotation marks and apostrophes where English has them."""
+    here = codes[high]
+    quotes = (here >= 0x2018) & (here <= 0x201D)
+    if not quotes.any():
+        return quotes
+    places = high[quotes]
+    before = codes[np.maximum(places - 1, 0)]
+    behind = codes[np.minimum(places + 1, codes.size - 1)]
+    starts = _is_sign(before) | (places == 0)
+    ends = _is_sign(behind) | (places == codes.size - 1)
+    opens = (codes[places] == 0x2018) | (codes[places] == 0x201C)
+    closes = codes[places] == 0x201D
+    apostrophes = codes[places] == 0x2019
+    quotes[quotes] = opens & starts | closes & ends | apostrophes & (before < 0x80)
+    return quotes
+
+
+def _is_sign(codes: _Codes) -> NDArray[np.bool_]:
+    """Which are ASCII but no letters, or punctuation."""
+    lower = codes | 0x20
+    signs: NDArray[np.bool_] = (codes < 0x80) & ((lower < 0x61) | (lower > 0x7A))
+    return signs | (codes >= 0x2010) & (codes <= 0x2027)
 
 
 def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:

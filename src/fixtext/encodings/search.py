@@ -142,10 +142,9 @@ class _Search:
         """
         settled = self.document.settled
         rest: list[_Place] = []
-        for block in places:
-            part = Part(
-                self.document.codes[block.start : block.end], self.bits[block.start : block.end]
-            )
+        costs = self.bits.of([(block.start, block.end) for block in places])
+        for block, bits in zip(places, costs, strict=True):
+            part = Part(self.document.codes[block.start : block.end], bits)
             key: object = (block.letters, part.codes.tobytes())
             if key not in settled and (key, frozenset(self.known)) not in settled:
                 rest.append((key, block, part))
