@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+import numpy as np
+
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.scan import Seen
@@ -31,6 +33,7 @@ _FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊ
 _ONE = f"([{_INITIALS}])([ㅏ-ㅣ])([{_FINALS}](?![ㅏ-ㅣ]))?"
 _LETTERS = re.compile(_ONE)
 _ROW = re.compile("[ㄱ-ㅣ]{4,400}")
+_FIRST_LETTER, _LETTERS_OF_HANGUL = 0x3131, 0x32
 _LESSON = re.compile("[+=→(（:：/,·]")
 
 # bits
@@ -69,13 +72,26 @@ def letters_of_syllables(document: Document) -> Iterator[tuple[Replacement, floa
     if not holds(document, (0x3131, 0x3163)):
         return
     found: list[Replacement] = []
-    for row in _ROW.finditer(text):
+    for row in _rows(document):
         around = text[max(row.start() - 1, 0) : row.start()] + text[row.end() : row.end() + 1]
         after = _composed(row[0])
         if len(after) > 1 and not _LESSON.search(around) and after not in text:
             found.append(Replacement(row.start(), row.end(), after))
     for one, gain in zip(found, weigh(document, found), strict=True):
         yield one, min(gain, _MOST_FROM_MODEL) + _ONE_BY_ONE
+
+
+def _rows(document: Document) -> Iterator[re.Match[str]]:
+    """Rows of four letters of hangul or more, looked for where four are."""
+    letters = (document.codes - np.uint32(_FIRST_LETTER)) <= np.uint32(_LETTERS_OF_HANGUL)
+    two = letters[:-1] & letters[1:]
+    end = 0
+    for place in np.flatnonzero(two[:-2] & two[2:]).tolist():
+        if place >= end:
+            row = _ROW.match(document.text, place)
+            assert row is not None  # four letters are there
+            end = row.end()
+            yield row
 
 
 def _composed(row: str) -> str:

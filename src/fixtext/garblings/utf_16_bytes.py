@@ -211,9 +211,7 @@ def _pairs(document: Document) -> Iterator[Edit]:
     rich = list(_rich(runs, small, _SMALL_SHARE))
     if not rich:
         return
-    as_it_is = document.model.bits_many([document.text[start:end] for start, end in rich])
-    enough = (as_it_is >= document.options.min_bits + _COST).tolist()
-    for start, end in itertools.compress(rich, enough):
+    for start, end in _worth_reading(document, rich):
         data = codes[start:end].astype("<u2").tobytes()
         swapped = codes[start:end].astype(">u2").tobytes()
         for order, chosen in (("little", data), ("big", swapped)):
@@ -222,6 +220,22 @@ def _pairs(document: Document) -> Iterator[Edit]:
             if bits >= document.options.min_bits:
                 note = f"ASCII read as UTF-16, {order}-endian"
                 yield Edit(start, end, after, bits, note=note)
+
+
+def _worth_reading(
+    document: Document, runs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The runs that may save enough in either order, all weighed at once."""
+    model, codes = document.model, document.codes
+    as_it_is = model.bits_many([document.text[start:end] for start, end in runs])
+    after = np.minimum(
+        *(
+            model.bits_many([codes[low:high].astype(kind).tobytes().decode() for low, high in runs])
+            for kind in ("<u2", ">u2")
+        )
+    )
+    enough = as_it_is - after >= document.options.min_bits + _COST
+    yield from itertools.compress(runs, enough.tolist())
 
 
 def _swapped(document: Document) -> Iterator[Edit]:
