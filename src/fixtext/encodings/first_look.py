@@ -28,7 +28,7 @@ __all__ = ["likely_routes"]
 _WRONG = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
 """The codecs that show ideographs, kana and hangul; text in others is not looked at here."""
 _PLAIN = re.compile(
-    "[ -%'-/0-=@-}\u2010-\u2027\u3001-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uff01-\uff1e\uff20-\uff9f]+"
+    "[ -%'-/0-=@-}\u2010-\u2027\u3001-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uff01-\uff1e\uff20-\uff60]+"
 )
 """Characters that do not say by themselves that a byte is gone."""
 _WIDE = re.compile("[\u2e80-\uffff]")
@@ -37,13 +37,11 @@ _BEHIND = 2
 _MOST, _LOST = 14 * UNITS, 7 * UNITS
 """Units that a character of a reading counts at most, since a few at its ends may not be of it; and
 one for bytes that make none."""
-_SHARE, _LOSSY_SHARE = 0.6, 0.4
+_SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen here; less where bytes may be lost."""
 
 _Reading = tuple[int, float, int]
 """The number of a way, what its core costs as it stands, and the size of what it becomes."""
-_Core = tuple[str, str, str, float]
-"""What stands before, the surprising characters, what stands behind, and what both cost."""
 
 
 def likely_routes(
@@ -56,17 +54,23 @@ def likely_routes(
     if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
         return None
     text = text_of(part.codes)
-    told = [_core(part, text, low, high) for low, high in cores]
-    if not all(_PLAIN.fullmatch(shown) for _, shown, _, _ in told):
+    shown = [text[low:high] for low, high in cores]
+    if not all(map(_PLAIN.fullmatch, shown)):
         return None
-    told = [core for core in told if _WIDE.search(core[1])]  # marks stand anywhere
-    most = sum(cost for *_, cost in told)
+    most = sum(float(part.bits[low:high].sum()) for low, high in cores)
     enough = {way.number: way.cost + needed * way.share for way in _ways()}
     readings: list[str] = []
     places: list[_Reading] = []
-    for before, shown, behind, cost in told:
+    for low, high in cores:
+        if not _WIDE.search(text, low, high):
+            continue  # marks stand anywhere
         for label in _WRONG:
-            for data in _bytes(shown, label):
+            start, end = _longest(text, low, high, _python(label))
+            before = ("\n" * CONTEXT + text[max(start - CONTEXT, 0) : start])[-CONTEXT:]
+            behind = text[end : end + _BEHIND]
+            cost = float(part.bits[start:end].sum())
+            cost += float(np.minimum(part.bits[end : end + _BEHIND], _MOST / UNITS).sum())
+            for data in _bytes(text[start:end], label):
                 for way in _ways_from(label):
                     if most > enough[way.number]:
                         reading = data.decode(way.python, "replace")
@@ -108,25 +112,35 @@ def _ways_from(label: str) -> tuple[_Way, ...]:
     return tuple(way for way in _ways() if way.route.read == label)
 
 
-def _core(part: Part, text: str, low: int, high: int) -> _Core:
-    behind = text[high : high + _BEHIND]
-    cost = np.minimum(part.bits[high : high + len(behind)], _MOST / UNITS).sum()
-    cost += part.bits[low:high].sum()
-    before = ("\n" * CONTEXT + text[max(low - CONTEXT, 0) : low])[-CONTEXT:]
-    return before, text[low:high], behind, float(cost)
+def _python(label: str) -> str:
+    """Python's name of a codec, without what GB 18030 has in four bytes."""
+    return "gbk" if label == "gbk" else codec(label).python
+
+
+def _longest(text: str, low: int, high: int, python: str) -> tuple[int, int]:
+    """The longest stretch of ``text[low:high]`` that a codec has all characters of."""
+    best = low, low
+    while low < high:
+        try:
+            text[low:high].encode(python)
+        except UnicodeEncodeError as error:
+            end, following = low + error.start, low + error.end
+        else:
+            end = following = high
+        if end - low > best[1] - best[0]:
+            best = low, end
+        low = max(following, low + 1)
+    return best
 
 
 def _bytes(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters; none if it does not have them all.
+    """The bytes that a codec shows as these characters, none for none.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
-    python, twins = codec(label).python, codec(label).twins
-    try:
-        data = shown.encode(python)
-    except UnicodeEncodeError:
-        return
-    yield data
+    python, twins = _python(label), codec(label).twins
+    if shown:
+        yield shown.encode(python)
     for place, character in enumerate(shown):
         pairs = twins.get(ord(character), ())
         if pairs:

@@ -91,7 +91,7 @@ def _is_sign(codes: _Codes) -> NDArray[np.bool_]:
 
 def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:
     """The places where rows of two characters to sixteen are surprising enough, ascending."""
-    found: list[_Places] = []
+    found = np.zeros(0, np.bool_)
     for start in range(0, codes.size, _CHUNK):
         first = max(start - _ROW, 1)
         sums = screen.surprise_along(codes[first - 1 : start + _CHUNK])
@@ -100,8 +100,11 @@ def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:
             sums = sums[:-size] + sums[size:]
             size *= 2
             if sums.max() >= least:
-                found.append(np.flatnonzero(sums >= least) + (first + size // 2))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+                if not found.size:
+                    found = np.zeros(codes.size, np.bool_)
+                place = first + size // 2
+                found[place : place + sums.size] |= sums >= least
+    return np.flatnonzero(found)
 
 
 def most_suspicious(batch: Batch) -> NDArray[np.float64]:

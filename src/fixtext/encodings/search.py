@@ -90,7 +90,8 @@ def reversals(document: Document) -> list[Reversal]:
         places = search.left(places)
     search.look_at_all(places)
     least = document.options.min_bits
-    if any(one.bits >= least for one in search.found):
+    taken = _TAKEN_AT_ONCE in document.settled
+    if not taken and any(one.bits >= least for one in search.found):
         search.look_at_all(search.left(document.recall(all_blocks)))
     proven = compete(one for one in search.found if one.bits >= least)
     doubtful = [one for one in search.found if one.bits < least]

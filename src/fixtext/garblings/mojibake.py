@@ -128,8 +128,9 @@ def _says_nothing(garbled: str, text: str) -> bool:
 
     What such text means is told by the kind ``unrecoverable``; no one is helped by the rewriting.
     """
-    beyond = {char for char in text if not char.isascii()}
-    return beyond == {"\ufffd"} and any(char >= _FIRST_WIDE for char in garbled)
+    if "\ufffd" not in text or not text.replace("\ufffd", "").isascii():
+        return False
+    return any(char >= _FIRST_WIDE for char in garbled)
 
 
 def _decodes_to_itself(garbled: str, text: str) -> bool:

@@ -41,7 +41,14 @@ _LIKELY = UNITS
 """A pair is known if its second character is surprising by no more than this."""
 MARKS = (
     *((0x2010, 0x2027), (0x2030, 0x205E)),
-    *((0x3000, 0x3020), (0xFF01, 0xFF0F), (0xFF1A, 0xFF20), (0xFF3B, 0xFF40), (0xFF5B, 0xFF65)),
+    *(
+        (0x3000, 0x3003),
+        (0x3008, 0x3011),
+        (0xFF01, 0xFF0F),
+        (0xFF1A, 0xFF20),
+        (0xFF3B, 0xFF40),
+        (0xFF5B, 0xFF65),
+    ),
 )
 """Quotation marks, dashes and other punctuation, which stands beside anything in right text."""
 
