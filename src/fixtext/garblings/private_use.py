@@ -62,6 +62,8 @@ _WINGDINGS = {
     "\uf076": "❖", "\uf0a7": "▪", "\uf0b7": "•", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0fe": "☑",
 }  # fmt: skip
 """What the bullets show; all are of Wingdings, but for the round one, which is Symbol's."""
+_LONE = re.compile(f"(?<!\\w)[{''.join(_SIGNS)}](?!\\w)|(?<=[0-9])[±×÷°]|[±×÷](?=[0-9])")
+"""Signs, and Greek letters that are no part of a word."""
 _LIGATURES = {"\uf001": "fi", "\uf002": "fl"}
 _FONT_LETTER = "a letter of a font, whose meaning is not known"
 
@@ -110,9 +112,9 @@ class PrivateUse(Garbling):
         }
         if not _all_in(text, "big5hkscs"):
             private = {}
-        signs = {ord(sign): code for code, sign in symbol_font().items() if sign in _SIGNS}
+        signs = {sign: code for code, sign in symbol_font().items() if sign in _SIGNS}
         text = re.sub("^\u3000\u3000", "\ue5e5\ue5e5", text, flags=re.MULTILINE)
-        return text.translate(signs | private)
+        return _LONE.sub(lambda one: signs.get(one[0], one[0]), text.translate(private))
 
 
 def _is_ideograph(character: str) -> bool:
