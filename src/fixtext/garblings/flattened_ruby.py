@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garblings.pinyin_annotation import LETTERS
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 
@@ -47,7 +48,10 @@ _KANA = re.compile(
 )
 _HANGUL = re.compile(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
-_BOPOMOFO = re.compile(f"([{HAN_LETTERS}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
+_BOPOMOFO = re.compile(
+    f"([{HAN_LETTERS}])(?:[(（][{LETTERS}]{{1,8}}[)）])?([(（]{_SYLLABLE}[)）]|{_SYLLABLE})"
+)
+"""Between a character and its reading, one in pinyin may have been put later."""
 _WORD = re.compile(f"[{HAN_LETTERS}]+")
 _CHARACTER = re.compile(f"[{HAN_LETTERS}]")
 _FEWEST = 5

@@ -44,6 +44,8 @@ from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
 from fixtext.escapes.weighing import Proposal, savings
+from fixtext.escapes.wrapped import lines_replaced, saved_inside
+from fixtext.forms.weighing import Replacement
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 
 __all__ = ["HtmlEscape"]
@@ -74,6 +76,7 @@ _LISTED = 6.0
 """Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""
 _MOST, _MOST_IF_DOUBTFUL = 40.0, 8.0
 _SHORT_NAME = 6
+_COST_INSIDE = 12.0
 _EMBEDDED = 6
 _NEAR = 12
 _LEAK, _MARKUP = "html-escape: left in text", "html-escape: markup"
@@ -111,6 +114,8 @@ class HtmlEscape(Garbling):
         if not found:
             return []
         bits = max(document.evidence.get(_LEAK, 0.0), _evidence(document, found))
+        if bits < document.options.min_bits:
+            bits = max(bits, _inside(document, found))
         if bits < document.options.min_bits:
             return []
         document.evidence[_LEAK] = bits
@@ -265,6 +270,13 @@ def _beside_its_character(text: str, one: _Leaf) -> bool:
     if one.after == "&":
         return bool(_PLAIN_AMPERSAND.search(before) or _PLAIN_AMPERSAND.search(behind))
     return one.after in before or one.after in behind
+
+
+def _inside(document: Document, found: Sequence[_Leaf]) -> float:
+    """The bits that what is escaped once more saves without the references."""
+    made = [Replacement(one.start, one.end, one.after) for one in found]
+    bits = saved_inside(document, HtmlEscape.name, lines_replaced(document.text, made))
+    return round(bits - _COST_INSIDE, 2)
 
 
 def _evidence(document: Document, found: Sequence[_Leaf]) -> float:

@@ -55,6 +55,7 @@ __all__ = ["PinyinAnnotation"]
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
 _FIRST_HAN = 0x3400
 _ANNOTATION = re.compile(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
+_NOT_CHINESE = re.compile("[\u3041-\u30ff\u3131-\u318e\uac00-\ud7a3]")
 _UNKNOWN = "\ue000"
 """A character behind which all are equally likely."""
 _READING = re.compile(f"[{LETTERS}]+")
@@ -65,7 +66,7 @@ _AGAIN, _MISSING, _OTHER, _TWICE, _TONELESS = 8.0, -8.0, -10.0, 10.0, -1.5
 _UNUSUAL = -5.0
 """A reading that is not the first one listed, which the tool never gives, and a person may."""
 _MOST_FROM_COMMON = 14.0
-_SIMPLIFIED, _CONVERTED, _SAME = 12.0, 1.5, -4.0
+_SIMPLIFIED, _CONVERTED, _SAME = 13.0, 1.5, -4.0
 """Of simplified text: that it has readings for the usual characters at all; that those have another
 traditional form, as on a page that was converted back; and that they have none, as in a text for
 children, where any character may be new."""
@@ -122,8 +123,10 @@ class PinyinAnnotation(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """The most frequent characters that a conversion changes, a quarter at most, throughout.
 
-        Where there are none, the most frequent of the others.
+        Where there are none, the most frequent of the others. Only Chinese is converted so.
         """
+        if _NOT_CHINESE.search(text):
+            return text
         counts = Counter(c for c in text if readings(c) and _is_common(c))
         ranked = sorted(counts, key=lambda c: (not _is_converted(c), -counts[c], c))
         chosen = set(ranked[: min(chance.randint(8, 30), len(ranked) // 4)])

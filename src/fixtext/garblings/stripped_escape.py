@@ -85,6 +85,7 @@ class StrippedEscape(Garbling):
     needs = (
         "byte-order-mark",
         "terminal-escape",
+        "utf-7",
     )
     signal = (Seen.ESCAPE, Seen.CONTROL)
 
@@ -107,11 +108,19 @@ class StrippedEscape(Garbling):
         return [Edit(one.start, one.end, one.after, one.bits) for one in places]
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters."""
+        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters.
+
+        Not in lines with characters that the encoding has not: no program wrote those so.
+        """
         beyond = [c for c in text if c > "\x7f"]
         most = [sum(_encoded(c, index) is not None for c in beyond) for index in (0, 1)]
         index = int(most[1] > most[0])
-        return re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), text)
+        return "\n".join(_line_in_pairs(line, index) for line in text.split("\n"))
+
+
+def _line_in_pairs(line: str, index: int) -> str:
+    pairs = re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), line)
+    return pairs if pairs.isascii() else line
 
 
 def _encoded(run: str, index: int) -> str | None:

@@ -25,6 +25,7 @@ References: the Unicode Standard, chapter 3.10, on byte order.
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -43,7 +44,8 @@ _FEWEST = 5
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
 _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
-"""Small letters a character of two; characters that are rare in text, or end in a zero byte."""
+"""Small letters a character of two; characters that are rare in text, or whose low byte is zero
+or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
 _NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
@@ -59,7 +61,7 @@ class UTF16Bytes(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.HAN, Seen.CONTROL)
+    signal = (Seen.HAN, Seen.KANA_HANGUL, Seen.CONTROL)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
@@ -178,7 +180,9 @@ def _swapped(document: Document) -> Iterator[Edit]:
     found = _runs(mask)
     if not len(found[0]):
         return
-    odd = (~_NATURAL[np.minimum(codes, 0xFFFF) >> 8] | (codes & 0xFF == 0)).astype(np.int8)
+    low = codes & 0xFF
+    odd = ~_NATURAL[np.minimum(codes, 0xFFFF) >> 8] | (low == 0) | ((low - 3) <= 3)
+    odd = odd.astype(np.int8)
     runs = list(_rich(found, odd, _ODD_SHARE))
     if not runs:
         return
@@ -186,19 +190,26 @@ def _swapped(document: Document) -> Iterator[Edit]:
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
     everything = _runs((codes > 0xFF) & (codes < 0xFFFF))
+    whole_lines = _runs((codes != 0x0A) & (codes != 0x0D) & (codes < 0xFFFF))
+    swapped = functools.cache(functools.partial(_swapped_edit, document))  # each stretch once
     for run in sorted({*runs, *wider}):
         start, end = _trimmed(document, *run)
-        edit = _swapped_edit(document, start, end)
+        edit = swapped(start, end)
         if edit is None:
             continue
-        # What is between proven runs, and around them, was swapped with them as a rule.
-        place = int(np.searchsorted(everything[0], start, "right")) - 1
-        whole = _swapped_edit(document, int(everything[0][place]), int(everything[1][place]))
-        yield whole if whole is not None and whole.bits > edit.bits else edit
+        # What is between proven runs, and around them, was swapped with them as a rule: also what
+        # had a low byte of zero, and is a Latin letter or a control now.
+        for starts, ends in (everything, whole_lines):
+            place = int(np.searchsorted(starts, start, "right")) - 1
+            whole = swapped(int(starts[place]), int(ends[place]))
+            edit = whole if whole is not None and whole.bits > edit.bits else edit
+        yield edit
 
 
 def _swapped_edit(document: Document, start: int, end: int) -> Edit | None:
     after = text_of(_swap(document.codes[start:end]))
+    if start == 0 and after.startswith("\ufeff"):
+        after = after[1:]
     bits = _gain(document, start, end, after)
     if bits < document.options.min_bits:
         return None
