@@ -70,7 +70,9 @@ def compositions(seed: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _changed(before: str, after: str) -> int:
-    return abs(len(before) - len(after)) + sum(a != b for a, b in zip(before, after, strict=False))
+    """How many characters are not in both; at least how many changed, wherever they stand."""
+    one, other = collections.Counter(before), collections.Counter(after)
+    return max((one - other).total(), (other - one).total())
 
 
 def measure(number: int, seed: int = 0) -> tuple[dict[int, tuple[int, int]], list[tuple[str, ...]]]:

@@ -6,7 +6,7 @@ Then only what is innermost tells whether there was an escape at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, replaced
@@ -28,19 +28,22 @@ class _Inner(Document):
     depth = 0
 
 
-def saved_inside(document: Document, kind: str, pairs: Sequence[tuple[str, str]]) -> float:
+def saved_inside(
+    document: Document, kind: str, pairs: Sequence[tuple[str, str]], others: Collection[str] = ()
+) -> float:
     """The bits that unwrapping saves, where what comes out is wrapped once more.
 
     ``pairs`` are stretches of the document as they are, and without what the kind undoes. Zero, if
     nothing is found in the latter; what is found in the former without the kind counts against it.
+    ``others`` are kinds that are undone as well, though they wrap nothing.
     """
     if not pairs or getattr(document, "depth", 0) >= _DEEPEST:
         return 0.0
     before, after = (_joined(document, part) for part in zip(*pairs, strict=True))
-    inside = _unwrapped(after, "")
+    inside = _unwrapped(after, "", others)
     if inside == after.text:
         return 0.0
-    bits = document.model.bits_many([_unwrapped(before, kind), inside])
+    bits = document.model.bits_many([_unwrapped(before, kind, others), inside])
     return float(bits[0] - bits[1])
 
 
@@ -78,9 +81,13 @@ def _joined(document: Document, parts: Sequence[str]) -> _Inner:
     return inner
 
 
-def _unwrapped(document: _Inner, without: str) -> str:
+def _unwrapped(document: _Inner, without: str, others: Collection[str]) -> str:
     """The text without what it is wrapped in, but for one kind of wrapping."""
-    kinds = [kind for kind in registry().values() if kind.group in _GROUPS and kind.name != without]
+    kinds = [
+        kind
+        for kind in registry().values()
+        if (kind.group in _GROUPS and kind.name != without) or kind.name in others
+    ]
     for _ in range(_DEEPEST):
         before = document
         for kind in kinds:

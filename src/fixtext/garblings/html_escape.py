@@ -110,13 +110,14 @@ class HtmlEscape(Garbling):
         text = document.text
         if document.options.html or ("&" not in text and "#" not in text):
             return []
-        found = _left(document, list(_references(text)))
-        if not found:
-            return []
-        bits = max(document.evidence.get(_LEAK, 0.0), _evidence(document, found))
-        if bits < document.options.min_bits:
-            bits = max(bits, _inside(document, found))
-        if bits < document.options.min_bits:
+        every = list(_references(text))
+        found = _left(document, every)
+        bits = _evidence(document, found) if found else 0.0
+        if bits < document.options.min_bits and not document.evidence.get(_MARKUP):
+            inside = _inside(document, every)
+            found, bits = (every, inside) if inside > bits else (found, bits)
+        bits = max(document.evidence.get(_LEAK, 0.0), bits)
+        if not found or bits < document.options.min_bits:
             return []
         document.evidence[_LEAK] = bits
         return [Edit(one.start, one.end, one.after, bits) for one in found]

@@ -96,7 +96,7 @@ class QuotedPrintable(Garbling):
         edits = weigh(document, _proposals(text, high), _COST)
         bits = max((edit.bits for edit in edits), default=0.0) or _of_breaks(text, lines)
         if bits < document.options.min_bits:
-            bits = max(bits, _of_inside(document, lines))
+            bits = _of_inside(document, lines)
         if not bits or bits < document.options.min_bits:
             return edits
         low = [line for line in lines if line.whole and line not in set(high)]
@@ -223,7 +223,9 @@ def _of_inside(document: Document, lines: Sequence[_Line]) -> float:
     """Bits of lines of ASCII in which something else is escaped."""
     shown = [document.text[line.start : line.end] for line in lines if line.whole]
     pairs = [(one, data.decode()) for one in shown for data in (_bytes(one),) if data.isascii()]
-    return round(saved_inside(document, QuotedPrintable.name, pairs) - _COST, 2)
+    saved = saved_inside(document, QuotedPrintable.name, pairs)
+    full = sum(len(_FULL.findall(one)) for one in shown) if saved else 0
+    return round(saved + _FULL_BREAK * full - _COST, 2)
 
 
 def _of_ascii(text: str, lines: Sequence[_Line], bits: float) -> Iterator[Edit]:

@@ -43,6 +43,8 @@ _FEWEST = 5
 """Characters of a run, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
+_FEW = 3
+"""So few characters at the end of a line were not left out when all the others were swapped."""
 _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
 """Small letters a character of two; characters that are rare in text, or whose low byte is zero
 or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
@@ -224,11 +226,16 @@ def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
     sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
     high = int((sums - np.minimum.accumulate(sums)).argmax())
     low = int(sums[: high + 1].argmin())
-    if text[end : end + 1] in ("", "\n") and sums[-1] - sums[high] > -_COST:
+    if text[end : end + 1] in ("", "\n") and sums[-1] - sums[high] > _most_lost(len(codes) - high):
         high = len(codes)
-    if (start == 0 or text[start - 1] == "\n") and sums[low] > -_COST:
+    if (start == 0 or text[start - 1] == "\n") and sums[low] > _most_lost(low):
         low = 0
     return start + low, start + high
+
+
+def _most_lost(count: int) -> float:
+    """The bits that so many characters at the end of a line may lose with the others."""
+    return -_COST * count if count <= _FEW else -_COST
 
 
 def _with_nuls(document: Document) -> Iterator[Edit]:

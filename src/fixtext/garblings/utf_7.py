@@ -51,6 +51,8 @@ _BEYOND = re.compile("[^\x00-\x7f]+|\\+")
 # bits; see the manual page
 _MOST_AS_IT_IS, _EACH = 6.0, 8.0
 _PROVEN = 60.0
+_MAY_BE_INSIDE = ("mojibake", "flattened-ruby")
+"""What costs as many bits as base64 does, and is no escape."""
 _SIGNATURE = 20.0
 """That a text begins with a byte order mark in UTF-7."""
 
@@ -102,7 +104,7 @@ def _wrapping(document: Document, places: Sequence[_Place]) -> list[Edit]:
     if not places or len(places) < text.count("+"):  # a plus sign by itself is no UTF-7
         return []
     made = [Replacement(place.start, place.end, place.after) for place in places]
-    inside = saved_inside(document, UTF7.name, lines_replaced(text, made))
+    inside = saved_inside(document, UTF7.name, lines_replaced(text, made), _MAY_BE_INSIDE)
     bits = round(inside - _EACH - _MOST_AS_IT_IS, 2)
     if bits < document.options.min_bits:
         return []
