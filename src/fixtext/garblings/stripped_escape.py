@@ -40,6 +40,7 @@ from fixtext.decoding.reading import read
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.language.layout import CONTEXT
 from fixtext.scan import code_points
 
 __all__ = ["StrippedEscape"]
@@ -65,6 +66,9 @@ _LONGEST = 2000
 _RARE = 8.0
 """What is left of a run at its ends belongs to it, unless it costs more as characters."""
 _FEWEST_DIFFERENT = 5
+
+
+_Bits = NDArray[np.float32]
 
 
 class _Place(NamedTuple):
@@ -161,13 +165,22 @@ def _overlaps(place: _Place, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < place.end and place.start < end for start, end in taken)
 
 
-def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
-    """The bits of each of these pairs as ASCII, but no more than one would need for them."""
-    firsts = code_points(pairs)[::2]
+def _as_they_are(document: Document, runs: Sequence[str]) -> tuple[_Bits, NDArray[np.int64]]:
+    """The bits of each pair of some runs as ASCII, but no more than one would need for them.
+
+    With it where in that each of the runs begins.
+    """
+    starts = np.cumsum([0, *(len(run) // 2 for run in runs)])[:-1]
+    codes = code_points("".join(runs))
+    between = "\n" * CONTEXT
+    shown = document.model.per_character(between.join(runs))
+    inside = np.repeat(np.arange(len(runs)) * CONTEXT, [len(run) for run in runs])
+    bits: _Bits = shown[np.arange(len(codes)) + inside].reshape(-1, 2).sum(1)
+    firsts = codes[::2]
     most = np.full(len(firsts), _FIRST + _SECOND, np.float32)
-    most[1:][firsts[1:] == firsts[:-1]] = _FIRST_AGAIN + _SECOND
-    bits: NDArray[np.float32] = document.model.per_character(pairs).reshape(-1, 2).sum(1)
-    return np.minimum(bits, most)
+    again = np.flatnonzero(firsts[1:] == firsts[:-1]) + 1
+    most[np.setdiff1d(again, starts, assume_unique=True)] = _FIRST_AGAIN + _SECOND
+    return np.minimum(bits, most), starts
 
 
 def _framed(document: Document) -> Iterator[_Place]:
@@ -192,9 +205,12 @@ def _framed(document: Document) -> Iterator[_Place]:
         end = stop
         places.append((start, stop, pairs, after))
     read = bits_in_place(document, [(start, after) for start, _, _, after in places])
-    for (start, stop, pairs, after), bits in zip(places, read.tolist(), strict=True):
-        as_it_is = float(_as_it_is(document, pairs).sum()) + _SWITCHES
-        yield _Place(start, stop, after, as_it_is - bits, True)
+    if not places:
+        return
+    as_they_are, starts = _as_they_are(document, [pairs for _, _, pairs, _ in places])
+    saved = np.add.reduceat(as_they_are.astype(np.float64), starts) + _SWITCHES - read
+    for (start, stop, _, after), bits in zip(places, saved.tolist(), strict=True):
+        yield _Place(start, stop, after, bits, True)
 
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
@@ -255,7 +271,8 @@ def _best_part(document: Document, start: int, end: int) -> _Place | None:
     if 2 * len(characters) != end - start:
         return None
     # a lone surrogate costs much, so that a run ends at a pair that is no character
-    worth = _as_it_is(document, text[start:end]) - document.model.per_character(characters) - _EACH
+    as_it_is, _ = _as_they_are(document, [text[start:end]])
+    worth = as_it_is - document.model.per_character(characters) - _EACH
     sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
     rises = sums - np.minimum.accumulate(sums)
     high = int(rises.argmax())
