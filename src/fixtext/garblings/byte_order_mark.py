@@ -59,6 +59,7 @@ class ByteOrderMark(Garbling):
     profiles = EVERYWHERE
     needs = ()
     signal = (Seen.CONTROL, Seen.LATIN, Seen.LETTER)
+    worst = ("\ufeff\n",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The marks at the beginning of the text and of lines."""

@@ -73,6 +73,7 @@ class C1Control(Garbling):
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes", "byte-shift")
     signal = (Seen.STRANGE,)
+    worst = ("\x93中\x94", "\x85")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls that windows-1252 has a character for."""

@@ -72,6 +72,7 @@ class FlattenedRuby(Garbling):
     lossless = True
     needs = ()
     signal = (Seen.HAN | Seen.KANA_HANGUL,)
+    worst = ("漢ㄏㄢˋ", "読(よ)む")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The readings, if the document has enough evidence for them as a whole."""

@@ -85,6 +85,7 @@ class HalfwidthKana(Garbling):
     needs = ("mojibake", "byte-shift")
     signal = (Seen.KANA_HANGUL | Seen.COMPATIBLE,)
     profiles = EVERYWHERE
+    worst = ("中｡", "コンピｭータ", "ﾊﾟ")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """All of them; in faithful repair those that half a conversion left."""

@@ -96,6 +96,7 @@ class HardWrap(Garbling):
     lossless = False
     needs = ("mojibake", "byte-shift", "pinyin-annotation", "spaced-hanzi")
     signal = (Seen.HAN, Seen.KANA_HANGUL)
+    worst = ("中文\n", "中\n")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""

@@ -103,6 +103,7 @@ class PercentEscape(Garbling):
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = ("%E4%B8", ("%", "25"), "%3D\n")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The escapes outside of addresses that make text."""

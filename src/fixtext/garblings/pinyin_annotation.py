@@ -105,6 +105,7 @@ class PinyinAnnotation(Garbling):
     needs = ("byte-shift", "mojibake")
     signal = (Seen.HAN | Seen.LATIN, Seen.HAN | Seen.MARK)
     cause = GBK_BYTE_EDITOR
+    worst = ("中(zhōng)醫(yī)療", "中(")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""

@@ -87,6 +87,7 @@ class PrivateUse(Garbling):
     needs = ("mojibake", "byte-shift")
     signal = (Seen.STRANGE,)
     profiles = NEW
+    worst = ("中\ue420", "\uf0b7 \n")
 
     def find(self, document: Document) -> list[Edit]:
         """What is known, and fits; what was a letter, and is not known."""

@@ -85,6 +85,7 @@ class QuotedPrintable(Garbling):
     )
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = ("=E4=B8=AD=\n", "=E4a")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The lines that make text, and those of ASCII that are encoded like them."""

@@ -52,6 +52,7 @@ class ScriptMix(Garbling):
     needs = ("byte-shift", "pinyin-annotation", "folded-punctuation", "mojibake")
     signal = (Seen.HAN,)
     cause = GBK_BYTE_EDITOR
+    worst = ("關于規范",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The characters that do not belong to a traditional document."""

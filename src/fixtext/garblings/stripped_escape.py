@@ -92,6 +92,7 @@ class StrippedEscape(Garbling):
         "utf-7",
     )
     signal = (Seen.ESCAPE, Seen.CONTROL)
+    worst = ("~{VP~}", "$B$3(B", "\x0e!!\x0f", "$")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The pairs, if they read better as characters than as they are."""

@@ -64,6 +64,7 @@ class UTF16Bytes(Garbling):
         "terminal-escape",
     )
     signal = (Seen.HAN, Seen.KANA_HANGUL, Seen.CONTROL)
+    worst = ("\ub003\ub103\u2000", "愀 ", "a\0")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""

@@ -76,6 +76,7 @@ class UTF7(Garbling):
         "terminal-escape",
     )
     signal = (Seen.ESCAPE,)
+    worst = ("+Ti0-", "+-")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The shifted runs, if the document has enough evidence for them as a whole."""
