@@ -69,7 +69,7 @@ _FONT_LETTER = "a letter of a font, whose meaning is not known"
 
 # bits
 _BETWEEN_IDEOGRAPHS, _EACH_MORE, _MOST_FROM_MORE, _MOST_FROM_MODEL = 12.0, 3.0, 15.0, 12.0
-_PROVE_THE_SET = 4
+_PROVE_THE_SET = 2
 """So many that fit between ideographs tell what those at the ends of clauses are."""
 _INDENTED, _LISTED, _NUMBERS, _REPORTED, _JOINED = 22.0, 12.0, 22.0, 24.0, 4.0
 _ROUND = 10.0
@@ -157,10 +157,11 @@ def _of_character_sets(document: Document) -> Iterator[Edit]:
     shared = min(_EACH_MORE * (len(best) - 1), _MOST_FROM_MORE) + _BETWEEN_IDEOGRAPHS
     for one, gain in best:
         yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
-    if len(best) >= _PROVE_THE_SET and shared >= document.options.min_bits:
-        for match in _matches(document, _BESIDE):
-            if _is_ideograph(known.get(match[0], " ")):
-                yield Edit(match.start(), match.end(), known[match[0]], shared)
+    if len(best) < _PROVE_THE_SET:
+        return
+    beside = [match.start() for match in _matches(document, _BESIDE)]
+    for one, gain in _fitting(document, beside, known):
+        yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
 
 
 def _all_in(text: str, encoding: str) -> bool:
