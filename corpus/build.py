@@ -28,6 +28,8 @@ __all__ = ["build", "misread", "rows"]
 _MOJIBAKE = "mojibake"
 _ONLY = {"script-mix": ("zh-Hant",)}
 """Kinds that damage text of one script only; all others are made of every gold text."""
+_BEFORE_TEXT = ("byte-order-mark",)
+"""Kinds that stand before a text and never in a line, so that no sentence has them by itself."""
 _TITLE = 30
 """A paragraph of at most so many code points is a title."""
 _ROUTES_FOR = {"article": 12, "paragraph": 5, "sentence": 3, "title": 3}
@@ -86,7 +88,7 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
         garbled = kind.garble(text, random.Random(name))
         if garbled != text:
             yield _row(name, None, garbled, text, kind.lossless)
-        if severity != "paragraph":
+        if severity != "paragraph" or kind.name in _BEFORE_TEXT:
             continue
         name = f"{kind.name}/{script}/{place}/sentence"
         chance = random.Random(name)

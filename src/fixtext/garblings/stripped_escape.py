@@ -59,7 +59,8 @@ _SWITCH = (("(B", "$B"), ("~}", "~{"))
 
 # bits; see the manual page
 _FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
-_SWITCHES = 12.0
+_SWITCHES_OF_JAPANESE, _SWITCHES = 16.0, 18.0
+"""What is left of two switches; those of Japanese are signs and letters of code as well."""
 _BARE, _EACH = 8.0, 0.5
 _LONGEST = 2000
 """Characters to either side of an anchor that are looked at."""
@@ -198,6 +199,7 @@ def _framed(document: Document) -> Iterator[_Place]:
         else []
     )
     places: list[tuple[int, int, str, str]] = []
+    switches: list[float] = []
     end = 0
     for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
         after = _characters(pairs, index)
@@ -205,11 +207,12 @@ def _framed(document: Document) -> Iterator[_Place]:
             continue
         end = stop
         places.append((start, stop, pairs, after))
+        switches.append(_SWITCHES if index else _SWITCHES_OF_JAPANESE)
     read = bits_in_place(document, [(start, after) for start, _, _, after in places])
     if not places:
         return
     as_they_are, starts = _as_they_are(document, [pairs for _, _, pairs, _ in places])
-    saved = np.add.reduceat(as_they_are.astype(np.float64), starts) + _SWITCHES - read
+    saved = np.add.reduceat(as_they_are.astype(np.float64), starts) + switches - read
     for (start, stop, _, after), bits in zip(places, saved.tolist(), strict=True):
         yield _Place(start, stop, after, bits, True)
 
