@@ -22,6 +22,7 @@ from fixtext.hanscript.characters import (
     character_classes,
     simplified,
 )
+from fixtext.hanscript.trie import UNICODE
 
 __all__ = ["unconverted"]
 
@@ -31,6 +32,7 @@ _SHARE = 2
 """So many simplified characters for each traditional one."""
 _LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
+_MANY = 20_000
 
 # bits
 _EACH, _EACH_MORE, _MOST_FROM_MORE, _MIXED, _COST = 10.0, 2.0, 6.0, -12.0, 8.0
@@ -85,13 +87,11 @@ def _all_places(document: Document, left: set[str]) -> list[int]:
 def _places(document: Document) -> list[int] | None:
     """Where traditional characters stand in clauses that are simplified by the rest."""
     codes = document.codes
-    if not len(codes):
+    if not _enough_throughout(codes):
         return None
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
     count = int(np.count_nonzero(traditional))
-    if count < _FEWEST:
-        return None
     simple = (classes & SIMPLIFIED_ONLY) != 0
     if int(np.count_nonzero(simple)) < _SHARE * count:
         return None
@@ -103,6 +103,25 @@ def _places(document: Document) -> list[int] | None:
     converted = (simples > 0) & (simples >= traditionals)
     places: list[int] = np.flatnonzero(traditional & converted[clauses]).tolist()
     return places
+
+
+def _enough_throughout(codes: NDArray[np.uint32]) -> bool:
+    """Whether a text has enough traditional characters whose simplified form it lacks."""
+    characters = _different(codes)
+    traditional = characters[(character_classes(characters) & TRADITIONAL_ONLY) != 0]
+    if len(traditional) < _FEWEST:
+        return False
+    forms = [ord(simplified(chr(one))) for one in traditional.tolist()]
+    return int(np.count_nonzero(~np.isin(forms, characters))) >= _FEWEST
+
+
+def _different(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The different code points, in order; by a table where there are many, which is faster."""
+    if len(codes) < _MANY:
+        return np.unique(codes)
+    used = np.zeros(UNICODE, np.bool_)
+    used[np.minimum(codes, UNICODE - 1)] = True
+    return np.flatnonzero(used).astype(np.uint32)
 
 
 def _counts(groups: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.int64]:
