@@ -65,9 +65,7 @@ class ScriptMix(Garbling):
         found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
         if not found:
             return [
-                Edit(one.start, one.end, one.after, bits)
-                for one, bits in unconverted(document)
-                if bits >= document.options.min_bits
+                Edit(one.start, one.end, one.after, bits) for one, bits in unconverted(document)
             ]
         return [
             Edit(one.start, one.end, one.after, one.bits, note=one.phrase or "") for one in found

@@ -54,16 +54,18 @@ def unconverted(document: Document) -> list[tuple[Replacement, float]]:
     gains: dict[str, list[float]] = {}
     for one, gain in zip(found, weigh(document, found), strict=True):
         gains.setdefault(text[one.start], []).append(gain)
-    bits, left = -_COST, set()
+    bits = -_COST
+    throughout = set(map(chr, _throughout(document.codes)))
+    names = {c for c, several in gains.items() if sum(several) / len(several) <= _MISFIT}
+    left = throughout & gains.keys() - names
     for character, several in gains.items():
-        mean = sum(several) / len(several)
-        if simplified(character) in text:
-            bits += _MIXED
-        elif mean > _MISFIT:
-            left.add(character)
+        if character in left:
             bits += _EACH + min(_EACH_MORE * (len(several) - 1), _MOST_FROM_MORE)
-    if len(left) < _FEWEST:
+        elif character not in throughout:
+            bits += _MIXED
+    if len(left) < _FEWEST or bits < document.options.min_bits:
         return []
+    left = throughout - names  # also in clauses that could be either: 介紹
     return [
         (Replacement(place, place + 1, simplified(text[place])), bits)
         for place in _all_places(document, left)
@@ -87,7 +89,7 @@ def _all_places(document: Document, left: set[str]) -> list[int]:
 def _places(document: Document) -> list[int] | None:
     """Where traditional characters stand in clauses that are simplified by the rest."""
     codes = document.codes
-    if not _enough_throughout(codes):
+    if len(_throughout(codes)) < _FEWEST:
         return None
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
@@ -105,14 +107,15 @@ def _places(document: Document) -> list[int] | None:
     return places
 
 
-def _enough_throughout(codes: NDArray[np.uint32]) -> bool:
-    """Whether a text has enough traditional characters whose simplified form it lacks."""
+def _throughout(codes: NDArray[np.uint32]) -> list[int]:
+    """The traditional characters of a text whose simplified form it lacks."""
     characters = _different(codes)
     traditional = characters[(character_classes(characters) & TRADITIONAL_ONLY) != 0]
     if len(traditional) < _FEWEST:
-        return False
+        return []
     forms = [ord(simplified(chr(one))) for one in traditional.tolist()]
-    return int(np.count_nonzero(~np.isin(forms, characters))) >= _FEWEST
+    lacking: list[int] = traditional[~np.isin(forms, characters)].tolist()
+    return lacking
 
 
 def _different(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
