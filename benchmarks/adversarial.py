@@ -3,8 +3,9 @@
     python -m benchmarks.adversarial [--sizes 1 2 4 8] [--only NAME ...] [--limit SECONDS]
     python -m benchmarks.adversarial --profile NAME [--sizes 1]
 
-Each text is repaired once, in a process of its own, so that its peak of memory is its own too. The
-sizes are megabytes (10**6 bytes) of UTF-8.
+Every kind of garbling has texts of its own: what it makes of the article's sentences, and what it
+names as its worst. Each text is repaired once, in a process of its own, so that its peak of memory
+is its own too. The sizes are megabytes (10**6 bytes) of UTF-8.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import dataclasses
 import functools
 import itertools
 import json
+import math
 import multiprocessing
 import pstats
 import random
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -30,6 +32,8 @@ from rich.table import Table
 
 import fixtext
 from corpus import gold
+from fixtext.garbling import registry
+from fixtext.types import OptionArguments
 
 _MEGABYTE = 1_000_000
 _LIMIT = 120.0
@@ -37,11 +41,16 @@ _FUNCTIONS = 12
 _WIDTH = 130
 """Of the table where there is no terminal to ask."""
 _SCRIPTS = "aя中カ한αעا"
+_OTHER = (
+    'The official "flow" of the office was efficient, and it\'s fine at 20 °C (p ≤ 0.05).\r\n'
+    "L’Université de Genève était déjà réunie. • 第一項 5 µm ± 2 µm\r\n佢瞓咗。"
+    "東京のコンピュータ。한국어 문서를 찾을 수 있습니다. Москва является столицей.\r\n"
+)
 
 
 @dataclasses.dataclass(slots=True)
 class Run:
-    """One text repaired: megabytes of UTF-8, seconds, and peak memory of the process.
+    """One text repaired: megabytes of UTF-8, seconds of the processor, peak memory of the process.
 
     ``seconds`` and ``peak`` are None where the limit was reached.
     """
@@ -106,7 +115,25 @@ def _marks_behind_all(mark: str, size: int) -> str:
     return _cut("".join(character + mark for character in garbled), size)
 
 
-TEXTS: dict[str, Callable[[int], str]] = {
+def _garbled(name: str, size: int) -> str:
+    """The article's sentences as a kind garbles them; other languages, if it does nothing to them.
+
+    What a kind makes need not be text that UTF-8 can hold; lone surrogates count three bytes.
+    """
+    kind = registry()[name]
+    clean = _sentences(size)
+    made = kind.garble(clean, random.Random(name))
+    if made == clean:
+        made = kind.garble(_OTHER * (size // len(_OTHER) + 1), random.Random(name))
+    return made[: len(made) * size // len(made.encode("utf-8", "surrogatepass"))]
+
+
+def _worst(piece: str | tuple[str, str], size: int) -> str:
+    begin, repeated = piece if isinstance(piece, tuple) else ("", piece)
+    return begin + repeated * (size // len(repeated.encode("utf-8", "surrogatepass")))
+
+
+_TEXTS: dict[str, Callable[[int], str]] = {
     "clean Chinese": lambda size: _cut(_sentences(size), size),
     "one garbled character repeated": functools.partial(_repeated, "ä¸\xad"),
     "alternating scripts": functools.partial(_repeated, _SCRIPTS),
@@ -118,16 +145,36 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "GBK as Latin-1": _gbk_as_latin_1,
     "UTF-8 as GBK, lossy": _utf_8_as_gbk,
 }
-"""What makes a text of so many bytes, by name."""
+
+
+def _of_kinds() -> Iterator[tuple[str, Callable[[int], str]]]:
+    """For each kind the texts that are made for it, by its name and what is repeated in them."""
+    for kind in registry().values():
+        yield f"{kind.name}, garbled", functools.partial(_garbled, kind.name)
+        for piece in kind.worst:
+            yield f"{kind.name}, {piece!a}", functools.partial(_worst, piece)
+
+
+TEXTS = _TEXTS | dict(_of_kinds())
+"""What makes a text of so many bytes, by name; of those for kinds, the kind's name comes first."""
+
+
+def options(name: str) -> OptionArguments:
+    """What it takes for the kind that a text is for to be asked: not all are by default."""
+    kind = registry().get(name.split(",", maxsplit=1)[0])
+    if kind is None or kind.treatment("faithful") is not None:
+        return {}
+    return {"select": kind.name, "profile": next(iter(kind.profiles), "faithful")}
 
 
 def _measure(name: str, size: int, answer: Connection) -> None:
     """What a process of its own does: repair one text, and tell what it took."""
     text = TEXTS[name](size)
     fixtext.fix("Ã©tÃ© à la plage")  # tables are loaded before the clock runs
-    start = time.perf_counter()
-    fixtext.fix(text)
-    seconds = time.perf_counter() - start
+    chosen = options(name)
+    start = time.process_time()
+    fixtext.fix(text, **chosen)
+    seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer.send((seconds, peak / (1e6 if sys.platform == "darwin" else 1e3)))
 
@@ -152,7 +199,7 @@ def _profile(name: str, megabytes: float) -> None:
     text = TEXTS[name](int(megabytes * _MEGABYTE))
     fixtext.fix("Ã©tÃ© à la plage")
     profiler = cProfile.Profile()
-    profiler.runcall(fixtext.fix, text)
+    profiler.runcall(fixtext.fix, text, **options(name))
     print(f"{name}, {megabytes:g} MB")
     for order in ("tottime", "cumulative"):
         pstats.Stats(profiler).strip_dirs().sort_stats(order).print_stats(_FUNCTIONS)
@@ -185,7 +232,7 @@ def _table(runs: list[Run], sizes: list[float]) -> Table:
 
 def _time(found: dict[tuple[str, float], Run], name: str) -> float:
     times = [run.seconds for (other, _), run in found.items() if other == name]
-    return max(float("inf") if seconds is None else seconds for seconds in times)
+    return max(math.inf if seconds is None else seconds for seconds in times)
 
 
 def main() -> None:
@@ -196,7 +243,7 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--sizes", type=float, nargs="+", default=[1.0, 2.0], metavar="MB")
-    parser.add_argument("--only", nargs="+", choices=TEXTS, default=list(TEXTS), metavar="NAME")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="texts, or kinds: all of theirs")
     parser.add_argument("--limit", type=float, default=_LIMIT, help="seconds that a text may take")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to a file")
     parser.add_argument("--profile", choices=TEXTS, metavar="NAME", help="profile one text instead")
@@ -207,11 +254,15 @@ def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     sizes = sorted(arguments.sizes)
     runs: list[Run] = []
-    for name in arguments.only:
+    only = arguments.only or list(TEXTS)
+    for name in (text for text in TEXTS if text in only or text.split(",")[0] in only):
         for size in sizes:
             runs.append(measure(name, size, arguments.limit))
             print(json.dumps(dataclasses.asdict(runs[-1])), file=sys.stderr, flush=True)
     console.print(_table(runs, sizes))
+    slowest = max(runs, key=lambda run: math.inf if run.seconds is None else run.seconds)
+    took = f"over {arguments.limit:g}" if slowest.seconds is None else f"{slowest.seconds:.1f}"
+    console.print(f"the slowest: {slowest.name}, {took} s for {slowest.megabytes:g} MB")
     if arguments.json:
         data = [dataclasses.asdict(run) for run in runs]
         arguments.json.write_text(json.dumps(data, indent=2) + "\n", "utf-8")

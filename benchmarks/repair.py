@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import itertools
+import json
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,7 +19,7 @@ import ftfy
 import fixtext
 from corpus import SCRIPTS, Row, gold, paragraphs, scraped
 
-__all__ = ["Harm", "Quality", "Speed", "measure_harm", "measure_quality", "measure_speed"]
+__all__ = ["ALL", "Harm", "Quality", "Speed", "measure_harm", "measure_quality", "measure_speed"]
 
 _UNSTYLED = ftfy.TextFixerConfig(
     unescape_html=False,
@@ -30,8 +31,11 @@ _UNSTYLED = ftfy.TextFixerConfig(
     remove_control_chars=False,
     normalization=None,
 )
+_CASES = Path(__file__).parents[1] / "tests" / "cases"
 _ENGLISH = Path(__file__).parents[1] / "LICENSE"
 _SIZE = 1_000_000
+ALL = "all"
+"""The severity of a kind's texts taken together."""
 _SIMILARITY_LIMIT = 500
 """Code points; for longer texts a comparison of all blocks would take minutes."""
 
@@ -83,15 +87,20 @@ def measure_quality(rows: Iterable[Row]) -> list[Quality]:
     """The rows of the corpus repaired, by kind, severity and whether information was lost."""
     results: dict[tuple[str, str, bool], Quality] = {}
     for row in rows:
-        key = (row["kind"], row["severity"], row["lossless"])
-        one = results.setdefault(key, Quality(*key))
         report = fixtext.explain(row["garbled"])
-        one.texts += 1
-        one.found += row["kind"] in report.counts
-        one.exact += report.text == row["clean"]
-        one.characters += (_similarity(report.text, row["clean"]) - one.characters) / one.texts
-        one.ftfy_exact += ftfy.fix_text(row["garbled"]) == row["clean"]
-        one.ftfy_unstyled_exact += _unstyled(row["garbled"]) == row["clean"]
+        found, exact = row["kind"] in report.counts, report.text == row["clean"]
+        characters = _similarity(report.text, row["clean"])
+        theirs = ftfy.fix_text(row["garbled"]) == row["clean"]
+        theirs_unstyled = _unstyled(row["garbled"]) == row["clean"]
+        for severity in (row["severity"], ALL):
+            key = (row["kind"], severity, row["lossless"])
+            one = results.setdefault(key, Quality(*key))
+            one.texts += 1
+            one.found += found
+            one.exact += exact
+            one.characters += (characters - one.characters) / one.texts
+            one.ftfy_exact += theirs
+            one.ftfy_unstyled_exact += theirs_unstyled
     return [results[key] for key in sorted(results, key=lambda key: (key[0], not key[2], key[1]))]
 
 
@@ -114,11 +123,17 @@ def _similarity(text: str, clean: str) -> float:
 
 
 def measure_harm() -> list[Harm]:
-    """The article's clean paragraphs, in both scripts, through both libraries."""
-    return [
-        _harm(f"paragraphs, {script}", list(dict.fromkeys(paragraphs(gold(script)))))
-        for script in SCRIPTS
+    """The article, its paragraphs, and the tests' negatives, through both libraries."""
+    texts = {"the article, both scripts": [gold(script) for script in SCRIPTS]}
+    for script in SCRIPTS:
+        texts[f"paragraphs, {script}"] = list(dict.fromkeys(paragraphs(gold(script))))
+    cases = [
+        case
+        for path in sorted(_CASES.glob("negative*.json"))
+        for case in json.loads(path.read_text("utf-8"))
     ]
+    texts["negative cases of the tests"] = [case["original"] for case in cases]
+    return [_harm(name, clean) for name, clean in texts.items()]
 
 
 def _harm(name: str, texts: list[str]) -> Harm:

@@ -28,11 +28,28 @@ __all__ = ["build", "misread", "rows"]
 _MOJIBAKE = "mojibake"
 _ONLY = {"script-mix": ("zh-Hant",)}
 """Kinds that damage text of one script only; all others are made of every gold text."""
+_BEFORE_TEXT = ("byte-order-mark",)
+"""Kinds that stand before a text and never in a line, so that no sentence has them by itself."""
 _TITLE = 30
 """A paragraph of at most so many code points is a title."""
 _ROUTES_FOR = {"article": 12, "paragraph": 5, "sentence": 3, "title": 3}
 _SENTENCE = re.compile("[^。！？；]+[。！？；]*”?")
 _SHORTEST_SENTENCE = 8
+_SENTENCES = Path(__file__).parents[1] / "tests" / "cases" / "sentences.json"
+_LINES = {
+    "en": [
+        "Before you leave:\n• close the windows\n• water the plants\n• leave the key next door",
+        "The sample was kept at 20 ± 2 °C for 3 × 10 minutes, and the angle was ≤ 45 degrees.",
+        "If α is greater than 0.5 ± 0.1, the sum of both ≥ 12, and β → 0 as the number grows.",
+    ],
+    "yue": [
+        "佢瞓咗成個下晝，起身嗰陣天都黑咗，屋企人喺廚房煲緊湯。",
+        "我哋搭巴士去海邊，喺沙灘度行咗好耐，仲執咗好多貝殼返嚟。",
+        "嗰間茶餐廳啲奶茶好好飲，不過啲位好窄，坐得唔係咁舒服。",
+    ],
+    "zh": ["\u3000\u3000清晨的市场很热闹。\n\u3000\u3000卖菜的人一早就来了，路边停满了车。"],
+}
+"""What lists, formulas, Cantonese and indented paragraphs have, and those sentences have not."""
 _INVALID = re.compile("[\udc80-\udcff]")
 
 
@@ -43,6 +60,10 @@ def rows() -> Iterator[Row]:
             continue
         for script in _ONLY.get(kind.name, SCRIPTS):
             yield from _through_routes(script) if kind.name == _MOJIBAKE else _through(kind, script)
+        if not any(
+            kind.garble(gold(script), random.Random(0)) != gold(script) for script in SCRIPTS
+        ):
+            yield from _in_other_languages(kind)
 
 
 def _texts(script: str) -> Iterator[tuple[str, str, str]]:
@@ -67,7 +88,7 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
         garbled = kind.garble(text, random.Random(name))
         if garbled != text:
             yield _row(name, None, garbled, text, kind.lossless)
-        if severity != "paragraph":
+        if severity != "paragraph" or kind.name in _BEFORE_TEXT:
             continue
         name = f"{kind.name}/{script}/{place}/sentence"
         chance = random.Random(name)
@@ -76,6 +97,17 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
             if garbled != sentence:
                 yield _row(name, None, before + garbled + behind, text, kind.lossless)
                 break
+
+
+def _in_other_languages(kind: Garbling) -> Iterator[Row]:
+    """The project's own sentences through a kind that finds nothing to damage in the article."""
+    sentences: dict[str, list[str]] = json.loads(_SENTENCES.read_text("utf-8"))
+    for language, texts in [*sentences.items(), *_LINES.items()]:
+        for number, text in enumerate(texts, 1):
+            name = f"{kind.name}/{language}/{number:02}/paragraph"
+            garbled = kind.garble(text, random.Random(name))
+            if garbled != text:
+                yield _row(name, None, garbled, text, kind.lossless)
 
 
 def _through_routes(script: str) -> Iterator[Row]:

@@ -140,6 +140,28 @@ def test_one_decision_for_all_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fixtext.Fixer().fix(leaked + "2 &lt; 3") == "café & thé glacé\n" * 4 + "2 < 3"
     markup = f"<p>x &amp; y</p>\n{leaked}"
     assert fixtext.Fixer().fix(markup) == markup
+    # ... whichever window it is that tells
+    assert fixtext.Fixer().fix(f"2 &lt; 3\n\n{leaked}") == "2 < 3\n\n" + "café & thé glacé\n" * 4
+    markup = f"{leaked}<p>x &amp; y</p>\n{leaked}"
+    assert fixtext.Fixer().fix(markup) == markup
+    assert fixtext.Fixer().explain(markup).text == markup
+
+
+def test_a_stream_is_decided_by_the_first_part_that_has_references(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fixtext.Fixer, "_window", 60)
+    leaked = "caf&eacute; &amp; th&eacute; glac&eacute;\n" * 4
+    parts = ["a line without any\n" * 4, leaked, "2 &lt; 3\n"]
+    fixed = "café & thé glacé\n" * 4 + "2 < 3\n"
+    assert "".join(fixtext.Fixer().fix_stream(parts)) == parts[0] + fixed
+    parts = ['the sign "&amp;"\n' + "a line without any\n" * 4, leaked]
+    assert "".join(fixtext.Fixer().fix_stream(parts)) == "".join(parts)
+
+
+def test_a_quoted_reference_stays_where_others_were_left() -> None:
+    text = 'caf&eacute; th&eacute; "&amp;" glac&eacute; &agrave; la cr&egrave;me'
+    assert fixtext.fix(text) == 'café thé "&amp;" glacé à la crème'
 
 
 def test_the_profile_of_ftfy_takes_any_less_than_sign_for_markup() -> None:

@@ -104,6 +104,9 @@ class Garbling(abc.ABC):
     """Kinds that must be undone before this one; those that are not there don't matter."""
     signal: ClassVar[tuple[Seen, ...]]
     """The kind is looked for if the scan saw every class of one of these combinations."""
+    worst: ClassVar[tuple[str | tuple[str, str], ...]] = ()
+    """Pieces of text that are the most work for it when they are repeated without end; of a pair,
+    the second is, behind the first. ``python -m benchmarks.adversarial`` takes the time."""
     cause: ClassVar[str | None] = None
     """The name of a mechanism (:mod:`fixtext.causes`) that explains this kind with others."""
     profiles: ClassVar[Mapping[str, Treatment]] = NEW
@@ -125,6 +128,13 @@ class Garbling(abc.ABC):
     @abc.abstractmethod
     def garble(self, text: str, chance: random.Random) -> str:
         """Clean text damaged in this way; the same chance gives the same damage."""
+
+    def survey(self, document: Document) -> None:  # noqa: B027  (most kinds have nothing to decide)
+        """Put into the evidence what must be decided by the whole of a document.
+
+        Asked before the first window of a text that is too long to be worked on at once; nothing is
+        decided so by default.
+        """
 
     def signalled(self, seen: Seen) -> bool:
         """Whether a text with these classes of characters can show this kind at all."""

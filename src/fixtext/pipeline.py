@@ -98,7 +98,7 @@ class Fixer:
         """The text with its damage repaired."""
         if self.options.html:
             return self.explain(text).text
-        evidence: dict[str, float] = {}
+        evidence = self._surveyed(text)
         return "".join(
             self._repair(window, evidence, telling=False).patchwork.text
             for _, window in self._windows(text)
@@ -119,7 +119,7 @@ class Fixer:
         parts: list[str] = []
         findings: list[Finding] = []
         bits = 0.0
-        evidence: dict[str, float] = {}
+        evidence = self._surveyed(text)
         for start, window in self._windows(text):
             repaired, found = self._account(window, evidence)
             parts.append(repaired)
@@ -198,6 +198,14 @@ class Fixer:
     def explain_many(self, texts: Iterable[str]) -> list[Report]:
         """A report on each text, as a document of its own."""
         return [self.explain(text) for text in texts]
+
+    def _surveyed(self, text: str) -> dict[str, float]:
+        """The evidence of a text before its first window: empty, unless it has several."""
+        document = Document(_require_text(text), self.options, {})
+        if len(text) > self._window:
+            for garbling, _ in self._garblings:
+                garbling.survey(document)
+        return document.evidence
 
     def _windows(self, text: str) -> Iterator[tuple[int, str]]:
         """The windows of a text, and where each begins.

@@ -102,7 +102,8 @@ class Nearby:
             place = max(low, last, self._looked_to - _LONGEST_WORD)
             self._found += (m.span() for m in self._pattern.finditer(self._text, place, high))
             self._looked_to = high
-        return any(last <= start or first >= end for first, last in self._found)
+        found = self._found
+        return bool(found) and any(last <= start or first >= end for first, last in found)
 
 
 class Surroundings:

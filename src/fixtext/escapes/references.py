@@ -25,6 +25,7 @@ _WINDOWS_1252 = {
 }  # what HTML says of references to C1 controls
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def code_point(number: int) -> str | None:
     """The character of a numeric reference, or None if it stands for none that text can have.
 

@@ -38,6 +38,9 @@ _APOSTROPHE = -5.0
 """Less than this, and the writer took the accent for an apostrophe."""
 _MANY, _MOSTLY, _LIKELY_AMONG_MANY = 5, 0.9, 5.0
 """In a document with many accents that mostly stand on one side of their letters, less proves."""
+_PROVEN, _PLAIN_AMONG_PROVEN = 2, 8.0
+"""So many accents by themselves prove what all are, and then others may be this unlikely: that no
+word of the model has the letter says little of names, and of languages that it hardly knows."""
 _MARGIN, _MARGIN_AMONG_ACCENTS, _MARGIN_AMONG_APOSTROPHES = 9.0, 5.0, 25.0
 
 
@@ -75,6 +78,10 @@ class _Weighed:
         """Whether it saves so much, and, if it could be an apostrophe, beats that by so much."""
         return self.bits >= bits and self.margin >= (margin if self.acute else 0.0)
 
+    def likely_among_proven(self) -> bool:
+        """Whether it saves enough where others have proven what accents are; no acute ones."""
+        return not self.acute and self.bits >= _LIKELY and self.margin >= -_PLAIN_AMONG_PROVEN
+
 
 def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]]:
     """The accents that the model wants on a letter beside them, and the bits for that."""
@@ -95,6 +102,13 @@ def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]
             every = [accent.only(behind=False) for accent in every]
         weighed = _weighed(document, [accent for accent in every if accent.ways])
         likely = [one for one in weighed if one.likely(_LIKELY_AMONG_MANY, _APOSTROPHE)]
+    if len(likely) >= _PROVEN and len({one.way.behind for one in likely}) == 1:
+        side, known = likely[0].way.behind, set(map(id, likely))
+        likely = [
+            one
+            for one in weighed
+            if id(one) in known or (one.way.behind is side and one.likely_among_proven())
+        ]
     more = min(_EACH_MORE * (len(likely) - 1), _MOST_FROM_MORE)
     return [(one.way, one.bits + more) for one in likely]
 

@@ -82,6 +82,7 @@ class BackslashEscape(Garbling):
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = (r"\u4e2d", r"a\n\u4e2d ", r"\xe4a")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The escapes that make text, and those of line ends and quotes in the same lines."""

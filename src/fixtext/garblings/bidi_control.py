@@ -61,6 +61,7 @@ class BidiControl(Garbling):
     profiles = REPORTED_AND_REMOVED
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.INVISIBLE,)
+    worst = ("\u202aa\u202c",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The marks that no script needs; in ``faithful``, what they turn round."""

@@ -1,13 +1,15 @@
 r"""A byte order mark at the beginning of the text, or of a line where files were joined.
 
 What it looks like: nothing at all; but the first column of a table is called ``\ufeffname``, the
-script doesn't start, JSON cannot be read. Where files were joined one stands in the middle.
+script doesn't start, JSON cannot be read. Where files were joined one stands in the middle. Or its
+three bytes in UTF-8 were read with another codec: ``ï»¿name``, ``∩╗┐name``, ``п»їname``.
 
 How it happens: Windows programs put U+FEFF before the text as a signature of UTF-8 or UTF-16; a
 program that reads UTF-8 takes it for a character, and ``cat`` joins files with their signatures.
 
 How it is recognised: U+FEFF at the beginning of the text or of a line. As a character it keeps a
-line from breaking between its neighbours, and there is nothing before it there.
+line from breaking between its neighbours, and there is nothing before it there. At the beginning of
+the text also what single-byte codecs show of its bytes, which begins no word of any language.
 
 What stays: in the profile ``faithful``, U+FEFF inside of a line; zero-width is for it. The profile
 ``ftfy`` removes it everywhere, as ftfy does.
@@ -16,6 +18,8 @@ When the repair is a guess: never.
 
 >>> import fixtext
 >>> fixtext.fix("\ufeffname,age")
+'name,age'
+>>> fixtext.fix("∩╗┐name,age")
 'name,age'
 
 References: the Unicode Standard, section 23.8; "Byte order mark" in Wikipedia.
@@ -36,6 +40,12 @@ __all__ = ["ByteOrderMark"]
 _MARK = "\ufeff"
 _AT_A_BEGINNING = re.compile("(?:^|(?<=[\n\r\x85\u2028\u2029]))\ufeff+")
 _ANYWHERE = re.compile("\ufeff+")
+_CODECS = (
+    "cp1250 cp1251 cp1252 cp1253 cp1255 cp1256 cp1257 cp874 cp437 cp850 cp866 koi8-r mac-roman"
+    " mac-cyrillic iso8859-2 iso8859-5"
+)
+_SHOWN = tuple({_MARK.encode().decode(name) for name in _CODECS.split()})
+"""What codecs show of the bytes of UTF-8; those that are not named show it as one of these does."""
 _PARAGRAPH = re.compile(r"(?<=\n)(?=\w)")
 
 
@@ -48,11 +58,15 @@ class ByteOrderMark(Garbling):
     group = "invisible"
     profiles = EVERYWHERE
     needs = ()
-    signal = (Seen.CONTROL,)
+    signal = (Seen.CONTROL, Seen.LATIN, Seen.LETTER)
+    worst = ("\ufeff\n",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The marks at the beginning of the text and of lines."""
-        if _MARK not in document.text:
+        text = document.text
+        if text.startswith(_SHOWN) and document.options.min_bits <= SHOWS_NOTHING:
+            return [Edit(0, len(_MARK.encode()), "", SHOWS_NOTHING)]
+        if not document.seen & Seen.CONTROL or _MARK not in text:
             return []
         anywhere = document.options.profile == "ftfy"
         return removals(document, _ANYWHERE if anywhere else _AT_A_BEGINNING, SHOWS_NOTHING)

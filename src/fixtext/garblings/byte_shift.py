@@ -87,6 +87,7 @@ class ByteShift(Garbling):
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN | Seen.QUESTION,)
     cause = GBK_BYTE_EDITOR
+    worst = ("?!顿F", "数（?")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that read better one byte off."""

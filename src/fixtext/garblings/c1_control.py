@@ -9,12 +9,13 @@ and single characters of it get into other text.
 
 How it is recognised: nobody writes C1 controls. In the profile ``faithful`` the language model must
 find the document shorter with the characters of windows-1252 than with the controls, by the bits
-that are asked for, all places together; the other profiles ask for it as ftfy does and HTML
-demands.
+that are asked for, all places together; that quotation marks open and close in turn is evidence
+as well. The other profiles ask for it as ftfy does and HTML demands.
 
 What stays: 81, 8D, 8F, 90 and 9D, which windows-1252 does not have. In ``faithful`` a control
-behind an accented capital or another control, which may be what is left of a character in UTF-8.
-U+0085 in a text without any other line end, where it is one.
+behind an accented capital or another control, which may be what is left of a character in UTF-8;
+but dashes, dots and closing marks stand together (``\x97\x97``, ``\x85\x94``). U+0085 in a text
+without any other line end, where it is one.
 
 When the repair is a guess: never; the byte is the same.
 
@@ -32,12 +33,10 @@ import random
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from fixtext.document import Document
+from fixtext.forms.weighing import Replacement, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING
-from fixtext.scan import code_points
 
 __all__ = ["C1Control"]
 
@@ -47,14 +46,21 @@ _MEANT = {
     if (byte := control.encode("latin-1")).decode("cp1252", "ignore")
 }
 _CONTROLS = re.compile(f"[{''.join(_MEANT)}]")
-_LONE = re.compile(f"(?<![\xc2-\xf4\x80-\x9f])[{''.join(_MEANT)}](?![\x80-\x9f])")
+_LONE = re.compile(
+    rf"(?<![\xc2-\xf4\x80-\x9f])(?:([\x85\x96\x97])\1?[\x92\x94]?|[{''.join(_MEANT)}])(?![\x80-\x9f])"
+)
 _TO_MEANT = str.maketrans(_MEANT)
 _TO_CONTROL = str.maketrans({meant: control for control, meant in _MEANT.items()})
 _OTHER_LINE_END = re.compile("[\r\n\x80-\x84\x86-\x9f]")
 _NEXT_LINES = 3
-_CONTEXT = 8  # characters on each side that the language model looks at
-_COST = 10.0
-"""Bits: that bytes of windows-1252 get into other text happens to one document in a thousand."""
+_OPENING = {"\x91": "\x92", "\x93": "\x94"}
+
+# bits
+_COST = -2.0
+"""That bytes of windows-1252 get into other text happens to one document in a thousand; but a text
+with C1 controls is far rarer still, than the model says of a character that it has never seen."""
+_PAIRED = 9.0
+"""Of two controls in a line, out of 27 there are, that they are a pair of quotation marks."""
 
 
 class C1Control(Garbling):
@@ -67,6 +73,7 @@ class C1Control(Garbling):
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes", "byte-shift")
     signal = (Seen.C1,)
+    worst = ("\x93中\x94", "\x85")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls that windows-1252 has a character for."""
@@ -77,7 +84,7 @@ class C1Control(Garbling):
         bits = _saved(document, found) if faithful else SHOWS_NOTHING
         if bits < document.options.min_bits:
             return []
-        return [Edit(match.start(), match.end(), _MEANT[match[0]], bits) for match in found]
+        return [Edit(*match.span(), match[0].translate(_TO_MEANT), bits) for match in found]
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Every character of windows-1252 that has a byte of 80 to 9F as that control."""
@@ -91,10 +98,23 @@ def _ends_lines(text: str) -> bool:
 
 def _saved(document: Document, found: Sequence[re.Match[str]]) -> float:
     """By how many bits the text is shorter with the characters, less what the accident costs."""
-    places = [match.start() for match in found]
-    around = "\n".join(
-        document.text[max(place - _CONTEXT, 0) : place + _CONTEXT] for place in places
-    )
-    as_it_is = document.model.score(code_points(around))
-    meant = document.model.score(code_points(around.translate(_TO_MEANT)))
-    return round(float(np.sum(as_it_is) - np.sum(meant)) - _COST, 2)
+    meant = [Replacement(*match.span(), match[0].translate(_TO_MEANT)) for match in found]
+    gains = sum(weigh(document, meant))
+    return round(gains + _PAIRED * _pairs(document.text, found) - _COST, 2)
+
+
+def _pairs(text: str, found: Sequence[re.Match[str]]) -> int:
+    """How many quotation marks are open when the mark that closes them comes, in their line."""
+    pairs = 0
+    closing, place = "", 0
+    for match in found:
+        control = match[0][-1]
+        if closing and "\n" in text[place : match.start()]:
+            closing = ""
+        place = match.end()
+        if control == closing:
+            pairs += 1
+            closing = ""
+        else:
+            closing = _OPENING.get(control, closing)
+    return pairs

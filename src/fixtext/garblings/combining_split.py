@@ -74,6 +74,7 @@ class CombiningSplit(Garbling):
     signal = (Seen.COMBINING, Seen.LATIN, Seen.LETTER, Seen.COMPATIBLE)
     profiles = EVERYWHERE
     cause = GLYPHS_TO_TEXT
+    worst = ("n\u00b4", ("a", "\u0301"), "\u0301", "a \u0301")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """What is plainly debris, and what the profile wants composed."""

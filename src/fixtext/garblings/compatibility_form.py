@@ -47,6 +47,7 @@ class CompatibilityForm(Garbling):
     )
     signal = (Seen.NOTHING,)
     profiles = FOLDED
+    worst = ("①ß", ("a", "\u0301"))
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that differ from their folded form."""

@@ -79,6 +79,7 @@ class CompatibilityIdeograph(Garbling):
     signal = (Seen.COMPATIBILITY_IDEOGRAPH,)
     profiles = EVERYWHERE
     cause = GLYPHS_TO_TEXT
+    worst = ("\uf9d1年",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The duplicates that the profile normalises, or that show where a text came from."""

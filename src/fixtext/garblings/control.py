@@ -71,6 +71,7 @@ class Control(Garbling):
         "line-break",
     )
     signal = (Seen.CONTROL, Seen.INVISIBLE)
+    worst = ("a\x01",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls, and letters struck over."""

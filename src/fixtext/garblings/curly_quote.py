@@ -48,6 +48,7 @@ class CurlyQuote(Garbling):
     needs = ("mojibake", "unrecoverable", "ligature")
     signal = (Seen.LATIN,)
     profiles = dict.fromkeys(("search", "ftfy"), Treatment.REPAIR)
+    worst = ("“it’s”",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """Every one."""

@@ -84,6 +84,7 @@ class EncodedWord(Garbling):
     )
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = ("=?utf-8?Q?", "=?x?b?5?=")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The words that make text, those that follow each other as one."""

@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garblings.pinyin_annotation import LETTERS
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 
@@ -47,7 +48,10 @@ _KANA = re.compile(
 )
 _HANGUL = re.compile(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
-_BOPOMOFO = re.compile(f"([{HAN_LETTERS}])([(（]{_SYLLABLE}[)）]|{_SYLLABLE})")
+_BOPOMOFO = re.compile(
+    f"([{HAN_LETTERS}])(?:[(（][{LETTERS}]{{1,8}}[)）])?([(（]{_SYLLABLE}[)）]|{_SYLLABLE})"
+)
+"""Between a character and its reading, one in pinyin may have been put later."""
 _WORD = re.compile(f"[{HAN_LETTERS}]+")
 _CHARACTER = re.compile(f"[{HAN_LETTERS}]")
 _FEWEST = 5
@@ -57,6 +61,7 @@ _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
 _LISTED, _NOT_LISTED, _CHARACTER_WITHOUT = 4.0, 6.0, 2.0
 _EACH, _AGAIN, _UNEQUAL = 1.0, 1.0, 3.0
+_PASTED = -12.0
 
 
 class FlattenedRuby(Garbling):
@@ -68,6 +73,7 @@ class FlattenedRuby(Garbling):
     lossless = True
     needs = ()
     signal = (Seen.HAN | Seen.KANA_HANGUL,)
+    worst = ("漢ㄏㄢˋ", "読(よ)む")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The readings, if the document has enough evidence for them as a whole."""
@@ -81,6 +87,9 @@ class FlattenedRuby(Garbling):
             if len(found) < _FEWEST:
                 continue
             bits = bits_of(found, _lines(text, found))
+            if bits < document.options.min_bits and hint == _BOPOMOFO_HINT:
+                found = _densest(text, found)
+                bits = bits_of(found, _stretch(text, found)) + _PASTED if found else 0.0
             if bits >= document.options.min_bits:
                 edits += [Edit(match.start(2), match.end(2), "", bits) for match in found]
         edits.sort(key=lambda edit: edit.start)
@@ -120,6 +129,26 @@ def _lines(text: str, found: Sequence[re.Match[str]]) -> list[str]:
             end = end if end >= 0 else len(text)
             lines.append(text[start:end])
     return lines
+
+
+def _densest(text: str, found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The readings of the stretch in which nearly all characters have one: it was pasted."""
+    best, least, total = (0.0, 0, 0), 0.0, 0.0
+    begin, place = 0, 0
+    for index, match in enumerate(found):
+        without = len(_CHARACTER.findall(text, place, match.start(1)))
+        total -= _CHARACTER_WITHOUT * without
+        if total <= least:
+            least, begin = total, index
+        total += _LISTED
+        if total - least > best[0]:
+            best = total - least, begin, index + 1
+        place = match.end()
+    return list(found[best[1] : best[2]])
+
+
+def _stretch(text: str, found: Sequence[re.Match[str]]) -> list[str]:
+    return [text[found[0].start() : found[-1].end()]]
 
 
 def _kana(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:

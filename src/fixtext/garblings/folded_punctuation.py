@@ -63,6 +63,7 @@ class FoldedPunctuation(Garbling):
     needs = ("byte-shift", "pinyin-annotation", "mojibake")
     signal = (Seen.HAN | Seen.MARK,)
     cause = GBK_BYTE_EDITOR
+    worst = ("目前,中心。",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The folded marks, if the document has enough evidence for them as a whole."""

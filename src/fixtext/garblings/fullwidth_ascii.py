@@ -56,6 +56,7 @@ class FullwidthAscii(Garbling):
     needs = ("mojibake", "byte-shift", "folded-punctuation")
     signal = (Seen.COMPATIBLE,)
     profiles = TIDY
+    worst = ("Ａ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """Letters and digits, or all, by the profile."""

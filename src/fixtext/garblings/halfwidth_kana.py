@@ -8,12 +8,13 @@ went on to where there is. A tool that converts a text in part leaves the rest: 
 How it is recognised: people write half-width kana on purpose, in chat, in kaomoji, where a form
 demands it. In faithful repair they are damage only in the middle of a word in full-width katakana,
 in a document that has no others; and ``｡ ､ ｢ ｣ ･`` are, next to an ideograph or full-width kana in
-a document that has no half-width kana and more of the full-width marks. The language model must
-find the result likelier. The other profiles turn all of them into full-width ones. Marks of voice
-go together with their kana: ``ﾊﾟ`` is one character, パ.
+a document that has no half-width kana and more of the full-width marks. Chinese has no use for any
+of them, so that in a Chinese text without kana, one ``｡`` proves what takes several in Japanese.
+The language model must find the result likelier. The other profiles turn all of them into
+full-width ones. Marks of voice go together with their kana: ``ﾊﾟ`` is one character, パ.
 
-What stays: in faithful repair, all that is half-width by itself; everywhere but in the ftfy
-profile, a mark of voice without a kana (``(ﾟДﾟ)``).
+What stays: in faithful repair, all that is half-width by itself, and marks in a text that speaks of
+widths; everywhere but in the ftfy profile, a mark of voice without a kana (``(ﾟДﾟ)``).
 
 When the repair is a guess: never; each has one full-width form.
 
@@ -33,10 +34,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from fixtext.anchors import matches
 from fixtext.document import Document
+from fixtext.east_asian import HAN, classes
 from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.hanscript import script_of
 
 __all__ = ["HalfwidthKana"]
 
@@ -48,6 +53,12 @@ _WITHIN = re.compile(f"(?<=[\u30a1-\u30fc])[{_KANA}]{{1,3}}(?=[\u30a1-\u30fc])")
 _MARK = re.compile("[\uff61-\uff65]")
 _FULL_MARKS = "。「」、・"
 _BESIDE = re.compile(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
+_MARK_IN_CHINESE = re.compile(
+    "(?<=[0-9A-Za-z%\u3400-\u4dbf\u4e00-\u9fff％”’」』》〉）】〗)])[｡､｢｣]|(?<![(（])[｢｣]"
+)
+_ABOUT = re.compile(
+    "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
+)
 _SMALL = re.compile("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
 _TO_HALF = {
@@ -59,6 +70,10 @@ _TO_HALF = {
 _HALF_CONVERTED, _MIXED, _EACH_MORE, _MOST_FROM_MORE = -10.0, -8.0, 5.0, 25.0
 _ODD, _SO_MANY_MORE = 12.0, 4
 """A mark is odd where so many times as many are full-width."""
+_IN_CHINESE = 8.0
+"""No input method of Chinese writes them, and the model knows them from Japanese."""
+_SURELY_CHINESE, _EACH_IDEOGRAPH = 30.0, 1.25
+"""Against Japanese; lists of words of Japanese without kana reach one bit for each ideograph."""
 
 
 class HalfwidthKana(Garbling):
@@ -71,6 +86,7 @@ class HalfwidthKana(Garbling):
     needs = ("mojibake", "byte-shift")
     signal = (Seen.HALF_WIDTH_KANA,)
     profiles = EVERYWHERE
+    worst = ("中｡", "コンピｭータ", "ﾊﾟ")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """All of them; in faithful repair those that half a conversion left."""
@@ -114,13 +130,19 @@ def _full_width(run: str, combining: bool) -> str:
 
 def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
+    text = document.text
     kana = holds(document, (0xFF66, 0xFF9F))
-    found = list(_within_words(document.text) if kana else _odd_marks(document.text))
+    chinese = not kana and _is_chinese(document)
+    if chinese:
+        found, fixed = _marks_in_chinese(text), _IN_CHINESE
+    elif kana:
+        found, fixed = list(_within_words(text)), _HALF_CONVERTED
+    else:
+        found, fixed = list(_odd_marks(text)), _MIXED
+        if _SO_MANY_MORE * len(found) <= _full_marks(text):
+            fixed += _ODD
     if not found:
         return []
-    fixed = _HALF_CONVERTED if kana else _MIXED
-    if not kana and _SO_MANY_MORE * len(found) <= _full_marks(document.text):
-        fixed += _ODD
     fixed += min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
     edits = []
     for one, gain in zip(found, weigh(document, found), strict=True):
@@ -145,12 +167,37 @@ def _within_words(text: str) -> Iterator[Replacement]:
             yield Replacement(start, match.end(), after)
 
 
+def _is_chinese(document: Document) -> bool:
+    """Whether a text is surely Chinese, all of it, and does not speak of the width of marks.
+
+    Japanese without any kana, as in headlines, is not surely Chinese.
+    """
+    script = script_of(document.text)
+    ideographs = np.count_nonzero(classes(document.codes) == HAN)
+    against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
+    if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
+        return False
+    return not _ABOUT.search(document.text)
+
+
 def _odd_marks(text: str) -> Iterator[Replacement]:
     """Half-width marks in a text that has more of the full-width ones."""
     marks = list(matches(_MARK, text, *map(chr, range(0xFF61, 0xFF66))))
     if len(marks) >= _full_marks(text):
         return
     for match in marks:
-        around = text[max(match.start() - 1, 0) : match.end() + 1]
-        if _BESIDE.search(around):
+        if _is_beside(text, match):
             yield Replacement(match.start(), match.end(), _full_width(match[0], False))
+
+
+def _marks_in_chinese(text: str) -> list[Replacement]:
+    """Half-width marks behind words, or around them; none, if no ideograph is beside any."""
+    marks = list(_MARK_IN_CHINESE.finditer(text))
+    if not any(_is_beside(text, match) for match in marks):
+        return []
+    return [Replacement(*match.span(), _full_width(match[0], False)) for match in marks]
+
+
+def _is_beside(text: str, mark: re.Match[str]) -> bool:
+    """Whether an ideograph or full-width kana is beside a mark."""
+    return bool(_BESIDE.search(text, max(mark.start() - 1, 0), mark.end() + 1))

@@ -102,6 +102,7 @@ class HardWrap(Garbling):
     lossless = False
     needs = ("mojibake", "byte-shift", "pinyin-annotation", "spaced-hanzi")
     signal = (Seen.HAN | Seen.LINE_FEED, Seen.KANA_HANGUL | Seen.LINE_FEED)
+    worst = ("中文\n", "中\n")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""

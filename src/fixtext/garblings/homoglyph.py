@@ -67,6 +67,7 @@ class Homoglyph(Garbling):
     needs = ("mojibake", "kangxi-radical", "combining-split")
     signal = (Seen.LETTER, Seen.HAN | Seen.KANA_HANGUL)
     profiles = REPORTED
+    worst = ("p\u0430ypal ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The letters, each with the one that it looks like."""

@@ -10,7 +10,8 @@ database without turning the references back; or text is escaped that was escape
 
 How it is recognised: by the document as a whole. Either it is plain text in which references were
 left, and then all of them are turned back; or it is HTML, or about HTML, and then none is. What is
-decided for a document holds to its end. Each reference tells as many bits as it costs the language
+decided for a document holds to its end, however long it is; a stream is decided by its first part
+that has references. Each reference tells as many bits as it costs the language
 model more than the character that it stands for; they add up. A reference that lost its ``&`` must
 stand in a row or behind a letter, since ``#12345;`` is a number otherwise.
 
@@ -34,6 +35,7 @@ end state".
 from __future__ import annotations
 
 import html.entities
+import itertools
 import random
 import re
 import unicodedata
@@ -45,6 +47,8 @@ from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
 from fixtext.escapes.weighing import Proposal, savings
+from fixtext.escapes.wrapped import lines_replaced, saved_inside
+from fixtext.forms.weighing import Replacement
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 
 __all__ = ["HtmlEscape"]
@@ -74,10 +78,15 @@ _LISTED = 6.0
 """Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""
 _MOST, _MOST_IF_DOUBTFUL = 40.0, 8.0
 _SHORT_NAME = 6
+_COST_INSIDE = 12.0
 _EMBEDDED = 6
 _NEAR = 12
 _LEAK, _MARKUP = "html-escape: left in text", "html-escape: markup"
+_STAYS = "html-escape: not enough to tell"
 """What was decided of a document, for its windows to come."""
+_NEW_WINDOW = "html-escape: this window was looked at"
+_ENOUGH = 1 << 16
+"""References that are enough to decide by."""
 
 _BY_NAME = {code: name for name, code in html.entities.name2codepoint.items() if code > 0x7F}
 _SPECIAL = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
@@ -101,20 +110,26 @@ class HtmlEscape(Garbling):
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "encoded-word", "utf-7")
     signal = (Seen.ESCAPE,)
     profiles = EVERYWHERE
+    worst = (("&", "amp;"), "&lt;", "#12345;")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The references, all of them or none."""
         text = document.text
         if document.options.html or ("&" not in text and "#" not in text):
             return []
-        found = _left(document, list(_references(text)))
-        if not found:
+        if _NEW_WINDOW not in document.settled:
+            document.settled.add(_NEW_WINDOW)
+            if document.evidence.get(_STAYS):
+                document.settled.add(_STAYS)
+        if _STAYS in document.settled:
             return []
-        bits = max(document.evidence.get(_LEAK, 0.0), _evidence(document, found))
-        if bits < document.options.min_bits:
-            return []
-        document.evidence[_LEAK] = bits
+        found, bits = _decided(document, list(_references(text)))
         return [Edit(one.start, one.end, one.after, bits) for one in found]
+
+    def survey(self, document: Document) -> None:
+        """Decide for the whole of a document, by the first of its references and by any tag."""
+        if not document.options.html and ("&" in document.text or "#" in document.text):
+            _decided(document, list(itertools.islice(_references(document.text), _ENOUGH)))
 
     def garble(self, text: str, chance: random.Random) -> str:
         """All that is not ASCII as references, by number or by name, and ``& < >`` by name."""
@@ -213,14 +228,35 @@ def _is_usual(name: str, after: str) -> bool:
 # Whether they were left in plain text.
 
 
+def _decided(document: Document, every: Sequence[_Leaf]) -> tuple[Sequence[_Leaf], float]:
+    """The references that are to be turned back, all or none, and the bits for that.
+
+    What is decided holds for the windows to come.
+    """
+    found = _left(document, every)
+    bits = _evidence(document, found) if found else 0.0
+    if bits < document.options.min_bits and not document.evidence.get(_MARKUP):
+        inside = _inside(document, every)
+        found, bits = (every, inside) if inside > bits else (found, bits)
+    bits = max(document.evidence.get(_LEAK, 0.0), bits)
+    if not found or bits < document.options.min_bits:
+        if every:
+            document.evidence[_STAYS] = 1.0
+        return [], 0.0
+    document.evidence[_LEAK] = bits
+    document.evidence.pop(_STAYS, None)
+    return found, bits
+
+
 def _left(document: Document, found: Sequence[_Leaf]) -> Sequence[_Leaf]:
     """The references that were left in text; none if the document is markup, or about it."""
     text = document.text
     if not found or document.evidence.get(_MARKUP):
         return []
-    if document.evidence.get(_LEAK):
-        return found
     as_ftfy = document.options.profile == "ftfy"
+    if document.evidence.get(_LEAK):
+        around = Surroundings(text)
+        return found if as_ftfy else [one for one in found if not _is_meant(around, one)]
     if "<" in text and (as_ftfy or _TAG.search(text)):
         document.evidence[_MARKUP] = 1.0
         return []
@@ -230,7 +266,7 @@ def _left(document: Document, found: Sequence[_Leaf]) -> Sequence[_Leaf]:
 def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
     """The references without those that are meant to be read; none if too many of them are."""
     around = Surroundings(text)
-    meant = [around.code(one.start) or around.quoted(one.start, one.end) for one in found]
+    meant = [_is_meant(around, one) for one in found]
     if sum(meant) * 4 > len(found):
         return []
     beside = sum(_beside_its_character(text, one) for one in found)
@@ -242,6 +278,11 @@ def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
     if about * 4 > len(kept) and _in_words(text, kept) < _EMBEDDED:
         return []
     return kept
+
+
+def _is_meant(around: Surroundings, one: _Leaf) -> bool:
+    """Whether a reference is there to be read as it is."""
+    return around.code(one.start) or around.quoted(one.start, one.end)
 
 
 def _in_words(text: str, found: Sequence[_Leaf]) -> int:
@@ -265,6 +306,13 @@ def _beside_its_character(text: str, one: _Leaf) -> bool:
     if one.after == "&":
         return bool(_PLAIN_AMPERSAND.search(before) or _PLAIN_AMPERSAND.search(behind))
     return one.after in before or one.after in behind
+
+
+def _inside(document: Document, found: Sequence[_Leaf]) -> float:
+    """The bits that what is escaped once more saves without the references."""
+    made = [Replacement(one.start, one.end, one.after) for one in found]
+    bits = saved_inside(document, HtmlEscape.name, lines_replaced(document.text, made))
+    return round(bits - _COST_INSIDE, 2)
 
 
 def _evidence(document: Document, found: Sequence[_Leaf]) -> float:

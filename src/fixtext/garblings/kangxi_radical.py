@@ -75,6 +75,7 @@ class KangxiRadical(Garbling):
     signal = (Seen.RADICAL,)
     profiles = NEW
     cause = GLYPHS_TO_TEXT
+    worst = ("\u2f42的", "\u2f3e")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The radicals within words."""

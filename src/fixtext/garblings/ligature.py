@@ -54,6 +54,7 @@ class Ligature(Garbling):
     needs = ("mojibake",)
     signal = (Seen.COMPATIBLE, Seen.LATIN)
     profiles = TIDY
+    worst = ("\ufb01",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The joined letters of Latin, for a search also those of other alphabets."""

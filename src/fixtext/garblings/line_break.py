@@ -55,6 +55,7 @@ class LineBreak(Garbling):
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes", "byte-shift", "c1-control")
     signal = (Seen.CONTROL,)
+    worst = ("\r\r\n", "\x85")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends that the profile does not want."""

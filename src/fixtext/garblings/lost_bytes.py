@@ -51,6 +51,7 @@ class LostBytes(Garbling):
     lossless = False
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
+    worst = ("鏂囦欢澶?", "中?")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""

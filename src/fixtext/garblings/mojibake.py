@@ -76,6 +76,7 @@ class Mojibake(Garbling):
         "flattened-ruby",
     )
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
+    worst = ("ä¸\xad", "涓枃", "Ã\x83Â")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes read better in another codec."""

@@ -72,6 +72,7 @@ class PdfCid(Garbling):
     group = "layout"
     lossless = True
     signal = (Seen.LETTER,)
+    worst = ("ɾࣗ෼ͷҙݟ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better as glyph ids."""

@@ -12,8 +12,9 @@ How it is recognised: bytes beyond ASCII must make text, and cost the language m
 ``min_bits`` less than their escapes do, with what such damage costs. Places that prove it support
 others of the document, and in a line that has one, ``%2C`` and the like are turned back as well. Of
 escapes that stand for ASCII alone, such as ``%20``, there must be several that touch letters and no
-digit or space. ``+`` is a space in a line without spaces, other marks and ``%20``, if the text is
-likelier so.
+digit or space; or a line of them must stand for what is escaped in another way, as
+``%26%2320013%3B`` does. ``+`` is a space in a line without spaces, other marks and ``%20``, if the
+text is likelier so.
 
 What stays: escapes in addresses, paths, queries and forms (``?q=%E4%B8%AD``, ``/wiki/%E4%B8%AD``),
 since there they are right; source code; formats (``%20s``); ``100%20``, Turkish ``%20``; text that
@@ -42,6 +43,7 @@ from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, line_at, urls
 from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_of
 from fixtext.escapes.weighing import Proposal, is_text, savings, weigh, without_examples
+from fixtext.escapes.wrapped import saved_inside
 from fixtext.garbling import NEW, Edit, Garbling, Seen
 
 __all__ = ["PercentEscape"]
@@ -101,6 +103,7 @@ class PercentEscape(Garbling):
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = ("%E4%B8", ("%", "25"), "%3D\n")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The escapes outside of addresses that make text."""
@@ -124,8 +127,8 @@ class PercentEscape(Garbling):
             wide.append((Proposal(*one[:3], doubt), example))
         edits = weigh(document, without_examples(text, wide), _COST)
         fields = {one.start for one, _ in wide} & {one.start for one in stretches if one.field}
-        beside_fields = any(edit.start in fields for edit in edits)
-        edits += list(_of_ascii(document, narrow, edits, beside_fields))
+        bits = max((edit.bits for edit in edits if edit.start in fields), default=0.0)
+        edits += list(_of_ascii(document, narrow, edits, bits or _of_inside(document, narrow)))
         return sorted(edits, key=lambda edit: edit.start)
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -254,12 +257,21 @@ def _has_spaces(text: str) -> bool:
 # What stands for ASCII, which proves less.
 
 
+def _of_inside(document: Document, found: Sequence[_Escape]) -> float:
+    """Bits of fields of ASCII in which something else is escaped; zero if they are too few."""
+    text = document.text
+    fields = [(text[one.start : one.end], one.after) for one in found if one.field]
+    bits = round(saved_inside(document, PercentEscape.name, fields) - _COST, 2)
+    return bits if bits >= document.options.min_bits else 0.0
+
+
 def _of_ascii(
-    document: Document, found: Sequence[_Escape], proven: Sequence[Edit], beside_fields: bool
+    document: Document, found: Sequence[_Escape], proven: Sequence[Edit], of_fields: float
 ) -> Iterator[Edit]:
     """The escapes that stand for ASCII alone, if there are enough of them.
 
-    In a line in which others were proven they need no further proof, nor in fields beside fields.
+    In a line in which others were proven they need no further proof, nor in fields where fields
+    have proven ``of_fields`` bits.
     """
     text = document.text
     bits = max((edit.bits for edit in proven), default=0.0)
@@ -272,8 +284,8 @@ def _of_ascii(
     for one in found:
         index = bisect.bisect_right(starts, one.start) - 1
         beside = index >= 0 and one.start <= lines[index][1] and not _is_percentage(text, one)
-        if beside or (one.field and beside_fields):
-            yield Edit(one.start, one.end, one.after, bits)
+        if beside or (one.field and of_fields):
+            yield Edit(one.start, one.end, one.after, bits or of_fields)
         elif _touches_letters(text, one) and not _formats(text, one):
             alone.append(one)
     if not alone or not any(one.after.isspace() for one in alone):

@@ -11,13 +11,15 @@ on bytes (see byte-shift), folds punctuation (folded-punctuation) and converts c
 character (script-mix).
 
 How it is recognised: the reading must be a listed one of the character before it. Nobody
-annotates a common character in running text, nor the same character again and again, so each of
-these adds evidence; an occurrence without the reading, or with another one, takes some away.
-Only when the document as a whole has enough evidence is every annotation in it removed.
+annotates a common character in running text, least of all with its usual reading, nor the same
+character again and again, so each of these adds evidence; an occurrence without the reading, or
+with another one, takes some away. Only when the document as a whole has enough evidence is every
+annotation in it removed. A stretch of it that was pasted from such a page may have enough by
+itself: then its own annotations are removed.
 
 What stays: readings of rare characters, given once, as in dictionaries and news (黟(yī)县,
-重(chóng)慶); texts for learners in which every character carries its reading; brackets that hold
-no reading of the character before them (公眾號(djkpai)).
+重(chóng)慶); texts for learners in which every character carries its reading, or each new one where
+it comes first; brackets that hold no reading of the character before them (公眾號(djkpai)).
 
 When the repair is a guess: never. What stands in the brackets is removed, and nothing is lost
 with it.
@@ -28,8 +30,9 @@ from __future__ import annotations
 import functools
 import random
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -37,7 +40,13 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
 from fixtext.garbling import Edit, Garbling, Seen
-from fixtext.hanscript.characters import TRADITIONAL_ONLY, character_classes, simplified
+from fixtext.hanscript.characters import (
+    SIMPLIFIED_ONLY,
+    TRADITIONAL_ONLY,
+    character_classes,
+    simplified,
+)
+from fixtext.language.layout import CONTEXT
 from fixtext.readings import has_reading, readings, toneless
 from fixtext.scan import code_points
 
@@ -46,18 +55,37 @@ __all__ = ["PinyinAnnotation"]
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
 _FIRST_HAN = 0x3400
 _ANNOTATION = re.compile(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
+_NOT_CHINESE = re.compile("[\u3041-\u30ff\u3131-\u318e\uac00-\ud7a3]")
+_UNKNOWN = "\ue000"
+"""A character behind which all are equally likely."""
 _READING = re.compile(f"[{LETTERS}]+")
 
 # bits; see the manual page for what each stands for
-_TRADITIONAL, _COMMON, _RARE = 7.0, 2.0, -4.0
+_FAMILIAR, _TRADITIONAL, _COMMON, _RARE = 12.0, 7.0, 2.0, -4.0
 _AGAIN, _MISSING, _OTHER, _TWICE, _TONELESS = 8.0, -8.0, -10.0, 10.0, -1.5
+_UNUSUAL = -5.0
+"""A reading that is not the first one listed, which the tool never gives, and a person may."""
 _MOST_FROM_COMMON = 14.0
+_SIMPLIFIED, _CONVERTED, _SAME = 13.0, 1.5, -4.0
+"""Of simplified text: that it has readings for the usual characters at all; that those have another
+traditional form, as on a page that was converted back; and that they have none, as in a text for
+children, where any character may be new."""
+_PASTED = -10.0
+_FAMILIAR_AT = 15.0
+"""What the language model asks for a character of which it does not know what it stands behind,
+if every reader knows it: some thousand characters cost less."""
 _LEARNER_SHARE = 0.7
 
 
 @functools.lru_cache(maxsize=4096)
 def _is_traditional(character: str) -> bool:
     return bool(character_classes(code_points(character))[0] & TRADITIONAL_ONLY)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_converted(character: str) -> bool:
+    """Whether traditional and simplified script have different forms of it."""
+    return bool(character_classes(code_points(character))[0] & (TRADITIONAL_ONLY | SIMPLIFIED_ONLY))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -77,21 +105,31 @@ class PinyinAnnotation(Garbling):
     needs = ("byte-shift", "mojibake")
     signal = (Seen.HAN | Seen.LATIN, Seen.HAN | Seen.MARK)
     cause = GBK_BYTE_EDITOR
+    worst = ("中(zhōng)醫(yī)療", "中(")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
-        found = [match for match in _annotations(document) if _reads(match)]
+        found: Sequence[re.Match[str]] = [m for m in _annotations(document) if _reads(m)]
         if not found or _for_learners(document.text, found):
             return []
-        bits = _evidence(document.text, found) + min(document.proven(self.cause), 15.0)
+        proven = min(document.proven(self.cause), 15.0)
+        bits = _evidence(document, found, document.text) + proven
         if bits < document.options.min_bits:
+            found = _pasted(document.text, found)
+            bits = _evidence(document, found, _stretch(document.text, found)) + proven + _PASTED
+        if not found or bits < document.options.min_bits:
             return []
         return [Edit(match.start(2), match.end(2), "", bits) for match in found]
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """The most frequent traditional characters, a quarter at most, annotated throughout."""
+        """The most frequent characters that a conversion changes, a quarter at most, throughout.
+
+        Where there are none, the most frequent of the others. Only Chinese is converted so.
+        """
+        if _NOT_CHINESE.search(text):
+            return text
         counts = Counter(c for c in text if readings(c) and _is_common(c))
-        ranked = sorted(counts, key=lambda c: (not _is_traditional(c), -counts[c], c))
+        ranked = sorted(counts, key=lambda c: (not _is_converted(c), -counts[c], c))
         chosen = set(ranked[: min(chance.randint(8, 30), len(ranked) // 4)])
         return "".join(f"{c}({readings(c)[0]})" if c in chosen else c for c in text)
 
@@ -122,11 +160,40 @@ def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:
         end = text.find("\n", start)
         line = text[start : end if end >= 0 else len(text)]
         hanzi += sum("\u3400" <= c <= "\u9fff" for c in line)
-    return annotated >= 4 and annotated > _LEARNER_SHARE * hanzi
+    return annotated > _LEARNER_SHARE * hanzi
 
 
-def _evidence(text: str, found: Sequence[re.Match[str]]) -> float:
-    """Bits for a tool's work against a person's annotations; negative speaks for the person."""
+def _pasted(text: str, found: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """The annotations of the stretch in which most of these characters have one.
+
+    None of them, if a person may have given each its reading where it first comes.
+    """
+    inside = {match.start(): index for index, match in enumerate(found)}
+    best, least, total = (0, 0, 0), 0, 0
+    begin, index = 0, -1
+    for place in re.finditer(f"[{''.join({match[1] for match in found})}]", text):
+        index = inside.get(place.start(), index)
+        total += 1 if place.start() in inside else -1
+        if total - least > best[0]:
+            best = total - least, begin, index + 1
+        if total < least:
+            least, begin = total, index + 1
+    chosen = found[best[1] : best[2]]
+    characters = {match[1] for match in chosen}
+    again = len(chosen) > len(characters)
+    before = chosen[0].start() if chosen else 0
+    return chosen if again or any(text.find(c, 0, before) >= 0 for c in characters) else []
+
+
+def _stretch(text: str, found: Sequence[re.Match[str]]) -> str:
+    return text[found[0].start() : found[-1].end()] if found else ""
+
+
+def _evidence(document: Document, found: Sequence[re.Match[str]], text: str) -> float:
+    """Bits for a tool's work against a person's annotations; negative speaks for the person.
+
+    ``text`` is what the annotations stand in.
+    """
     given: dict[str, Counter[str]] = {}
     twice = 0
     for match in found:
@@ -134,18 +201,47 @@ def _evidence(text: str, found: Sequence[re.Match[str]]) -> float:
         given.setdefault(match[1], Counter())[every[0]] += 1
         twice += len(every) > 1
     counts = Counter(text)
+    familiar = _familiar(document, given)
     bits = twice * _TWICE
-    common = 0.0
+    common, back = 0.0, _SIMPLIFIED
     for character, seen in given.items():
         times = seen.total()
-        if _is_traditional(character) and _is_common(character):
-            bits += _TRADITIONAL
-        elif _is_common(character):
-            common += _COMMON
-        else:
-            bits += _RARE
         reading = seen.most_common(1)[0][0]
+        if not _is_common(character):
+            bits += _RARE
+        elif not _is_usual(character, reading):
+            bits += _UNUSUAL
+        elif _is_traditional(character):
+            bits += _FAMILIAR if character in familiar else _TRADITIONAL
+        else:
+            common += _COMMON
+            if not _is_converted(character):
+                back += _SAME
+            elif character in familiar:
+                back += _CONVERTED
         bits += _TONELESS if toneless(reading) == reading else 0.0
         bits += (times - 1) * _AGAIN
         bits += (counts[character] - times) * _MISSING + (len(seen) - 1) * _OTHER
+    if common and not any(map(_is_traditional, given)):
+        return bits + max(min(common, _MOST_FROM_COMMON), back)
     return bits + min(common, _MOST_FROM_COMMON)
+
+
+def _is_usual(character: str, reading: str) -> bool:
+    """Whether a reading, or one without its tone, is the first that is listed."""
+    first = readings(character)[0]
+    return unicodedata.normalize("NFC", reading.lower()) in (first, toneless(first))
+
+
+def _familiar(document: Document, characters: Collection[str]) -> set[str]:
+    """The characters that every reader knows, in traditional or simplified form."""
+    forms = [
+        (character, form) for character in characters for form in (character, simplified(character))
+    ]
+    unknown = _UNKNOWN * CONTEXT
+    bits = document.model.bits_many([unknown, *(unknown + form for _, form in forms)])
+    return {
+        character
+        for (character, _), cost in zip(forms, (bits[1:] - bits[0]).tolist(), strict=True)
+        if cost <= _FAMILIAR_AT
+    }

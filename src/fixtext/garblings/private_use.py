@@ -62,12 +62,14 @@ _WINGDINGS = {
     "\uf076": "❖", "\uf0a7": "▪", "\uf0b7": "•", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0fe": "☑",
 }  # fmt: skip
 """What the bullets show; all are of Wingdings, but for the round one, which is Symbol's."""
+_LONE = re.compile(f"(?<!\\w)[{''.join(_SIGNS)}](?!\\w)|(?<=[0-9])[±×÷°]|[±×÷](?=[0-9])")
+"""Signs, and Greek letters that are no part of a word."""
 _LIGATURES = {"\uf001": "fi", "\uf002": "fl"}
 _FONT_LETTER = "a letter of a font, whose meaning is not known"
 
 # bits
 _BETWEEN_IDEOGRAPHS, _EACH_MORE, _MOST_FROM_MORE, _MOST_FROM_MODEL = 12.0, 3.0, 15.0, 12.0
-_PROVE_THE_SET = 4
+_PROVE_THE_SET = 2
 """So many that fit between ideographs tell what those at the ends of clauses are."""
 _INDENTED, _LISTED, _NUMBERS, _REPORTED, _JOINED = 22.0, 12.0, 22.0, 24.0, 4.0
 _ROUND = 10.0
@@ -85,6 +87,7 @@ class PrivateUse(Garbling):
     needs = ("mojibake", "byte-shift")
     signal = (Seen.PRIVATE_USE,)
     profiles = NEW
+    worst = ("中\ue420", "\uf0b7 \n")
 
     def find(self, document: Document) -> list[Edit]:
         """What is known, and fits; what was a letter, and is not known."""
@@ -110,9 +113,9 @@ class PrivateUse(Garbling):
         }
         if not _all_in(text, "big5hkscs"):
             private = {}
-        signs = {ord(sign): code for code, sign in symbol_font().items() if sign in _SIGNS}
+        signs = {sign: code for code, sign in symbol_font().items() if sign in _SIGNS}
         text = re.sub("^\u3000\u3000", "\ue5e5\ue5e5", text, flags=re.MULTILINE)
-        return text.translate(signs | private)
+        return _LONE.sub(lambda one: signs.get(one[0], one[0]), text.translate(private))
 
 
 def _is_ideograph(character: str) -> bool:
@@ -154,10 +157,11 @@ def _of_character_sets(document: Document) -> Iterator[Edit]:
     shared = min(_EACH_MORE * (len(best) - 1), _MOST_FROM_MORE) + _BETWEEN_IDEOGRAPHS
     for one, gain in best:
         yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
-    if len(best) >= _PROVE_THE_SET and shared >= document.options.min_bits:
-        for match in _matches(document, _BESIDE):
-            if _is_ideograph(known.get(match[0], " ")):
-                yield Edit(match.start(), match.end(), known[match[0]], shared)
+    if len(best) < _PROVE_THE_SET:
+        return
+    beside = [match.start() for match in _matches(document, _BESIDE)]
+    for one, gain in _fitting(document, beside, known):
+        yield Edit(one.start, one.end, one.after, shared + min(gain, _MOST_FROM_MODEL))
 
 
 def _all_in(text: str, encoding: str) -> bool:

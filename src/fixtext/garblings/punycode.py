@@ -45,6 +45,7 @@ class Punycode(Garbling):
     lossless = True
     signal = (Seen.NOTHING,)
     profiles = ON_REQUEST
+    worst = ("xn--fiq228c ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The labels that are Punycode of text."""

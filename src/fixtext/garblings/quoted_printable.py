@@ -10,7 +10,8 @@ How it is recognised: the bytes of a line, with those that it continues in, must
 the language model at least ``min_bits`` less than as it is, with what such damage costs. Bytes are
 UTF-8 by their form, or else of the encoding in which all of the document's are the likeliest text.
 Where it is proven, ``=3D``, ``=20`` at line ends and soft line breaks are undone in lines of
-ASCII as well; without that, only many soft line breaks at the width of mail prove it.
+ASCII as well; without that, only many soft line breaks at the width of mail prove it, or that
+what was encoded is itself escaped in another way.
 
 What stays: the source of a message, with its headers, where it is right; ``a=30``, ``x=E9``, since
 lone bytes of a legacy encoding must be letters within words; what is in quotes, and texts about
@@ -37,6 +38,7 @@ from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, is_message
 from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_of
 from fixtext.escapes.weighing import Proposal, is_text, weigh, without_examples
+from fixtext.escapes.wrapped import saved_inside
 from fixtext.garbling import NEW, Edit, Garbling, Seen
 
 __all__ = ["QuotedPrintable"]
@@ -84,6 +86,7 @@ class QuotedPrintable(Garbling):
     )
     signal = (Seen.ESCAPE,)
     profiles = NEW
+    worst = ("=E4=B8=AD=\n", "=E4a")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The lines that make text, and those of ASCII that are encoded like them."""
@@ -94,6 +97,8 @@ class QuotedPrintable(Garbling):
         high = [line for line in lines if _HIGH.search(text, line.start, line.end)]
         edits = weigh(document, _proposals(text, high), _COST)
         bits = max((edit.bits for edit in edits), default=0.0) or _of_breaks(text, lines)
+        if bits < document.options.min_bits:
+            bits = _of_inside(document, lines)
         if not bits or bits < document.options.min_bits:
             return edits
         low = [line for line in lines if line.whole and line not in set(high)]
@@ -214,6 +219,15 @@ def _of_breaks(text: str, lines: Sequence[_Line]) -> float:
     if breaks < _LEAST_BREAKS and full < breaks:
         return 0.0
     return max(_SOFT_BREAK * breaks, _FULL_BREAK * full) - _COST
+
+
+def _of_inside(document: Document, lines: Sequence[_Line]) -> float:
+    """Bits of lines of ASCII in which something else is escaped."""
+    shown = [document.text[line.start : line.end] for line in lines if line.whole]
+    pairs = [(one, data.decode()) for one in shown for data in (_bytes(one),) if data.isascii()]
+    saved = saved_inside(document, QuotedPrintable.name, pairs)
+    full = sum(len(_FULL.findall(one)) for one in shown) if saved else 0
+    return round(saved + _FULL_BREAK * full - _COST, 2)
 
 
 def _of_ascii(text: str, lines: Sequence[_Line], bits: float) -> Iterator[Edit]:

@@ -1,11 +1,12 @@
-"""Traditional text in which characters were left simplified, or went to a wrong form.
+"""Text between simplified and traditional: what a conversion left, or took to a wrong form.
 
 What it looks like: ``關于``, ``規范``, ``建筑``, ``機柜`` in a traditional text, where ``關於``,
-``規範``, ``建築``, ``機櫃`` were meant; or ``繫統``, ``機製``, ``頭發``, ``皇後``.
+``規範``, ``建築``, ``機櫃`` were meant; or ``繫統``, ``機製``, ``頭發``, ``皇後``. Or simplified
+text in which some characters are traditional wherever they stand.
 
 How it happens: a converter goes character by character. A simplified character that stands for
 several traditional ones (``于`` for ``於`` and ``于``) is left as it is, or turned into one of
-them wherever it stands.
+them wherever it stands. One to simplified characters leaves what its table lacks.
 
 How it is recognised: the document must be traditional by its other characters. Each character
 that could be another is looked at with its neighbours: a table of what stands beside what, counted
@@ -13,11 +14,14 @@ in text that was written in traditional characters, and OpenCC's words say by ho
 form is likelier there. What such a conversion leaves is the same form of a character everywhere,
 so an author who has both (皇后 and 以後) is evidence against it. Only where the words of the whole
 text together speak for damage, by 20 bits and from more than one character, is it repaired.
+In simplified text it takes three characters or more that are traditional throughout, within
+clauses that are simplified by the rest; one that stands in both forms speaks against it.
 
 What stays: names (``于丹``, ``范仲淹``, ``余光中``), words that keep the form (``皇后``,
 ``公里``, ``制度``), the document's own variants (``台`` and ``臺``, ``裡`` and ``裏``, ``發布``
 and ``發佈``), lines and clauses in simplified characters, which are quotations, and Japanese.
-A lone character in a text that is right otherwise stays too.
+A lone character in a text that is right otherwise stays too, and traditional clauses in simplified
+text.
 
 When the repair is a guess: where two forms are both used in such a place (``回復``, ``回覆``), the
 likelier one is taken, and the finding says by how many bits.
@@ -39,7 +43,8 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.hanscript import convert, leftovers, simplified, traditional_candidates
-from fixtext.hanscript.eligible import may_be_traditional
+from fixtext.hanscript.eligible import may_be_mixed
+from fixtext.hanscript.unconverted import unconverted
 
 __all__ = ["ScriptMix"]
 
@@ -57,18 +62,23 @@ class ScriptMix(Garbling):
     needs = ("byte-shift", "pinyin-annotation", "folded-punctuation", "mojibake")
     signal = (Seen.HAN,)
     cause = GBK_BYTE_EDITOR
+    worst = ("關于規范",)
 
     def find(self, document: Document) -> Sequence[Edit]:
-        """The characters that do not belong to a traditional document."""
+        """The characters that do not belong to a traditional document, or to a simplified one."""
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
         found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
+        if not found:
+            return [
+                Edit(one.start, one.end, one.after, bits) for one, bits in unconverted(document)
+            ]
         return [
             Edit(one.start, one.end, one.after, one.bits, note=one.phrase or "") for one in found
         ]
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
-        """Those in traditional characters."""
-        return batch.recall(may_be_traditional)
+        """Those with traditional characters."""
+        return batch.recall(may_be_mixed)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Traditional text in which one-to-many characters are left simplified."""

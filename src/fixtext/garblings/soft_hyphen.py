@@ -47,6 +47,7 @@ class SoftHyphen(Garbling):
     profiles = UNKNOWN_TO_FTFY
     needs = ("mojibake", "lost-bytes", "byte-shift")
     signal = (Seen.INVISIBLE,)
+    worst = ("a\u00ad",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """Every soft hyphen, and the line end behind one that divides a word."""

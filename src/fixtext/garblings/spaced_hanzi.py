@@ -78,6 +78,7 @@ class SpacedHanzi(Garbling):
     lossless = False
     needs = ()
     signal = (Seen.HAN | Seen.SPACE,)
+    worst = ("中 文 ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The spaces, if the document has enough evidence for them as a whole."""

@@ -41,6 +41,7 @@ from fixtext.decoding.reading import read
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.language.layout import CONTEXT
 from fixtext.scan import code_points
 
 __all__ = ["StrippedEscape"]
@@ -59,13 +60,17 @@ _SWITCH = (("(B", "$B"), ("~}", "~{"))
 
 # bits; see the manual page
 _FIRST, _SECOND, _FIRST_AGAIN = 5.5, 5.5, 1.5
-_SWITCHES = 12.0
+_SWITCHES_OF_JAPANESE, _SWITCHES = 16.0, 18.0
+"""What is left of two switches; those of Japanese are signs and letters of code as well."""
 _BARE, _EACH = 8.0, 0.5
 _LONGEST = 2000
 """Characters to either side of an anchor that are looked at."""
 _RARE = 8.0
 """What is left of a run at its ends belongs to it, unless it costs more as characters."""
 _FEWEST_DIFFERENT = 5
+
+
+_Bits = NDArray[np.float32]
 
 
 class _Place(NamedTuple):
@@ -86,8 +91,10 @@ class StrippedEscape(Garbling):
     needs = (
         "byte-order-mark",
         "terminal-escape",
+        "utf-7",
     )
     signal = (Seen.ESCAPE, Seen.CONTROL)
+    worst = ("~{VP~}", "$B$3(B", "\x0e!!\x0f", "$")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The pairs, if they read better as characters than as they are."""
@@ -108,11 +115,19 @@ class StrippedEscape(Garbling):
         return [Edit(one.start, one.end, one.after, one.bits) for one in places]
 
     def garble(self, text: str, chance: random.Random) -> str:
-        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters."""
+        """Runs beyond ASCII as HZ has them, or ISO-2022-JP without its escape characters.
+
+        Not in lines with characters that the encoding has not: no program wrote those so.
+        """
         beyond = [c for c in text if c > "\x7f"]
         most = [sum(_encoded(c, index) is not None for c in beyond) for index in (0, 1)]
         index = int(most[1] > most[0])
-        return re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), text)
+        return "\n".join(_line_in_pairs(line, index) for line in text.split("\n"))
+
+
+def _line_in_pairs(line: str, index: int) -> str:
+    pairs = re.sub("[^\x00-\x7f]+", lambda match: _pairs_of(match[0], index), line)
+    return pairs if pairs.isascii() else line
 
 
 def _encoded(run: str, index: int) -> str | None:
@@ -153,13 +168,22 @@ def _overlaps(place: _Place, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < place.end and place.start < end for start, end in taken)
 
 
-def _as_it_is(document: Document, pairs: str) -> NDArray[np.float32]:
-    """The bits of each of these pairs as ASCII, but no more than one would need for them."""
-    firsts = code_points(pairs)[::2]
+def _as_they_are(document: Document, runs: Sequence[str]) -> tuple[_Bits, NDArray[np.int64]]:
+    """The bits of each pair of some runs as ASCII, but no more than one would need for them.
+
+    With it where in that each of the runs begins.
+    """
+    starts = np.cumsum([0, *(len(run) // 2 for run in runs)])[:-1]
+    codes = code_points("".join(runs))
+    between = "\n" * CONTEXT
+    shown = document.model.per_character(between.join(runs))
+    inside = np.repeat(np.arange(len(runs)) * CONTEXT, [len(run) for run in runs])
+    bits: _Bits = shown[np.arange(len(codes)) + inside].reshape(-1, 2).sum(1)
+    firsts = codes[::2]
     most = np.full(len(firsts), _FIRST + _SECOND, np.float32)
-    most[1:][firsts[1:] == firsts[:-1]] = _FIRST_AGAIN + _SECOND
-    bits: NDArray[np.float32] = document.model.per_character(pairs).reshape(-1, 2).sum(1)
-    return np.minimum(bits, most)
+    again = np.flatnonzero(firsts[1:] == firsts[:-1]) + 1
+    most[np.setdiff1d(again, starts, assume_unique=True)] = _FIRST_AGAIN + _SECOND
+    return np.minimum(bits, most), starts
 
 
 def _framed(document: Document) -> Iterator[_Place]:
@@ -176,6 +200,7 @@ def _framed(document: Document) -> Iterator[_Place]:
         else []
     )
     places: list[tuple[int, int, str, str]] = []
+    switches: list[float] = []
     end = 0
     for start, stop, pairs, index in sorted([*_japanese(document.text), *runs]):
         after = _characters(pairs, index)
@@ -183,10 +208,14 @@ def _framed(document: Document) -> Iterator[_Place]:
             continue
         end = stop
         places.append((start, stop, pairs, after))
+        switches.append(_SWITCHES if index else _SWITCHES_OF_JAPANESE)
     read = bits_in_place(document, [(start, after) for start, _, _, after in places])
-    for (start, stop, pairs, after), bits in zip(places, read.tolist(), strict=True):
-        as_it_is = float(_as_it_is(document, pairs).sum()) + _SWITCHES
-        yield _Place(start, stop, after, as_it_is - bits, True)
+    if not places:
+        return
+    as_they_are, starts = _as_they_are(document, [pairs for _, _, pairs, _ in places])
+    saved = np.add.reduceat(as_they_are.astype(np.float64), starts) + switches - read
+    for (start, stop, _, after), bits in zip(places, saved.tolist(), strict=True):
+        yield _Place(start, stop, after, bits, True)
 
 
 def _japanese(text: str) -> Iterator[tuple[int, int, str, int]]:
@@ -242,7 +271,8 @@ def _best_part(document: Document, start: int, end: int) -> _Place | None:
     if 2 * len(characters) != end - start:
         return None
     # a lone surrogate costs much, so that a run ends at a pair that is no character
-    worth = _as_it_is(document, text[start:end]) - document.model.per_character(characters) - _EACH
+    as_it_is, _ = _as_they_are(document, [text[start:end]])
+    worth = as_it_is - document.model.per_character(characters) - _EACH
     sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
     rises = sums - np.minimum.accumulate(sums)
     high = int(rises.argmax())

@@ -54,6 +54,7 @@ class Surrogate(Garbling):
     profiles = EVERYWHERE
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.SURROGATE,)
+    worst = ("\ud83d", "\udcc3\udca9")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The pairs and bytes that are characters; the others are only reported."""

@@ -54,6 +54,7 @@ class TagCharacter(Garbling):
     profiles = REPORTED_AND_REMOVED
     needs = ("mojibake", "lost-bytes", "surrogate")
     signal = (Seen.INVISIBLE,)
+    worst = ("a\U000e0041",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """Every stretch of them, with what it says."""

@@ -63,6 +63,7 @@ class TerminalEscape(Garbling):
     profiles = EVERYWHERE
     needs = ()
     signal = (Seen.CONTROL,)
+    worst = ("\x1b[31mA", "\x1b]")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The complete sequences of a document."""

@@ -101,6 +101,7 @@ class Unrecoverable(Garbling):
     profiles = REPORTED
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.QUESTION, Seen.HAN, Seen.KANA_HANGUL, Seen.LATIN, Seen.LETTER)
+    worst = ("锟斤拷", "???? ", "\ufffd")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that are beyond repair, none of them with a repair."""

@@ -46,8 +46,11 @@ _FEWEST = 5
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
 _BOTH_ASCII, _COMMON, _OF_TWO_BYTES = np.uint8(1), np.uint8(8), np.uint8(32)
+_FEW = 3
+"""So few characters at the end of a line were not left out when all the others were swapped."""
 _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
-"""Small letters a character of two; characters that are rare in text, or end in a zero byte."""
+"""Small letters a character of two; characters that are rare in text, or whose low byte is zero
+or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
 _ONE = 0x4E00
 """一, whose low byte is zero as well."""
 _NO_PLACES = np.empty(0, np.int64)
@@ -66,7 +69,8 @@ class UTF16Bytes(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.HAN, Seen.CONTROL)
+    signal = (Seen.HAN, Seen.KANA_HANGUL, Seen.CONTROL)
+    worst = ("\ub003\ub103\u2000", "愀 ", "a\0")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
@@ -166,7 +170,7 @@ def _traits() -> NDArray[np.uint8]:
 
     Bit 0: both bytes are ASCII of running text; 1 and 2: how many of them are small letters or
     spaces; 3: the low byte is a common high byte; 4: the high byte is none of East Asian text, or
-    the low byte is zero; 5: it has a high byte.
+    the low byte is zero or the high byte of an alphabet; 5: it has a high byte.
     """
     code = np.arange(0x10000)
     low, high = code & 0xFF, code >> 8
@@ -175,7 +179,9 @@ def _traits() -> NDArray[np.uint8]:
     small = np.where(letters, _SMALL[low].astype(np.uint8) + _SMALL[high], 0)
     wide = (code > 0xFF) & (code < 0xFFFF)
     common = wide & _HIGH[low]
-    odd = (~_NATURAL[high] | (low == 0)) & (code != _ONE)
+    alphabets = (low >= 3) & (low <= 6)
+    odd = ~_NATURAL[high] | (low == 0) | alphabets
+    odd &= code != _ONE
     traits = letters | small << 1 | common << 3 | odd << 4 | wide << 5
     table: NDArray[np.uint8] = traits.astype(np.uint8)
     table.setflags(write=False)
@@ -253,15 +259,20 @@ def _swapped(document: Document) -> Iterator[Edit]:
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
     everything = _runs(traits & _OF_TWO_BYTES != 0)
+    whole_lines = _runs((codes != 0x0A) & (codes != 0x0D) & (codes < 0xFFFF))
+    swapped = functools.cache(functools.partial(_swapped_edit, document))  # each stretch once
     for run in sorted({*runs, *wider}):
         start, end = _trimmed(document, *run)
-        edit = _swapped_edit(document, start, end)
+        edit = swapped(start, end)
         if edit is None:
             continue
-        # What is between proven runs, and around them, was swapped with them as a rule.
-        place = int(np.searchsorted(everything[0], start, "right")) - 1
-        whole = _swapped_edit(document, int(everything[0][place]), int(everything[1][place]))
-        yield whole if whole is not None and whole.bits > edit.bits else edit
+        # What is between proven runs, and around them, was swapped with them as a rule: also what
+        # had a low byte of zero, and is a Latin letter or a control now.
+        for starts, ends in (everything, whole_lines):
+            place = int(np.searchsorted(starts, start, "right")) - 1
+            whole = swapped(int(starts[place]), int(ends[place]))
+            edit = whole if whole is not None and whole.bits > edit.bits else edit
+        yield edit
 
 
 def _promising(document: Document, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -284,6 +295,8 @@ def _promising(document: Document, runs: Sequence[tuple[int, int]]) -> list[tupl
 
 def _swapped_edit(document: Document, start: int, end: int) -> Edit | None:
     after = text_of(_swap(document.codes[start:end]))
+    if start == 0 and after.startswith("\ufeff"):
+        after = after[1:]
     bits = _gain(document, start, end, after)
     if bits < document.options.min_bits:
         return None
@@ -298,11 +311,16 @@ def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
     sums = np.concatenate(([0.0], np.cumsum(worth, dtype=np.float64)))
     high = int((sums - np.minimum.accumulate(sums)).argmax())
     low = int(sums[: high + 1].argmin())
-    if text[end : end + 1] in ("", "\n") and sums[-1] - sums[high] > -_COST:
+    if text[end : end + 1] in ("", "\n") and sums[-1] - sums[high] > _most_lost(len(codes) - high):
         high = len(codes)
-    if (start == 0 or text[start - 1] == "\n") and sums[low] > -_COST:
+    if (start == 0 or text[start - 1] == "\n") and sums[low] > _most_lost(low):
         low = 0
     return start + low, start + high
+
+
+def _most_lost(count: int) -> float:
+    """The bits that so many characters at the end of a line may lose with the others."""
+    return -_COST * count if count <= _FEW else -_COST
 
 
 def _with_nuls(document: Document) -> Iterator[Edit]:

@@ -9,7 +9,9 @@ mail, news and web pages show it as it is.
 How it is recognised: what stands behind the plus must be whole units of UTF-16 in base64, with
 nothing but zeros left over; of what is base64 by chance, hardly any decodes to characters that
 anyone writes. The characters must be shorter in bits by the model than the base64, for which at
-most five bits a character are counted. All of a document's places count together.
+most six bits a character are counted, as random base64 takes. All of a document's places count
+together. Where that is not enough, what comes out may itself be escaped, or bytes in the wrong
+order: then what is innermost counts.
 
 >>> import fixtext
 >>> fixtext.fix("+TgBOXVFrTl1edFGsYhFPT1coTgBOKlxxZ1E-")
@@ -35,17 +37,24 @@ import numpy as np
 
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place, is_text
+from fixtext.escapes.wrapped import lines_replaced, saved_inside
+from fixtext.forms.weighing import Replacement
 from fixtext.garbling import Edit, Garbling, Seen
 
 __all__ = ["UTF7"]
 
 _SHIFTED = re.compile(r"\+(?:([A-Za-z0-9+/]{2,4000}+)(-?)(?!=)|-)")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+_MARK = "\ufeff"
 _BEYOND = re.compile("[^\x00-\x7f]+|\\+")
 
 # bits; see the manual page
-_MOST_AS_IT_IS, _EACH = 5.0, 8.0
+_MOST_AS_IT_IS, _EACH = 6.0, 8.0
 _PROVEN = 60.0
+_MAY_BE_INSIDE = ("mojibake", "flattened-ruby")
+"""What costs as many bits as base64 does, and is no escape."""
+_SIGNATURE = 20.0
+"""That a text begins with a byte order mark in UTF-7."""
 
 
 class _Place(NamedTuple):
@@ -67,6 +76,7 @@ class UTF7(Garbling):
         "terminal-escape",
     )
     signal = (Seen.ESCAPE,)
+    worst = ("+Ti0-", "+-")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The shifted runs, if the document has enough evidence for them as a whole."""
@@ -75,7 +85,7 @@ class UTF7(Garbling):
         places = list(_places(document))
         total = sum(max(place.bits, 0.0) for place in places)
         if total < document.options.min_bits:
-            return []
+            return _wrapping(document, places)
         # In UTF-7 a plus sign is always the beginning of a run: where much is proven, all are runs.
         proven = total >= _PROVEN
         return [
@@ -87,6 +97,19 @@ class UTF7(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """Runs beyond ASCII, and plus signs, as UTF-7 has them."""
         return _BEYOND.sub(_shifted, text)
+
+
+def _wrapping(document: Document, places: Sequence[_Place]) -> list[Edit]:
+    """All of the runs, if what they stand for is escaped, or is bytes in the wrong order."""
+    text = document.text
+    if not places or len(places) < text.count("+"):  # a plus sign by itself is no UTF-7
+        return []
+    made = [Replacement(place.start, place.end, place.after) for place in places]
+    inside = saved_inside(document, UTF7.name, lines_replaced(text, made), _MAY_BE_INSIDE)
+    bits = round(inside - _EACH - _MOST_AS_IT_IS, 2)
+    if bits < document.options.min_bits:
+        return []
+    return [Edit(place.start, place.end, place.after, bits) for place in places]
 
 
 def _shifted(match: re.Match[str]) -> str:
@@ -128,11 +151,18 @@ def _places(document: Document) -> Iterator[_Place]:
         runs.append((match, characters))
     most = _MOST_AS_IT_IS * np.array([len(match[0]) for match, _ in runs])
     shown = np.minimum(model.bits_many([match[0] for match, _ in runs]), most)
-    read = bits_in_place(document, [(match.start(), characters) for match, characters in runs])
+    read = bits_in_place(document, [_place_of(match, characters) for match, characters in runs])
     saved = shown - read - _EACH
+    if runs and runs[0][0].start() == 0 and runs[0][1].startswith(_MARK):
+        saved[0] += _SIGNATURE
     for (match, characters), bits in zip(runs, saved.tolist(), strict=True):
         worth = -1.0 if match[1] is None else bits
         yield _Place(match.start(), match.end(), characters, worth)
+
+
+def _place_of(match: re.Match[str], characters: str) -> tuple[int, str]:
+    """Where a run is weighed, and what: a byte order mark before the text is none of it."""
+    return match.start(), characters if match.start() else characters.removeprefix(_MARK)
 
 
 def _inside_base64(text: str, place: int) -> bool:

@@ -56,6 +56,7 @@ class ZeroWidth(Garbling):
     profiles = UNKNOWN_TO_FTFY
     needs = ("mojibake", "lost-bytes", "byte-order-mark")
     signal = (Seen.INVISIBLE,)
+    worst = ("\u200b", "a\u200d")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """Every one that is not needed where it stands."""

@@ -14,7 +14,7 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.families import families
 
-__all__ = ["LINE_FEED", "eligible_places", "may_be_traditional"]
+__all__ = ["LINE_FEED", "eligible_places", "may_be_mixed"]
 
 LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
@@ -51,14 +51,17 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     return mask
 
 
-def may_be_traditional(batch: Batch) -> NDArray[np.bool_]:
-    """Which of many texts :func:`eligible_places` finds something in, at most; shape (texts,)."""
+def may_be_mixed(batch: Batch) -> NDArray[np.bool_]:
+    """Which of many texts can be traditional, or simplified with traditional leftovers.
+
+    Shape (texts,).
+    """
     classes = character_classes(batch.codes)
     simple = (classes & SIMPLIFIED_ONLY) != 0
     simple[simple] = families().number.take(batch.codes[simple]) == 0
     traditional = batch.total((classes & TRADITIONAL_ONLY) != 0)
     result: NDArray[np.bool_] = traditional >= _ENOUGH
-    return result & (traditional >= 2 * batch.total(simple))
+    return result & ((traditional >= 2 * batch.total(simple)) | (traditional > _ENOUGH))
 
 
 def _is_quotation(simples: NDArray[np.int64], traditionals: NDArray[np.int64]) -> NDArray[np.bool_]:
