@@ -18,19 +18,18 @@ from numpy.typing import NDArray
 from fixtext import language
 from fixtext.decoding.reading import ENCODINGS, STRAY, glance, is_stray, read
 from fixtext.encodings.alphabets import strangers
-from fixtext.language import Model
 from fixtext.scan import code_points
 
 __all__ = [
     "DOUBLE_BYTE",
     "SINGLE_BYTE",
     "Ranking",
-    "WideKana",
     "bits_by_byte",
     "bits_of",
     "bits_of_codes",
     "weigh",
     "weigh_single_byte",
+    "widen_kana",
 ]
 
 _STRAY_BITS = 32.0
@@ -242,7 +241,7 @@ def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDAr
     stray = None
     if codes.max(initial=0) >= _FIRST_SURROGATE:
         codes = codes.copy()
-        _widen_kana(codes)
+        widen_kana(codes)
         stray = np.flatnonzero(is_stray(codes))
         codes[stray] = _STANDS_FOR_STRAY
     bits = language.load().score(codes)
@@ -254,31 +253,8 @@ def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDAr
     return bits
 
 
-class WideKana(Model):
-    """The model, for which half-width kana are the wide ones that they stand for."""
-
-    __slots__ = ()
-
-    def __init__(self, model: Model) -> None:
-        for name in Model.__slots__:
-            setattr(self, name, getattr(model, name))
-
-    def score(self, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """As the model has it, for wide kana."""
-        codes = codes.copy()
-        _widen_kana(codes)
-        return super().score(codes)
-
-    def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """As the model has it, for wide kana."""
-        context, char = context.copy(), char.copy()
-        _widen_kana(context)
-        _widen_kana(char)
-        return super().cost(context, char)
-
-
-def _widen_kana(codes: NDArray[np.uint32]) -> None:
-    """Half-width kana as the wide ones that they stand for, which the model knows better."""
+def widen_kana(codes: NDArray[np.uint32]) -> None:
+    """Make half-width kana the wide ones that they stand for, which the model knows better."""
     narrow = codes - np.uint32(0xFF66)
     at = np.nonzero(narrow < len(_WIDE_KANA))
     if len(at[0]):
