@@ -29,13 +29,13 @@ __all__ = [
     "bits_of_codes",
     "weigh",
     "weigh_single_byte",
-    "widen_kana",
+    "with_wide_kana",
 ]
 
 _STRAY_BITS = 32.0
 """Bits of a byte that makes no character."""
 
-_REPEATED = 4.0
+_REPEATED = np.float32(4.0)
 """Bits, at most, of a character that stands behind another of its kind."""
 
 DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
@@ -108,7 +108,9 @@ def weigh(
 ) -> Ranking:
     """What a sample costs in each of the encodings."""
     codes, edges = _joined([glance(sample, label) for label in labels])
-    return _ranked(labels, codes, edges, bits_of_codes(codes), prior or {})
+    bits = _bits(with_wide_kana(codes))
+    bits[codes == _STANDS_FOR_STRAY] = _STRAY_BITS
+    return _ranked(labels, codes, edges, bits, prior or {})
 
 
 def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> Ranking:
@@ -238,27 +240,29 @@ def _ranked(
 
 def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDArray[np.float32]:
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
-    stray = None
-    if codes.max(initial=0) >= _FIRST_SURROGATE:
-        codes = codes.copy()
-        widen_kana(codes)
-        stray = np.flatnonzero(is_stray(codes))
-        codes[stray] = _STANDS_FOR_STRAY
-    bits = language.load().score(codes)
-    # the model knows of no rows of one character; any may be repeated
-    repeated = np.flatnonzero(codes[1:] == codes[:-1]) + 1
-    bits[repeated] = np.minimum(bits[repeated], _REPEATED)
-    if stray is not None:
-        bits[stray] = price
+    if codes.max(initial=0) < _FIRST_SURROGATE:
+        return _bits(codes)
+    codes = with_wide_kana(codes)
+    stray = is_stray(codes)
+    bits = _bits(np.where(stray, _STANDS_FOR_STRAY, codes))
+    bits[stray] = price
     return bits
 
 
-def widen_kana(codes: NDArray[np.uint32]) -> None:
-    """Make half-width kana the wide ones that they stand for, which the model knows better."""
+def _bits(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Bits of each code point; the model knows of no rows of one character, but any may be."""
+    bits = language.load().score(codes)
+    np.minimum(bits[1:], _REPEATED, out=bits[1:], where=codes[1:] == codes[:-1])
+    return bits
+
+
+def with_wide_kana(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Code points with wide kana for half-width ones, which the model knows better."""
     narrow = codes - np.uint32(0xFF66)
-    at = np.nonzero(narrow < len(_WIDE_KANA))
-    if len(at[0]):
-        codes[at] = _WIDE_KANA[narrow[at]]
+    which = narrow < len(_WIDE_KANA)
+    if not which.any():
+        return codes
+    return np.where(which, _WIDE_KANA.take(narrow, mode="clip"), codes)
 
 
 @functools.cache

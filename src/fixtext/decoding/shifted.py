@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import language
-from fixtext.decoding.detection import widen_kana
+from fixtext.decoding.detection import with_wide_kana
 from fixtext.encodings.byte_path import Operation, Stream
 from fixtext.encodings.rereading import Rereading
 from fixtext.encodings.resynchronise import Resynchronised, put_together, rereadings
@@ -18,7 +18,7 @@ __all__ = ["BytesModel", "in_step", "joined_stream"]
 
 _LINE_END = np.array([10], np.uint32)
 
-_LEAST = 6.0
+_LEAST = 12.0
 """Bits that a change must save where every byte makes a character, to be looked at."""
 _CHANGED = (1000.0, 26.0, 8.0, 5.0, 4.0)
 """Bits that a shift must save, its edits paid for, by how many characters beyond ASCII it makes
@@ -42,17 +42,12 @@ class BytesModel(Model):
 
     def score(self, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """As the model has it, for wide kana, with ASCII at its price."""
-        codes = codes.copy()
-        widen_kana(codes)
-        bits = super().score(codes)
+        bits = super().score(with_wide_kana(codes))
         return np.minimum(bits, _ASCII_AT_MOST, out=bits, where=codes < 0x80)
 
     def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
         """As the model has it, for wide kana, with ASCII at its price."""
-        context, char = context.copy(), char.copy()
-        widen_kana(context)
-        widen_kana(char)
-        bits = super().cost(context, char)
+        bits = super().cost(with_wide_kana(context), with_wide_kana(char))
         return np.minimum(bits, _ASCII_AT_MOST, out=bits, where=char < 0x80)
 
 
