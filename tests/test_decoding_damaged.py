@@ -142,3 +142,10 @@ def test_the_model_of_bytes() -> None:
     assert of_bytes.score(codes)[3] == of_bytes.score(wide)[3] == model.score(wide)[3]
     context = np.full((2, 3), ord("好"), np.uint32)
     assert of_bytes.cost(context, code_points("~~")).max() <= 12
+
+
+def test_the_replacement_character_in_four_bytes_is_no_hole() -> None:
+    data = b"\x841\xa47".join(["中文的句子".encode("gb18030")] * 6) + b"\xff\x81\x30\x81" + b"\n"
+    decoded = decode(data * 2, encoding="gb18030")
+    assert decoded.text.count("\ufffd") >= 10
+    assert decoded.text.startswith("中文的句子\ufffd中文的句子")

@@ -148,8 +148,8 @@ def _regions(stream: Stream, start: int, end: int, path: Sequence[Edge]) -> Iter
 
 def _gap(model: Model, rules: Grammar, stream: Stream, edge: Edge, allowed: Allowed) -> Gap | None:
     """What a character can have been of which not all bytes are known; None for any other."""
-    if edge.code != UNKNOWN:
-        return None
+    if edge.code != UNKNOWN or not edge.operation:
+        return None  # U+FFFD that is there as it is, in the four bytes that GB 18030 has for it
     data = stream.data[edge.start : edge.end]
     kinds = stream.holes[edge.start : edge.end].tobytes()
     among = next(
