@@ -38,6 +38,8 @@ _PAID = (0.0, 12.0, 20.0, 20.0, 20.0, 0.0)
 _REGION = 8.0
 """Bits that a stretch costs, whatever is in it."""
 _OPTIONS = 96
+_FEW, _SPARSE = 64, 64
+"""Stretches, and characters for each, of which not more are tried at other places too."""
 
 _Codes = NDArray[np.uint32]
 _LINE_ENDS = (10, 10, 10)
@@ -100,8 +102,10 @@ def reread(
         for region in _regions(stream, start, end, path)
     ]
     ends = [0, *(region.end for region in found)]
+    # where so much is damaged, the likeliest place is as good as another, and takes no time
+    seek = len(found) <= max(_FEW, stream.codes.size // _SPARSE)
     placed = [
-        [region, *other_places(rules, stream, region, end)]
+        [region, *(other_places(rules, stream, region, end) if seek else ())]
         for region, end in zip(found, ends, strict=False)
     ]
     regions = [region for several in placed for region in several]
