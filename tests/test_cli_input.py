@@ -13,7 +13,7 @@ from fixtext.cli import main
 from fixtext.cli.inputs import Source, load
 from fixtext.cli.outputs import encoded
 from fixtext.cli.problems import CommandError
-from tests.command import COMMANDS, Command
+from tests.command import COMMANDS, DAMAGED, Command
 
 # bad input
 
@@ -122,3 +122,21 @@ def test_any_bytes_give_an_exit_code(data: bytes) -> None:
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", io.StringIO())
         assert main(["check"]) in (0, 1, 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_long_file_is_checked_piece_by_piece(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    path = tmp_path / "long.txt"
+    text = ("干净的一行文字，没有什么问题。\r\n" * 9 + DAMAGED) * 4 + "最后一行没有换行"
+    path.write_bytes(text.encode(encoding))
+    whole = run("check", path)
+    monkeypatch.setattr("fixtext.cli.streaming.LONG", 1000)
+    monkeypatch.setattr("fixtext.pipeline.Fixer._window", 100)
+    pieces = run("check", path)
+    assert (pieces.code, pieces.err) == (1, "") == (whole.code, whole.err)
+    assert [line.split(":")[1:3] for line in pieces.out.splitlines()] == [
+        line.split(":")[1:3] for line in whole.out.splitlines()
+    ]
+    assert pieces.out.count("\n") >= 4

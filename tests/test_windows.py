@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import fixtext
 from corpus import gold, paragraphs, scraped
-from fixtext import Finding, Fixer, Report
+from fixtext import Finding, Fixer, Report, pipeline
 from fixtext.pipeline import WINDOW, _windows
 from tests.checks import check_report
 from tests.test_properties import CUTS, MIXED
@@ -155,3 +155,38 @@ def test_a_script_in_windows(to: str) -> None:
     parts = [whole.fix(part) for part in pieces(text, 12)]
     assert report.text == "".join(parts)
     assert fixtext.convert(report.text, to=to) == report.text
+
+
+# what comes in parts
+
+
+@given(LINES, SIZES, SIZES)
+def test_a_stream_has_the_windows_of_the_whole(text: str, size: int, part: int) -> None:
+    parts = [text[at : at + part] for at in range(0, len(text), part)]
+    fixer = toy_fixer(Holes(), Ends(), window=size)
+    assert "".join(fixer.fix_stream(parts)) == fixer.fix(text)
+    windows = list(fixer.find_stream(parts))
+    assert "".join(window for window, _ in windows) == text
+    start, found = 0, []
+    for window, findings in windows:
+        found += [
+            dataclasses.replace(each, start=each.start + start, end=each.end + start)
+            for each in findings
+        ]
+        start += len(window)
+    assert tuple(found) == fixer.explain(text).findings
+
+
+def test_what_is_longer_than_a_window_is_cut_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "PIECE", 4)
+    fixer = toy_fixer(Ends(), window=8)
+    for text, fixed in (
+        ("a\nb\nc\nd\n", "[a\nb\nc\nd\n]"),
+        ("a\nb\nc\nd\ne", "[a\nb\n][c\nd\n][e]"),
+    ):
+        assert fixer.fix(text) == fixed
+        assert "".join(fixer.fix_stream(text)) == fixed
+
+
+def test_evidence_is_carried_through_a_stream() -> None:
+    assert "".join(toy_fixer(Echo(), window=3).fix_stream(["?a\n!", "b\n?c\n"])) == "?a\nb\nc\n"

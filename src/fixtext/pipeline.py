@@ -37,6 +37,8 @@ _WRAPPINGS = ("escape", "disguise")
 """Groups of kinds in which a text is wrapped as a whole, whatever had happened to it before."""
 WINDOW = 8_000_000
 """Code points of a text that are worked on at once; what the work takes is many times that."""
+PIECE = 500_000
+"""Code points that are worked on at once of a text that is longer than a window."""
 
 
 _Reported = tuple[str, Edit, tuple[int, int]]
@@ -139,7 +141,9 @@ class Fixer:
         r"""The repaired text of a document that comes in parts, in bounded memory.
 
         Parts of any size are joined to windows cut at line ends, the same that :meth:`fix` works
-        through. Pages, with ``html=True``, are taken whole.
+        through, so that it gives the same text: that of the whole up to 8 million code points; of
+        what is longer, half a million at a time, and what is proven in one piece counts in those
+        behind it. Pages, with ``html=True``, are taken whole.
 
         >>> "".join(Fixer().fix_stream(["caf\u00c3", "\u00a9 au lait\n", "b"]))
         'café au lait\nb'
@@ -148,18 +152,38 @@ class Fixer:
             yield self.fix("".join(parts))
             return
         evidence: dict[str, float] = {}
+        for window in self._joined(parts):
+            yield self._repair(window, evidence, telling=False).patchwork.text
+
+    def find_stream(self, parts: Iterable[str]) -> Iterator[tuple[str, list[Finding]]]:
+        r"""The windows of a document that comes in parts, and what is found in each.
+
+        Offsets count from the beginning of the window. Not for pages.
+
+        >>> [(window, len(found)) for window, found in Fixer().find_stream(["caf\u00c3", "\u00a9"])]
+        [('cafÃ©', 1)]
+        """
+        evidence: dict[str, float] = {}
+        for window in self._joined(parts):
+            yield window, self._account(window, evidence)[1]
+
+    def _joined(self, parts: Iterable[str]) -> Iterator[str]:
+        """The windows of a text that comes in parts: the same as of the whole text."""
         held: list[str] = []
-        size = 0
+        size, most = 0, self._window
         for part in parts:
             held.append(_require_text(part))
             size += len(part)
-            if size > self._window:
+            if size > most:
+                most = self._piece
                 text = "".join(held)
-                *windows, (start, _) = _windows(text, self._window)
+                held.clear()
+                *windows, (start, _) = _windows(text, most)
                 for low, high in windows:
-                    yield self._repair(text[low:high], evidence, telling=False).patchwork.text
-                held, size = [text[start:]], len(text) - start
-        yield self._repair("".join(held), evidence, telling=False).patchwork.text
+                    yield text[low:high]
+                held.append(text[start:])
+                size = len(text) - start
+        yield "".join(held)
 
     def fix_many(self, texts: Iterable[str]) -> list[str]:
         """Each text repaired as a document of its own.
@@ -212,8 +236,13 @@ class Fixer:
 
         All are one document: what is proven in one counts in those behind it.
         """
-        for start, end in _windows(_require_text(text), self._window):
+        whole = len(_require_text(text)) <= self._window
+        for start, end in _windows(text, self._window if whole else self._piece):
             yield start, text[start:end]
+
+    @property
+    def _piece(self) -> int:
+        return min(PIECE, self._window)
 
     def _account(self, text: str, evidence: dict[str, float]) -> tuple[str, list[Finding]]:
         # a function of its own, so that nothing of one window's work outlives it

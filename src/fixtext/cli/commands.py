@@ -19,12 +19,18 @@ from fixtext.cli.clusters import on_ray
 from fixtext.cli.inputs import STDIN, Loaded, Source, load, read_as_text, sources
 from fixtext.cli.outputs import encoded, print_bytes, print_text, rewrite, targets, write_new
 from fixtext.cli.problems import FINE, FOUND, CommandError, complain, shown
-from fixtext.cli.streaming import Head, decode_to_output, fix_to_output, tell_unread
+from fixtext.cli.streaming import (
+    Head,
+    check_to_output,
+    decode_to_output,
+    fix_to_output,
+    tell_unread,
+)
 from fixtext.cli.unified import unified
 from fixtext.decoding import decode
 from fixtext.errors import OptionError
 from fixtext.markup import looks_like_html, saying_utf8
-from fixtext.types import CONVERSION, DECLARED_CHARSET, Report
+from fixtext.types import CONVERSION, DECLARED_CHARSET, Finding, Report
 
 __all__ = ["run"]
 
@@ -118,18 +124,29 @@ def _check(arguments: argparse.Namespace) -> int:
     fixers = _Fixers(arguments)
     work = _Work(arguments, _paths(arguments))
     found = False
-    for loaded in work:
+    for source in work.sources:
         with work.told():
-            report = fixers.report(loaded)
-            strict = arguments.strict
-            found = found or any(strict or one.after is not None for one in report.findings)
-            if arguments.format == "json":
-                _print_json(loaded, report)
-                continue
-            text = loaded.decoded.text
-            for line in rendering.finding_lines(loaded.source.name, text, report.findings):
-                print_text(f"{line}\n")
+            for finding in _checked(arguments, fixers, source):
+                found = found or arguments.strict or finding.after is not None
     return work.code or (FOUND if found else FINE)
+
+
+def _checked(arguments: argparse.Namespace, fixers: _Fixers, source: Source) -> Iterator[Finding]:
+    """What is found in a file, a long one piece by piece; it is told on standard output."""
+    head = Head(source, arguments.encoding)
+    as_text = arguments.format != "json"
+    if as_text and head.long and not fixers.is_page(source, head.first):
+        yield from check_to_output(head, arguments.encoding, fixers.of_text)
+        return
+    loaded = read_as_text(source, b"".join(head.chunks()), None, arguments.encoding)
+    report = fixers.report(loaded)
+    if as_text:
+        text = loaded.decoded.text
+        for line in rendering.finding_lines(source.name, text, report.findings):
+            print_text(f"{line}\n")
+    else:
+        _print_json(loaded, report)
+    yield from report.findings
 
 
 def _explain(arguments: argparse.Namespace) -> int:

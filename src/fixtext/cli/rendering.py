@@ -39,14 +39,18 @@ _AROUND = 12
 """Code points of context to each side of a finding."""
 
 
-def finding_lines(name: str, text: str, findings: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(
+    name: str, text: str, findings: Sequence[Finding], begin: tuple[int, int] = (1, 1)
+) -> Iterator[str]:
     r"""A line for each finding, as compilers have them, for editors to jump to.
+
+    ``begin`` is the line and column at which the text begins, if it is part of a longer one.
 
     >>> finding = Finding("folded-punctuation", 1, 2, ",", "，", 30.0)
     >>> list(finding_lines("a.txt", "中,文", [finding]))
     ["a.txt:1:2: folded-punctuation: ',' -> '，' (30 bits)"]
     """
-    where = places(text, (finding.start for finding in findings))
+    where = places(text, (finding.start for finding in findings), begin)
     for finding, (line, column) in zip(findings, where, strict=True):
         change = f"{ascii_visible(finding.before)} -> {_after(finding)}"
         yield f"{name}:{line}:{column}: {'+'.join(finding.kinds)}: {change} ({_evidence(finding)})"

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 
 import fixtext
 from fixtext.cli.inputs import Source, chunks, require_text
-from fixtext.cli.outputs import lone_surrogate, print_bytes
+from fixtext.cli.outputs import lone_surrogate, print_bytes, print_text
+from fixtext.cli.places import ways_on
 from fixtext.cli.problems import complain
+from fixtext.cli.rendering import finding_lines
 from fixtext.decoding import Decoder
 from fixtext.decoding.file_types import LOOKED_AT
+from fixtext.types import Finding
 
-__all__ = ["LONG", "Head", "decode_to_output", "fix_to_output"]
+__all__ = ["LONG", "Head", "check_to_output", "decode_to_output", "fix_to_output"]
 
 LONG = 16_000_000
 """Bytes; what is shorter is worked on as a whole."""
@@ -50,6 +53,18 @@ def fix_to_output(head: Head, encoding: str | None, fixer: fixtext.Fixer) -> Non
     if head.bom:
         print_bytes(head.bom)
     _print(head.source, fixer.fix_stream(_text(decoder, head.chunks())))
+    tell_unread(head.source, decoder)
+
+
+def check_to_output(head: Head, encoding: str | None, fixer: fixtext.Fixer) -> Iterator[Finding]:
+    """Put a line for each finding in a long file on standard output, and give the finding."""
+    decoder = Decoder(encoding=encoding)
+    begin = (1, 1)
+    for window, findings in fixer.find_stream(_text(decoder, head.chunks())):
+        for line in finding_lines(head.source.name, window, findings, begin):
+            print_text(f"{line}\n")
+        begin = ways_on(window, begin)
+        yield from findings
     tell_unread(head.source, decoder)
 
 

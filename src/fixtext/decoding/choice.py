@@ -40,7 +40,7 @@ _MUCH = 4
 _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
-_FEW_WINDOWS = 3
+_FEW_WINDOWS, _SMALL = 3, 256
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _not_utf8(
 
 def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding by as little of the bytes as leaves no doubt."""
-    first = sample(data, (place,), _FEW_WINDOWS)
+    first = sample(data, (place,), _FEW_WINDOWS, _SMALL)
     if len(first) > _SHORT and (split := _without_utf8(first)) is not None:
         # what is UTF-8 says nothing of the other encoding: that is told by the rest
         size, rest = split

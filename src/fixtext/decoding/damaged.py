@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext import language
 from fixtext.decoded import ByteFinding
-from fixtext.decoding.detection import WideKana, bits_of, bits_of_codes
-from fixtext.decoding.reading import CUT, STRAY, Reading, is_stray, legible
+from fixtext.decoding.detection import bits_of_codes
+from fixtext.decoding.reading import CUT, REPLACEMENT, STRAY, Reading, is_stray, legible, read
 from fixtext.encodings.codecs import codec
 from fixtext.scan import code_points, text_of
 
@@ -29,20 +28,15 @@ _EXPECTED, _LOWEST, _MOST = 9.5, -6.0, 10.0
 _TOGETHER = 3
 _ODD = 8.0
 """Bits by which characters that stand together cost more than they should where all is not well."""
-_LEAST = 10.0
-"""Bits that a change must save where every byte makes a character, to be looked at."""
-_CHANGED = 12.0
-"""Bits that each change in a line must save to be believed."""
-_SHIFTED = 3
-"""Characters, at least, that a shift makes senseless; one alone may be meant."""
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
-_SHORT, _LONG = 64, 16384
+_SHORT, _LONG = 40, 16384
 """Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
 somewhere that make no character, so that only what is near those is looked at."""
 _SPARSE = 24
 """Bytes, on average, between two that make no character, in what can be brought into step."""
-_BETWEEN = b"\n"
+_MARKS = (0x309A, 0x300, 0x301, 0x2E5, 0x2E9)
+"""What stands behind a letter in one character of JIS X 0213."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,25 +49,28 @@ class _Window:
     last: int
 
 
-def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFinding, ...]] | None:
+def mended(
+    data: bytes, label: str, reading: Reading, *, cut: bool = False
+) -> tuple[str, tuple[ByteFinding, ...]] | None:
     """The text of damaged bytes, and what was found to have happened to them.
 
-    None where there is more damage than text.
+    With ``cut``, the last byte is the beginning of a character that may be cut there. None where
+    there is more damage than text.
     """
     if not reading.stray and not _SHORT < len(data) <= _LONG:
         return reading.text, ()
+    if cut and len(data) > _LONG and len(reading.stray) == 1:
+        return _mended_end(data, label, reading)
     text, codes = reading.text, code_points(reading.text)
-    sizes = _sizes(codes, label)
-    offsets = np.cumsum(sizes) - sizes
-    if int(sizes.sum()) != len(data):
-        # characters of three and four bytes are among them
+    offsets = _offsets(data, codes, label)
+    if offsets is None:
         decoding = codec(label).decode(np.frombuffer(data, np.uint8))
         if not reading.stray and text_of(decoding.codes) != text:
             return text, ()
-        codes, offsets = decoding.codes, decoding.offsets[:-1]
+        codes, offsets = decoding.codes, decoding.offsets
         text = text_of(codes)
     stray = np.flatnonzero(is_stray(codes))
-    if len(stray) * _SPARSE > len(data):
+    if (len(stray) - cut) * _SPARSE > len(data):
         return None  # so much is damaged, if this is the encoding, that nothing helps
     odd = _odd(codes)
     if len(data) > _LONG:
@@ -82,34 +79,74 @@ def mended(data: bytes, label: str, reading: Reading) -> tuple[str, tuple[ByteFi
     windows = _windows(data, signs, offsets)
     if not windows:
         return reading.replaced, ()
-    return _put_together(text, windows, _reread(data, label, windows))
+    reread = _reread(data, codes, offsets, windows, label, cut)
+    text, findings = _put_together(text, windows, reread)
+    if cut and STRAY.match(text[-1]):
+        findings.append(ByteFinding("replaced", len(data) - 1, len(data), REPLACEMENT))
+    return legible(text), tuple(findings)
 
 
-def _reread(data: bytes, label: str, windows: list[_Window]) -> list[tuple[str, list[ByteFinding]]]:
-    """The text of each window, brought into step, and what was found, in offsets of the data."""
-    from fixtext.encodings.resynchronise import resynchronise  # only damage pays for it
+def _mended_end(
+    data: bytes, label: str, reading: Reading
+) -> tuple[str, tuple[ByteFinding, ...]] | None:
+    """The text of bytes of which only the end is damaged, which is all that is looked at."""
+    begin = CUT.search(data[:-_REACH][::-1])
+    start = len(data) - _REACH - begin.start() if begin else 0
+    end = read(data[start:], label)
+    found = mended(data[start:], label, end, cut=True)
+    if found is None:
+        return None
+    text, findings = found
+    moved = [
+        dataclasses.replace(each, start=each.start + start, end=each.end + start)
+        for each in findings
+    ]
+    return reading.text[: len(reading.text) - len(end.text)] + text, tuple(moved)
 
-    model = WideKana(language.load())
-    pieces = [data[each.start : each.end] for each in windows]
-    found = resynchronise(_BETWEEN.join(pieces), label, model, least=_LEAST)
-    counts = [piece.count(_BETWEEN) + 1 for piece in pieces]
+
+def _offsets(data: bytes, codes: NDArray[np.uint32], label: str) -> NDArray[np.int64] | None:
+    """Where each character begins among the bytes, and the last ends; None if that is not known."""
+    offsets = np.zeros(len(codes) + 1, np.int64)
+    for sizes_of in (_usual_sizes, _sizes):
+        np.cumsum(sizes_of(codes, label), out=offsets[1:])
+        if offsets[-1] == len(data):
+            return offsets
+    return None
+
+
+def _reread(
+    data: bytes,
+    codes: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    windows: list[_Window],
+    label: str,
+    cut: bool,
+) -> list[tuple[str, list[ByteFinding]] | None]:
+    """The text of each window, brought into step, and what was found, in offsets of the data.
+
+    None for a window in which nothing is believed to have happened.
+    """
+    from fixtext.decoding.shifted import in_step, joined_stream  # only damage pays for it
+
+    cut = cut and windows[-1].end == len(data)
+    parts = [(each.first, each.last) for each in windows]
+    stream, starts = joined_stream(data, codes, offsets, parts)
+    found = in_step(stream, label, cut=cut)
+    counts = [data.count(b"\n", each.start, each.end) + 1 for each in windows]
     lines = found.text.split("\n")
     if len(lines) != sum(counts):
         # a line end was taken for half of a character: then each piece has to be read by itself
-        alone = [resynchronise(piece, label, model, least=_LEAST) for piece in pieces]
-        return [
-            (each.text, [_finding(edit, window, 0) for edit in each.edits])
-            for window, each in zip(windows, alone, strict=True)
-        ]
-    reread: list[tuple[str, list[ByteFinding]]] = []
-    remaining, at, joined = list(reversed(found.edits)), 0, 0
-    for window, piece, count in zip(windows, pieces, counts, strict=True):
+        if len(windows) > 1:
+            return [_reread(data, codes, offsets, [each], label, cut)[0] for each in windows]
+        counts = [len(lines)]
+    reread: list[tuple[str, list[ByteFinding]] | None] = []
+    remaining, at = list(reversed(found.edits)), 0
+    for window, count, start in zip(windows, counts, starts, strict=True):
         inside: list[ByteFinding] = []
-        while remaining and remaining[-1].start <= joined + len(piece):
-            inside.append(_finding(remaining.pop(), window, joined))
-        reread.append(("\n".join(lines[at : at + count]), inside))
+        while remaining and remaining[-1].start <= start + window.end - window.start:
+            inside.append(_finding(remaining.pop(), window, start))
+        reread.append(("\n".join(lines[at : at + count]), inside) if inside else None)
         at += count
-        joined += len(piece) + len(_BETWEEN)
     return reread
 
 
@@ -122,13 +159,23 @@ def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.boo
     return near
 
 
-def _sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
-    """How many bytes each character is made of; surrogates stand for one."""
+def _usual_sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
+    """How many bytes each character is made of, if all are of one and two; surrogates are one."""
     sizes = np.where((codes < 0x81) | is_stray(codes), 1, 2)
     if label == "shift_jis":
         sizes[(codes >= 0xFF61) & (codes <= 0xFF9F)] = 1
     elif label == "gbk":
         sizes[codes == 0x20AC] = 1
+    return sizes
+
+
+def _sizes(codes: NDArray[np.uint32], label: str) -> NDArray[np.int64]:
+    """How many bytes each character is made of, also where some are of three and four."""
+    sizes = codec(label).lengths(codes)
+    if label in ("shift_jis", "euc-jp"):
+        # what JIS X 0213 has more: pairs for a letter with a mark, and for characters of plane 2
+        sizes[np.isin(codes, _MARKS)] = 0
+        sizes[codes > 0xFFFF] = 2
     return sizes
 
 
@@ -156,49 +203,28 @@ def _windows(data: bytes, signs: NDArray[np.int64], offsets: NDArray[np.int64]) 
         if spans and start <= spans[-1][1] + 1:
             start = spans.pop()[0]
         spans.append((start, end))
-    starts = np.searchsorted(offsets, [start for start, _ in spans]).tolist()
-    ends = np.searchsorted(offsets, [end for _, end in spans]).tolist()
-    windows: list[_Window] = []
-    ends_of = [*offsets.tolist(), len(data)] if spans else []
-    for first, last in zip(starts, ends, strict=True):
-        windows.append(_Window(ends_of[first], ends_of[last], first, last))
-    return windows
+    starts = np.searchsorted(offsets, [start for start, _ in spans])
+    ends = np.searchsorted(offsets, [end for _, end in spans])
+    return [
+        _Window(int(offsets[first]), int(offsets[last]), int(first), int(last))
+        for first, last in zip(starts, ends, strict=True)
+    ]
 
 
 def _put_together(
-    text: str, windows: list[_Window], reread: list[tuple[str, list[ByteFinding]]]
-) -> tuple[str, tuple[ByteFinding, ...]]:
-    """The text with the windows read anew where that is believed."""
+    text: str, windows: list[_Window], reread: list[tuple[str, list[ByteFinding]] | None]
+) -> tuple[str, list[ByteFinding]]:
+    """The text with the windows that were read anew."""
     parts: list[str] = []
     findings: list[ByteFinding] = []
-    was = [text[window.first : window.last] for window in windows]
-    saved = bits_of(was) - bits_of([anew for anew, _ in reread])
     at = 0
-    for window, old, (anew, found), bits in zip(windows, was, reread, saved.tolist(), strict=True):
-        parts.append(text[at : window.first])
-        at = window.last
-        if STRAY.search(old) or _believed(found, bits, old, anew):
-            parts.append(anew)
-            findings += found
-        else:
-            parts.append(old)
+    for window, anew in zip(windows, reread, strict=True):
+        if anew is not None:
+            parts += (text[at : window.first], anew[0])
+            findings += anew[1]
+            at = window.last
     parts.append(text[at:])
-    return legible("".join(parts)), tuple(findings)
-
-
-def _believed(edits: list[ByteFinding], saved: float, old: str, new: str) -> bool:
-    """Whether edits save enough where every byte makes a character as it is."""
-    # one that is only replaced would be a guess against what stands there
-    shifted = any(edit.kind != "replaced" for edit in edits)
-    return shifted and saved >= _CHANGED * len(edits) and _differing(old, new) >= _SHIFTED
-
-
-def _differing(old: str, new: str) -> int:
-    """How many characters stand between what is the same at the beginning and at the end."""
-    most = min(len(old), len(new))
-    first = next((at for at in range(most) if old[at] != new[at]), most)
-    last = next((at for at in range(most - first) if old[-1 - at] != new[-1 - at]), most - first)
-    return len(old) - first - last
+    return "".join(parts), findings
 
 
 def _finding(edit: ByteEdit, window: _Window, joined: int) -> ByteFinding:

@@ -18,25 +18,24 @@ from numpy.typing import NDArray
 from fixtext import language
 from fixtext.decoding.reading import ENCODINGS, STRAY, glance, is_stray, read
 from fixtext.encodings.alphabets import strangers
-from fixtext.language import Model
 from fixtext.scan import code_points
 
 __all__ = [
     "DOUBLE_BYTE",
     "SINGLE_BYTE",
     "Ranking",
-    "WideKana",
     "bits_by_byte",
     "bits_of",
     "bits_of_codes",
     "weigh",
     "weigh_single_byte",
+    "with_wide_kana",
 ]
 
 _STRAY_BITS = 32.0
 """Bits of a byte that makes no character."""
 
-_REPEATED = 4.0
+_REPEATED = np.float32(4.0)
 """Bits, at most, of a character that stands behind another of its kind."""
 
 DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
@@ -109,7 +108,9 @@ def weigh(
 ) -> Ranking:
     """What a sample costs in each of the encodings."""
     codes, edges = _joined([glance(sample, label) for label in labels])
-    return _ranked(labels, codes, edges, bits_of_codes(codes), prior or {})
+    bits = _bits(with_wide_kana(codes))
+    bits[codes == _STANDS_FOR_STRAY] = _STRAY_BITS
+    return _ranked(labels, codes, edges, bits, prior or {})
 
 
 def weigh_single_byte(sample: bytes, prior: Mapping[str, float] | None = None) -> Ranking:
@@ -239,50 +240,29 @@ def _ranked(
 
 def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDArray[np.float32]:
     """Bits of each code point, float32 (n,); those for bytes without a character have a price."""
-    stray = None
-    if codes.max(initial=0) >= _FIRST_SURROGATE:
-        codes = codes.copy()
-        _widen_kana(codes)
-        stray = np.flatnonzero(is_stray(codes))
-        codes[stray] = _STANDS_FOR_STRAY
-    bits = language.load().score(codes)
-    # the model knows of no rows of one character; any may be repeated
-    repeated = np.flatnonzero(codes[1:] == codes[:-1]) + 1
-    bits[repeated] = np.minimum(bits[repeated], _REPEATED)
-    if stray is not None:
-        bits[stray] = price
+    if codes.max(initial=0) < _FIRST_SURROGATE:
+        return _bits(codes)
+    codes = with_wide_kana(codes)
+    stray = is_stray(codes)
+    bits = _bits(np.where(stray, _STANDS_FOR_STRAY, codes))
+    bits[stray] = price
     return bits
 
 
-class WideKana(Model):
-    """The model, for which half-width kana are the wide ones that they stand for."""
-
-    __slots__ = ()
-
-    def __init__(self, model: Model) -> None:
-        for name in Model.__slots__:
-            setattr(self, name, getattr(model, name))
-
-    def score(self, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """As the model has it, for wide kana."""
-        codes = codes.copy()
-        _widen_kana(codes)
-        return super().score(codes)
-
-    def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """As the model has it, for wide kana."""
-        context, char = context.copy(), char.copy()
-        _widen_kana(context)
-        _widen_kana(char)
-        return super().cost(context, char)
+def _bits(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Bits of each code point; the model knows of no rows of one character, but any may be."""
+    bits = language.load().score(codes)
+    np.minimum(bits[1:], _REPEATED, out=bits[1:], where=codes[1:] == codes[:-1])
+    return bits
 
 
-def _widen_kana(codes: NDArray[np.uint32]) -> None:
-    """Half-width kana as the wide ones that they stand for, which the model knows better."""
+def with_wide_kana(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Code points with wide kana for half-width ones, which the model knows better."""
     narrow = codes - np.uint32(0xFF66)
-    at = np.nonzero(narrow < len(_WIDE_KANA))
-    if len(at[0]):
-        codes[at] = _WIDE_KANA[narrow[at]]
+    which = narrow < len(_WIDE_KANA)
+    if not which.any():
+        return codes
+    return np.where(which, _WIDE_KANA.take(narrow, mode="clip"), codes)
 
 
 @functools.cache

@@ -71,14 +71,7 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     matches = likely_runs(data, double_byte=label in DOUBLE_BYTE)
     if not matches:
         return []
-    texts = [data[start:end].decode() for start, end in matches]
-    as_utf8 = bits_of(texts)
-    # what is no text in UTF-8 needs no second look
-    likely = np.flatnonzero(as_utf8 < _TEXT * np.array([len(text) for text in texts]))
-    matches, as_utf8 = [matches[at] for at in likely.tolist()], as_utf8[likely]
-    as_legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
-    promising = np.flatnonzero(as_legacy - as_utf8 > _PROMISING)
-    lines = lines_with(data, [matches[at][0] for at in promising.tolist()])
+    lines = lines_with(data, _promising(data, label, matches))
     if not lines:
         return []
     # lines around and between them may be as short as to prove nothing
@@ -90,6 +83,17 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
     ):
         end = after
     return [(start, end)]
+
+
+def _promising(data: bytes, label: str, matches: Sequence[tuple[int, int]]) -> list[int]:
+    """Where the matches begin that are likelier UTF-8 than the legacy encoding."""
+    texts = [data[start:end].decode() for start, end in matches]
+    as_utf8 = bits_of(texts)
+    # what is no text in UTF-8 needs no second look
+    likely = np.flatnonzero(as_utf8 < _TEXT * np.array([len(text) for text in texts]))
+    matches, as_utf8 = [matches[at] for at in likely.tolist()], as_utf8[likely]
+    as_legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
+    return [matches[at][0] for at in np.flatnonzero(as_legacy - as_utf8 > _PROMISING).tolist()]
 
 
 def _inside(data: bytes, start: int, end: int, label: str) -> str:

@@ -16,16 +16,18 @@ _SLACK = 64
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
-def sample(data: bytes, places: Iterable[int] = (), windows: int = 10) -> bytes:
+def sample(
+    data: bytes, places: Iterable[int] = (), windows: int = 10, size: int = _WINDOW
+) -> bytes:
     """Lines of the bytes that are not all ASCII, up to some kilobytes, cut between characters.
 
-    It is made of ``windows`` of half a kilobyte each, and of those at ``places``, offsets in bytes
+    It is made of ``windows`` of ``size`` bytes each, and of those at ``places``, offsets in bytes
     at which it has to look too.
 
     >>> sample(b"a\\nb\\xe9\\nc")
     b'b\\xe9'
     """
-    if len(data) <= _WINDOW * windows:
+    if len(data) <= size * windows:
         return _lines(data)
     parts, end = [], 0
     spaced = (len(data) * turn // windows for turn in range(windows))
@@ -33,15 +35,15 @@ def sample(data: bytes, places: Iterable[int] = (), windows: int = 10) -> bytes:
         match = _HIGH.search(data, max(place, end))
         if match is None:
             break
-        start, end = _window(data, max(end, match.start() - _SLACK))
+        start, end = _window(data, max(end, match.start() - _SLACK), size)
         parts.append(data[start:end])
     return _lines(b"\n".join(parts))
 
 
-def _window(data: bytes, start: int) -> tuple[int, int]:
+def _window(data: bytes, start: int, size: int) -> tuple[int, int]:
     if start and (cut := CUT.search(data, start, start + _SLACK)):
         start = cut.end()
-    end = min(len(data), start + _WINDOW)
+    end = min(len(data), start + size)
     if end < len(data) and (cut := CUT.search(data, end, end + _SLACK)):
         end = cut.start()
     return start, end

@@ -31,6 +31,8 @@ _CHUNK = 1 << 16
 _SHORT = 256
 _OVERLAP = 8
 """Bytes of the two longest characters."""
+_LENGTHS = ((4, 0xF0, 0xF5), (3, 0xE0, 0xF0), (2, 0xC2, 0xE0))
+"""How many bytes a character has, by the least of the bytes that lead it and the next greater."""
 
 
 def is_utf8(data: bytes) -> bool:
@@ -64,34 +66,30 @@ def likely_runs(data: bytes, *, double_byte: bool) -> list[tuple[int, int]]:
 
 
 def _places(data: bytes, double_byte: bool) -> Iterator[int]:
-    """Where a run may begin, in order."""
-    every = np.frombuffer(data + bytes(_OVERLAP), np.uint8)
+    """Where a run may begin, in order; some of them twice."""
+    every = np.frombuffer(bytes(_OVERLAP) + data + bytes(_OVERLAP), np.uint8)
     for start in range(0, len(data), _CHUNK):
-        part = every[start : start + _CHUNK + _OVERLAP]
-        yield from (_leads(part, double_byte) + start).tolist()
+        part = every[start : start + _CHUNK + 2 * _OVERLAP]
+        yield from (_leads(part, double_byte) + (start - _OVERLAP)).tolist()
 
 
 def _leads(part: NDArray[np.uint8], double_byte: bool) -> NDArray[np.int64]:
-    """Where two characters of UTF-8 may begin, one behind the other."""
+    """Where two characters of UTF-8 may begin, one behind the other.
+
+    Where they meet stand a byte that continues, one that leads, and one that continues; with
+    characters of three bytes and more, two that continue on both sides.
+    """
     least = 0xE0 if double_byte else 0xC2
-    places = np.flatnonzero(part[:-_OVERLAP] >= least)
-    places = places[_continues(part, places + 1)]
+    continues = part.view(np.int8) < -0x40  # 0x80 to 0xBF
+    leads = part - np.uint8(least) < 0xF5 - least
     if double_byte:
-        places = places[_continues(part, places + 2)]
-    following = part[_following(part, places)]
-    places = places[(following >= least) & (following < 0xF5)]
-    found: NDArray[np.int64] = places[_continues(part, _following(part, places) + 1)]
-    return found
-
-
-def _continues(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    continues: NDArray[np.bool_] = (part[np.minimum(places, len(part) - 1)] & 0xC0) == 0x80
-    return continues
-
-
-def _following(part: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the next character begins, if one of UTF-8 is at each of the places."""
-    leads = part[places]
-    lengths = 2 + (leads >= 0xE0).astype(np.int64) + (leads >= 0xF0)
-    following: NDArray[np.int64] = np.minimum(places + lengths, len(part) - 1)
-    return following
+        two = continues[:-1] & continues[1:]
+        second = np.flatnonzero(two[:-3] & leads[2:-2] & two[3:]) + 2
+    else:
+        second = np.flatnonzero(continues[:-2] & leads[1:-1] & continues[2:]) + 1
+    first = np.full(len(second), -1)
+    for length, low, high in _LENGTHS:
+        if low >= least:
+            lead = part[second - length]
+            first = np.where((lead >= low) & (lead < high), second - length, first)
+    return first[first >= 0]

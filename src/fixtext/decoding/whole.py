@@ -98,6 +98,12 @@ def _mended(
     if complete and label not in DOUBLE_BYTE:
         return reading.replaced, tuple(_replaced(reading))
     begun, begun_reading = _without_cut_end(data, label, reading)
+    if (
+        complete
+        and len(data) - len(begun) == 1
+        and (anew := mended(data, label, reading, cut=True))
+    ):
+        return anew
     anew = mended(begun, label, begun_reading) if label in DOUBLE_BYTE else None
     text, findings = anew or (begun_reading.replaced, tuple(_replaced(begun_reading)))
     if not complete or len(begun) == len(data):

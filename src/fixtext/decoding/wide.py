@@ -21,6 +21,7 @@ _BOMS = (
     (b"+/v+", "utf-7"),
     (b"+/v/", "utf-7"),
 )
+_MARKS = {bom[:1] for bom, _ in _BOMS}
 _LOOKED_AT = 2048
 _PASSABLE = 13.0
 """Bits a code unit; random units cost over 20."""
@@ -30,6 +31,8 @@ _NARROW = ("utf-8", "gbk", "big5", "shift_jis", "euc-kr", "windows-1252", "windo
 
 def bom_of(data: bytes) -> str | None:
     """The label of the encoding whose BOM the bytes begin with, or None."""
+    if data[:1] not in _MARKS:
+        return None
     marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
     if marked == "utf-32le" and not _plausible(data[4:_LOOKED_AT], "<u4"):
         return "utf-16le"

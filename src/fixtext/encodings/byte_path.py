@@ -45,6 +45,8 @@ _NEVER = 13.0
 """What it costs that a byte is put in that no text has."""
 _SWALLOWED = 8.0
 """Bits that it costs more that one byte of a replaced pair is no byte of a pair."""
+_LINE_END = 8.0
+"""Bits that it costs more still that it is a control, which stands where a line or field ends."""
 _CHARACTER = 4.0
 """Bits that an unknown character costs, besides what those behind it cost more, not knowing it."""
 _NO_CHARACTER = 24.0
@@ -193,6 +195,7 @@ def _prices(data: bytes, holes: NDArray[np.uint8]) -> NDArray[np.float64]:
     pairs = prices[2, :-1]
     pairs[high[:-1] | high[1:]] = _REPLACED
     pairs[(pairs > 0) & (~high[:-1] | ~part[1:])] += _SWALLOWED
+    pairs[(pairs > 0) & ((values[:-1] < 0x20) | (values[1:] < 0x20))] += _LINE_END
     if holes.any():
         _add_holes(prices, holes, high, part)
     return prices

@@ -271,11 +271,15 @@ class Codec:
         decoding = Decoding(codes, self._offsets(codes, data))
         return _with_cesu(decoding) if self.label == "utf-8" else decoding
 
-    def _offsets(self, codes: NDArray[np.uint32], data: NDArray[np.uint8]) -> NDArray[np.int64]:
+    def lengths(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """How many bytes the codec has read each code point from, shape (n,)."""
         lengths = self._lengths[np.minimum(codes, 0xFFFF)].astype(np.int64)
         lengths[codes > 0xFFFF] = 2 if self.label == "big5" else 4
+        return lengths
+
+    def _offsets(self, codes: NDArray[np.uint32], data: NDArray[np.uint8]) -> NDArray[np.int64]:
         offsets = np.zeros(codes.size + 1, np.int64)
-        np.cumsum(lengths, out=offsets[1:])
+        np.cumsum(self.lengths(codes), out=offsets[1:])
         if offsets[-1] != data.size:
             return self._slow_offsets(data, codes.size)
         return offsets

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from fixtext.encodings.byte_grammar import Grammar
 from fixtext.encodings.byte_path import SECOND, UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.filling import Filling, Gap, fill
 from fixtext.encodings.out_of_step import PERIODS, strays
+from fixtext.encodings.placing import Region, other_places
 from fixtext.language import Model
 from fixtext.scan import code_points, text_of
 
@@ -36,6 +38,8 @@ _PAID = (0.0, 12.0, 20.0, 20.0, 20.0, 0.0)
 _REGION = 8.0
 """Bits that a stretch costs, whatever is in it."""
 _OPTIONS = 96
+_FEW, _SPARSE = 64, 64
+"""Stretches, and characters for each, of which not more are tried at other places too."""
 
 _Codes = NDArray[np.uint32]
 _LINE_ENDS = (10, 10, 10)
@@ -92,11 +96,19 @@ def reread(
     Windows are told in characters. The result is ordered, and none overlaps another.
     """
     paths = best_paths(model, rules, stream, windows)
-    regions = [
+    found = [
         region
         for (start, end), path in zip(windows, paths, strict=True)
         for region in _regions(stream, start, end, path)
     ]
+    ends = [0, *(region.end for region in found)]
+    # where so much is damaged, the likeliest place is as good as another, and takes no time
+    seek = len(found) <= max(_FEW, stream.codes.size // _SPARSE)
+    placed = [
+        [region, *(other_places(rules, stream, region, end) if seek else ())]
+        for region, end in zip(found, ends, strict=False)
+    ]
+    regions = [region for several in placed for region in several]
     gaps = [
         [_gap(model, rules, stream, edge, allowed or {}) for edge in region.edges]
         for region in regions
@@ -108,24 +120,20 @@ def reread(
     ]
     saved = _saved(model, stream, regions, pieces)
     stray = np.concatenate(([0], np.cumsum(strays(stream.codes))))
-    return [
+    every = iter(
         Rereading(
             region.start, region.end, new, bits, bool(stray[region.end] > stray[region.start])
         )
         for region, new, bits in zip(regions, pieces, saved, strict=True)
-    ]
+    )
+    return [max(itertools.islice(every, len(several)), key=_bits_of) for several in placed]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Region:
-    """Characters ``start`` to ``end`` of a stream, and the edges by which they are read anew."""
-
-    start: int
-    end: int
-    edges: Sequence[Edge]
+def _bits_of(one: Rereading) -> float:
+    return one.bits
 
 
-def _regions(stream: Stream, start: int, end: int, path: Sequence[Edge]) -> Iterator[_Region]:
+def _regions(stream: Stream, start: int, end: int, path: Sequence[Edge]) -> Iterator[Region]:
     """Where the best way differs from the text as it stands."""
     offsets = stream.offsets[start : end + 1].tolist()
     codes = stream.codes[start:end].tolist()
@@ -138,14 +146,14 @@ def _regions(stream: Stream, start: int, end: int, path: Sequence[Edge]) -> Iter
         if run:
             first = bisect.bisect_right(offsets, run[0].start) - 1
             last = bisect.bisect_left(offsets, run[-1].end)
-            yield _Region(start + first, start + last, run)
+            yield Region(start + first, start + last, run)
             run = []
 
 
 def _gap(model: Model, rules: Grammar, stream: Stream, edge: Edge, allowed: Allowed) -> Gap | None:
     """What a character can have been of which not all bytes are known; None for any other."""
-    if edge.code != UNKNOWN:
-        return None
+    if edge.code != UNKNOWN or not edge.operation:
+        return None  # U+FFFD that is there as it is, in the four bytes that GB 18030 has for it
     data = stream.data[edge.start : edge.end]
     kinds = stream.holes[edge.start : edge.end].tobytes()
     among = next(
@@ -212,7 +220,7 @@ def _damaged(rules: Grammar, data: bytes) -> dict[str, float]:
 def _fill_all(
     model: Model,
     stream: Stream,
-    regions: Sequence[_Region],
+    regions: Sequence[Region],
     gaps: Sequence[Sequence[Gap | None]],
 ) -> list[list[Filling | None]]:
     """What the unknown characters most probably are, all regions in one go."""
@@ -237,7 +245,7 @@ def _fill_all(
 def _saved(
     model: Model,
     stream: Stream,
-    regions: Sequence[_Region],
+    regions: Sequence[Region],
     pieces: Sequence[Sequence[Piece]],
 ) -> list[float]:
     """The bits that each region saves, its edits paid for."""

@@ -22,7 +22,7 @@ from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.language import Model
 from fixtext.scan import text_of
 
-__all__ = ["ByteEdit", "Resynchronised", "resynchronise"]
+__all__ = ["ByteEdit", "Resynchronised", "put_together", "rereadings", "resynchronise"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,13 +73,21 @@ def resynchronise(
     values = np.frombuffer(data, np.uint8)
     decoding = codec(label).decode(values)
     stream = Stream(data, decoding.codes, decoding.offsets, np.zeros_like(values))
+    found = rereadings(stream, label, model, least)
+    return put_together(stream, [one for one in found if one.stray or one.bits >= least], infer)
+
+
+def rereadings(stream: Stream, label: str, model: Model, least: float) -> list[Rereading]:
+    """What some stretches of bytes become in step.
+
+    Where every byte makes a character, only what may save ``least`` bits is looked at; which of the
+    stretches are believed is for the caller to say.
+    """
     rules = grammar(label)
-    windows = suspicious(model, rules, stream, least)
-    found = reread(model, rules, stream, windows)
-    return _put_together(stream, [one for one in found if one.stray or one.bits >= least], infer)
+    return reread(model, rules, stream, suspicious(model, rules, stream, least))
 
 
-def _put_together(stream: Stream, found: Sequence[Rereading], infer: bool) -> Resynchronised:
+def put_together(stream: Stream, found: Sequence[Rereading], infer: bool = True) -> Resynchronised:
     """The text of a stream with some stretches read anew."""
     pieces: list[str] = []
     edits: list[ByteEdit] = []
