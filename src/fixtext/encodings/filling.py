@@ -64,14 +64,15 @@ class Gap:
 class Filling:
     """The option chosen for a gap, its posterior probability, and the runners-up with theirs.
 
-    ``penalty`` is what the option costs beyond what the model says; ``first`` is the probability
-    of its first character, whatever comes behind it.
+    ``penalty`` is what the option costs beyond what the model says; ``each`` are the probabilities
+    of its characters, each by itself: of the first whatever comes behind it, of the others among
+    the options of as many characters.
     """
 
     option: tuple[int, ...]
     probability: float
     penalty: float
-    first: float
+    each: tuple[float, ...]
     others: tuple[tuple[tuple[int, ...], float], ...]
 
 
@@ -216,16 +217,22 @@ def _shares(group: _Places, choice: _Places, weight: _Bits) -> Iterator[tuple[in
 def _filling(gap: Gap, options: _Places, shares: _Bits) -> Filling:
     ranked = list(zip(options[: _RUNNERS_UP + 1].tolist(), shares.tolist(), strict=False))
     (best, probability), *others = ranked
-    begins: dict[int, float] = {}
-    for option, share in zip(options.tolist(), shares.tolist(), strict=True):
-        first = gap.options[option][:1]
-        if first:
-            begins[first[0]] = begins.get(first[0], 0.0) + share
     chosen = gap.options[best]
     return Filling(
         chosen,
         probability,
         gap.penalties[best],
-        begins.get(chosen[0], 0.0) if chosen else probability,
+        _each(gap, chosen, options, shares),
         tuple((gap.options[option], share) for option, share in others),
     )
+
+
+def _each(gap: Gap, chosen: tuple[int, ...], options: _Places, shares: _Bits) -> tuple[float, ...]:
+    """The probability of each character of the option that was chosen."""
+    each = [0.0] * len(chosen)
+    for option, share in zip(options.tolist(), shares.tolist(), strict=True):
+        other = gap.options[option]
+        for place in range(len(chosen)) if len(other) == len(chosen) else (0,):
+            if other[place : place + 1] == chosen[place : place + 1] != ():
+                each[place] += share
+    return tuple(each)

@@ -274,21 +274,23 @@ class _Search:
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
-        if is_noise(document.model, one.codes[: sample.stop], sample) or all_alone(one, part):
+        if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
             return
         if not routes <= self.known and divides_words(codes, low, high, one):
             return
         beyond = changed.codes[changed.codes > 0x7F]
-        paid = one.bits if one.bits >= _PLENTY else one.bits * variety(codes[low:high])
+        share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
+        paid = one.bits * share
         of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
         several = latin_only(one) or one.routes[-1].meant == "utf-8"
         several = several and int(np.count_nonzero(of_it > 0x7F)) > 1
         if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
+        place = -place_cost(codes, low, high, one)
+        place *= share if place > 0 else 1.0
         if routes <= self.known:
-            paid += _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN
-        else:
-            paid -= place_cost(codes, low, high, one)
+            place = max(place, _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN)
+        paid += place
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid -= made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)

@@ -18,6 +18,7 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import (
     CHUNK,
     CLASS,
+    HALF,
     LETTER,
     MARGIN,
     OTHER,
@@ -28,6 +29,8 @@ from fixtext.encodings.as_it_is import (
 )
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.segments import excursions, high_stretches
+from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.scan import Seen
 
 __all__ = ["Block", "blocks"]
 
@@ -39,6 +42,8 @@ _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
+_HALF_EXPECTED = 9.5
+"""Half-width kana are one of sixty, so they tell less than ideographs, right or wrong."""
 _SHORT, _IN_SHORT, _IN_LONG = 40, 2.0, 0.7
 """How much surprising ideographs, kana and hangul weigh: in a text of few, each is worth a look."""
 _WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 6.0
@@ -106,6 +111,9 @@ def blocks(document: Document) -> list[Block]:
         if not taken[block.start : block.end].any():
             result.append(block)
             taken[block.start : block.end] = True
+    is_short = not result and high.size <= _SHORT
+    if is_short and document.seen & Seen.KANA_HANGUL and reads_as_euc_jp(document.model, codes):
+        result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
 
 
@@ -147,6 +155,7 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
     bits = np.arange(256) / 8
     plain = np.maximum(bits - _EXPECTED, _LOWEST)
     wide = np.maximum((bits - _WIDE_EXPECTED) * weight, _WIDE_LEAST)
+    half = np.maximum((bits - _HALF_EXPECTED) * weight, _WIDE_LEAST)
     weakly = np.maximum(bits - _WEAKLY_EXPECTED, _LOWEST)
     strong, weak = np.zeros((2, 8, 256))
     for kind, surprise, most, weak_most in (
@@ -155,6 +164,7 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
         (_LONE, plain - _LONE_LETTER, _MOST_LETTER, _MOST_LETTER),
         (SIGN, plain + _SIGN, _MOST, _LOWEST),
         (WIDE, wide, _MOST, _LOWEST),
+        (HALF, half, _MOST, _LOWEST),
         (OTHER, plain, _MOST, _LOWEST),
     ):
         strong[kind >> 8] = np.minimum(surprise, most)
