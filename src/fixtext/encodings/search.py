@@ -13,6 +13,7 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.bulk import sampled, undone
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
     ALL_OF_IT,
@@ -29,6 +30,7 @@ from fixtext.encodings.circumstances import (
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
+from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.surprise import Block, blocks
 from fixtext.encodings.weighing import Reversal
 
@@ -84,7 +86,12 @@ def reversals(document: Document) -> list[Reversal]:
         for first in range(0, len(some), _AT_ONCE):
             search.look(some[first : first + _AT_ONCE], routes)
     least = document.options.min_bits
-    proven = compete(one for one in search.found if one.bits >= least)
+    proven = [
+        one
+        for one in compete(one for one in search.found if one.bits >= least)
+        if one.routes[0].read not in DOUBLE_BYTE
+        or not better_in_step(document, one.start, one.end, one.bits)
+    ]
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
     document.pending = [one for one in found if one.gaps and one.bits >= least]
