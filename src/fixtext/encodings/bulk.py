@@ -32,6 +32,8 @@ _CHAINS = 3
 _LEAST, _SHARE = 30.0, 0.1
 """Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
 
+_FEW = 64
+"""Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
@@ -118,7 +120,9 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
         found += restored(model, lossy)
     if found and can_be_filled(route, codes):
         found += filled_pairs(model, Part(codes, bits), route, 1.0)
-    chosen = settled(compete(found))
+    chosen = compete(found)
+    if len(chosen) <= _FEW:
+        chosen = settled(chosen)
     best = _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
     return _deeper(model, best, rest) if rest and best else best
 

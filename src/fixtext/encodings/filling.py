@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.language import Model
+from fixtext.scan import text_of
+from fixtext.types import Candidate, Inference
 
-__all__ = ["Filling", "Gap", "fill"]
+__all__ = ["Filled", "Filling", "Gap", "fill"]
 
 _CONTEXT = 3
 _BEAM = 12
 _LONGEST_GROUP = 24
 _RUNNERS_UP = 4
+_SURE = 0.999
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -74,6 +77,36 @@ class Filling:
     penalty: float
     each: tuple[float, ...]
     others: tuple[tuple[tuple[int, ...], float], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """A filling, and where the text that was put in for it begins and ends."""
+
+    start: int
+    end: int
+    filling: Filling
+
+    def moved(self, by: int) -> Filled:
+        """The same, so many code points further on."""
+        return Filled(self.start + by, self.end + by, self.filling)
+
+    @property
+    def proven(self) -> bool:
+        """Whether the bytes leave no choice but of a space, as behind ``à`` whose A0 is one."""
+        filling = self.filling
+        letters = filling.option, *(option for option, _ in filling.others)
+        alike = len({tuple(code for code in option if code != 0x20) for option in letters}) == 1
+        return alike and filling.probability + sum(share for _, share in filling.others) >= _SURE
+
+    def inference(self, codes: _Codes) -> Inference:
+        """What was guessed in a text of these code points."""
+        filling, text = self.filling, text_of(codes[self.start : self.end])
+        best = "".join(map(chr, filling.option))
+        others = [Candidate("".join(map(chr, option)), share) for option, share in filling.others]
+        if text != best:  # nothing was probable enough
+            others.insert(0, Candidate(best, filling.probability))
+        return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

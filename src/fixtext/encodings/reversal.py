@@ -75,7 +75,7 @@ def settled(best: Iterable[Reversal]) -> list[Reversal]:
 
     Only what is the best as it was found is looked at so: a part of a worse one might seem better.
     """
-    return compete(one.within or one for one in best)
+    return compete(one.settled() for one in best)
 
 
 def _add_pairs(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
-from fixtext.encodings.filling import Filling
+from fixtext.encodings.filling import Filled
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model
@@ -54,43 +56,12 @@ KNOWN_TO_LOST = 1.75
 _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 """The same where it only tells two readings apart."""
 
-_SURE = 0.999
 _UNKNOWN = np.array([0xFFFD], np.uint32)
 _NOTHING = np.empty(0, np.uint32)
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Filled:
-    """A filling, and where the text that was put in for it begins and ends."""
-
-    start: int
-    end: int
-    filling: Filling
-
-    def moved(self, by: int) -> Filled:
-        """The same, so many code points further on."""
-        return Filled(self.start + by, self.end + by, self.filling)
-
-    @property
-    def proven(self) -> bool:
-        """Whether the bytes leave no choice but of a space, as behind ``à`` whose A0 is one."""
-        filling = self.filling
-        letters = filling.option, *(option for option, _ in filling.others)
-        alike = len({tuple(code for code in option if code != 0x20) for option in letters}) == 1
-        return alike and filling.probability + sum(share for _, share in filling.others) >= _SURE
-
-    def inference(self, codes: _Codes) -> Inference:
-        """What was guessed in a text of these code points."""
-        filling, text = self.filling, text_of(codes[self.start : self.end])
-        best = "".join(map(chr, filling.option))
-        others = [Candidate("".join(map(chr, option)), share) for option, share in filling.others]
-        if text != best:  # nothing was probable enough
-            others.insert(0, Candidate(best, filling.probability))
-        return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,13 +95,22 @@ class Reversal:
     """Other readings of the whole stretch, before anything was trimmed off."""
     cut: tuple[_Codes, _Codes] = (_NOTHING, _NOTHING)
     """What was trimmed off at its ends."""
-    within: Reversal | None = None
-    """The same with its edges where they fit best, if that is elsewhere."""
+    within: Callable[[], Reversal | None] | None = None
+    """What the same is with its edges where they fit best, if that is elsewhere; not asked of all,
+    since it takes a second look."""
+    shift: int = 0
+    """How much further on it is than where it was found."""
 
     def moved(self, by: int) -> Reversal:
         """The same stretch, so many code points further on."""
-        within = self.within.moved(by) if self.within else None
-        return dataclasses.replace(self, start=self.start + by, end=self.end + by, within=within)
+        return dataclasses.replace(
+            self, start=self.start + by, end=self.end + by, shift=self.shift + by
+        )
+
+    def settled(self) -> Reversal:
+        """The stretch with its edges where they fit best."""
+        within = self.within() if self.within else None
+        return within.moved(self.shift) if within else self
 
     def trimmed(self, codes: _Codes) -> Reversal:
         """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
@@ -353,18 +333,26 @@ def _found(
         if one is None:
             continue
         if lost is None:
-            low, high = settled(model, steps, start, end)
-            if (low, high) != (start, end):
-                gain = gained + float(gains[low:high].sum() - gains[first:last].sum())
-                gain += max(0.0, float(borders[[first, last]].sum() - borders[[low, high]].sum()))
-                within = _stretch(weighed, steps, low, high, gain, None)
-                one = dataclasses.replace(one, within=within)
+            within = functools.partial(_settled, model, weighed, steps, (start, end), gain)
+            one = dataclasses.replace(one, within=within)
         else:
             known = lost[start:end] == 0
             unheard = (weighed.raw[part] - gains)[start:end][known].sum()
             one = dataclasses.replace(one, unheard=float(unheard))
         result.append(one)
     return result
+
+
+def _settled(
+    model: Model, weighed: Weighed, steps: Steps, span: tuple[int, int], gain: float
+) -> Reversal | None:
+    """A stretch of these steps with its edges where they fit best; None if they are there."""
+    low, high = settled(model, steps, *span)
+    if (low, high) == span:
+        return None
+    gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
+    gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
+    return _stretch(weighed, steps, low, high, gain, None)
 
 
 def _stretch(
