@@ -35,6 +35,8 @@ __all__ = ["can_be_filled", "filled_pairs"]
 
 _LONGEST = 2000
 """Characters that are searched at a time."""
+_DENSE = 3
+"""Of so many characters one is lost, at most; where more are, nothing says what they were."""
 _EACH_GAP = 2.5
 _SAME = 3.0
 _UNKNOWN = np.array([UNKNOWN], np.uint32)
@@ -79,7 +81,8 @@ def _windows(shown: Shown, codes: _Codes, route: Route) -> Iterator[tuple[int, i
     for start, end in edges.reshape(-1, 2).tolist():
         for low in range(start, end, _LONGEST):
             high = min(low + _LONGEST, end)
-            if lost[low:high].any() and (codes[low:high] > 0x7F).any():
+            holes = np.count_nonzero(lost[low:high])
+            if 0 < holes * _DENSE <= high - low and (codes[low:high] > 0x7F).any():
                 yield low, high
 
 

@@ -49,6 +49,9 @@ _LOST, _MUCH = 6.0, 24.0
 much, where it stands."""
 _SURPRISING = 14.0
 """Bits of surprise from which on a shift may be the reason."""
+_LOST_OR_MARKS = np.array([UNKNOWN, _MARK, *_MARKS.values()], np.uint32)
+_DENSE = 4
+"""Of so many characters one is lost, at most; where more are, nothing says what they were."""
 _BETWEEN = 3
 _LONGEST = 120
 """Characters of a stretch that another reading is compared with."""
@@ -130,7 +133,11 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
     """The stretches of some parts of a document that make sense in step, ordered."""
     by_label: dict[str, list[int]] = {}
     for index, (low, high) in enumerate(parts):
-        for label in _BY_SCRIPT.get(script_of(document.codes[low:high]), ()):
+        codes = document.codes[low:high]
+        marks = np.count_nonzero(np.isin(codes, _LOST_OR_MARKS))
+        if marks * _DENSE > codes.size:
+            continue
+        for label in _BY_SCRIPT.get(script_of(codes), ()):
             by_label.setdefault(label, []).append(index)
     best: dict[int, list[Shifted]] = {}
     for label, chosen in by_label.items():
