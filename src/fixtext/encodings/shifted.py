@@ -52,6 +52,8 @@ _SURPRISING = 14.0
 _LOST_OR_MARKS = np.array([UNKNOWN, _MARK, *_MARKS.values()], np.uint32)
 _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
+_MOST_EACH, _MOST_MORE = 10.0, 13.0
+"""Bits that each character of what comes out may cost on average, and all of them more."""
 _BETWEEN = 3
 _LONGEST = 120
 """Characters of a stretch that another reading is compared with."""
@@ -150,7 +152,18 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
     place = math.log2(1 + int(np.count_nonzero(document.codes > 0x7F)))
     every = (one for index in sorted(best) for one in best[index])
     weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in every)
-    return [one for one in weighed if one.bits >= document.options.min_bits]
+    least = document.options.min_bits
+    return [one for one in weighed if one.bits >= least and _is_text(document, one)]
+
+
+def _is_text(document: Document, one: Shifted) -> bool:
+    """Whether what comes out is text, and not only less strange than what was there."""
+    before = document.text[max(one.start - 3, 0) : one.start]
+    text = one.text(infer=True)
+    bits = document.model.per_character(before + text)[len(before) :]
+    wide = np.array([character > "\x7f" for character in text], np.bool_)
+    count = int(np.count_nonzero(wide))
+    return float(bits[wide].sum()) <= _MOST_EACH * count + _MOST_MORE
 
 
 def better_in_step(document: Document, start: int, end: int, bits: float) -> bool:

@@ -42,7 +42,7 @@ _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
-_HALF_EXPECTED = 9.5
+_HALF_EXPECTED = 10.5
 """Half-width kana are one of sixty, so they tell less than ideographs, right or wrong."""
 _SHORT, _IN_SHORT, _IN_LONG = 40, 2.0, 0.7
 """How much surprising ideographs, kana and hangul weigh: in a text of few, each is worth a look."""
