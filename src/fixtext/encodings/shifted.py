@@ -54,6 +54,8 @@ _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
 _MOST_EACH, _MOST_MORE = 10.0, 13.0
 """Bits that each character of what comes out may cost on average, and all of them more."""
+_RARELY = 3
+"""Characters for each edit but one, at least: bytes that mean nothing come into step by many."""
 _BETWEEN = 3
 _LONGEST = 120
 """Characters of a stretch that another reading is compared with."""
@@ -232,6 +234,9 @@ def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
     """
     changed = stream.codes[one.start : one.end]
     if np.unique(changed[changed > 0x7F]).size < _FEWEST - lost:
+        return False
+    edits = sum(piece.edge.operation > 0 for piece in one.pieces)
+    if _RARELY * (edits - 1) > len(one.pieces):
         return False
     chosen = sum(piece.filling is not None for piece in one.pieces)
     return 2 * chosen <= len(one.pieces) or (lost and one.bits >= _MUCH)
