@@ -31,7 +31,7 @@ restored.
 
 >>> import fixtext
 >>> data = "这家餐厅的服务员态度很好，菜的味道也不错，下次还会再来。".encode("gbk")
->>> fixtext.fix((data[:9] + data[10:]).decode("gbk", "replace"), select="byte-shift")
+>>> fixtext.fix((data[:18] + data[19:]).decode("gbk", "replace"), select="byte-shift")
 '这家餐厅的服务员态度很好，菜的味道也不错，下次还会再来。'
 """
 
