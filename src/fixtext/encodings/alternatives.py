@@ -15,7 +15,18 @@ from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import foreign_to, likely_characters
 from fixtext.language import Model
 
-__all__ = ["EURO", "FOLDED", "MARK", "NOTHING", "ONE", "SPACE", "Region", "options_of", "stripped"]
+__all__ = [
+    "EURO",
+    "FOLDED",
+    "MARK",
+    "NOTHING",
+    "ONE",
+    "SPACE",
+    "Region",
+    "options_of",
+    "pairs_shown",
+    "stripped",
+]
 
 ONE, MARK, SPACE, FOLDED, EURO = 1, 2, 3, 4, 5
 """Kinds of holes: one lost byte; a mark for two; a space for A0; an ASCII sign for a wide one; and
@@ -260,7 +271,7 @@ def _one(wrong: str, following: int) -> Iterator[_Fill]:
     if codec(wrong).single:
         yield from ((bytes((byte,)), cost) for byte, cost in _undefined(wrong))
         return
-    valid, user_defined = _pairs(wrong)
+    valid, user_defined = pairs_shown(wrong)
     for byte in _unshown(wrong):
         if following < 0 or not valid[byte, following]:
             yield bytes((byte,)), 0.0
@@ -270,7 +281,7 @@ def _one(wrong: str, following: int) -> Iterator[_Fill]:
 
 def _two(wrong: str) -> Iterator[_Fill]:
     """Two bytes that together made no character, as browsers show them."""
-    valid, _ = _pairs(wrong)
+    valid, _ = pairs_shown(wrong)
     for lead in _unshown(wrong)[1:]:
         for trail in range(0x80, 0xF5):
             if not valid[lead, trail]:
@@ -284,7 +295,7 @@ def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
         yield from ((bytes((byte,)), cost + _REAL_MARK) for byte, cost in _undefined(wrong))
         return
     yield (b"?", 0.0) if wrong != "shift_jis" else (b"\x81E", _REAL_MARK)
-    valid, user_defined = _pairs(wrong)
+    valid, user_defined = pairs_shown(wrong)
     if at_end:
         yield from ((bytes((lead,)), _REAL_MARK) for lead in _unshown(wrong))
     for lead in _unshown(wrong):
@@ -321,7 +332,7 @@ def _unshown(wrong: str) -> list[int]:
 
 
 @functools.cache
-def _pairs(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def pairs_shown(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pairs of bytes a double-byte codec shows, and which of them as private use."""
     valid = np.zeros((256, 256), np.bool_)
     private = np.zeros((256, 256), np.bool_)
@@ -382,6 +393,6 @@ def _gone(wrong: str, need: int) -> tuple[_Fill, ...]:
         ones = [bytes((byte,)) for byte in stripped(wrong)]
         every = ones if need == 1 else [a + b for a in ones for b in ones]
     else:
-        _, private = _pairs(wrong)
+        _, private = pairs_shown(wrong)
         every = [bytes(pair) for pair in np.argwhere(private).tolist()]
     return tuple((data, _NOTHING_LEFT * need) for data in every)

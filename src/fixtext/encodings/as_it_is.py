@@ -24,6 +24,7 @@ from fixtext.language.pair_screen import MARKS
 __all__ = [
     "CHUNK",
     "CLASS",
+    "HALF",
     "LETTER",
     "MARGIN",
     "MARK",
@@ -66,8 +67,9 @@ MARK = 0x4000
 """Punctuation that stands beside anything in right text."""
 CLASS = 0x700
 """The classes by which surprise is told: 0 is ASCII."""
-LETTER, SIGN, WIDE, OTHER = 0x100, 0x200, 0x300, 0x400
-"""Beyond ASCII: letters and signs below U+0250; arrows and boxes; U+2E80 and above; the rest."""
+LETTER, SIGN, WIDE, OTHER, HALF = 0x100, 0x200, 0x300, 0x400, 0x600
+"""Beyond ASCII: letters and signs below U+0250; arrows and boxes; U+2E80 and above; the rest; and
+half-width kana."""
 
 _Codes = NDArray[np.uint32]
 _Units = NDArray[np.int16]
@@ -97,6 +99,7 @@ def _table() -> _Traits:
     table[0x2190:0x27C0] ^= OTHER ^ SIGN
     for low, high in MARKS:
         table[low : high + 1] |= MARK
+    table[HALF_WIDTH_KANA[0] : HALF_WIDTH_KANA[1] + 1] ^= WIDE ^ HALF
     table.setflags(write=False)
     return table
 
@@ -197,15 +200,18 @@ def _add_mixture(units: _Units, codes: _Codes, traits: _Traits, *, kana: bool) -
 
 
 def _lonely(codes: _Codes) -> NDArray[np.int64]:
-    """The ideographs that end a Latin word, with no other ideograph far and wide."""
+    """The ideographs at either end of a Latin word, with no other ideograph far and wide."""
     wide = np.flatnonzero((codes >= 0x3400) & (codes < 0xD7A4))
     if not wide.size or wide.size * _FAR > codes.size:
         return np.empty(0, np.int64)
     apart = np.diff(wide, prepend=-_FAR, append=codes.size + _FAR) >= _FAR
     alone = wide[apart[:-1] & apart[1:]]
     before = codes[np.maximum(alone, 1) - 1]
-    ending: NDArray[np.int64] = alone[(alone > 0) & (before >= 0x61) & (before <= 0x7A)]
-    return ending
+    behind = codes[np.minimum(alone + 1, codes.size - 1)]
+    ending = (alone > 0) & (before >= 0x61) & (before <= 0x7A)
+    beginning = (behind >= 0x61) & (behind <= 0x7A)
+    at_a_word: NDArray[np.int64] = alone[ending | beginning]
+    return at_a_word
 
 
 def rows_of(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.twins import chosen_twins
 from fixtext.language import Model
 
-__all__ = ["CLEAN_BITS", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
+__all__ = ["CLEAN_BITS", "IN_ROW", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
 
 LEAST = 1.0
 """Bits that a stretch must save, beyond the cost of its route, to be considered at all."""
@@ -27,7 +27,7 @@ _DRAWN = 10.0
 """Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
 _MOST_LETTERS = 5
 _VALID_SHARE = 20
-_EDGE, _SPACE, _SIGN, _LETTER, _IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
+_EDGE, _SPACE, _SIGN, _LETTER, IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
 """Bits that it costs that a garbled stretch begins or ends at such a place."""
 
 _BEHIND_ONE = 6.0
@@ -68,13 +68,13 @@ class Shown:
     @functools.cached_property
     def borders(self) -> _Bits:
         """What it costs that a stretch begins or ends in front of each character, and behind."""
-        each = np.full(self.codes.size, _IN_ROW / 2)
+        each = np.full(self.codes.size, IN_ROW / 2)
         ascii_ = self.codes < 0x80
         each[ascii_] = _ASCII[self.codes[ascii_]]
         edge = [_EDGE]
         borders = np.minimum(np.concatenate((edge, each)), np.concatenate((each, edge)))
         rows = ~np.concatenate(([True], ascii_)) & ~np.concatenate((ascii_, [True]))
-        borders[rows] = _IN_ROW
+        borders[rows] = IN_ROW
         letters = np.concatenate(([False], _alphabetic(self.codes), [False]))
         borders[letters[1:] & letters[:-1]] = _IN_WORD
         spaces = self.codes == 0x20
@@ -151,7 +151,12 @@ def _letter_attempts(
 
 
 def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
-    """Whether the bytes can hardly be of this codec: nearly none of the high ones make anything."""
+    """Whether the bytes can hardly be of this codec: nearly none of the high ones make anything.
+
+    Where bytes are lost, those beside them make nothing, and yet may be of it.
+    """
+    if laid.holes.any():
+        return False
     high = decoding.codes > 0x7F
     valid = np.count_nonzero(high & ~stray_bytes(decoding.codes))
     return bool(valid * _VALID_SHARE < np.count_nonzero(laid.data > 0x7F))

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
-from fixtext.encodings.reversal import compete, reverse
+from fixtext.encodings.reversal import compete, reverse, settled
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.surprise import Block
@@ -31,6 +32,8 @@ _CHAINS = 3
 _LEAST, _SHARE = 30.0, 0.1
 """Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
 
+_FEW = 64
+"""Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
@@ -111,11 +114,16 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
     shown = Shown(codes, bits, route.read)
     for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
         weighed = weigh(attempt, score_texts(model, [attempt.decoding.codes])[0], 1.0)
-        several = stretches(weighed) if weighed else []
+        several = stretches(model, weighed) if weighed else []
         found += [one for one in several if not one.gaps]
         lossy = [Lossy(one, attempt, codes.size) for one in several if one.gaps]
         found += restored(model, lossy)
-    best = _joined(codes, sorted(compete(found), key=lambda reversal: reversal.start))
+    if found and can_be_filled(route, codes):
+        found += filled_pairs(model, Part(codes, bits), route, 1.0)
+    chosen = compete(found)
+    if len(chosen) <= _FEW:
+        chosen = settled(chosen)
+    best = _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
     return _deeper(model, best, rest) if rest and best else best
 
 

@@ -158,7 +158,7 @@ def _of_some(
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
         weighed = weigh(attempt, score, cost)
         if weighed:
-            for place, candidate in _in_parts(weighed, row):
+            for place, candidate in _in_parts(model, weighed, row):
                 yield chosen[place], candidate
 
 
@@ -211,7 +211,7 @@ def _half_repaired(shown: NDArray[np.uint16], row: Row, index: int) -> bool:
     return bool((part > 0xFF).any() and np.count_nonzero((part > 0x7F) & (part <= 0xFF)) > 1)
 
 
-def _in_parts(weighed: Weighed, row: Row) -> Iterator[tuple[int, Candidate]]:
+def _in_parts(model: Model, weighed: Weighed, row: Row) -> Iterator[tuple[int, Candidate]]:
     """The stretches of each part, where an attempt can save enough there."""
     most = greatest(weighed, row, weighed.gains)
     if weighed.lost is not None and weighed.attempt.route.meant == "utf-8":
@@ -220,7 +220,7 @@ def _in_parts(weighed: Weighed, row: Row) -> Iterator[tuple[int, Candidate]]:
     least = LEAST + weighed.least + _TWO_BORDERS
     for place in np.flatnonzero(most >= least).tolist():
         start, stop = int(row.starts[place]), int(row.ends[place])
-        for reversal in stretches(weighed, int(lows[place]), int(highs[place])):
+        for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
             yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)
 
 

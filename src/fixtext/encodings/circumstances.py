@@ -57,7 +57,17 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
     if not count:
         return False
     few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
-    return bool(score_texts(model, [whole])[0][part][letters].mean() > _NOISE + few / count)
+    bits = score_texts(model, [whole])[0]
+    most = _NOISE + few / count
+    if bits[part][letters].mean() <= most:
+        return False
+    # behind a letter that is meant, the model knows how the word goes on
+    places = np.flatnonzero(letters & (codes < 0x2000)) + part.start
+    behind = places[places + 1 < whole.size] + 1
+    lower = whole[behind] | 0x20
+    behind = behind[(lower >= 0x61) & (lower <= 0x7A)]
+    told = np.concatenate((np.flatnonzero(letters) + part.start, behind))
+    return bool(bits[told].mean() > most)
 
 
 def all_alone(one: Reversal, part: slice) -> bool:

@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.language import Model
+from fixtext.scan import text_of
+from fixtext.types import Candidate, Inference
 
-__all__ = ["Filling", "Gap", "fill"]
+__all__ = ["Filled", "Filling", "Gap", "fill"]
 
 _CONTEXT = 3
 _BEAM = 12
 _LONGEST_GROUP = 24
 _RUNNERS_UP = 4
+_SURE = 0.999
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -64,15 +67,46 @@ class Gap:
 class Filling:
     """The option chosen for a gap, its posterior probability, and the runners-up with theirs.
 
-    ``penalty`` is what the option costs beyond what the model says; ``first`` is the probability
-    of its first character, whatever comes behind it.
+    ``penalty`` is what the option costs beyond what the model says; ``each`` are the probabilities
+    of its characters, each by itself: of the first whatever comes behind it, of the others among
+    the options of as many characters.
     """
 
     option: tuple[int, ...]
     probability: float
     penalty: float
-    first: float
+    each: tuple[float, ...]
     others: tuple[tuple[tuple[int, ...], float], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """A filling, and where the text that was put in for it begins and ends."""
+
+    start: int
+    end: int
+    filling: Filling
+
+    def moved(self, by: int) -> Filled:
+        """The same, so many code points further on."""
+        return Filled(self.start + by, self.end + by, self.filling)
+
+    @property
+    def proven(self) -> bool:
+        """Whether the bytes leave no choice but of a space, as behind ``à`` whose A0 is one."""
+        filling = self.filling
+        letters = filling.option, *(option for option, _ in filling.others)
+        alike = len({tuple(code for code in option if code != 0x20) for option in letters}) == 1
+        return alike and filling.probability + sum(share for _, share in filling.others) >= _SURE
+
+    def inference(self, codes: _Codes) -> Inference:
+        """What was guessed in a text of these code points."""
+        filling, text = self.filling, text_of(codes[self.start : self.end])
+        best = "".join(map(chr, filling.option))
+        others = [Candidate("".join(map(chr, option)), share) for option, share in filling.others]
+        if text != best:  # nothing was probable enough
+            others.insert(0, Candidate(best, filling.probability))
+        return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -216,16 +250,22 @@ def _shares(group: _Places, choice: _Places, weight: _Bits) -> Iterator[tuple[in
 def _filling(gap: Gap, options: _Places, shares: _Bits) -> Filling:
     ranked = list(zip(options[: _RUNNERS_UP + 1].tolist(), shares.tolist(), strict=False))
     (best, probability), *others = ranked
-    begins: dict[int, float] = {}
-    for option, share in zip(options.tolist(), shares.tolist(), strict=True):
-        first = gap.options[option][:1]
-        if first:
-            begins[first[0]] = begins.get(first[0], 0.0) + share
     chosen = gap.options[best]
     return Filling(
         chosen,
         probability,
         gap.penalties[best],
-        begins.get(chosen[0], 0.0) if chosen else probability,
+        _each(gap, chosen, options, shares),
         tuple((gap.options[option], share) for option, share in others),
     )
+
+
+def _each(gap: Gap, chosen: tuple[int, ...], options: _Places, shares: _Bits) -> tuple[float, ...]:
+    """The probability of each character of the option that was chosen."""
+    each = [0.0] * len(chosen)
+    for option, share in zip(options.tolist(), shares.tolist(), strict=True):
+        other = gap.options[option]
+        for place in range(len(chosen)) if len(other) == len(chosen) else (0,):
+            if other[place : place + 1] == chosen[place : place + 1] != ():
+                each[place] += share
+    return tuple(each)

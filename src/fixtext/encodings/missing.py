@@ -66,7 +66,12 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
         if at < readings[index].codes.size and readings[index].codes[at] != text[at]
     )
     share = float(1.0 / shares.sum())
-    filling = Filling((int(text[at]),), share, _GONE, share, others)
+    filling = Filling((int(text[at]),), share, _GONE, (share,), others)
     return dataclasses.replace(
-        one, codes=text, bits=one.bits + saved, gaps=1, fillings=(Filled(at, at + 1, filling),)
+        one,
+        codes=text,
+        bits=one.bits + saved,
+        gaps=1,
+        fillings=(Filled(at, at + 1, filling),),
+        within=None,
     )

@@ -19,13 +19,14 @@ _FOREIGN_KANJI = 8.0
 _NEAR, _SEVERAL = 6, 2
 _MIXED_WORD = 5.0
 _ISLAND = 8.0
-_LATIN, _CJK = 1, 2
+_WITHOUT_A_SPACE = 8.0
+_LATIN, _CJK, _GREEK = 1, 2, 3
 KANA = 0x3041, 0x30FE
 """The first and the last kana."""
 _ALPHABETS = (
     (0x0041, 0x005A, _LATIN), (0x0061, 0x007A, _LATIN), (0x00C0, 0x00D6, _LATIN),
     (0x00D8, 0x00F6, _LATIN), (0x00F8, 0x024F, _LATIN), (0x1E00, 0x1EFF, _LATIN),
-    (0x0370, 0x03FF, 3), (0x0400, 0x052F, 4), (0x0530, 0x058F, 5), (0x0590, 0x05FF, 6),
+    (0x0370, 0x03FF, _GREEK), (0x0400, 0x052F, 4), (0x0530, 0x058F, 5), (0x0590, 0x05FF, 6),
     (0x0600, 0x06FF, 7), (0x0900, 0x0DFF, 8), (0x0E00, 0x0E7F, 9), (0x10A0, 0x10FF, 10),
     (0x3041, 0x30FA, _CJK), (0x30FC, 0x30FF, _CJK), (0x3400, 0x4DBF, _CJK),
     (0x4E00, 0x9FFF, _CJK), (0xAC00, 0xD7A3, _CJK), (0xFF66, 0xFF9D, _CJK),
@@ -83,6 +84,8 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
         bits[foreign[_near(kana, foreign, 1)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)
     bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD
+    bits[1:][change & (before > _GREEK) & (here == _CJK)] = _WITHOUT_A_SPACE
+    bits[1:][change & (before == _CJK) & (here > _GREEK)] = _WITHOUT_A_SPACE
     island = (script[:-2] == _LATIN) & (script[1:-1] == _CJK) & (script[2:] == _LATIN)
     bits[1:-1][island] = _ISLAND
     return bits

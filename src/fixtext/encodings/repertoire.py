@@ -30,6 +30,7 @@ _COMMON = {
 """Characters of each script behind which most others can stand."""
 _FOREIGN = 6.0
 """Bits that a character costs that writers of the script do not have."""
+_PARTS_OF_SYLLABLES = (0x1100, 0x1200), (0x3131, 0x318F), (0xA960, 0xA980), (0xD7B0, 0xD800)
 _TIMES = 3
 """How many more characters of one script there must be than of the other."""
 
@@ -79,6 +80,12 @@ def foreign_to(script: str) -> _Bits:
         ideographs[_lacks("gb2312") & ~_lacks("big5")] = _FOREIGN
     elif script == "hant":
         ideographs[_lacks("big5") & ~_lacks("gb2312")] = _FOREIGN
+    elif script == "hangul":
+        ideographs[_lacks("euc_kr")] = _FOREIGN
+        for low, high in _PARTS_OF_SYLLABLES:
+            table[low:high] = _FOREIGN
+        rare = [not chr(code).encode("euc_kr", "ignore") for code in range(0xAC00, 0xD7A4)]
+        table[0xAC00:0xD7A4][rare] = _FOREIGN
     table.setflags(write=False)
     return table
 

@@ -24,7 +24,15 @@ from fixtext.encodings.placing import Region, other_places
 from fixtext.language import Model
 from fixtext.scan import code_points, text_of
 
-__all__ = ["LEAST_PROBABILITY", "Piece", "Rereading", "reread"]
+__all__ = [
+    "LEAST_PROBABILITY",
+    "PAID",
+    "Allowed",
+    "Piece",
+    "Rereading",
+    "options_of_edge",
+    "reread",
+]
 
 LEAST_PROBABILITY = 0.35
 """What is less probable than that is no guess: U+FFFD stands for it."""
@@ -33,7 +41,7 @@ _BY_LEAD, _BY_TRAIL, _ASCII_FLIPPED, _FAR = 0.0, 1.0, 4.0, 6.0
 which one bit was flipped; and that more than one bit of a pair was."""
 _SWALLOWED = {"": 0.0, "\n": 4.0, **dict.fromkeys(" ,.;:!?\"'()[]<>", 4.0)}
 """What a mark may have swallowed besides half a character, with what that costs."""
-_PAID = (0.0, 12.0, 20.0, 20.0, 20.0, 0.0)
+PAID = (0.0, 12.0, 20.0, 20.0, 20.0, 0.0)
 """Bits that an edit costs: of which byte it is, and of what it was or is."""
 _REGION = 8.0
 """Bits that a stretch costs, whatever is in it."""
@@ -110,7 +118,7 @@ def reread(
     ]
     regions = [region for several in placed for region in several]
     gaps = [
-        [_gap(model, rules, stream, edge, allowed or {}) for edge in region.edges]
+        [options_of_edge(model, rules, stream, edge, allowed or {}) for edge in region.edges]
         for region in regions
     ]
     fillings = _fill_all(model, stream, regions, gaps)
@@ -150,7 +158,9 @@ def _regions(stream: Stream, start: int, end: int, path: Sequence[Edge]) -> Iter
             run = []
 
 
-def _gap(model: Model, rules: Grammar, stream: Stream, edge: Edge, allowed: Allowed) -> Gap | None:
+def options_of_edge(
+    model: Model, rules: Grammar, stream: Stream, edge: Edge, allowed: Allowed
+) -> Gap | None:
     """What a character can have been of which not all bytes are known; None for any other."""
     if edge.code != UNKNOWN or not edge.operation:
         return None  # U+FFFD that is there as it is, in the four bytes that GB 18030 has for it
@@ -258,7 +268,7 @@ def _saved(
         now = text_of(stream.codes[region.start : region.end])
         texts += (before + now + behind, before + "".join(one.text for one in new) + behind)
     bits = _bits_once(model, texts)
-    paid = [sum(_PAID[one.edge.operation] for one in new) or _REGION for new in pieces]
+    paid = [sum(PAID[one.edge.operation] for one in new) or _REGION for new in pieces]
     return [
         old - new - cost
         for old, new, cost in zip(bits[::2].tolist(), bits[1::2].tolist(), paid, strict=True)

@@ -15,9 +15,9 @@ from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_between
 from fixtext.encodings.weighing import Filled, Reversal
 from fixtext.language import Model
 
-__all__ = ["Lossy", "restored"]
+__all__ = ["LEAST_PROBABILITY", "Lossy", "restored"]
 
-_LEAST_PROBABILITY = 0.35
+LEAST_PROBABILITY = 0.35
 _UNKNOWN = np.array([REPLACEMENT], np.uint32)
 _LINE_ENDS = np.full(3, 10, np.uint32)
 _AROUND = 3
@@ -110,9 +110,9 @@ def _text(lossy: Lossy, end: int, read: Gaps, fillings: Sequence[Filling]) -> _T
     for filling, behind in zip(fillings, read.known[1:], strict=True):
         option = np.array(filling.option, np.uint32)
         best += (option, behind)
-        if filling.probability < _LEAST_PROBABILITY:
-            sure = filling.first >= _LEAST_PROBABILITY and option.size > 1
-            option = np.concatenate((option[:1], _UNKNOWN)) if sure else _UNKNOWN
+        if filling.probability < LEAST_PROBABILITY:
+            sure = np.array(filling.each) >= LEAST_PROBABILITY
+            option = np.where(sure, option, _UNKNOWN) if sure.any() else _UNKNOWN
         pieces += (option, behind)
         filled.append(Filled(place, place + option.size, filling))
         place += option.size + behind.size

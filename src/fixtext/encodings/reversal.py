@@ -18,12 +18,13 @@ from fixtext.encodings.attempts import CLEAN_BITS, score_texts
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.missing import with_missing
+from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
 
-__all__ = ["compete", "reverse"]
+__all__ = ["compete", "reverse", "settled"]
 
 DEPTH = 4
 """The longest chain of wrong readings."""
@@ -32,6 +33,8 @@ _READINGS = 8
 _DEEPER = 2
 _DEEPER_BITS = 2.0
 """What a further step of a chain must save beyond its cost."""
+_PAIRS, _PAIRS_BITS = 2, 5.0
+"""Double-byte routes that are tried with lost bytes, and what they must save without."""
 _PARTIAL = 30.0
 """What it must save if it leaves some of the text as the step before it made it."""
 
@@ -51,6 +54,8 @@ def reverse(
     already = frozenset(known)
     found = [_filled(model, several) for several in candidates(model, parts, routes, already)]
     best = [compete(several) for several in found]
+    _add_pairs(model, parts, best, found, already)
+    best = [compete(several) for several in found]
     if depth == DEPTH:
         for several, every, part in zip(best, found, parts, strict=True):
             tried = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
@@ -58,10 +63,39 @@ def reverse(
     if depth > 1:
         _add_deeper(model, best, found, already, depth)
         best = [compete(several) for several in found]
+    best = [settled(several) for several in best]
     return [
         sorted((_with_readings(one, every, part) for one in several), key=lambda one: one.start)
         for several, every, part in zip(best, found, parts, strict=True)
     ]
+
+
+def settled(best: Iterable[Reversal]) -> list[Reversal]:
+    """The stretches with their edges where they fit best; where these meet, those that save most.
+
+    Only what is the best as it was found is looked at so: a part of a worse one might seem better.
+    """
+    return compete(one.settled() for one in best)
+
+
+def _add_pairs(
+    model: Model,
+    parts: Sequence[Part],
+    best: Sequence[Sequence[Reversal]],
+    found: Sequence[list[Reversal]],
+    known: frozenset[str],
+) -> None:
+    """Add what the double-byte routes of the best stretches make of the lost bytes around them."""
+    for part, several, every in zip(parts, best, found, strict=True):
+        saved: dict[Route, float] = {}
+        for one in several:
+            route = one.routes[0]
+            if not one.gaps and can_be_filled(route, part.codes):
+                saved[route] = saved.get(route, 0.0) + one.bits
+        for route in sorted(saved, key=lambda route: -saved[route])[:_PAIRS]:
+            if saved[route] >= _PAIRS_BITS:
+                cost = 1.0 if str(route) in known else route.cost
+                every.extend(filled_pairs(model, part, route, cost))
 
 
 def _with_readings(one: Reversal, found: Iterable[Reversal], part: Part) -> Reversal:

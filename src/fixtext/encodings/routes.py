@@ -38,7 +38,7 @@ _MEANT = {
     "shift_jis": 2.5,
     "big5": 3.0,
     "euc-kr": 3.0,
-    "euc-jp": 3.5,
+    "euc-jp": 3.0,
     "windows-1251": 3.5,
     "windows-1252": 4.5,
     "windows-1250": 3.5,

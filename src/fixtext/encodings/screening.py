@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alphabets import strangers
-from fixtext.encodings.alternatives import EURO
+from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.as_it_is import UNIT, rows_of
 from fixtext.encodings.attempts import CLEAN_BITS
 from fixtext.encodings.candidates import Part, Row, fresh, grouped, row_of
@@ -28,6 +28,7 @@ from fixtext.encodings.lattice import REPLACEMENT, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.plausible import plausible
 from fixtext.encodings.routes import LATIN, Route
+from fixtext.encodings.weighing import BESIDE_LOST, KNOWN_TO_LOST, LOST
 from fixtext.language import Model
 
 __all__ = ["Screened", "promising"]
@@ -38,9 +39,11 @@ since the characters that fill the gaps save bits as well."""
 _FLUENT = 40
 """Units that what a character becomes costs in text, at least, on average."""
 _STRANGER, _MOST_STRANGERS = 5.0, 4
-_IMPOSSIBLE, _LOST, _MOST, _SAME = -480, 56, 192, -24
-"""Units, as in weighing: what cannot be, each byte lost, the most then, and what ASCII may lose."""
+_IMPOSSIBLE, _MOST, _SAME = -480, 192, -24
+"""Units, as in weighing: what cannot be, the most where a byte is lost, what ASCII may lose."""
+_LOST, _BESIDE_LOST = (int(bits / UNIT) for bits in (LOST, BESIDE_LOST))
 _THIN = 48
+_THIN_LOST = int(_THIN * KNOWN_TO_LOST)
 _NO_BOUND = 1 << 24
 
 _Bits = NDArray[np.float64]
@@ -216,7 +219,11 @@ class _Shown:
         most = _greatest(np.where(some_lost, _IMPOSSIBLE, gains), limits, starts)
         if right.label != "utf-8" or not lost.any():
             return most
-        lenient = np.where(some_lost, np.minimum(old, _MOST) - _LOST * losses, gains)
+        unknown = lost & (self._laid.holes[offsets[:-1]] > 0)
+        bad[offsets[:-1][unknown]] = 2
+        gone = np.add.reduceat(bad > 1, steps, dtype=np.int32)
+        doubt = _LOST * gone + np.where(gone > 0, _BESIDE_LOST, _LOST) * (losses - gone)
+        lenient = np.where(some_lost, np.minimum(old, _MOST) - doubt, gains).astype(np.int32)
         # With too few whole characters for its gaps a stretch proves nothing; so what this adds
         # where there are enough, and takes away where there are not, leaves a bound.
         begins[offsets[:-1][(codes < 0x80) | lost]] = 0
@@ -228,6 +235,12 @@ class _Shown:
             holed = np.add.reduceat(holes, self._laid.offsets[edges], dtype=np.int64)[::2] > 0
             fewer = _greatest(lenient + _THIN * (whole - 2 * some_lost), limits, starts)
             few = np.where(holed, few, fewer)
+            if holed.any():  # or with bytes enough that are known for those that are lost
+                known = (self._laid.data > 0x7F) & (self._laid.holes == 0)
+                two = gone + np.add.reduceat(self._laid.holes == MARK, steps, dtype=np.int32)
+                more = _THIN * np.add.reduceat(known, steps, dtype=np.int32) - _THIN_LOST * two
+                beside_them = _greatest(lenient + more, limits, starts)
+                few = np.maximum(few, np.where(holed, beside_them, few))
         return np.maximum(most, np.minimum(few, _greatest(lenient, limits, starts)))
 
     def letters(self, rights: Sequence[Codec]) -> _Sums:

@@ -14,6 +14,7 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.bulk import sampled, undone
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
     ALL_OF_IT,
@@ -31,6 +32,7 @@ from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
+from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.surprise import Block, all_blocks, blocks
 from fixtext.encodings.weighing import Reversal
 
@@ -93,7 +95,12 @@ def reversals(document: Document) -> list[Reversal]:
     taken = _TAKEN_AT_ONCE in document.settled
     if not taken and any(one.bits >= least for one in search.found):
         search.look_at_all(search.left(document.recall(all_blocks)))
-    proven = compete(one for one in search.found if one.bits >= least)
+    proven = [
+        one
+        for one in compete(one for one in search.found if one.bits >= least)
+        if one.routes[0].read not in DOUBLE_BYTE
+        or not better_in_step(document, one.start, one.end, one.bits)
+    ]
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
     document.pending = [one for one in found if one.gaps and one.bits >= least]
@@ -319,21 +326,23 @@ class _Search:
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
-        if is_noise(document.model, one.codes[: sample.stop], sample) or all_alone(one, part):
+        if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
             return
         if not routes <= self.known and divides_words(codes, low, high, one):
             return
         beyond = changed.codes[changed.codes > 0x7F]
-        paid = one.bits if one.bits >= _PLENTY else one.bits * variety(codes[low:high])
+        share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
+        paid = one.bits * share
         of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
         several = latin_only(one) or one.routes[-1].meant == "utf-8"
         several = several and int(np.count_nonzero(of_it > 0x7F)) > 1
         if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
+        place = -place_cost(codes, low, high, one)
+        place *= share if place > 0 else 1.0
         if routes <= self.known:
-            paid += _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN
-        else:
-            paid -= place_cost(codes, low, high, one)
+            place = max(place, _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN)
+        paid += place
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid -= made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)

@@ -21,6 +21,7 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import (
     CHUNK,
     CLASS,
+    HALF,
     LETTER,
     MARGIN,
     MARK,
@@ -33,6 +34,7 @@ from fixtext.encodings.as_it_is import (
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.glance import is_suspicious, most_suspicious, suspicious
 from fixtext.encodings.segments import excursions, high_stretches
+from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.scan import Seen
 
 __all__ = ["Block", "all_blocks", "blocks", "suspects"]
@@ -45,7 +47,11 @@ _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
+_HALF_EXPECTED = 10.5
+"""Half-width kana are one of sixty, so they tell less than ideographs, right or wrong."""
 _WEIGHTS = ((16, 2.0), (40, 1.0))
+_FEW_KANA = 40
+"""Characters beyond ASCII of a text with kana that is short enough to be read as EUC-JP at once."""
 _IN_LONG = 0.7
 """How much surprising ideographs, kana and hangul weigh in a text of up to so many, and of more:
 in a text of few, each is worth a look."""
@@ -140,6 +146,9 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
         if not taken[block.start : block.end].any():
             result.append(block)
             taken[block.start : block.end] = True
+    is_short = not result and high.size <= _FEW_KANA
+    if is_short and document.seen & Seen.KANA_HANGUL and reads_as_euc_jp(document.model, codes):
+        result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
 
 
@@ -200,6 +209,8 @@ def suspects(batch: Batch) -> NDArray[np.bool_]:
     result |= beyond * _RARE < size // _NEAR
     lines = [start for start, _ in mixed_lines(codes, _STRANGERS, vietnamese=False)]
     result[np.searchsorted(batch.ends, lines, side="right")] = True
+    kana = batch.signalled((Seen.HAN | Seen.KANA_HANGUL,))
+    result |= kana & (beyond <= _FEW_KANA)  # which may be EUC-JP's
     result &= beyond > 0
     return result
 
@@ -229,6 +240,7 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
     bits = np.arange(256) / 8
     plain = np.maximum(bits - _EXPECTED, _LOWEST)
     wide = np.maximum((bits - _WIDE_EXPECTED) * weight, _WIDE_LEAST)
+    half = np.maximum((bits - _HALF_EXPECTED) * weight, _WIDE_LEAST)
     weakly = np.maximum(bits - _WEAKLY_EXPECTED, _LOWEST)
     strong, weak = np.zeros((2, 8, 256))
     for kind, surprise, most, weak_most in (
@@ -237,6 +249,7 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
         (_LONE, plain - _LONE_LETTER, _MOST_LETTER, _MOST_LETTER),
         (SIGN, plain + _SIGN, _MOST, _LOWEST),
         (WIDE, wide, _MOST, _LOWEST),
+        (HALF, half, _MOST, _LOWEST),
         (OTHER, plain, _MOST, _LOWEST),
     ):
         strong[kind >> 8] = np.minimum(surprise, most)

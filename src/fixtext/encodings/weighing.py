@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alphabets import strangers
-from fixtext.encodings.alternatives import EURO
+from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.attempts import LEAST, Attempt
-from fixtext.encodings.codecs import stray_bytes
-from fixtext.encodings.filling import Filling
+from fixtext.encodings.codecs import codec, stray_bytes
+from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
+from fixtext.encodings.filling import Filled
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
+from fixtext.language import Model
 from fixtext.scan import text_of
 from fixtext.types import Candidate, Inference
 
 __all__ = [
+    "BESIDE_LOST",
     "IDEOGRAPHIC",
+    "KNOWN_TO_LOST",
+    "LOST",
     "Filled",
     "Reading",
     "Reversal",
@@ -29,11 +35,9 @@ __all__ = [
     "weigh",
 ]
 
-_IMPOSSIBLE = -60.0
-_REACH, _RELUCTANT = 12, -8.0
-"""Steps, and bits against them, over which a stretch is extended to what cannot be of it."""
-_LOST = 7.0
-"""Bits by which a byte that makes no character is held against a reading, before it is filled."""
+LOST, BESIDE_LOST = 7.0, 2.5
+"""Bits by which a byte that makes no character is held against a reading, before it is filled; and
+one that is known, where the byte that it belongs to is lost."""
 _MOST = 24.0
 _SAME = 3.0
 """Bits by which an ASCII character that stays what it is may speak for or against a reading."""
@@ -47,46 +51,17 @@ _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
 _STRAY = 14.0
 """Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
+KNOWN_TO_LOST = 1.75
+"""Known bytes for each lost one, from which on they leave little choice."""
 _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 """The same where it only tells two readings apart."""
 
-_SURE = 0.999
 _UNKNOWN = np.array([0xFFFD], np.uint32)
 _NOTHING = np.empty(0, np.uint32)
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Filled:
-    """A filling, and where the text that was put in for it begins and ends."""
-
-    start: int
-    end: int
-    filling: Filling
-
-    def moved(self, by: int) -> Filled:
-        """The same, so many code points further on."""
-        return Filled(self.start + by, self.end + by, self.filling)
-
-    @property
-    def proven(self) -> bool:
-        """Whether the bytes leave no choice but of a space, as behind ``à`` whose A0 is one."""
-        filling = self.filling
-        letters = filling.option, *(option for option, _ in filling.others)
-        alike = len({tuple(code for code in option if code != 0x20) for option in letters}) == 1
-        return alike and filling.probability + sum(share for _, share in filling.others) >= _SURE
-
-    def inference(self, codes: _Codes) -> Inference:
-        """What was guessed in a text of these code points."""
-        filling, text = self.filling, text_of(codes[self.start : self.end])
-        best = "".join(map(chr, filling.option))
-        others = [Candidate("".join(map(chr, option)), share) for option, share in filling.others]
-        if text != best:  # nothing was probable enough
-            others.insert(0, Candidate(best, filling.probability))
-        return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,10 +95,22 @@ class Reversal:
     """Other readings of the whole stretch, before anything was trimmed off."""
     cut: tuple[_Codes, _Codes] = (_NOTHING, _NOTHING)
     """What was trimmed off at its ends."""
+    within: Callable[[], Reversal | None] | None = None
+    """What the same is with its edges where they fit best, if that is elsewhere; not asked of all,
+    since it takes a second look."""
+    shift: int = 0
+    """How much further on it is than where it was found."""
 
     def moved(self, by: int) -> Reversal:
         """The same stretch, so many code points further on."""
-        return dataclasses.replace(self, start=self.start + by, end=self.end + by)
+        return dataclasses.replace(
+            self, start=self.start + by, end=self.end + by, shift=self.shift + by
+        )
+
+    def settled(self) -> Reversal:
+        """The stretch with its edges where they fit best."""
+        within = self.within() if self.within else None
+        return within.moved(self.shift) if within else self
 
     def trimmed(self, codes: _Codes) -> Reversal:
         """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
@@ -199,8 +186,8 @@ class Weighed:
     """An attempt with what each step of it gains, a step being from one place to the next.
 
     ``both`` are new characters that begin where an old one does, ``old`` are those old ones;
-    ``lost`` counts the bytes that make no character in a step, ``raw`` are the gains before some
-    were left out of account.
+    ``lost`` counts the bytes that make no character in a step, ``doubt`` is what is held against
+    them; ``raw`` are the gains before some were left out of account.
     """
 
     attempt: Attempt
@@ -211,6 +198,7 @@ class Weighed:
     raw: _Bits
     gains: _Bits
     lost: _Places | None
+    doubt: _Bits | None
 
     @property
     def least(self) -> float:
@@ -233,16 +221,23 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     raw = gains.copy()
     unchanged = (first < 0x80) & (first == shown_first)
     gains[unchanged] = np.clip(gains[unchanged], -_SAME, _SAME)
-    # a character that stands in a row counts once: the second is no further evidence
+    # a character that stands in a row counts once: the second is no further evidence; in
+    # double-byte text two that are alike may be halves of others
     again = shown_first == shown.codes[np.maximum(old[:-1], 1) - 1]
     again[0] = False
+    if not codec(attempt.route.meant).single:
+        again[1:] &= first[1:] == first[:-1]
     gains[again] = np.minimum(gains[again], 0.0)
     missing = new.codes == 0
     if missing.any():
-        gains[_within(missing, both) > 0] = _IMPOSSIBLE
+        gains[_within(missing, both) > 0] = IMPOSSIBLE
     escaped = stray_bytes(new.codes)
-    lost = _within(escaped, both) if escaped.any() else None
-    return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost)
+    if not escaped.any():
+        return Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
+    lost = _within(escaped, both)
+    holes = _within(escaped & (shown.laid.holes[new.offsets[:-1]] > 0), both)
+    doubt = np.where(holes > 0, LOST * holes + BESIDE_LOST * (lost - holes), LOST * lost)
+    return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
 
 
 def _letters_for_letters(route: Route) -> bool:
@@ -257,46 +252,28 @@ def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
 def lenient_gains(weighed: Weighed, steps: slice = slice(None)) -> _Bits:
     """The gains where bytes that make no character count as lost, not as impossible."""
     gains = weighed.gains[steps]
-    if weighed.lost is None:
+    if weighed.lost is None or weighed.doubt is None:
         return gains
-    lost = weighed.lost[steps]
-    return np.where(lost > 0, np.minimum(weighed.as_it_is[steps], _MOST) - _LOST * lost, gains)
+    lenient = np.minimum(weighed.as_it_is[steps], _MOST) - weighed.doubt[steps]
+    return np.where(weighed.lost[steps] > 0, lenient, gains)
 
 
-def stretches(weighed: Weighed, low: int = 0, high: int | None = None) -> list[Reversal]:
+def stretches(
+    model: Model, weighed: Weighed, low: int = 0, high: int | None = None
+) -> list[Reversal]:
     """Where one way to decode the text anew saves bits, without lost bytes and with them.
 
     Only among the steps ``low:high``, all of them by default.
     """
     steps = slice(low, high)
     if weighed.lost is None or not weighed.lost[steps].any():
-        return _found(weighed, steps, weighed.gains[steps], None)
+        return _found(model, weighed, steps, weighed.gains[steps], None)
     lost = weighed.lost[steps]
-    strict = np.where(lost > 0, _IMPOSSIBLE, weighed.gains[steps])
-    result = _found(weighed, steps, strict, None)
+    strict = np.where(lost > 0, IMPOSSIBLE, weighed.gains[steps])
+    result = _found(model, weighed, steps, strict, None)
     if weighed.attempt.route.meant == "utf-8":
-        result += _found(weighed, steps, lenient_gains(weighed, steps), lost)
+        result += _found(model, weighed, steps, lenient_gains(weighed, steps), lost)
     return result
-
-
-def _reaching(gains: _Bits, start: int, end: int) -> tuple[int, int]:
-    """A stretch with what lies between it and what cannot be of it, if that is little.
-
-    A letter or two at its end hardly save anything, and yet went the same way.
-    """
-    before = gains[max(0, start - _REACH) : start][::-1].tolist()
-    behind = gains[end : end + _REACH].tolist()
-    return start - _reach(before, start <= _REACH), end + _reach(behind, end + _REACH >= gains.size)
-
-
-def _reach(gains: Sequence[float], to_the_edge: bool) -> int:
-    """How many steps away the first is that cannot be; none if there is too much between."""
-    total = 0.0
-    for size, gain in enumerate(gains):
-        if gain <= _IMPOSSIBLE:
-            return size if total > _RELUCTANT else 0
-        total += gain
-    return len(gains) if to_the_edge and total > _RELUCTANT else 0
 
 
 def _around(codes: _Codes, low: int, high: int) -> tuple[_Codes, _Codes]:
@@ -320,53 +297,87 @@ def _strays(text: _Codes) -> float:
 
 
 def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
-    """Whether there are too few whole characters between the gaps to prove anything."""
+    """Whether there are too few whole characters between the gaps to prove anything.
+
+    Where each lost byte has two known ones beside it, none is needed: these leave a few characters
+    to choose from.
+    """
     whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
     laid = attempt.shown.laid
-    holes = laid.holes[laid.offsets[low] : laid.offsets[high]]
-    if attempt.shown.wrong.single or ((holes > 0) & (holes != EURO)).any():
+    span = slice(laid.offsets[low], laid.offsets[high])
+    holes = laid.holes[span]
+    lost = holes[(holes > 0) & (holes != EURO)]
+    if attempt.shown.wrong.single or lost.size:
+        known = np.count_nonzero((laid.data[span] > 0x7F) & (holes == 0))
+        if lost.size and known >= KNOWN_TO_LOST * (lost.size + np.count_nonzero(lost == MARK)):
+            return False
         return bool(3 * whole < gaps)
     return bool(whole < 2 * gaps)
 
 
-def _found(weighed: Weighed, steps: slice, gains: _Bits, lost: _Places | None) -> list[Reversal]:
+def _found(
+    model: Model, weighed: Weighed, part: slice, gains: _Bits, lost: _Places | None
+) -> list[Reversal]:
     """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
     result = []
-    attempt, route = weighed.attempt, weighed.attempt.route
-    old, both = (places[steps.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
-    codes, new = attempt.shown.codes, attempt.decoding.codes
-    letters = _letters_for_letters(route)
-    for first, last, gained in best_stretches(
-        gains, attempt.shown.borders[old], LEAST + weighed.least
-    ):
+    shown = weighed.attempt.shown
+    old, both = (places[part.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
+    borders = shown.borders[old]
+    steps = Steps(weighed.attempt, gains, both, old, borders)
+    for first, last, gained in best_stretches(gains, borders, LEAST + weighed.least):
         start, end = first, last
-        if attempt.shown.wrong.single:  # of letters, not of ideographs that each stand for a word
-            start, end = _reaching(gains, first, last)
-        gain = gained + float(gains[start:first].sum() + gains[last:end].sum())
-        gaps = 0 if lost is None else int(np.count_nonzero(lost[start:end]))
-        if lost is not None and not gaps:
+        if shown.wrong.single:  # of letters, not of ideographs that each stand for a word
+            start, end = reaching(gains, first, last)
+        gain = gained + float(gains[start:end].sum() - gains[first:last].sum())
+        one = _stretch(weighed, steps, start, end, gain, None if lost is None else lost[start:end])
+        if one is None:
             continue
-        low, high = int(old[start]), int(old[end])
-        text = new[both[start] : both[end]]
-        if np.array_equal(text, codes[low:high]) or (
-            gaps and _thin(attempt, text, gaps, low, high)
-        ):
-            continue
-        saved = gain - weighed.cost
-        if letters:
-            before, behind = _around(codes, low, high)
-            fewer = strangers(np.concatenate((before, codes[low:high], behind)))
-            fewer -= strangers(np.concatenate((before, text, behind)))
-            saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
+        if lost is None:
+            within = functools.partial(_settled, model, weighed, steps, (start, end), gain)
+            one = dataclasses.replace(one, within=within)
         else:
-            saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
-        if route.meant in IDEOGRAPHIC:
-            saved -= _strays(text)
-        if saved < LEAST:
-            continue
-        unheard = 0.0
-        if lost is not None:
             known = lost[start:end] == 0
-            unheard = float((weighed.raw[steps] - gains)[start:end][known].sum())
-        result.append(Reversal(low, high, text, saved, (route,), gaps, unheard=unheard))
+            unheard = (weighed.raw[part] - gains)[start:end][known].sum()
+            one = dataclasses.replace(one, unheard=float(unheard))
+        result.append(one)
     return result
+
+
+def _settled(
+    model: Model, weighed: Weighed, steps: Steps, span: tuple[int, int], gain: float
+) -> Reversal | None:
+    """A stretch of these steps with its edges where they fit best; None if they are there."""
+    low, high = settled(model, steps, *span)
+    if (low, high) == span:
+        return None
+    gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
+    gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
+    return _stretch(weighed, steps, low, high, gain, None)
+
+
+def _stretch(
+    weighed: Weighed, steps: Steps, start: int, end: int, gain: float, lost: _Places | None
+) -> Reversal | None:
+    """Some steps as a stretch; None where it proves nothing, or has no lost bytes but should."""
+    attempt, route = weighed.attempt, weighed.attempt.route
+    codes = attempt.shown.codes
+    gaps = 0 if lost is None else int(np.count_nonzero(lost))
+    if lost is not None and not gaps:
+        return None
+    low, high = int(steps.old[start]), int(steps.old[end])
+    text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
+    if np.array_equal(text, codes[low:high]) or (gaps and _thin(attempt, text, gaps, low, high)):
+        return None
+    saved = gain - weighed.cost
+    if _letters_for_letters(route):
+        before, behind = _around(codes, low, high)
+        fewer = strangers(np.concatenate((before, codes[low:high], behind)))
+        fewer -= strangers(np.concatenate((before, text, behind)))
+        saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
+    else:
+        saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
+    if route.meant in IDEOGRAPHIC:
+        saved -= _strays(text)
+    if saved < LEAST:
+        return None
+    return Reversal(low, high, text, saved, (route,), gaps)

@@ -1,23 +1,38 @@
 """Double-byte text that goes on one byte off, because an edit straddled two characters.
 
 What it looks like: ``?!顿F州省`` for ``。《貴州省``, ``局?jǐn)?shù)`` for ``局數``: a question
-mark, a few characters that make no sense, often a stray ASCII letter, and then right text again.
+mark, a few characters that make no sense, often a stray ASCII letter, and then right text again;
+``出来てしまいｂｷ。`` for ``出来てしまいます。``, or the rest of a line that makes no sense.
 
-How it happens: a tool searches the bytes of a GBK page, and finds what it looks for across a
-boundary between characters. In ``。《貴``, bytes A1A3 A1B6 D946, it sees A3A1, which is ``！``.
-It edits that, a byte A1 is left alone and shown as ``?``, and decoding goes on with B6D9. It
-stays one byte off until a trail byte below 0x80 (46, ``F``) or the next lone byte puts it right.
-When what it puts in is a reading in brackets (pinyin-annotation), the lone byte swallows the
-opening bracket.
+How it happens: a byte is lost, put in or changed, on the way or by a tool, in text of any of the
+double-byte codecs; what decodes it is then out of step up to the next ASCII character, the next
+byte that makes none, or the end of the line. Or a tool searches the bytes of a GBK page, and finds
+what it looks for across a boundary between characters. In ``。《貴``, bytes A1A3 A1B6 D946, it sees
+A3A1, which is ``！``. It edits that, a byte A1 is left alone and shown as ``?``, and decoding goes
+on with B6D9. It stays one byte off until a trail byte below 0x80 (46, ``F``) or the next lone byte
+puts it right. When what it puts in is a reading in brackets (pinyin-annotation), the lone byte
+swallows the opening bracket.
 
-How it is recognised: from each ``?`` that touches Chinese text, the bytes are laid out again,
-with one unknown byte for the ``?``, the full-width mark for one that was folded, and without
-readings that were put in. What the tool saw across the boundary must be what it edited, so the
-reading often tells the lone byte. The reading that the language model finds most probable must
-be shorter, in bits, than the text as it stands.
+How it is recognised: where a text surprises the language model, its characters are laid out as the
+bytes of the codec that its script is written in, with holes where U+FFFD, ``?`` or ``・`` stand,
+and the best way through these is searched for, on which bytes were lost, put in or changed. What
+that makes must be shorter than the text as it stands, the edits paid for.
 
-When the repair is a guess: the lone byte is gone, and the language model chose it, so the first
-character of each stretch is inferred. Characters that vanished altogether cannot be restored.
+For the tool that straddles characters there is more to go by. From each ``?`` that touches Chinese
+text, the bytes are laid out again, with one unknown byte for the ``?``, the full-width mark for one
+that was folded, and without readings that were put in. What the tool saw across the boundary must
+be what it edited, so the reading often tells the lone byte. The reading that the language model
+finds most probable must be shorter, in bits, than the text as it stands.
+
+When the repair is a guess: where a byte is gone, the language model chose it, as a rule in the
+first character of each stretch; that is inferred, and with ``infer=False`` U+FFFD stands for it.
+What the tool left is only repaired with inference. Characters that vanished altogether cannot be
+restored.
+
+>>> import fixtext
+>>> data = "这家餐厅的服务员态度很好，菜的味道也不错，下次还会再来。".encode("gbk")
+>>> fixtext.fix((data[:18] + data[19:]).decode("gbk", "replace"), select="byte-shift")
+'这家餐厅的服务员态度很好，菜的味道也不错，下次还会再来。'
 """
 
 from __future__ import annotations
@@ -34,6 +49,7 @@ from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
+from fixtext.encodings.shifted import Shifted, shifted
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
@@ -85,14 +101,23 @@ class ByteShift(Garbling):
     group = "encoding"
     lossless = False
     needs = ("mojibake", "lost-bytes")
-    signal = (Seen.HAN | Seen.QUESTION,)
+    signal = (Seen.HAN, Seen.KANA_HANGUL)
     cause = GBK_BYTE_EDITOR
     worst = ("?!顿F", "数（?")
 
     def find(self, document: Document) -> Sequence[Edit]:
-        """The stretches that read better one byte off."""
-        if not document.options.infer:
-            return []
+        """The stretches that read better in step."""
+        edits = list(self._straddling(document)) if document.options.infer else []
+        done = [(edit.start, edit.end) for edit in edits]
+        edits += [
+            _edit(one, document.options.infer)
+            for one in shifted(document)
+            if all(one.end <= start or end <= one.start for start, end in done)
+        ]
+        return sorted(edits, key=lambda edit: edit.start)
+
+    def _straddling(self, document: Document) -> Sequence[Edit]:
+        """What a tool left that edited bytes across the boundary of two characters."""
         edits: list[Edit] = []
         done = failed = 0
         for match in matches(_START, document.text, "?"):
@@ -114,6 +139,19 @@ class ByteShift(Garbling):
         """Marks found across a boundary and folded, in nine of ten places where they can be."""
         lines = text.splitlines(keepends=True)
         return "".join(_shift(line, chance) for line in lines)
+
+
+def _edit(one: Shifted, infer: bool) -> Edit:
+    inferred = infer and one.is_inferred
+    return Edit(
+        one.start,
+        one.end,
+        one.text(infer=infer),
+        one.bits,
+        inferred=inferred,
+        note=one.note,
+        inferences=one.inferences if inferred else None,
+    )
 
 
 def _tokens(text: str, start: int) -> list[str]:

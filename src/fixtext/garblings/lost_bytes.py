@@ -14,13 +14,14 @@ letters to ASCII.
 How it is recognised: as mojibake is, by bytes that read better in another codec; but with holes.
 What stands for lost bytes says which they can have been: together with what is behind them they
 were no character of the wrong codec. With the known bytes around, the grammar of UTF-8 leaves a few
-characters to choose from, a median of five in UTF-8 read as GBK. In double-byte text a byte that
-was stripped is put back where the text behind it then makes sense.
+characters to choose from, a median of five in UTF-8 read as GBK. From one double-byte codec to
+another, the way through the bytes is searched for on which the text makes sense again behind each
+hole; a byte that was stripped is put back where the text behind it then does.
 
 When the repair is a guess: at every hole. The language model takes what is most probable, with the
 gaps near it in view; each guess stands in the finding with its posterior probability and the
-runners-up. Where none reaches 35 in a hundred, U+FFFD stands, and the rest is still restored. With
-``infer=False`` U+FFFD stands wherever the bytes leave a choice.
+runners-up. A character that does not reach 35 in a hundred is U+FFFD, and the rest is restored.
+With ``infer=False`` U+FFFD stands wherever the bytes leave a choice.
 """
 
 from __future__ import annotations

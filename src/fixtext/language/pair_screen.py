@@ -32,8 +32,9 @@ _SIXTEEN = np.uint32(16)
 _BYTE, _EIGHT, _FOUR_BITS, _TWELVE = (np.uint16(value) for value in (0xFF, 8, 15, 12))
 _BACKOFF = np.uint16(BACKOFF_STEP)
 
-_EXPECTED, _WIDE_EXPECTED = 8 * UNITS, 12 * UNITS
-"""Units that a character beyond ASCII may cost in right text; ideographs, kana and hangul more."""
+_EXPECTED, _WIDE_EXPECTED, _HALF_EXPECTED = 8 * UNITS, 12 * UNITS, 10 * UNITS
+"""Units that a character beyond ASCII may cost in right text; ideographs, kana and hangul more,
+half-width kana less than these."""
 _MOST, _LEAST = np.int16(12 * UNITS), np.int16(-3 * UNITS)
 _KNOWN = np.int16(-3 * UNITS)
 _OFFSET = 128
@@ -125,6 +126,7 @@ def _table(characters: _Codes) -> _Codes:
     code = np.arange(table.size)
     cost = ((table >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64)
     excess = cost - np.where(code < 0x2E80, _EXPECTED, _WIDE_EXPECTED) + _OFFSET
+    excess[0xFF61:0xFFA0] += _WIDE_EXPECTED - _HALF_EXPECTED
     excess[:0x80] = 0
     table &= np.uint32(0xFF00FFFF)
     table |= np.clip(excess, 0, 0xFF).astype(np.uint32) << _SIXTEEN

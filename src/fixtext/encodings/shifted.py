@@ -1,0 +1,268 @@
+"""Text that a double-byte codec showed for damaged bytes, laid out again and brought into step.
+
+A byte that was lost, put in or changed before the text was decoded shifts everything behind it, up
+to the next ASCII character or the next byte that makes none. The text still tells the other bytes:
+in the codec that it was decoded with, each of its characters is one or two of them, U+FFFD is one
+that is not known, and a mark of Windows stands for one, two, or for itself. So the bytes are read
+as damaged bytes are (:mod:`resynchronise`), around what is surprising and nowhere else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.encodings.byte_grammar import grammar
+from fixtext.encodings.byte_path import FIRST, HOLE, ONE, SECOND, UNKNOWN, Operation, Stream
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.out_of_step import suspicious
+from fixtext.encodings.repertoire import script_of
+from fixtext.encodings.rereading import Piece, Rereading, reread
+from fixtext.encodings.surprise import Block, blocks
+from fixtext.types import Candidate, Inference
+
+__all__ = ["Shifted", "better_in_step", "in_step", "shifted"]
+
+_BY_SCRIPT = {
+    "kana": ("shift_jis", "euc-jp"),
+    "hangul": ("euc-kr",),
+    "hans": ("gbk",),
+    "hant": ("big5", "gbk"),
+    "han": ("gbk", "big5"),
+}
+_MARKS = {"shift_jis": 0x30FB}
+_MARK = 0x3F
+_IN_LINE = 48
+"""Characters on both sides of what is surprising that are laid out with it, of its line."""
+_LEAST = 22.0
+"""Bits that text one byte off must save to be looked at: an edit has to be paid for as well."""
+_EDITS_PAID = 8.0
+"""Bits by which edits are paid for twice, since they cost something at each turn of the way, too.
+In 70,000 right lines the best reading of any stretch in step lacked twelve bits and more."""
+_LOST, _MUCH = 6.0, 24.0
+"""Bits that U+FFFD tells: there, bytes were damaged; the question is only which. And bits that are
+much, where it stands."""
+_SURPRISING = 14.0
+"""Bits of surprise from which on a shift may be the reason."""
+_LOST_OR_MARKS = np.array([UNKNOWN, _MARK, *_MARKS.values()], np.uint32)
+_DENSE = 4
+"""Of so many characters one is lost, at most; where more are, nothing says what they were."""
+_MOST_EACH, _MOST_MORE = 10.0, 13.0
+"""Bits that each character of what comes out may cost on average, and all of them more."""
+_RARELY = 3
+"""Characters for each edit but one, at least: bytes that mean nothing come into step by many."""
+_BETWEEN = 3
+_LONGEST = 120
+"""Characters of a stretch that another reading is compared with."""
+_FEWEST = 3
+"""Characters, at least, that a shift changes; fewer are a word that the model does not know."""
+_NAMES = {
+    Operation.LOST: "a byte was lost",
+    Operation.REPLACED: "a byte was changed",
+    Operation.PUT_IN: "a byte was put in",
+    Operation.PUT_INSIDE: "a byte was put in",
+    Operation.HOLE: "bytes are unknown",
+}
+
+_Codes = NDArray[np.uint32]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shifted:
+    """A stretch of a text that is out of step, and what it is in step."""
+
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    bits: float
+    label: str
+
+    @property
+    def note(self) -> str:
+        """What happened to the bytes, in words."""
+        happened = dict.fromkeys(
+            _NAMES[piece.edge.operation] for piece in self.pieces if piece.edge.operation
+        )
+        return f"read out of step in {self.label}: {', '.join(happened) or 'one byte off'}"
+
+    def text(self, *, infer: bool) -> str:
+        """The text in step; without ``infer``, U+FFFD for each character that was chosen."""
+        return "".join(
+            chr(UNKNOWN) if piece.filling is not None and not infer else piece.sure
+            for piece in self.pieces
+        )
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the model chose any character."""
+        return any(piece.filling is not None for piece in self.pieces)
+
+    def inferences(self) -> tuple[Inference, ...]:
+        """What was chosen, with its posterior probability and the runners-up."""
+        found: list[Inference] = []
+        place = 0
+        for piece in self.pieces:
+            text = piece.sure
+            if piece.filling is not None:
+                others = [
+                    Candidate("".join(map(chr, option)), share)
+                    for option, share in piece.filling.others
+                ]
+                if text != piece.text:
+                    others.insert(0, Candidate(piece.text, piece.filling.probability))
+                found.append(
+                    Inference(
+                        place, place + len(text), text, piece.filling.probability, tuple(others)
+                    )
+                )
+            place += len(text)
+        return tuple(found)
+
+
+def shifted(document: Document) -> list[Shifted]:
+    """The stretches of a document that make sense in step, ordered and not overlapping.
+
+    Takes time in proportion to what is surprising in the document.
+    """
+    parts = _parts(document.text, document.recall(blocks))
+    return in_step(document, parts) if parts else []
+
+
+def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifted]:
+    """The stretches of some parts of a document that make sense in step, ordered."""
+    by_label: dict[str, list[int]] = {}
+    for index, (low, high) in enumerate(parts):
+        codes = document.codes[low:high]
+        marks = np.count_nonzero(np.isin(codes, _LOST_OR_MARKS))
+        if marks * _DENSE > codes.size:
+            continue
+        for label in _BY_SCRIPT.get(script_of(codes), ()):
+            by_label.setdefault(label, []).append(index)
+    best: dict[int, list[Shifted]] = {}
+    for label, chosen in by_label.items():
+        found: dict[int, list[Shifted]] = {}
+        for index, one in _in_codec(document, label, [parts[index] for index in chosen]):
+            found.setdefault(chosen[index], []).append(one)
+        for index, several in found.items():
+            if sum(one.bits for one in several) > sum(one.bits for one in best.get(index, ())):
+                best[index] = several
+    place = math.log2(1 + int(np.count_nonzero(document.codes > 0x7F)))
+    every = (one for index in sorted(best) for one in best[index])
+    weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in every)
+    least = document.options.min_bits
+    return [one for one in weighed if one.bits >= least and _is_text(document, one)]
+
+
+def _is_text(document: Document, one: Shifted) -> bool:
+    """Whether what comes out is text, and not only less strange than what was there."""
+    before = document.text[max(one.start - 3, 0) : one.start]
+    text = one.text(infer=True)
+    bits = document.model.per_character(before + text)[len(before) :]
+    wide = np.array([character > "\x7f" for character in text], np.bool_)
+    count = int(np.count_nonzero(wide))
+    return float(bits[wide].sum()) <= _MOST_EACH * count + _MOST_MORE
+
+
+def better_in_step(document: Document, start: int, end: int, bits: float) -> bool:
+    """Whether a stretch of which another reading saves so many bits saves more in step.
+
+    Only short ones are asked for: where much of a text makes no sense, no single byte is to blame.
+    """
+    if end - start > _LONGEST:
+        return False
+    low, high = _line(document.text, start, end)
+    found = in_step(document, [(low, high)])
+    return sum(one.bits for one in found if one.start < end and start < one.end) > bits
+
+
+def _parts(text: str, surprising: Sequence[Block]) -> list[tuple[int, int]]:
+    """The surprising blocks with some of their lines around; those that meet are one."""
+    parts: list[tuple[int, int]] = []
+    for block in surprising:
+        if block.letters or block.bits < _SURPRISING:
+            continue
+        low, high = _line(text, block.start, block.end)
+        if parts and low <= parts[-1][1]:
+            low, before = parts.pop()
+            high = max(high, before)
+        parts.append((low, high))
+    return parts
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    low = max(text.rfind("\n", 0, start) + 1, start - _IN_LINE)
+    behind = text.find("\n", end, end + _IN_LINE)
+    return low, behind if behind >= 0 else min(len(text), end + _IN_LINE)
+
+
+def _in_codec(
+    document: Document, label: str, parts: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, Shifted]]:
+    """The stretches of some parts that make sense in step in a codec, with the index of theirs."""
+    gap = np.full(_BETWEEN, 10, np.uint32)
+    codes = np.concatenate(
+        [piece for part in parts for piece in (document.codes[slice(*part)], gap)]
+    )
+    codes[~codec(label).has(codes) & (codes != UNKNOWN)] = 10  # no codec reaches over a line end
+    rules = grammar(label)
+    stream = _stream(label, codes)
+    windows = suspicious(document.model, rules, stream, _LEAST)
+    if not windows:
+        return
+    sizes = np.array([high - low + _BETWEEN for low, high in parts])
+    starts = np.cumsum(sizes) - sizes
+    for one in reread(document.model, rules, stream, windows):
+        index = int(np.searchsorted(starts, one.start, side="right")) - 1
+        low, high = parts[index]
+        start, end = (low + place - int(starts[index]) for place in (one.start, one.end))
+        lost = bool((codes[one.start : one.end] == UNKNOWN).any())
+        inside = not (codes[one.start : one.end] == 10).any()
+        if inside and end <= high and _is_shift(stream, one, lost=lost):
+            bits = one.bits + (_LOST if lost else 0.0)
+            yield index, Shifted(start, end, one.pieces, bits, label)
+
+
+def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
+    """Whether enough different characters changed, and more of them are known than chosen.
+
+    Where U+FFFD stands, much evidence is enough.
+    """
+    changed = stream.codes[one.start : one.end]
+    if np.unique(changed[changed > 0x7F]).size < _FEWEST - lost:
+        return False
+    edits = sum(piece.edge.operation > 0 for piece in one.pieces)
+    if _RARELY * (edits - 1) > len(one.pieces):
+        return False
+    chosen = sum(piece.filling is not None for piece in one.pieces)
+    return 2 * chosen <= len(one.pieces) or (lost and one.bits >= _MUCH)
+
+
+def _stream(label: str, codes: _Codes) -> Stream:
+    """The bytes of a text, with holes where some are not known."""
+    wanted = codec(label)
+    lost = codes == UNKNOWN
+    mark = (codes == _MARKS.get(label, _MARK)) & _beside_wide(codes)
+    packed = wanted.to_bytes.take(np.where(lost | mark, 0x20, codes), mode="clip").astype(np.int64)
+    two = packed > 0xFF
+    offsets = np.concatenate(([0], np.cumsum(np.where(mark | two, 2, 1))))
+    data = np.empty(int(offsets[-1]), np.uint8)
+    data[offsets[1:] - 1] = packed & 0xFF
+    data[offsets[:-1][two]] = packed[two] >> 8
+    holes = np.zeros(data.size, np.uint8)
+    holes[offsets[:-1][lost]] = ONE
+    holes[offsets[:-1][mark]] = FIRST
+    holes[offsets[1:][mark] - 1] = SECOND
+    data[holes > 0] = HOLE
+    shown = np.where(mark, np.uint32(UNKNOWN), codes)
+    return Stream(data.tobytes(), shown, offsets, holes)
+
+
+def _beside_wide(codes: _Codes) -> NDArray[np.bool_]:
+    wide = np.concatenate(([False], codes >= 0x2E80, [False]))
+    beside: NDArray[np.bool_] = wide[:-2] | wide[2:]
+    return beside
