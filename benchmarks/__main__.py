@@ -26,7 +26,8 @@ from benchmarks.repairers import PEERS
 from corpus import read_rows
 
 _DETECTORS = ("charset-normalizer", "chardet", "chardetng-py")
-_CORPORA = "corpora"
+_CORPORA, _SHARED = "corpora", "FIXTEXT_SHARED"
+"""The folder that parts share, and the variable that names the one above it."""
 
 
 def quality(arguments: argparse.Namespace) -> None:
@@ -71,7 +72,7 @@ def decode(arguments: argparse.Namespace) -> None:
 
 
 def _about_decoding(arguments: argparse.Namespace) -> dict[str, object]:
-    outside = "" if arguments.data is None else " and text files of a folder"
+    outside = f" and text files of a folder ({_CORPORA})" if _shared(arguments) else ""
     return {
         **versions(),
         "peers": overview.installed(_DETECTORS),
@@ -82,11 +83,12 @@ def _about_decoding(arguments: argparse.Namespace) -> dict[str, object]:
 
 def script(arguments: argparse.Namespace) -> None:
     """Simplified and traditional Chinese, beside OpenCC, zhconv-rs and others."""
-    if arguments.data is None or arguments.data.name != _CORPORA:
+    shared = _shared(arguments)
+    if shared is None:
         print(f"script is left out: it needs --data .../{_CORPORA}", file=sys.stderr)
         return
     folders = ("--environments", str(arguments.environments), "--results", str(arguments.results))
-    command = [sys.executable, "-m", "benchmarks.script", "--data", str(arguments.data.parent)]
+    command = [sys.executable, "-m", "benchmarks.script", "--data", str(shared)]
     _run([*command, *folders], arguments)
 
 
@@ -101,10 +103,16 @@ def speed(arguments: argparse.Namespace) -> None:
 
 def _run(command: list[str], arguments: argparse.Namespace) -> None:
     """A part in a process of its own: what one holds in memory does not slow the next one."""
-    environment = dict(os.environ)
-    if arguments.data is not None and arguments.data.name == _CORPORA:
-        environment["FIXTEXT_SHARED"] = str(arguments.data.absolute().parent)
+    environment = {name: value for name, value in os.environ.items() if name != _SHARED}
+    if (folder := _shared(arguments)) is not None:
+        environment[_SHARED] = str(folder)
     subprocess.run(command, check=True, env=environment)
+
+
+def _shared(arguments: argparse.Namespace) -> Path | None:
+    """The folder that holds corpora/, if it is that which was named."""
+    data: Path | None = arguments.data
+    return data.absolute().parent if data is not None and data.name == _CORPORA else None
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {

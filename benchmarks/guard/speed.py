@@ -18,8 +18,8 @@ from benchmarks.speed.texts import Texts
 _ROUNDS = 7
 _YARDSTICK_BYTES = 20_000_000
 """What a yardstick works on before the clock is read, so that the clock can tell."""
-TOLERANCE = 1.5
-"""How many times as slow as stored something may be."""
+TOLERANCE = 1.4
+"""How many times as slow as stored a text may be; runs on a busy machine differ by up to 1.22."""
 DECODE, LOOK_UP = "bytes.decode", "table look-up"
 Work = Callable[[], object]
 

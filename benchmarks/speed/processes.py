@@ -49,6 +49,7 @@ _PROGRAMS = {
 }
 """What is there before, the import, and the first call; by whom, and of what."""
 _FILE_SIZES = (10, 100)
+_GARBLED_FILE_SIZES = (10,)
 _LARGE_FILE = 1000
 _FILES = 40
 _FILE_SIZE = 0.25
@@ -107,13 +108,15 @@ def memory(run: Run) -> dict[str, Any]:
     makers: dict[str, Callable[[int, int], str]] = {
         "clean Chinese": lambda size, seed: run.texts.clean("zh-Hans", size, seed),
         "clean English": lambda size, seed: run.texts.clean("en", size, seed),
+        "UTF-8 read as Latin-1": lambda size, _: run.texts.utf_8_as_latin_1(size),
     }
+    sizes = dict.fromkeys(makers, (*_FILE_SIZES, *((_LARGE_FILE,) if run.large else ())))
+    sizes["UTF-8 read as Latin-1"] = _GARBLED_FILE_SIZES
     results: dict[str, Any] = {}
-    sizes = (*_FILE_SIZES, *((_LARGE_FILE,) if run.large else ()))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.txt"
         for name, make in makers.items():
-            for size in sizes:
+            for size in sizes[name]:
                 _write(path, make, run.size(size))
                 peak, seconds = _command("fix", str(path))
                 results[f"{name}, {size * run.scale:g} MB"] = {"peak": peak, "seconds": seconds}
