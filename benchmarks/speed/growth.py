@@ -11,17 +11,19 @@ from benchmarks.output import print_table
 from benchmarks.speed.rounds import Way, figure, megabytes, ours, theirs
 from benchmarks.speed.run import Run
 
-_SIZES = (0.25, 0.5, 1, 2, 4, 8, 16)
+_SIZES = (0.001, 0.004, 0.016, 0.064, 0.25, 1, 4, 16)
 _LARGE = (32, 64, 100)
 _SECONDS, _LARGE_SECONDS = 30.0, 300.0
 """A way that took longer than this is not asked about the next size."""
 _TURNS = 3
+_LARGEST = 4
+"""Sizes that tell how the time grows; on small ones it is what comes before that counts."""
 _SHORT_SECONDS = 2.0
 """What takes less than this is measured some times, and the least counts."""
 
 
 def growth(run: Run) -> dict[str, Any]:
-    """Seconds against size, up to 16 MB in one string, with --large 100."""
+    """Seconds against size, from 1 KB up to 16 MB in one string, with --large 100."""
     makers: dict[str, Callable[[int], str]] = {
         "clean Chinese": lambda size: run.texts.clean("zh-Hans", size),
         "clean English": lambda size: run.texts.clean("en", size),
@@ -81,7 +83,7 @@ def _print(results: dict[str, Any], sizes: Sequence[float]) -> None:
                 name,
                 *(figure(seconds) for _, seconds in points),
                 *("-" for _ in range(longest - len(points))),
-                f"{power(points):.2f}",
+                f"{power(points[-_LARGEST:]):.2f}",
             )
             for text, rows in results.items()
             for name, points in rows.items()
