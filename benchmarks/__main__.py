@@ -1,110 +1,161 @@
-"""The command: ``python -m benchmarks [--json FILE] [--only quality|speed]``."""
+"""The command: ``python -m benchmarks [PART ...] [--data DIR]``.
+
+Everything that is measured beside peers, each in a pinned version, on the same texts in the same
+run: tables are printed, figures and plots go to ``benchmarks/results``.
+"""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import importlib.metadata
-import json
-import platform
+import os
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-import fixtext
-from benchmarks.repair import Harm, Quality, Speed, measure_harm, measure_quality, measure_speed
+from benchmarks import decode as decoding
+from benchmarks import overview
+from benchmarks.output import PICTURES, RESULTS, can_draw, versions, write_json
+from benchmarks.peers import ENVIRONMENTS, Peers, requirements
+from benchmarks.repair import measure_harm, measure_quality
+from benchmarks.repairers import PEERS
 from corpus import read_rows
-from fixtext import language
 
-_WIDTH = 130
-"""Of the tables where there is no terminal to ask."""
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}" if whole else "-"
+_DETECTORS = ("charset-normalizer", "chardet", "chardetng-py")
+_CORPORA, _SHARED = "corpora", "FIXTEXT_SHARED"
+"""The folder that parts share, and the variable that names the one above it."""
 
 
-def _quality_table(results: list[Quality]) -> Table:
-    table = Table(title="Repair of the corpus drawn from the article", title_justify="left")
-    for column in ("kind", "severity", "loses nothing"):
-        table.add_column(column)
-    for column in (
-        "texts",
-        "found %",
-        "exact %",
-        "characters %",
-        "ftfy exact %",
-        "ftfy unstyled exact %",
-    ):
-        table.add_column(column, justify="right")
-    for one in results:
-        table.add_row(
-            one.kind,
-            one.severity,
-            "yes" if one.lossless else "no",
-            str(one.texts),
-            _percent(one.found, one.texts),
-            _percent(one.exact, one.texts),
-            f"{100 * one.characters:.1f}",
-            _percent(one.ftfy_exact, one.texts),
-            _percent(one.ftfy_unstyled_exact, one.texts),
-        )
-    return table
+def quality(arguments: argparse.Namespace) -> None:
+    """Texts of each kind restored exactly, beside ftfy and plsfix; clean text that was changed."""
+    rows = read_rows()[:: arguments.every]
+    measured = measure_quality(track(rows, "repairing", transient=True))
+    kinds = overview.by_kind(measured)
+    with Peers(arguments.environments, PEERS) as peers:
+        exact = overview.exact_by_peer(rows, peers, "plsfix")
+    for kind, row in kinds.items():
+        if exact is not None:
+            row["plsfix"] = exact[kind]
+    harm = measure_harm()
+    overview.print_quality(kinds)
+    overview.print_harm(harm)
+    results: dict[str, Any] = {
+        "about": {
+            **versions(),
+            "peers": requirements(PEERS),
+            "measured on": "corpus/article.jsonl",
+            "command": "python -m benchmarks quality",
+        },
+        "kinds": kinds,
+        "severities": [dataclasses.asdict(one) for one in measured],
+        "harm": [dataclasses.asdict(one) for one in harm],
+    }
+    write_json(arguments.results / "quality.json", results)
+    if can_draw():
+        overview.plot(results, arguments.results)
 
 
-def _harm_table(results: list[Harm]) -> Table:
-    table = Table(title="Clean text that was changed", title_justify="left")
-    table.add_column("text")
-    for column in ("texts", "fixtext %", "ftfy %", "ftfy unstyled %"):
-        table.add_column(column, justify="right")
-    for one in results:
-        shares = (one.fixtext, one.ftfy, one.ftfy_unstyled)
-        table.add_row(one.name, str(one.texts), *(_percent(part, one.texts) for part in shares))
-    return table
+def decode(arguments: argparse.Namespace) -> None:
+    """Bytes to text, beside charset-normalizer, chardet and chardetng."""
+    command = [sys.executable, "-m", "benchmarks.decode", "-n", str(arguments.n)]
+    path = arguments.results / "decode.json"
+    _run([*command, "--json", str(path)], arguments)
+    if can_draw():
+        measured = overview.read_json(path)
+        for suffix in PICTURES:
+            decoding._plot(arguments.results / f"decode{suffix}", measured["quality"])
+        write_json(path, {"about": _about_decoding(arguments), **measured})
 
 
-def _speed_table(results: list[Speed]) -> Table:
-    table = Table(title="Speed, MB of UTF-8 a second, best of three", title_justify="left")
-    table.add_column("text")
-    for column in ("MB", "fixtext", "ftfy", "times as fast"):
-        table.add_column(column, justify="right")
-    for one in results:
-        ratio = f"{one.fixtext / one.ftfy:.2f}"
-        size = f"{one.megabytes:.3f}"
-        table.add_row(one.name, size, f"{one.fixtext:.2f}", f"{one.ftfy:.2f}", ratio)
-    return table
+def _about_decoding(arguments: argparse.Namespace) -> dict[str, object]:
+    outside = f" and text files of a folder ({_CORPORA})" if _shared(arguments) else ""
+    return {
+        **versions(),
+        "peers": overview.installed(_DETECTORS),
+        "measured on": f"the article{outside}",
+        "command": f"python -m benchmarks.decode -n {arguments.n}",
+    }
+
+
+def script(arguments: argparse.Namespace) -> None:
+    """Simplified and traditional Chinese, beside OpenCC, zhconv-rs and others."""
+    shared = _shared(arguments)
+    if shared is None:
+        print(f"script is left out: it needs --data .../{_CORPORA}", file=sys.stderr)
+        return
+    folders = ("--environments", str(arguments.environments), "--results", str(arguments.results))
+    command = [sys.executable, "-m", "benchmarks.script", "--data", str(shared)]
+    _run([*command, *folders], arguments)
+
+
+def speed(arguments: argparse.Namespace) -> None:
+    """Time and memory, beside ftfy, plsfix and bytes.decode."""
+    command = [sys.executable, "-m", "benchmarks.speed", "--rounds", str(arguments.rounds)]
+    command += ["--scale", str(arguments.scale), *(["--large"] if arguments.large else [])]
+    command += ["--data", str(arguments.data)] if arguments.data else []
+    command += ["--environments", str(arguments.environments)]
+    _run([*command, "--results", str(arguments.results)], arguments)
+
+
+def _run(command: list[str], arguments: argparse.Namespace) -> None:
+    """A part in a process of its own: what one holds in memory does not slow the next one."""
+    environment = {name: value for name, value in os.environ.items() if name != _SHARED}
+    if (folder := _shared(arguments)) is not None:
+        environment[_SHARED] = str(folder)
+    subprocess.run(command, check=True, env=environment)
+
+
+def _shared(arguments: argparse.Namespace) -> Path | None:
+    """The folder that holds corpora/, if it is that which was named."""
+    data: Path | None = arguments.data
+    return data.absolute().parent if data is not None and data.name == _CORPORA else None
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    part.__name__: part for part in (quality, decode, script, speed)
+}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    told = "; ".join(f"{name}: {part.__doc__}" for name, part in PARTS.items())
+    parser.add_argument("part", nargs="*", metavar="PART", help=f"all of them if none. {told}")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help=f"a folder {_CORPORA}/ of text files whose names begin with their language; script"
+        " needs it, the others measure on the project's own text without it",
+    )
+    parser.add_argument("--large", action="store_true", help="speed: 1 GB, strings of 100 MB")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of speed")
+    parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="sizes of speed")
+    parser.add_argument("-n", type=int, default=10, help="decode: texts of each encoding")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="quality: take every Nth row only"
+    )
+    for name, default in (("environments", ENVIRONMENTS), ("results", RESULTS)):
+        parser.add_argument(f"--{name}", type=Path, metavar="DIR", default=default)
+    arguments = parser.parse_args()
+    if unknown := set(arguments.part) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
+    return arguments
 
 
 def main() -> None:
-    """Measure, print the tables, and write the numbers if asked to."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to a file")
-    parser.add_argument("--only", choices=("quality", "speed"), help="measure one of the two")
-    arguments = parser.parse_args()
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
-    data: dict[str, object] = {
-        "fixtext": fixtext.__version__,
-        "model": language.load().version,
-        "ftfy": importlib.metadata.version("ftfy"),
-        "python": platform.python_version(),
-    }
-    console.print(", ".join(f"{name} {version}" for name, version in data.items()))
-    if arguments.only != "speed":
-        quality = measure_quality(track(read_rows(), "repairing", console=console, transient=True))
-        harm = measure_harm()
-        console.print(_quality_table(quality), _harm_table(harm))
-        data["quality"] = [dataclasses.asdict(one) for one in quality]
-        data["harm"] = [dataclasses.asdict(one) for one in harm]
-    if arguments.only != "quality":
-        speed = measure_speed()
-        console.print(_speed_table(speed))
-        data["speed"] = [dataclasses.asdict(one) for one in speed]
-    if arguments.json:
-        text = json.dumps(data, ensure_ascii=False, indent=2)
-        arguments.json.write_text(f"{text}\n", "utf-8")
+    """Measure the parts one after the other."""
+    arguments = _arguments()
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    for name in arguments.part or PARTS:
+        PARTS[name](arguments)
 
 
 if __name__ == "__main__":

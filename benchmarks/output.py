@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import importlib.util
 import json
+import platform
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,8 +14,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+import fixtext
+from fixtext import language
+
 _WIDTH = 130
 """Of the tables where there is no terminal to ask."""
+PICTURES = (".svg", ".png")
+"""What each plot is drawn as."""
+RESULTS = Path(__file__).with_name("results")
 
 
 def print_table(
@@ -27,8 +36,26 @@ def print_table(
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
+def versions() -> dict[str, str]:
+    """Of what is measured, and of what it runs on."""
+    return {
+        "fixtext": fixtext.__version__,
+        "model": language.load().version,
+        "numpy": importlib.metadata.version("numpy"),
+        "python": platform.python_version(),
+    }
+
+
 def write_json(path: Path, results: object) -> None:
     path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def can_draw() -> bool:
+    """Whether plots can be drawn; tells what is missing if not."""
+    if importlib.util.find_spec("matplotlib") is None:
+        print("no plot: matplotlib is in the extra 'benchmarks'", file=sys.stderr)
+        return False
+    return True
 
 
 def new_figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Any, Any]:
@@ -58,4 +85,4 @@ def draw_bars(
 def save_figure(figure: Any, path: Path) -> None:
     """The figure as PNG or SVG, by the name of the file."""
     figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
+    figure.savefig(path, dpi=120, metadata={"Date": None} if path.suffix == ".svg" else None)

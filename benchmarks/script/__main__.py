@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import importlib.metadata
-import importlib.util
 import os
-import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import fixtext
-from benchmarks.output import write_json
+from benchmarks.output import PICTURES, RESULTS, can_draw, versions, write_json
+from benchmarks.peers import ENVIRONMENTS, Peers, requirements
 from benchmarks.script.conversion import equal, first, opencc, speed
 from benchmarks.script.detection import detect
-from benchmarks.script.peers import PEERS, Peers
+from benchmarks.script.peers import PEERS
 from benchmarks.script.plot import plot
 from benchmarks.script.repair import clean, half, windows
 from benchmarks.script.run import Run
@@ -26,7 +23,6 @@ from benchmarks.script.summary import print_summary, summary
 _PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
     part.__name__: part for part in (half, windows, clean, detect, speed, first, equal, opencc)
 }
-_ROOT = Path(__file__).parents[2]
 
 
 def _arguments() -> argparse.Namespace:
@@ -43,15 +39,15 @@ def _arguments() -> argparse.Namespace:
         "--environments",
         type=Path,
         metavar="DIR",
-        default=_ROOT / ".benchmark-environments",
+        default=ENVIRONMENTS,
         help="where the peers' environments are made and kept",
     )
     parser.add_argument(
         "--results",
         type=Path,
         metavar="DIR",
-        default=_ROOT / "benchmarks" / "results",
-        help="where script.json and script.svg go",
+        default=RESULTS,
+        help="where script.json and the plot go",
     )
     arguments = parser.parse_args()
     if unknown := set(arguments.part) - set(_PARTS):
@@ -60,25 +56,19 @@ def _arguments() -> argparse.Namespace:
 
 
 def _write(results: dict[str, dict[str, Any]], folder: Path) -> None:
-    versions = {
-        "fixtext": fixtext.__version__,
-        "numpy": importlib.metadata.version("numpy"),
-        "python": platform.python_version(),
-        "peers": [requirement for peer in PEERS for requirement in peer.requirements],
-    }
+    about = {**versions(), "peers": requirements(PEERS)}
     rows = [dataclasses.asdict(row) for row in summary(results)]
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / "script.json", {"versions": versions, "summary": rows, **results})
-    if importlib.util.find_spec("matplotlib") is None:
-        print("no plot: matplotlib is in the extra 'benchmarks'", file=sys.stderr)
-    else:
-        plot(results, folder / "script.svg")
+    write_json(folder / "script.json", {"versions": about, "summary": rows, **results})
+    if can_draw():
+        for suffix in PICTURES:
+            plot(results, folder / f"script{suffix}")
 
 
 def main() -> None:
     """Measure, print the tables, write the figures and the plot."""
     arguments = _arguments()
-    with Peers(arguments.environments) as peers:
+    with Peers(arguments.environments, PEERS) as peers:
         run = Run(arguments.data, peers)
         for name in arguments.part or _PARTS:
             run.results[name] = _PARTS[name](run)

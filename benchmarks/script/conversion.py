@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from benchmarks.output import print_table
-from benchmarks.script.peers import OFFICIAL, Worker
+from benchmarks.peers import Worker
+from benchmarks.script.peers import OFFICIAL, converters
 from benchmarks.script.run import Run
 from benchmarks.script.texts import chinese_lines, random_texts, samples
 from fixtext.hanscript import convert, leftovers, script_of
@@ -76,7 +77,7 @@ def _rates(ways: Mapping[str, Timed], text: str) -> dict[str, float]:
 def speed(run: Run) -> dict[str, Any]:
     """MB of UTF-8 a second, one thread, beside every peer."""
     texts = samples(run.data)
-    workers = run.peers.converters()
+    workers = converters(run.peers)
     results: dict[str, Any] = {"conversion": {}, "detection": {}}
     for name in MEASURED:
         ways = {"fixtext": _timed(_converter(name, None)), STRICT: _timed(_converter(name))}
@@ -100,7 +101,7 @@ def first(run: Run) -> dict[str, Any]:
     programs: dict[str, tuple[Sequence[str], str, str]] = {
         "fixtext": ((sys.executable,), "import numpy", _FIRST_OURS)
     }
-    for worker in run.peers.converters():
+    for worker in converters(run.peers):
         programs[worker.peer.name] = (worker.python, "", worker.peer.first)
     times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in programs}
     # The round before the first is to compile what is imported, and to have the files read once.

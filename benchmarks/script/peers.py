@@ -1,62 +1,34 @@
-"""The peers, each in an environment of its own: two share the module ``opencc`` with each other.
+"""The peers for Chinese script: four that convert, and one that tells scripts apart.
 
-They are only run, in processes of their own; nothing of theirs is imported here, as two of them
-(zhconv and zhconv-rs) are under the GPL.
+``opencc`` and ``opencc-python-reimplemented`` share a module's name; zhconv and zhconv-rs are under
+the GPL.
 """
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import venv
-from pathlib import Path
-from typing import Any, Self
-
-_WORKER = Path(__file__).with_name("worker.py")
-_INSTALL_SECONDS = 600
-_ISOLATED = ("-I", "-X", "utf8")  # -I: neither this folder nor PYTHONPATH can hide a peer's modules
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Peer:
-    """A package, what is installed for it, and how it is tried.
-
-    ``first`` is a whole program that makes one conversion, or where the peer makes none one
-    decision; the worker is asked ``trial`` to see that the peer can be used at all.
-    """
-
-    name: str
-    requirements: tuple[str, ...]
-    first: str
-    trial: tuple[object, ...] = ("convert", "s2t", ["汉字"])
-
-    @property
-    def converts(self) -> bool:
-        return self.trial[0] == "convert"
-
+from benchmarks.peers import Peer, Peers, Worker
 
 _OPENCC = 'import opencc; opencc.OpenCC("s2t").convert("汉字")'
+_CONVERT = ("convert", "s2t", ["汉字"])
 PEERS = (
-    Peer("opencc", ("opencc==1.4.2",), _OPENCC),
+    Peer("opencc", ("opencc==1.4.2",), _OPENCC, _CONVERT),
     Peer(
         "opencc-python-reimplemented",
         ("opencc-python-reimplemented==0.1.7",),
         _OPENCC,
+        _CONVERT,
     ),
     Peer(
         "zhconv-rs",
         ("zhconv-rs==0.4.2",),
         'from zhconv_rs import zhconv; zhconv("汉字", "zh-hant")',
+        _CONVERT,
     ),
     Peer(
         "zhconv",
         ("zhconv==1.4.3",),
         'import zhconv; zhconv.convert("汉字", "zh-hant")',
+        _CONVERT,
     ),
     Peer(
         "hanzidentifier",
@@ -69,112 +41,7 @@ OFFICIAL = "opencc"
 IDENTIFIER = "hanzidentifier"
 
 
-def _environment(peer: Peer, folder: Path) -> Path:
-    """The Python of the peer's environment, which is made on first use."""
-    versions = "-".join(peer.requirements).replace("==", "-")
-    place = (folder / str(sys.implementation.cache_tag) / versions).absolute()
-    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    # Written last, so that what was interrupted is made again.
-    complete = place / "complete"
-    if not complete.exists():
-        print(f"making an environment of {', '.join(peer.requirements)}", file=sys.stderr)
-        venv.create(place, clear=True, symlinks=os.name != "nt", with_pip=True)
-        install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        subprocess.run(
-            (*install, *peer.requirements),
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=_INSTALL_SECONDS,
-        )
-        complete.touch()
-    return python
-
-
-class Worker:
-    """A peer's process, which answers one question after the other."""
-
-    def __init__(self, peer: Peer, python: Path) -> None:
-        self.peer = peer
-        self.python = (str(python), *_ISOLATED)
-        # A file, since nobody would read a pipe while an answer is waited for.
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        self._process = subprocess.Popen(
-            (*self.python, str(_WORKER), peer.name),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def ask(self, *question: object) -> Any:
-        """The answer to an action and its arguments; OSError if the process has ended."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            print(json.dumps(question), file=process.stdin, flush=True)
-        if answer := process.stdout.readline():
-            return json.loads(answer)
-        self._errors.seek(0)
-        told = self._errors.read().strip().splitlines()
-        raise OSError(told[-1] if told else "the process ended")
-
-    def close(self) -> None:
-        # What was not answered is not waited for: an interrupted run ends at once.
-        self._process.kill()
-        self._process.communicate()
-        self._errors.close()
-
-
-class Peers:
-    """The workers of the peers, each started when first asked for.
-
-    A peer that cannot be installed or run is told once, and left out.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._workers: dict[str, Worker | None] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self._workers.values():
-            if worker is not None:
-                worker.close()
-
-    def get(self, name: str) -> Worker | None:
-        """A peer's worker, or None if it cannot be had."""
-        if name not in self._workers:
-            (peer,) = (each for each in PEERS if each.name == name)
-            try:
-                self._workers[name] = self._start(peer)
-            except (OSError, subprocess.SubprocessError) as error:
-                self._workers[name] = None
-                print(f"{name} is left out: {_reason(error)}", file=sys.stderr)
-        return self._workers[name]
-
-    def converters(self) -> list[Worker]:
-        """The workers of all that convert and can be had."""
-        workers = (self.get(peer.name) for peer in PEERS if peer.converts)
-        return [worker for worker in workers if worker is not None]
-
-    def _start(self, peer: Peer) -> Worker:
-        worker = Worker(peer, _environment(peer, self._folder))
-        try:
-            worker.ask(*peer.trial)
-        except OSError:
-            worker.close()
-            raise
-        return worker
-
-
-def _reason(error: Exception) -> str:
-    """The last line of what was said, which is where pip and Python name the error."""
-    told = str(error)
-    if isinstance(error, subprocess.CalledProcessError):
-        told = error.stderr.strip() or told
-    return told.splitlines()[-1]
+def converters(peers: Peers) -> list[Worker]:
+    """The workers of all that convert and can be had."""
+    workers = (peers.get(peer.name) for peer in peers.peers if peer.trial == _CONVERT)
+    return [worker for worker in workers if worker is not None]

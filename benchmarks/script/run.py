@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from benchmarks.script.peers import Peers
+from benchmarks.peers import Peers
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

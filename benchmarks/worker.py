@@ -2,7 +2,9 @@
 
 It answers each line of standard input, a JSON list of an action and its arguments, with a line of
 JSON. The actions are ``convert`` (configuration, texts: the results), ``time`` (configuration,
-text: seconds of one conversion) and ``identify`` (texts: the decisions).
+text: seconds of one conversion), ``identify`` (texts: the decisions), ``repair`` (texts: the
+results, null for one that the peer does not take), ``keep`` (a text, or a list of texts, that is
+to be timed) and ``time repair`` (turn: seconds for what was kept, made fresh for the turn).
 """
 
 from __future__ import annotations
@@ -50,6 +52,47 @@ def identify(texts: Sequence[str]) -> list[str]:
     return [names.get(hanzidentifier.identify(text), "undecided") for text in texts]
 
 
+def ftfy() -> Converter:
+    import ftfy
+
+    return ftfy.fix_text
+
+
+def plsfix() -> Converter:
+    import plsfix
+
+    work: Converter = plsfix.fix_text
+    return work
+
+
+def fresh(text: str | list[str], turn: int) -> str | list[str]:
+    """The same text from another place on, so that nothing that was kept of it is of any use."""
+    if isinstance(text, str):
+        return text[turn * 7 :] + text[: turn * 7]
+    return [one[turn:] + one[:turn] for one in text]
+
+
+def repair_all(work: Converter, texts: Sequence[str]) -> list[str | None]:
+    results: list[str | None] = []
+    for text in texts:
+        try:
+            results.append(work(text))
+        except UnicodeError:  # lone surrogates, for one
+            results.append(None)
+    return results
+
+
+def seconds_of_repair(work: Converter, text: str | list[str]) -> float:
+    start = time.perf_counter()
+    if isinstance(text, str):
+        work(text)
+    else:
+        for one in text:
+            work(one)
+    return time.perf_counter() - start
+
+
+_REPAIRERS: dict[str, Callable[[], Converter]] = {"ftfy": ftfy, "plsfix": plsfix}
 _CONVERTERS: dict[str, Callable[[str], Converter]] = {
     "opencc": opencc,
     "opencc-python-reimplemented": opencc,
@@ -74,10 +117,22 @@ def main() -> None:
         work(text)
         return time.perf_counter() - start
 
+    kept: list[str | list[str]] = []
+
+    @functools.cache
+    def repairer() -> Converter:
+        return _REPAIRERS[peer]()
+
+    def keep(text: str | list[str]) -> None:
+        kept[:] = [text]
+
     actions: dict[str, Callable[..., object]] = {
         "convert": convert,
         "time": seconds,
         "identify": identify,
+        "repair": lambda texts: repair_all(repairer(), texts),
+        "keep": keep,
+        "time repair": lambda turn: seconds_of_repair(repairer(), fresh(kept[0], turn)),
     }
     for line in sys.stdin:
         action, *arguments = json.loads(line)

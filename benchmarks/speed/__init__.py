@@ -1,0 +1,1 @@
+"""What time and memory repair takes, beside peers: ``python -m benchmarks.speed``."""
