@@ -102,6 +102,7 @@ def _add_fix(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--write", action="store_true", help="repair the files where they are")
     where.add_argument("--output", metavar="DIR", help="write the repaired files below DIR")
     where.add_argument("--diff", action="store_true", help="print what would change; write nothing")
+    _add_jobs(parser)
     _add_format(parser)
     _add_options(parser)
 
@@ -111,6 +112,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit 1 for what is only reported, too"
     )
+    _add_jobs(parser)
     _add_format(parser)
     _add_options(parser)
 
@@ -171,6 +173,12 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
     text = "files and folders; - or none is standard input"
     parser.add_argument("paths", nargs="*", metavar="PATH", help=text)
     _add_encoding(parser)
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-j", "--jobs", type=_count, default=1, metavar="N", help="work on N files at a time; 1"
+    )
 
 
 def _add_path(parser: argparse.ArgumentParser) -> None:

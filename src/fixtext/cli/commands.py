@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import fixtext
@@ -17,6 +16,7 @@ from fixtext.cli.archives import warc
 from fixtext.cli.arguments import options
 from fixtext.cli.clusters import on_ray
 from fixtext.cli.inputs import STDIN, Loaded, Source, load, read_as_text, sources
+from fixtext.cli.jobs import Action, in_processes, told
 from fixtext.cli.outputs import encoded, print_bytes, print_text, rewrite, targets, write_new
 from fixtext.cli.problems import FINE, FOUND, CommandError, complain, shown
 from fixtext.cli.streaming import (
@@ -32,7 +32,7 @@ from fixtext.errors import OptionError
 from fixtext.markup import looks_like_html, saying_utf8
 from fixtext.types import CONVERSION, DECLARED_CHARSET, Finding, Report
 
-__all__ = ["run"]
+__all__ = ["action", "run"]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,23 +61,28 @@ def _fix(arguments: argparse.Namespace) -> int:
         raise CommandError(STDIN, "standard input cannot be written in place", "leave out --write")
     if not many and arguments.format == "text":
         return _fix_one(arguments, fixers, paths[0])
-    work = _Work(arguments, paths, folder)
+    work = _Work(paths, folder)
     goes_to = {} if folder is None else targets(folder, work.sources)
-    for loaded in work:
-        with work.told():
-            report = fixers.written(loaded)
-            if arguments.write:
-                _write(loaded, report)
-            elif folder is not None:
-                target = goes_to[loaded.source]
-                write_new(target, encoded(report.text, loaded), shown(str(target)))
-            if arguments.format == "json":
-                _print_json(loaded, report)
-            elif arguments.diff:
-                _print_diff(loaded, report)
-            if not arguments.write:
-                tell_unread(loaded.source, loaded.decoded)
+    work.run(arguments, goes_to)
     return work.code
+
+
+def _fix_file(
+    arguments: argparse.Namespace, fixers: _Fixers, source: Source, target: Path | None
+) -> None:
+    """Repair one of several files."""
+    loaded = load(source, arguments.encoding, in_place=arguments.write)
+    report = fixers.written(loaded)
+    if arguments.write:
+        _write(loaded, report)
+    elif target is not None:
+        write_new(target, encoded(report.text, loaded), shown(str(target)))
+    if arguments.format == "json":
+        _print_json(loaded, report)
+    elif arguments.diff:
+        _print_diff(loaded, report)
+    if not arguments.write:
+        tell_unread(loaded.source, loaded.decoded)
 
 
 def _fix_one(arguments: argparse.Namespace, fixers: _Fixers, path: str) -> int:
@@ -121,14 +126,30 @@ def _decode(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    fixers = _Fixers(arguments)
-    work = _Work(arguments, _paths(arguments))
-    found = False
-    for source in work.sources:
-        with work.told():
-            for finding in _checked(arguments, fixers, source):
-                found = found or arguments.strict or finding.after is not None
+    work = _Work(_paths(arguments))
+    found = work.run(arguments, {})
     return work.code or (FOUND if found else FINE)
+
+
+def _check_file(arguments: argparse.Namespace, fixers: _Fixers, source: Source) -> bool:
+    """Whether there is something to repair in a file, or, if strict, to report."""
+    found = False
+    for finding in _checked(arguments, fixers, source):
+        found = found or arguments.strict or finding.after is not None
+    return found
+
+
+def action(arguments: argparse.Namespace) -> Action:
+    """What a command does with each of several files."""
+    fixers = _Fixers(arguments)
+
+    def act(source: Source, target: Path | None) -> bool:
+        if arguments.command == "check":
+            return _check_file(arguments, fixers, source)
+        _fix_file(arguments, fixers, source, target)
+        return False
+
+    return act
 
 
 def _checked(arguments: argparse.Namespace, fixers: _Fixers, source: Source) -> Iterator[Finding]:
@@ -235,36 +256,36 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 class _Work:
-    """The files of one run, one after the other, and the exit code that they come to."""
+    """The files of one run, and the exit code that they come to."""
 
-    def __init__(
-        self, arguments: argparse.Namespace, paths: list[str], output: Path | None = None
-    ) -> None:
-        self._encoding: str | None = arguments.encoding
-        self._in_place: bool = getattr(arguments, "write", False)
-        self.code = FINE
+    def __init__(self, paths: list[str], output: Path | None = None) -> None:
+        self._codes = [FINE]
         self.sources, errors = sources(paths, None if output is None else os.path.realpath(output))
         for error in errors:
-            with self.told():
+            with told(self._codes):
                 raise error
 
-    def __iter__(self) -> Iterator[Loaded]:
-        """Each file that can be read."""
-        for source in self.sources:
-            loaded = None
-            with self.told():
-                loaded = load(source, self._encoding, in_place=self._in_place)
-            if loaded is not None:
-                yield loaded
+    @property
+    def code(self) -> int:
+        """The worst that happened."""
+        return max(self._codes)
 
-    @contextlib.contextmanager
-    def told(self) -> Iterator[None]:
-        """Around the work on one file: what is wrong with that is told, and ends it alone."""
-        try:
-            yield
-        except CommandError as error:
-            complain(str(error))
-            self.code = max(self.code, error.code)
+    def run(self, arguments: argparse.Namespace, goes_to: Mapping[Source, Path]) -> bool:
+        """Do what the command does with each file; whether something was found in any."""
+        act = action(arguments)  # an option that cannot be is one error, not one a file
+        files = [(source, goes_to.get(source)) for source in self.sources]
+        found = False
+        if arguments.jobs > 1 and len(files) > 1 and all(source.path for source, _ in files):
+            for outcome in in_processes(arguments, files, arguments.jobs):
+                print_bytes(outcome.output)
+                sys.stderr.write(outcome.errors)
+                self._codes.append(outcome.code)
+                found = found or outcome.found
+            return found
+        for source, target in files:
+            with told(self._codes):
+                found = act(source, target) or found
+        return found
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
