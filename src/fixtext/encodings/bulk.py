@@ -37,7 +37,7 @@ _FEW = 64
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
-_USUAL = [route for route in ROUTES if route.cost <= 7.0]
+_USUAL = [route for route in ROUTES if route.cost <= 10.0]
 _EXPLAINED, _FLUENT = 0.8, 13.0
 """Share of the samples that the usual routes must explain, and what a character then may cost."""
 

@@ -19,6 +19,7 @@ from fixtext.encodings.candidates import Part, grouped
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
 from fixtext.scan import code_points, text_of
@@ -31,6 +32,7 @@ _PLAIN = re.compile(
     "[ -%'-/0-=@-}\u2010-\u2027\u3001-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uff01-\uff1e\uff20-\uff60]+"
 )
 """Characters that do not say by themselves that a byte is gone."""
+_KANA = re.compile("[\u3041-\u30fa]")
 _WIDE = re.compile("[\u2e80-\uffff]")
 _LONGEST, _MOST_CORES = 16, 4
 _BEHIND = 2
@@ -56,6 +58,8 @@ def likely_routes(
     text = text_of(part.codes)
     shown = [text[low:high] for low, high in cores]
     if not all(map(_PLAIN.fullmatch, shown)):
+        return None
+    if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
         return None
     most = sum(float(part.bits[low:high].sum()) for low, high in cores)
     enough = {way.number: way.cost + needed * way.share for way in _ways()}

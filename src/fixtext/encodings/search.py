@@ -54,6 +54,7 @@ _TAKEN_AT_ONCE = "most of the text was taken through one chain"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH, _PART = 2000, 0.05
+_ENOUGH_TO_SAMPLE = 100
 """Surprising characters, and their part of the text, from which on samples are looked at first."""
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
@@ -82,7 +83,9 @@ def reversals(document: Document) -> list[Reversal]:
     search = _Search(document)
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
-    elif sum(block.end - block.start for block in places) > max(_MUCH, _PART * len(document.text)):
+    elif sum(block.end - block.start for block in places) > max(
+        _ENOUGH_TO_SAMPLE, _PART * len(document.text)
+    ):
         chains = sampled(document.model, document.codes, search.bits, places)
         if chains:
             for one in undone(document.model, document.codes, search.bits[:], chains):

@@ -32,6 +32,7 @@ from fixtext.encodings.as_it_is import (
     rows_of,
 )
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.familiar import HALF_WIDTH_KANA
 from fixtext.encodings.glance import is_suspicious, most_suspicious, suspicious
 from fixtext.encodings.segments import excursions, high_stretches
 from fixtext.encodings.shared_kana import reads_as_euc_jp
@@ -76,6 +77,9 @@ _SPARSE = 6
 _LETTERS = 1.0
 """Letters are weakly surprising from half a bit less on, and hardly more than two together."""
 _MANY = 16
+_HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
+"""Where so few characters are beyond ASCII, less is worth a look; pairs say nothing of half-width
+kana, which any bytes of Shift_JIS look like."""
 _MUCH, _MORE, _WEAK_MORE = 256, 0.3, 0.5
 """With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
 surprising: by so many bits each time that the text is twice as long."""
@@ -169,6 +173,9 @@ def _surprising(
         from_pairs = min(least, weak_least - _LETTERS) if sparse else least
         places_near = suspicious(document.model.screen, codes, high, from_pairs, sparse=sparse)
         radius = _NEAR_SUSPICIOUS
+        if document.seen & Seen.HALF_WIDTH_KANA:
+            kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
+            places_near = np.union1d(places_near, kana)
     elif high.size * _RARE < codes.size // _NEAR:
         places_near = high
     else:
@@ -176,7 +183,10 @@ def _surprising(
         enough = next(bits for most, bits in _ENOUGH if wide <= most)
         if document.seen & Seen.LATIN:
             enough = min(enough, weak_least - _LETTERS)
-        if not is_suspicious(document.model.screen, codes, enough):
+        if high.size <= _HARDLY_ANY:
+            enough = min(enough, _ENOUGH_OF_THEM)
+        half = document.seen & Seen.HALF_WIDTH_KANA
+        if not half and not is_suspicious(document.model.screen, codes, enough):
             return [], []
     if places_near is not None and not places_near.size:
         return [], []
@@ -205,7 +215,9 @@ def suspects(batch: Batch) -> NDArray[np.bool_]:
     doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
     weak = _WEAK_LEAST + _WEAK_MORE * doublings - _LETTERS
     enough = np.where(batch.signalled((Seen.LATIN,)), np.minimum(enough, weak), enough)
+    enough = np.where(beyond <= _HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)
     result: NDArray[np.bool_] = most_suspicious(batch) >= enough
+    result |= batch.signalled((Seen.HALF_WIDTH_KANA,))
     result |= beyond * _RARE < size // _NEAR
     lines = [start for start, _ in mixed_lines(codes, _STRANGERS, vietnamese=False)]
     result[np.searchsorted(batch.ends, lines, side="right")] = True

@@ -40,6 +40,10 @@ _KNOWN = np.int16(-3 * UNITS)
 _OFFSET = 128
 _LIKELY = UNITS
 """A pair is known if its second character is surprising by no more than this."""
+_HALF_WIDTH = (0xFF61, 0xFF9F)
+"""Kana of half the width, which any bytes of Shift_JIS look like: no pair of them is known."""
+_SIGNS, _SIGN_EXPECTED = (0x2190, 0x27BF), 6 * UNITS
+"""Arrows, boxes and other signs, which right text has few of."""
 MARKS = (
     *((0x2010, 0x2027), (0x2030, 0x205E)),
     *(
@@ -126,7 +130,8 @@ def _table(characters: _Codes) -> _Codes:
     code = np.arange(table.size)
     cost = ((table >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64)
     excess = cost - np.where(code < 0x2E80, _EXPECTED, _WIDE_EXPECTED) + _OFFSET
-    excess[0xFF61:0xFFA0] += _WIDE_EXPECTED - _HALF_EXPECTED
+    excess[_HALF_WIDTH[0] : _HALF_WIDTH[1] + 1] += _WIDE_EXPECTED - _HALF_EXPECTED
+    excess[_SIGNS[0] : _SIGNS[1] + 1] += _EXPECTED - _SIGN_EXPECTED
     excess[:0x80] = 0
     table &= np.uint32(0xFF00FFFF)
     table |= np.clip(excess, 0, 0xFF).astype(np.uint32) << _SIXTEEN
@@ -151,11 +156,14 @@ def _bits(
     hashes = stored_hashes(slots, pairs[slots] & PAIR_CHECK, len(pairs))
     record_of = np.zeros(1 << 16, np.uint32)
     record_of[table & _SYMBOL] = table
-    first, second = (record_of[symbols] for symbols in pairs_of_hashes(hashes))
+    symbols = pairs_of_hashes(hashes)
+    first, second = record_of[symbols[0]], record_of[symbols[1]]
     excess = ((second >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64) - _OFFSET
     excess += ((first >> np.uint32(24)) & np.uint32(15)).astype(np.int64) * BACKOFF_STEP
     excess += transitions[(first >> np.uint32(28) << np.uint32(4)) | (second >> np.uint32(28))]
-    likely = hashes[excess - gains[slots] <= _LIKELY]
+    known = excess - gains[slots] <= _LIKELY
+    known &= (symbols[1] < _HALF_WIDTH[0]) | (symbols[1] > _HALF_WIDTH[1])
+    likely = hashes[known]
     bits = np.zeros(1 << _SLOTS, np.uint8)
     which = np.uint8(1) << ((likely >> _SHIFT_BIT) & _SEVEN).astype(np.uint8)
     np.bitwise_or.at(bits, likely >> _SHIFT_SLOT, which)
