@@ -37,7 +37,10 @@ _FEW = 64
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
-_USUAL = [route for route in ROUTES if route.cost <= 10.0]
+_USUAL = [route for route in ROUTES if route.cost <= 7.0]
+_USUAL_IF_SHORT = [route for route in ROUTES if route.cost <= 10.0]
+"""Of a short text, what is unusual may be all that there is to see."""
+_LONG = 6000
 _EXPLAINED, _FLUENT = 0.8, 13.0
 """Share of the samples that the usual routes must explain, and what a character then may cost."""
 
@@ -61,7 +64,8 @@ def sampled(
         screened.append(Screened(samples[-1], cores, _LEAST))
     if _sparse(screened) and not promising(model, screened, ROUTES)[0].any():
         return []
-    for found in _searched(model, samples):
+    usual = _USUAL if codes.size > _LONG else _USUAL_IF_SHORT
+    for found in _searched(model, samples, usual):
         for one in found:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
     ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
@@ -75,9 +79,11 @@ def _sparse(screened: Sequence[Screened]) -> bool:
     return 2 * odd < sum(each.whole.codes.size for each in screened)
 
 
-def _searched(model: Model, samples: Sequence[Part]) -> list[list[Reversal]]:
+def _searched(
+    model: Model, samples: Sequence[Part], usual: Sequence[Route]
+) -> list[list[Reversal]]:
     """What the samples went through: first by the usual routes, then by any."""
-    found = reverse(model, samples, routes=_USUAL, depth=1)
+    found = reverse(model, samples, routes=usual, depth=1)
     odd = explained = 0
     for part, several in zip(samples, found, strict=True):
         odd += int(np.count_nonzero(part.codes > 0x7F))
