@@ -64,10 +64,17 @@ def sampled(
         screened.append(Screened(samples[-1], cores, _LEAST))
     if _sparse(screened) and not promising(model, screened, ROUTES)[0].any():
         return []
-    usual = _USUAL if codes.size > _LONG else _USUAL_IF_SHORT
-    for found in _searched(model, samples, usual):
-        for one in found:
+    short = codes.size <= _LONG
+    covered: dict[tuple[Route, ...], int] = {}
+    found = _searched(model, samples, _USUAL_IF_SHORT if short else _USUAL)
+    for several, part in zip(found, samples, strict=True):
+        for one in several:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
+            beyond = int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
+            covered[one.routes] = covered.get(one.routes, 0) + beyond
+    if short:  # what a route can make of a part of it proves nothing of the rest
+        every = sum(int(np.count_nonzero(part.codes > 0x7F)) for part in samples)
+        saved = {routes: bits for routes, bits in saved.items() if 2 * covered[routes] >= every}
     ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
     least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
     return [routes for routes in ranked if saved[routes] >= least]

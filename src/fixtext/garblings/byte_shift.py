@@ -66,7 +66,7 @@ _READING = re.compile(f"[{_LETTERS}]+")
 _LONGEST = 160
 """Tokens that a shift may go on for before it is given up."""
 _BEAM = 24
-_MOST_FAILED = 300
+_MOST_FAILED = 64
 _NEAR, _MOST_NEAR = 16, 6
 _MOST_EACH, _MOST_MORE = 12.0, 15.0
 """Bits that each character of the restored text may cost on average, and all of them more."""

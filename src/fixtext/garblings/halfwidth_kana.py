@@ -56,6 +56,8 @@ _BESIDE = re.compile(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
 _MARK_IN_CHINESE = re.compile(
     "(?<=[0-9A-Za-z%\u3400-\u4dbf\u4e00-\u9fff％”’」』》〉）】〗)])[｡､｢｣]|(?<![(（])[｢｣]"
 )
+_ENOUGH_TO_TELL = 100_000
+"""Code points of a text that tell its script."""
 _ABOUT = re.compile(
     "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
 )
@@ -132,9 +134,12 @@ def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
     text = document.text
     kana = holds(document, (0xFF66, 0xFF9F))
-    chinese = not kana and _is_chinese(document)
-    if chinese:
-        found, fixed = _marks_in_chinese(text), _IN_CHINESE
+    in_chinese = [] if kana else _marks_in_chinese(text)
+    odd = [] if kana or in_chinese else list(_odd_marks(text))
+    if not (kana or in_chinese or odd):
+        return []
+    if not kana and _is_chinese(document):
+        found, fixed = in_chinese, _IN_CHINESE
     elif kana:
         found, fixed = list(_within_words(text)), _HALF_CONVERTED
     else:
@@ -172,8 +177,8 @@ def _is_chinese(document: Document) -> bool:
 
     Japanese without any kana, as in headlines, is not surely Chinese.
     """
-    script = script_of(document.text)
-    ideographs = np.count_nonzero(classes(document.codes) == HAN)
+    script = script_of(document.text[:_ENOUGH_TO_TELL])
+    ideographs = np.count_nonzero(classes(document.codes[:_ENOUGH_TO_TELL]) == HAN)
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
     if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
         return False
