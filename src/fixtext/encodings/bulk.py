@@ -38,9 +38,9 @@ _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
 _USUAL = [route for route in ROUTES if route.cost <= 7.0]
-_USUAL_IF_SHORT = [route for route in ROUTES if route.cost <= 10.0]
+_USUAL_IF_SHORT = [route for route in ROUTES if route.cost <= 11.0]
 """Of a short text, what is unusual may be all that there is to see."""
-_LONG = 6000
+_LONG, _NEARLY_ALL = 6000, 0.9
 _EXPLAINED, _FLUENT = 0.8, 13.0
 """Share of the samples that the usual routes must explain, and what a character then may cost."""
 
@@ -67,14 +67,16 @@ def sampled(
     short = codes.size <= _LONG
     covered: dict[tuple[Route, ...], int] = {}
     found = _searched(model, samples, _USUAL_IF_SHORT if short else _USUAL)
-    for several, part in zip(found, samples, strict=True):
+    for several, sample in zip(found, samples, strict=True):
         for one in several:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
-            beyond = int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
+            beyond = int(np.count_nonzero(sample.codes[one.start : one.end] > 0x7F))
             covered[one.routes] = covered.get(one.routes, 0) + beyond
     if short:  # what a route can make of a part of it proves nothing of the rest
         every = sum(int(np.count_nonzero(part.codes > 0x7F)) for part in samples)
-        saved = {routes: bits for routes, bits in saved.items() if 2 * covered[routes] >= every}
+        saved = {
+            routes: bits for routes, bits in saved.items() if covered[routes] >= _NEARLY_ALL * every
+        }
     ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
     least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
     return [routes for routes in ranked if saved[routes] >= least]

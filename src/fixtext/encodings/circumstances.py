@@ -37,7 +37,7 @@ _FEW = 2
 _LEAST_OF_FEW = 4.0
 """Bits that two ideographs must save that are all of a text."""
 _LONG = 80
-_NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 14.0
+_NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 13.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
 _TRADE_MARKED = re.compile("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
