@@ -92,6 +92,10 @@ class _State:
     lone: int
     """How many unknown bytes were read."""
 
+    def then(self, pending: int | None, last: int) -> _State:
+        """The same with one byte more."""
+        return _State(self.cost, self.text, pending, last, self.lone)
+
 
 class ByteShift(Garbling):
     """Text that goes on one byte off."""
@@ -293,11 +297,11 @@ def _known(state: _State, data: Sequence[int]) -> list[tuple[_State, str]]:
         for at, out in now:
             if at.pending is None:
                 if byte < 0x80:
-                    following.append((dataclasses.replace(at, last=byte), out + chr(byte)))
+                    following.append((at.then(None, byte), out + chr(byte)))
                 elif FIRST <= byte <= LAST:
-                    following.append((dataclasses.replace(at, pending=byte, last=byte), out))
+                    following.append((at.then(byte, byte), out))
                 continue
-            after = dataclasses.replace(at, pending=None, last=byte)
+            after = at.then(None, byte)
             following += [(after, out + character) for character in _pairs(at.pending, byte)]
         now = following
     return now
@@ -319,10 +323,10 @@ def _lone(state: _State, reading: str) -> list[tuple[_State, str]]:
         bytes_ = sorted({pair[1] for pair in pairs if pair and state.last in (0, pair[0])})
         return [grown for byte in bytes_ for grown in _known(state, (byte,))]
     if state.pending is None:
-        return [(dataclasses.replace(state, pending=-1, last=0), "")]
+        return [(state.then(-1, 0), "")]
     if state.pending < 0:
         return []
-    after = dataclasses.replace(state, pending=None, last=0)
+    after = state.then(None, 0)
     return [
         (after, character)
         for byte in range(0x80, LAST + 1)

@@ -182,7 +182,7 @@ def _is_chinese(document: Document) -> bool:
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
     if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
         return False
-    return not _ABOUT.search(document.text)
+    return not _ABOUT.search(document.text, 0, _ENOUGH_TO_TELL)
 
 
 def _odd_marks(text: str) -> Iterator[Replacement]:
@@ -197,7 +197,7 @@ def _odd_marks(text: str) -> Iterator[Replacement]:
 
 def _marks_in_chinese(text: str) -> list[Replacement]:
     """Half-width marks behind words, or around them; none, if no ideograph is beside any."""
-    marks = list(_MARK_IN_CHINESE.finditer(text))
+    marks = list(matches(_MARK_IN_CHINESE, text, *"｡､｢｣"))
     if not any(_is_beside(text, match) for match in marks):
         return []
     return [Replacement(*match.span(), _full_width(match[0], False)) for match in marks]
