@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import fixtext
 from corpus import gold, paragraphs, scraped
 from fixtext import Finding, Fixer, Report, pipeline
-from fixtext.pipeline import WINDOW, _windows
+from fixtext.windows import WINDOW, windows
 from tests.checks import check_report
 from tests.test_properties import CUTS, MIXED
 from tests.toys import Echo, Ends, Holes, toy_fixer
@@ -29,7 +29,7 @@ def windowed(size: int, to: str | None = None) -> Fixer:
 
 
 def pieces(text: str, size: int) -> list[str]:
-    return [text[start:end] for start, end in _windows(text, size)]
+    return [text[start:end] for start, end in windows(text, size)]
 
 
 def one_after_the_other(reports: list[Report]) -> Report:
@@ -137,7 +137,7 @@ def test_a_report_from_windows_holds_together(text: str, size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [1500, 4000])
-def test_the_page_in_windows(size: int) -> None:
+def test_the_page_inwindows(size: int) -> None:
     report = windowed(size).explain(scraped())
     check_report(scraped(), report)
     lines = zip(paragraphs(report.text), paragraphs(gold("zh-Hant")), strict=True)
@@ -146,7 +146,7 @@ def test_the_page_in_windows(size: int) -> None:
 
 
 @pytest.mark.parametrize("to", ["zh-Hans", "zh-Hant-TW"])
-def test_a_script_in_windows(to: str) -> None:
+def test_a_script_inwindows(to: str) -> None:
     text = "皇后的头发后面\n有一个鼠标\n國家醫(yī)療\n后面##的头发\n" * 3
     whole, windows = Fixer(to=to), windowed(12, to)
     report = windows.explain(text)

@@ -26,21 +26,14 @@ from fixtext.options import checked
 from fixtext.scan import Seen
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
+from fixtext.windows import PIECE, SHORT, WINDOW, batches, require_text, windows
 
 __all__ = ["Fixer", "apply", "fixer"]
 
 ROUNDS = 12
 """At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
-_SHORT, _TOGETHER = 2000, 200_000
-"""Code points of texts that are looked at together, and of all of them."""
 _WRAPPINGS = ("escape", "disguise")
 """Groups of kinds in which a text is wrapped as a whole, whatever had happened to it before."""
-WINDOW = 8_000_000
-"""Code points of a text that are worked on at once; what the work takes is many times that."""
-PIECE = 500_000
-"""Code points that are worked on at once of a text that is longer than a window."""
-
-
 _Reported = tuple[str, Edit, tuple[int, int]]
 """Kind, edit, and where in the original, of what is only reported."""
 
@@ -110,7 +103,7 @@ class Fixer:
         """The repaired text, and an account of what had happened to it."""
         if not self.options.html:
             return self._explain(text)
-        page = Page(_require_text(text))
+        page = Page(require_text(text))
         report = self._explain(page.plain)
         findings = page.findings(report.findings)
         return dataclasses.replace(
@@ -172,14 +165,14 @@ class Fixer:
         held: list[str] = []
         size, most = 0, self._window
         for part in parts:
-            held.append(_require_text(part))
+            held.append(require_text(part))
             size += len(part)
             if size > most:
                 most = self._piece
                 text = "".join(held)
                 held.clear()
-                *windows, (start, _) = _windows(text, most)
-                for low, high in windows:
+                *whole, (start, _) = windows(text, most)
+                for low, high in whole:
                     yield text[low:high]
                 held.append(text[start:])
                 size = len(text) - start
@@ -193,12 +186,12 @@ class Fixer:
         result: list[str] = []
         options = self.options
         together = not (options.html or options.to or options.chain)
-        for some in _batches(texts):
+        for some in batches(texts):
             fixed = list(some)
             short = [
                 index
                 for index, text in enumerate(some)
-                if together and 0 < len(_require_text(text)) <= _SHORT
+                if together and 0 < len(require_text(text)) <= SHORT
             ]
             damaged = set(range(len(some))).difference(short)
             if short:
@@ -225,7 +218,7 @@ class Fixer:
 
     def _surveyed(self, text: str) -> dict[str, float]:
         """The evidence of a text before its first window: empty, unless it has several."""
-        document = Document(_require_text(text), self.options, {})
+        document = Document(require_text(text), self.options, {})
         if len(text) > self._window:
             for garbling, _ in self._garblings:
                 garbling.survey(document)
@@ -236,8 +229,8 @@ class Fixer:
 
         All are one document: what is proven in one counts in those behind it.
         """
-        whole = len(_require_text(text)) <= self._window
-        for start, end in _windows(text, self._window if whole else self._piece):
+        whole = len(require_text(text)) <= self._window
+        for start, end in windows(text, self._window if whole else self._piece):
             yield start, text[start:end]
 
     @property
@@ -327,49 +320,12 @@ class Fixer:
         return max(0.0, saved) + reported
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in lists of so many characters together, or a little more."""
-    some: list[str] = []
-    size = 0
-    for text in texts:
-        some.append(text)
-        size += len(_require_text(text)) + 3
-        if size >= _TOGETHER:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
-
-
 def _only_reported(edit: Edit) -> Edit:
     """The edit as a report, with what it would have made."""
     if edit.after is None:
         return edit
     note = edit.note or f"would be {edit.after!r}"
     return dataclasses.replace(edit, after=None, note=note, inferences=None)
-
-
-def _require_text(text: object) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be str, not {type(text).__name__}; decode bytes first")
-    return text
-
-
-def _windows(text: str, size: int) -> Iterator[tuple[int, int]]:
-    """Starts and ends of stretches of at most ``size`` code points, cut behind line ends.
-
-    Only a line that is longer is cut inside. A text without characters is one stretch too.
-    """
-    start = 0
-    while len(text) - start > size:
-        most = start + size
-        end = text.rfind("\n", start, most) + 1
-        if not end:  # a CR alone ends a line too, but one before an LF is half of a line end
-            end = text.rfind("\r", start, most - (text[most] == "\n")) + 1
-        end = end or most
-        yield start, end
-        start = end
-    yield start, len(text)
 
 
 def _moved(finding: Finding, by: int) -> Finding:
