@@ -19,8 +19,9 @@ from rich.progress import track
 
 from benchmarks import decode as decoding
 from benchmarks import overview
-from benchmarks.output import PICTURES, RESULTS, can_draw, versions, write_json
-from benchmarks.peers import ENVIRONMENTS, Peers, requirements
+from benchmarks.arguments import add_folders, add_parts, parsed
+from benchmarks.output import PICTURES, can_draw, versions, write_json
+from benchmarks.peers import Peers, requirements
 from benchmarks.repair import measure_harm, measure_quality
 from benchmarks.repairers import PEERS
 from corpus import read_rows
@@ -126,8 +127,7 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    told = "; ".join(f"{name}: {part.__doc__}" for name, part in PARTS.items())
-    parser.add_argument("part", nargs="*", metavar="PART", help=f"all of them if none. {told}")
+    add_parts(parser, PARTS)
     parser.add_argument(
         "--data",
         type=Path,
@@ -142,12 +142,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--every", type=int, default=1, metavar="N", help="quality: take every Nth row only"
     )
-    for name, default in (("environments", ENVIRONMENTS), ("results", RESULTS)):
-        parser.add_argument(f"--{name}", type=Path, metavar="DIR", default=default)
-    arguments = parser.parse_args()
-    if unknown := set(arguments.part) - set(PARTS):
-        parser.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
-    return arguments
+    add_folders(parser, "figures and plots")
+    return parsed(parser, PARTS)
 
 
 def main() -> None:

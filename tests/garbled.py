@@ -19,7 +19,7 @@ SENTENCES: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("cases").joinpath("sentences.json").read_text("utf-8")
 )
 OTHER_ALPHABETS = {"ru", "uk", "el", "he", "ar", "th"}
-_WRITTEN_IN = {
+WRITTEN_IN = {
     "gbk": ["zh-Hans"],
     "big5": ["zh-Hant"],
     "shift_jis": ["ja"],
@@ -27,6 +27,8 @@ _WRITTEN_IN = {
     "euc-kr": ["ko"],
 }
 """Double-byte codecs have letters of many languages, but only these were written in them."""
+HOLDS = {**WRITTEN_IN, "gbk": ["zh-Hans", "zh-Hant"]}
+"""The same, with the traditional characters that GBK has as well."""
 _FEWEST = 4
 """Characters beyond ASCII in a sentence, of which fewer prove nothing."""
 _SHORTEST = 12
@@ -57,7 +59,7 @@ class Garbled(NamedTuple):
 
 def garbled(route: Route) -> Garbled | None:
     """One sentence, always the same, through a route; None if it can show none whole."""
-    languages = _WRITTEN_IN.get(route.meant, list(SENTENCES))
+    languages = WRITTEN_IN.get(route.meant, list(SENTENCES))
     every = [(language, sentence) for language in languages for sentence in SENTENCES[language]]
     random.Random(str(route)).shuffle(every)
     found = (_through(route, language, sentence) for language, sentence in every)

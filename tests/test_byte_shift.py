@@ -10,21 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fixtext
+from benchmarks.byte_damage import damaged
 from fixtext.document import Document
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.shifted import shifted
 from fixtext.types import Options
 from tests.checks import check_report
-from tests.garbled import SENTENCES
+from tests.garbled import HOLDS, SENTENCES
 
-WRITTEN_IN = {
-    "gbk": ("zh-Hans", "zh-Hant"),
-    "big5": ("zh-Hant",),
-    "shift_jis": ("ja",),
-    "euc-jp": ("ja",),
-    "euc-kr": ("ko",),
-}
 DAMAGES = ("lost", "put in", "replaced")
 TRIES = 40
 LEAST = {"gbk": 0.7, "big5": 0.1, "shift_jis": 0.0, "euc-jp": 0.5, "euc-kr": 0.15}
@@ -32,14 +26,6 @@ LEAST = {"gbk": 0.7, "big5": 0.1, "shift_jis": 0.0, "euc-jp": 0.5, "euc-kr": 0.1
 
 Bytes of Shift_JIS and Big5 are soon in step by themselves: two wrong characters prove little.
 """
-
-
-def _damaged(data: bytes, damage: str, chance: random.Random) -> bytes:
-    place = chance.choice([place for place, byte in enumerate(data) if byte > 0x7F])
-    new = bytes((chance.randrange(0x21, 0x100),))
-    if damage == "lost":
-        return data[:place] + data[place + 1 :]
-    return data[:place] + new + data[place + (damage == "replaced") :]
 
 
 def _wrong(text: str, clean: str) -> int:
@@ -53,10 +39,10 @@ def test_a_damaged_byte_does_not_spread(label: str) -> None:
     chance = random.Random(label)
     before = after = 0
     for _ in range(TRIES):
-        sentence = chance.choice(SENTENCES[chance.choice(WRITTEN_IN[label])])
+        sentence = chance.choice(SENTENCES[chance.choice(HOLDS[label])])
         data = sentence.encode(python, "ignore")
         clean = data.decode(python)
-        bad = _damaged(data, chance.choice(DAMAGES), chance).decode(python, "replace")
+        bad = damaged(data, chance.choice(DAMAGES), chance).decode(python, "replace")
         report = fixtext.explain(bad)
         check_report(bad, report)
         was, now = _wrong(bad, clean), _wrong(report.text, clean)

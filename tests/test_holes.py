@@ -19,18 +19,11 @@ from fixtext.encodings.surprise import blocks
 from fixtext.scan import code_points
 from fixtext.types import Options
 from tests.checks import check_report
-from tests.garbled import SENTENCES
+from tests.garbled import SENTENCES, WRITTEN_IN
 
 MODEL = language.load()
-WRITTEN_IN = {
-    "utf-8": ("zh-Hans", "zh-Hant", "ja", "ko"),
-    "gbk": ("zh-Hans",),
-    "big5": ("zh-Hant",),
-    "shift_jis": ("ja",),
-    "euc-jp": ("ja",),
-    "euc-kr": ("ko",),
-}
-LOSSY = [route for route in ROUTES if route.meant in WRITTEN_IN and route.read in DOUBLE_BYTE]
+MEANT = {"utf-8": ["zh-Hans", "zh-Hant", "ja", "ko"], **WRITTEN_IN}
+LOSSY = [route for route in ROUTES if route.meant in MEANT and route.read in DOUBLE_BYTE]
 LEAST = {"gbk": 0.9, "shift_jis": 0.9, "euc-kr": 0.8, "big5": 0.05, "euc-jp": 0.0}
 """Share of characters that come out right, by the codec that the bytes were read with.
 
@@ -42,7 +35,7 @@ them tells nothing.
 def _garbled(route: Route) -> list[tuple[str, str]]:
     """Sentences, and what a route makes of them, where that loses bytes."""
     pairs = []
-    for name in WRITTEN_IN[route.meant]:
+    for name in MEANT[route.meant]:
         for sentence in SENTENCES[name]:
             data = sentence.encode(codec(route.meant).python, "ignore")
             clean = data.decode(codec(route.meant).python)

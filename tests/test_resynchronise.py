@@ -14,21 +14,14 @@ from fixtext import language
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.resynchronise import resynchronise
-from tests.garbled import SENTENCES
+from tests.garbled import HOLDS, SENTENCES
 
 MODEL = language.load()
-WRITTEN_IN = {
-    "gbk": ("zh-Hans", "zh-Hant"),
-    "big5": ("zh-Hant",),
-    "shift_jis": ("ja",),
-    "euc-jp": ("ja",),
-    "euc-kr": ("ko",),
-}
 
 
 def _page(label: str) -> bytes:
     """The sentences of the languages that are written in a codec."""
-    lines = [line for name in WRITTEN_IN[label] for line in SENTENCES[name]]
+    lines = [line for name in HOLDS[label] for line in SENTENCES[name]]
     python = codec(label).python
     return "\n".join(lines).encode(python, "ignore")
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.output import PICTURES, RESULTS, can_draw, versions, write_json
-from benchmarks.peers import ENVIRONMENTS, Peers, requirements
+from benchmarks.arguments import add_folders, add_parts, parsed
+from benchmarks.output import PICTURES, can_draw, versions, write_json
+from benchmarks.peers import Peers, requirements
 from benchmarks.script.conversion import equal, first, opencc, speed
 from benchmarks.script.detection import detect
 from benchmarks.script.peers import PEERS
@@ -27,32 +28,15 @@ _PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.script", description=__doc__)
-    told = "; ".join(f"{name}: {part.__doc__}" for name, part in _PARTS.items())
-    parser.add_argument("part", nargs="*", metavar="PART", help=f"all of them if none. {told}")
+    add_parts(parser, _PARTS)
     parser.add_argument(
         "--data",
         type=Path,
         default=Path(os.environ.get("FIXTEXT_SHARED", "../shared")),
         help="the folder that holds corpora/",
     )
-    parser.add_argument(
-        "--environments",
-        type=Path,
-        metavar="DIR",
-        default=ENVIRONMENTS,
-        help="where the peers' environments are made and kept",
-    )
-    parser.add_argument(
-        "--results",
-        type=Path,
-        metavar="DIR",
-        default=RESULTS,
-        help="where script.json and the plot go",
-    )
-    arguments = parser.parse_args()
-    if unknown := set(arguments.part) - set(_PARTS):
-        parser.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(_PARTS)}")
-    return arguments
+    add_folders(parser, "script.json and the plot")
+    return parsed(parser, _PARTS)
 
 
 def _write(results: dict[str, dict[str, Any]], folder: Path) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.output import RESULTS, can_draw, versions, write_json
-from benchmarks.peers import ENVIRONMENTS, Peers, requirements
+from benchmarks.arguments import add_folders, add_parts, parsed
+from benchmarks.output import can_draw, versions, write_json
+from benchmarks.peers import Peers, requirements
 from benchmarks.repairers import PEERS
 from benchmarks.speed.growth import growth
 from benchmarks.speed.plot import plot
@@ -25,8 +26,7 @@ PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    told = "; ".join(f"{name}: {part.__doc__}" for name, part in PARTS.items())
-    parser.add_argument("part", nargs="*", metavar="PART", help=f"all of them if none. {told}")
+    add_parts(parser, PARTS)
     parser.add_argument(
         "--data",
         type=Path,
@@ -41,24 +41,8 @@ def _arguments() -> argparse.Namespace:
         "--scale", type=float, default=SCALE, metavar="F", help="multiply sizes: 0.1 is a quick try"
     )
     parser.add_argument("--large", action="store_true", help="a file of 1 GB, strings of 100 MB")
-    parser.add_argument(
-        "--environments",
-        type=Path,
-        metavar="DIR",
-        default=ENVIRONMENTS,
-        help="where the peers' environments are made and kept",
-    )
-    parser.add_argument(
-        "--results",
-        type=Path,
-        metavar="DIR",
-        default=RESULTS,
-        help="where speed.json and the plots go",
-    )
-    arguments = parser.parse_args()
-    if unknown := set(arguments.part) - set(PARTS):
-        parser.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
-    return arguments
+    add_folders(parser, "speed.json and the plots")
+    return parsed(parser, PARTS)
 
 
 def measure(parts: list[str], run: Run, results: Path) -> None:

@@ -8,37 +8,34 @@ that they cost.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext import language
+from fixtext.recall import Recalling
 from fixtext.scan import Seen, code_points, flags
 from fixtext.types import Options
 
 __all__ = ["Batch"]
 
-_Result = TypeVar("_Result")
 _BETWEEN = "\n\n\n"
 """What stands between two texts, and what the language model takes for the beginning of one."""
 
 
-class Batch:
+class Batch(Recalling):
     """Texts laid end to end: text ``i`` is at ``starts[i]:ends[i]`` of ``codes``.
 
     None of them may be empty.
     """
 
     def __init__(self, texts: Sequence[str], options: Options) -> None:
+        super().__init__(options)
         self.texts = texts
-        self.options = options
         self.codes = code_points(_BETWEEN.join(["", *texts, ""]))
         sizes = np.array(list(map(len, texts)), np.int64)
         self.ends: NDArray[np.int64] = np.cumsum(sizes + len(_BETWEEN))
         self.starts: NDArray[np.int64] = self.ends - sizes
-        self._recalled: dict[object, object] = {}
 
     @functools.cached_property
     def seen(self) -> NDArray[np.uint32]:
@@ -60,17 +57,6 @@ class Batch:
     @functools.cached_property
     def _edges(self) -> NDArray[np.int64]:
         return np.stack((self.starts, self.ends), axis=1).ravel()
-
-    @property
-    def model(self) -> language.Model:
-        """The language model that weighs evidence."""
-        return language.load(self.options.model)
-
-    def recall(self, work: Callable[[Batch], _Result]) -> _Result:
-        """What the work gives for these texts; done once."""
-        if work not in self._recalled:
-            self._recalled[work] = work(self)
-        return cast(_Result, self._recalled[work])
 
     def signalled(self, signal: Sequence[Seen]) -> NDArray[np.bool_]:
         """Which texts have every class of one of these combinations, shape (texts,)."""

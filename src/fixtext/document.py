@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar, cast
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext import language
+from fixtext.recall import Recalling
 from fixtext.scan import Seen, code_points, scan, scan_ascii
 from fixtext.spans import Edit
 from fixtext.types import Options
 
 __all__ = ["Document", "Stretch"]
-
-_Result = TypeVar("_Result")
 
 
 class Stretch(Protocol):
@@ -48,7 +46,7 @@ def _moved(stretches: Sequence[Stretch], edits: Sequence[Edit]) -> list[Stretch]
     return result
 
 
-class Document:
+class Document(Recalling):
     """A text on its way through the kinds: the current text, and the evidence of the document.
 
     ``evidence`` holds, by cause (:mod:`fixtext.causes`), the bits by which kinds undone before
@@ -56,14 +54,13 @@ class Document:
     """
 
     def __init__(self, text: str, options: Options, evidence: dict[str, float]) -> None:
+        super().__init__(options)
         self.text = text
-        self.options = options
         self.evidence = evidence
         self.settled: set[object] = set()
         """What was looked at and found right, so that nobody looks again after a repair."""
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
-        self._recalled: dict[object, object] = {}
 
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
         """The document with its text repaired, knowing what was learnt of it before."""
@@ -81,17 +78,6 @@ class Document:
     def seen(self) -> Seen:
         """The classes of characters that the text holds."""
         return scan_ascii(self.text) if self.text.isascii() else scan(self.codes)
-
-    @property
-    def model(self) -> language.Model:
-        """The language model that weighs evidence; loaded at the first use."""
-        return language.load(self.options.model)
-
-    def recall(self, work: Callable[[Document], _Result]) -> _Result:
-        """What the work gives for this document; done once, for all kinds that build on it."""
-        if work not in self._recalled:
-            self._recalled[work] = work(self)
-        return cast(_Result, self._recalled[work])
 
     def proven(self, cause: str | None) -> float:
         """The bits of evidence for a cause in this document so far."""

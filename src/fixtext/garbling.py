@@ -39,6 +39,7 @@ __all__ = [
     "PROFILES",
     "REPORTED",
     "TIDY",
+    "WRAPPINGS",
     "Edit",
     "Garbling",
     "Seen",
@@ -66,6 +67,10 @@ GROUPS = {
     "script": "characters of another script of Chinese than the text is in",
 }
 """The groups of kinds, each of which can be selected or ignored as a whole."""
+
+
+WRAPPINGS = frozenset({"escape", "disguise"})
+"""Groups of kinds in which a text is wrapped as a whole, whatever had happened to it before."""
 
 
 class Treatment(enum.Enum):
@@ -129,12 +134,13 @@ class Garbling(abc.ABC):
     def garble(self, text: str, chance: random.Random) -> str:
         """Clean text damaged in this way; the same chance gives the same damage."""
 
-    def survey(self, document: Document) -> None:  # noqa: B027  (most kinds have nothing to decide)
-        """Put into the evidence what must be decided by the whole of a document.
+    def survey(self, document: Document) -> Mapping[str, float]:
+        """The evidence for what must be decided by the whole of a document.
 
         Asked before the first window of a text that is too long to be worked on at once; nothing is
         decided so by default.
         """
+        return {}
 
     def signalled(self, seen: Seen) -> bool:
         """Whether a text with these classes of characters can show this kind at all."""

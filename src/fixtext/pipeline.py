@@ -18,7 +18,7 @@ from fixtext.causes import explain_together
 from fixtext.conversion import conversion_edits
 from fixtext.document import Document
 from fixtext.errors import FindingError
-from fixtext.garbling import Garbling, Treatment, choose
+from fixtext.garbling import WRAPPINGS, Garbling, Treatment, choose
 from fixtext.hanscript import convert
 from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
@@ -32,8 +32,6 @@ __all__ = ["Fixer", "apply", "fixer"]
 
 ROUNDS = 12
 """At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
-_WRAPPINGS = ("escape", "disguise")
-"""Groups of kinds in which a text is wrapped as a whole, whatever had happened to it before."""
 _Reported = tuple[str, Edit, tuple[int, int]]
 """Kind, edit, and where in the original, of what is only reported."""
 
@@ -218,11 +216,12 @@ class Fixer:
 
     def _surveyed(self, text: str) -> dict[str, float]:
         """The evidence of a text before its first window: empty, unless it has several."""
-        document = Document(require_text(text), self.options, {})
-        if len(text) > self._window:
+        evidence: dict[str, float] = {}
+        if len(require_text(text)) > self._window:
+            document = Document(text, self.options, {})
             for garbling, _ in self._garblings:
-                garbling.survey(document)
-        return document.evidence
+                evidence.update(garbling.survey(document))
+        return evidence
 
     def _windows(self, text: str) -> Iterator[tuple[int, str]]:
         """The windows of a text, and where each begins.
@@ -289,7 +288,7 @@ class Fixer:
                     document.evidence[garbling.cause] = proven
                 patchwork = patchwork.after(garbling.name, edits, document.text)
                 document = document.after(patchwork.text, edits)
-                if garbling.group in _WRAPPINGS:
+                if garbling.group in WRAPPINGS:
                     break  # what came out may need kinds that were asked before
                 asked = self._asked(document.seen, telling)
                 index = bisect.bisect_right(asked, place, key=operator.itemgetter(0))

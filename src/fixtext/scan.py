@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Seen", "code_points", "flags", "scan", "scan_ascii", "text_of"]
+__all__ = ["SPACING_ACCENTS", "Seen", "code_points", "flags", "scan", "scan_ascii", "text_of"]
 
 
 _MARKS = ",:;!()"
@@ -44,8 +44,6 @@ class Seen(enum.IntFlag):
     """Letters and signs of U+0080 to U+024F, and what single-byte codecs have beyond them."""
     LETTER = 64
     """Letters of other alphabets, U+0370 to U+1FFF."""
-    STRANGE = 128
-    """Private use, C1 controls, unassigned blocks, U+FFFD, surrogates."""
     ESCAPE = 256
     """What escapes begin with: ``& \\ % = + ~ $ #``."""
     CONTROL = 512
@@ -74,8 +72,7 @@ class Seen(enum.IntFlag):
 
 
 def _ranges() -> Iterator[tuple[int, int, Seen]]:
-    yield 0x80, 0x9F, Seen.STRANGE | Seen.LATIN
-    yield 0xA0, 0x24F, Seen.LATIN
+    yield 0x80, 0x24F, Seen.LATIN
     yield 0x2B0, 0x2FF, Seen.LATIN
     yield 0x300, 0x36F, Seen.LETTER
     yield 0x370, 0x10FF, Seen.LETTER
@@ -87,12 +84,10 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     yield 0x3400, 0x4DBF, Seen.HAN
     yield 0x4E00, 0x9FFF, Seen.HAN
     yield 0xAC00, 0xD7A3, Seen.KANA_HANGUL
-    yield 0xD800, 0xF8FF, Seen.STRANGE
     yield 0xF900, 0xFAFF, Seen.HAN
     yield 0xFB00, 0xFB06, Seen.LATIN
     yield 0xFF61, 0xFF9F, Seen.KANA_HANGUL
     yield 0x20000, 0x323AF, Seen.HAN
-    yield 0xE0000, 0x10FFFF, Seen.STRANGE
     yield 0x80, 0x9F, Seen.C1
     yield 0xD800, 0xDFFF, Seen.SURROGATE
     yield 0xE000, 0xF8FF, Seen.PRIVATE_USE
@@ -101,7 +96,7 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     yield 0xF900, 0xFAFF, Seen.COMPATIBILITY_IDEOGRAPH
     yield 0x2F800, 0x2FA1F, Seen.COMPATIBILITY_IDEOGRAPH
     yield 0x2E80, 0x2FD5, Seen.RADICAL
-    for accent in _ACCENTS:
+    for accent in SPACING_ACCENTS:
         yield ord(accent), ord(accent), Seen.ACCENT
     yield 0x3131, 0x3163, Seen.HANGUL_LETTER
     yield 0x00, 0x1F, Seen.CONTROL
@@ -117,7 +112,8 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
         yield low, high, Seen.COMBINING
 
 
-_ACCENTS = "\u00b4\u00a8\u02c6\u02dc\u02c7\u02d8\u02d9\u02da\u02dd\u00b8\u02db"
+SPACING_ACCENTS = "\u00b4\u00a8\u02c6\u02dc\u02c7\u02d8\u02d9\u02da\u02dd\u00b8\u02db"
+"""Accents that stand by themselves."""
 _INVISIBLE = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
     (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
@@ -141,7 +137,7 @@ def _table() -> NDArray[np.uint32]:
     table = np.zeros(0x110000, np.uint32)
     for low, high, seen in _ranges():
         table[low : high + 1] |= np.uint32(seen)
-    table[0xFFFD] = Seen.QUESTION | Seen.STRANGE
+    table[0xFFFD] = Seen.QUESTION
     table[[ord(char) for char in _LINE_BREAKS]] = 0
     for characters, seen in (
         ("?？・", Seen.QUESTION),

@@ -63,7 +63,7 @@ def _fix(arguments: argparse.Namespace) -> int:
         return _fix_one(arguments, fixers, paths[0])
     work = _Work(paths, folder)
     goes_to = {} if folder is None else targets(folder, work.sources)
-    work.run(arguments, goes_to)
+    work.run(arguments, fixers, goes_to)
     return work.code
 
 
@@ -126,8 +126,9 @@ def _decode(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    fixers = _Fixers(arguments)
     work = _Work(_paths(arguments))
-    found = work.run(arguments, {})
+    found = work.run(arguments, fixers, {})
     return work.code or (FOUND if found else FINE)
 
 
@@ -141,8 +142,10 @@ def _check_file(arguments: argparse.Namespace, fixers: _Fixers, source: Source) 
 
 def action(arguments: argparse.Namespace) -> Action:
     """What a command does with each of several files."""
-    fixers = _Fixers(arguments)
+    return _action(arguments, _Fixers(arguments))
 
+
+def _action(arguments: argparse.Namespace, fixers: _Fixers) -> Action:
     def act(source: Source, target: Path | None) -> bool:
         if arguments.command == "check":
             return _check_file(arguments, fixers, source)
@@ -270,9 +273,10 @@ class _Work:
         """The worst that happened."""
         return max(self._codes)
 
-    def run(self, arguments: argparse.Namespace, goes_to: Mapping[Source, Path]) -> bool:
+    def run(
+        self, arguments: argparse.Namespace, fixers: _Fixers, goes_to: Mapping[Source, Path]
+    ) -> bool:
         """Do what the command does with each file; whether something was found in any."""
-        act = action(arguments)  # an option that cannot be is one error, not one a file
         files = [(source, goes_to.get(source)) for source in self.sources]
         found = False
         if arguments.jobs > 1 and len(files) > 1 and all(source.path for source, _ in files):
@@ -282,6 +286,7 @@ class _Work:
                 self._codes.append(outcome.code)
                 found = found or outcome.found
             return found
+        act = _action(arguments, fixers)
         for source, target in files:
             with told(self._codes):
                 found = act(source, target) or found

@@ -34,6 +34,7 @@ __all__ = [
     "WIDE",
     "Costs",
     "costs_as_it_is",
+    "joined_rows",
     "rows_of",
 ]
 
@@ -222,6 +223,21 @@ def rows_of(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.in
     return rows
 
 
+def joined_rows(
+    starts: NDArray[np.int64], ends: NDArray[np.int64], around: int, size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of ordered stretches with so much around them; those that overlap are one.
+
+    Within a text of so many characters.
+
+    >>> [edges.tolist() for edges in joined_rows(np.array([3, 9]), np.array([4, 10]), 2, 11)]
+    [[1, 7], [6, 11]]
+    """
+    lows, highs = np.maximum(starts - around, 0), np.minimum(ends + around, size)
+    first = np.flatnonzero(np.append(True, lows[1:] >= np.maximum.accumulate(highs)[:-1]))
+    return lows[first], np.maximum.reduceat(highs, first)
+
+
 class Costs:
     """What each character of a text costs; worked out, and kept, where somebody asks.
 
@@ -274,15 +290,11 @@ class Costs:
         if len(stretches) < _FEW:
             return [self[start:end] for start, end in stretches]
         edges = np.array(stretches, np.int64)
-        starts = np.maximum(edges[:, 0] - MARGIN, 0)
-        ends = np.minimum(edges[:, 1] + MARGIN, self._codes.size)
-        apart = np.append(True, starts[1:] > np.maximum.accumulate(ends)[:-1])
-        first = np.flatnonzero(apart)
-        lows, highs = starts[first], np.maximum.reduceat(ends, first)
+        lows, highs = joined_rows(edges[:, 0], edges[:, 1], MARGIN, self._codes.size)
         units, _ = self.near(rows_of(lows, highs))
         bits = np.multiply(units, UNIT, dtype=np.float64)
         shifts = np.cumsum(highs - lows) - highs
-        row = np.cumsum(apart) - 1
+        row = np.searchsorted(lows, edges[:, 0], side="right") - 1
         moved = (edges + shifts[row][:, None]).tolist()
         return [bits[start:end] for start, end in moved]
 

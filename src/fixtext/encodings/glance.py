@@ -45,9 +45,15 @@ def suspicious(
 
 def is_suspicious(screen: PairScreen, codes: _Codes, least: float) -> bool:
     """Whether characters of a short text are surprising by ``least`` bits together."""
-    sums = np.cumsum(screen.surprise_along(np.concatenate((_LINE_START, codes))), dtype=np.int32)
+    surprise = screen.surprise_along(np.concatenate((_LINE_START, codes)))
+    return bool(_sums(surprise).max() >= least * UNITS)
+
+
+def _sums(surprise: NDArray[np.int16] | NDArray[np.int64]) -> NDArray[np.int32]:
+    """The sum up to each place that falls no lower than nothing (Lindley's)."""
+    sums = np.cumsum(surprise, dtype=np.int32)
     sums -= np.minimum(np.minimum.accumulate(sums), 0)
-    return bool(sums.max() >= least * UNITS)
+    return sums
 
 
 def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Places:
@@ -58,9 +64,7 @@ def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Pla
     steps[_is_quote(codes, high), 1] = 0
     letters = codes[high] < _NO_LETTER
     steps[letters, 1] = np.minimum(steps[letters, 1], _MOST_LETTER)
-    sums = np.cumsum(steps.ravel())
-    sums -= np.minimum(np.minimum.accumulate(sums), 0)
-    found: _Places = high[sums[1::2] >= least]
+    found: _Places = high[_sums(steps.ravel())[1::2] >= least]
     return found
 
 
@@ -119,7 +123,5 @@ def most_suspicious(batch: Batch) -> NDArray[np.float64]:
             part = np.concatenate((_LINE_START, part))
         surprise[start : start + _CHUNK] = batch.model.screen.surprise_along(part)
     surprise[batch.starts - 1] = _BETWEEN
-    sums = np.cumsum(surprise, dtype=np.int32)
-    sums -= np.minimum(np.minimum.accumulate(sums), 0)
-    bits: NDArray[np.float64] = batch.most(sums) / UNITS
+    bits: NDArray[np.float64] = batch.most(_sums(surprise)) / UNITS
     return bits

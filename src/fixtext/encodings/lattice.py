@@ -30,7 +30,7 @@ from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
 
-__all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out"]
+__all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out", "mark_of"]
 
 REPLACEMENT = 0xFFFD
 _MOST_BYTES = 24
@@ -58,10 +58,15 @@ class Bytes:
     offsets: NDArray[np.int64]
 
 
+def mark_of(label: str) -> int:
+    """The code point that Windows shows where a codec makes no character of some bytes."""
+    return 0x30FB if label == "shift_jis" else 0x3F
+
+
 def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
     """The bytes of a text that a wrong codec showed, with holes; 0 for what it cannot show."""
     lost = codes == REPLACEMENT
-    mark = codes == (0x30FB if wrong.label == "shift_jis" else 0x3F)
+    mark = codes == mark_of(wrong.label)
     placed = np.where(wrong.has(codes) & ~lost & ~mark, codes, 0)
     encoding = wrong.encode(placed)
     holes = np.zeros(encoding.data.size, np.uint8)

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from fixtext.encodings.alternatives import pairs_shown
 from fixtext.encodings.attempts import LEAST, Shown, score_texts
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
-from fixtext.encodings.byte_path import FIRST, HOLE, SECOND, UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
+from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filling, fill
+from fixtext.encodings.lattice import mark_of
+from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.rereading import PAID, Allowed, options_of_edge
 from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route
@@ -51,12 +53,8 @@ def can_be_filled(route: Route, codes: _Codes) -> bool:
     """Whether a route leads from one double-byte codec to another, and the text has its marks."""
     if route.read not in DOUBLE_BYTE or route.meant not in DOUBLE_BYTE:
         return False
-    mark = _mark_of(route.read)
+    mark = mark_of(route.read)
     return bool(((codes == UNKNOWN) | (codes == mark)).any())
-
-
-def _mark_of(read: str) -> int:
-    return 0x30FB if read == "shift_jis" else 0x3F
 
 
 def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Reversal]:
@@ -74,7 +72,7 @@ def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Re
 
 def _windows(shown: Shown, codes: _Codes, route: Route) -> Iterator[tuple[int, int]]:
     """Where the wrong codec can have shown everything, and something is lost."""
-    mark = _mark_of(route.read)
+    mark = mark_of(route.read)
     lost = (codes == UNKNOWN) | (codes == mark)
     possible = (shown.wrong.has(codes) | lost) & (codes != 10)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], possible, [False]))))
@@ -99,21 +97,7 @@ class _Laid(NamedTuple):
     def of(cls, piece: Part, route: Route) -> _Laid:
         wrong, rules = codec(route.read), grammar(route.meant)
         codes = piece.codes
-        lost = codes == UNKNOWN
-        mark = (codes == _mark_of(route.read)) & _touching(codes)
-        plain = np.where(lost | mark, 0x20, codes)
-        packed = wrong.to_bytes.take(plain, mode="clip").astype(np.int64)
-        sizes = np.where(mark | (packed > 0xFF), 2, 1)
-        offsets = np.concatenate(([0], np.cumsum(sizes)))
-        data = np.empty(int(offsets[-1]), np.uint8)
-        two = packed > 0xFF
-        data[offsets[1:] - 1] = packed & 0xFF
-        data[offsets[:-1][two]] = packed[two] >> 8
-        holes = np.zeros(data.size, np.uint8)
-        holes[offsets[:-1][lost]] = ONE_BYTE
-        holes[offsets[:-1][mark]] = FIRST
-        holes[offsets[1:][mark] - 1] = SECOND
-        data[holes > 0] = HOLE
+        (data, holes, offsets), _ = marked_bytes(codes, wrong, _touching(codes))
         decoding = codec(route.meant).decode(data)
         stream = Stream(data.tobytes(), decoding.codes, decoding.offsets, holes)
         place = np.full(data.size + 1, -1, np.int64)

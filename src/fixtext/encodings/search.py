@@ -135,7 +135,7 @@ class _Search:
         self.document = document
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
-        self.beyond = int(np.count_nonzero(document.codes > 0x7F))
+        self.beyond = _beyond_ascii(document.codes)
         self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
 
     def look_at_all(self, places: Sequence[Block]) -> None:
@@ -218,7 +218,7 @@ class _Search:
         screened: list[Screened] = []
         for _, block, part in (places[index] for index in rest.tolist()):
             cores = block.cores_of(part, block.start)
-            screened.append(Screened(part, cores, self._needed(part, least)))
+            screened.append(Screened(part, cores, self._needed(_beyond_ascii(part.codes))))
         others = [route for route in routes if str(route) not in known]
         chosen[rest[self._worth(screened, others)]] = True
         return chosen, routes
@@ -230,29 +230,25 @@ class _Search:
         every = np.ones(len(places), np.bool_)
         if self.known or any(block.letters for _, block, _ in places):
             return every, routes
-        found = [
-            likely_routes(self.document.model, part, block.inside, self._needed_in(block, part))
-            for _, block, part in places
-        ]
+        found: list[list[Route] | None] = []
+        for _, block, part in places:
+            inside = sum(_beyond_ascii(part.codes[low:high]) for low, high in block.inside)
+            needed = self._needed(inside, _MOSTLY)
+            found.append(likely_routes(self.document.model, part, block.inside, needed))
         if None in found:
             return every, routes
         likely = {route for several in found for route in several or ()}
         worth = np.array([bool(several) for several in found], np.bool_)
         return worth, sorted(likely, key=_ORDER.__getitem__)
 
-    def _needed(self, part: Part, least: float) -> float:
-        """The bits that a stretch of a part must save, by a route that is not known."""
-        beyond = self.beyond
-        is_all = int(np.count_nonzero(part.codes > 0x7F)) == beyond
-        return max(least + (-ALL_OF_IT if is_all else math.log2(beyond)), LEAST)
+    def _needed(self, beyond: int, share: float = 1.0) -> float:
+        """The bits that a stretch must save, by a route that is not known.
 
-    def _needed_in(self, block: Block, part: Part) -> float:
-        """As :meth:`_needed`, of what is surprising in a block."""
-        inside = [part.codes[low:high] for low, high in block.inside]
+        It holds so many characters ``beyond`` ASCII; a ``share`` of the text's is all of them.
+        """
         least = self.document.options.min_bits - _BORDERS_PAID
-        if sum(int(np.count_nonzero(codes > 0x7F)) for codes in inside) >= _MOSTLY * self.beyond:
-            return max(least - ALL_OF_IT, LEAST)
-        return max(least + math.log2(self.beyond), LEAST)
+        place = -ALL_OF_IT if beyond >= share * self.beyond else math.log2(self.beyond)
+        return max(least + place, LEAST)
 
     def _worth(self, screened: Sequence[Screened], routes: Sequence[Route]) -> NDArray[np.int64]:
         """Which parts are worth a search by all routes: the best of some saves enough there."""
@@ -366,6 +362,10 @@ class _Search:
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
+
+
+def _beyond_ascii(codes: NDArray[np.uint32]) -> int:
+    return int(np.count_nonzero(codes > 0x7F))
 
 
 def _add_near(near: dict[int, list[Reversal]], found: Sequence[Reversal]) -> None:

@@ -17,16 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.encodings.byte_grammar import grammar
-from fixtext.encodings.byte_path import FIRST, HOLE, ONE, SECOND, UNKNOWN, Operation, Stream
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
+from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.lattice import mark_of
+from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.encodings.surprise import Block, blocks
-from fixtext.types import Candidate, Inference
+from fixtext.encodings.weighing import Filled
+from fixtext.language import Model
+from fixtext.scan import code_points
+from fixtext.types import Inference
 
-__all__ = ["Shifted", "better_in_step", "in_step", "shifted"]
+__all__ = ["Shifted", "better_in_step", "in_step", "reads_as_text", "shifted"]
 
 _BY_SCRIPT = {
     "kana": ("shift_jis", "euc-jp"),
@@ -35,8 +40,6 @@ _BY_SCRIPT = {
     "hant": ("big5", "gbk"),
     "han": ("gbk", "big5"),
 }
-_MARKS = {"shift_jis": 0x30FB}
-_MARK = 0x3F
 _IN_LINE = 48
 """Characters on both sides of what is surprising that are laid out with it, of its line."""
 _LEAST = 22.0
@@ -49,7 +52,7 @@ _LOST, _MUCH = 6.0, 24.0
 much, where it stands."""
 _SURPRISING = 14.0
 """Bits of surprise from which on a shift may be the reason."""
-_LOST_OR_MARKS = np.array([UNKNOWN, _MARK, *_MARKS.values()], np.uint32)
+_LOST_OR_MARKS = np.array([UNKNOWN, *{mark_of(label) for label in DOUBLE_BYTE}], np.uint32)
 _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
 _MOST_EACH, _MOST_MORE = 10.0, 13.0
@@ -104,23 +107,14 @@ class Shifted:
 
     def inferences(self) -> tuple[Inference, ...]:
         """What was chosen, with its posterior probability and the runners-up."""
+        codes = code_points(self.text(infer=True))
         found: list[Inference] = []
         place = 0
         for piece in self.pieces:
-            text = piece.sure
+            end = place + len(piece.sure)
             if piece.filling is not None:
-                others = [
-                    Candidate("".join(map(chr, option)), share)
-                    for option, share in piece.filling.others
-                ]
-                if text != piece.text:
-                    others.insert(0, Candidate(piece.text, piece.filling.probability))
-                found.append(
-                    Inference(
-                        place, place + len(text), text, piece.filling.probability, tuple(others)
-                    )
-                )
-            place += len(text)
+                found.append(Filled(place, end, piece.filling).inference(codes))
+            place = end
         return tuple(found)
 
 
@@ -162,10 +156,14 @@ def _is_text(document: Document, one: Shifted) -> bool:
     """Whether what comes out is text, and not only less strange than what was there."""
     before = document.text[max(one.start - 3, 0) : one.start]
     text = one.text(infer=True)
-    bits = document.model.per_character(before + text)[len(before) :]
-    wide = np.array([character > "\x7f" for character in text], np.bool_)
-    count = int(np.count_nonzero(wide))
-    return float(bits[wide].sum()) <= _MOST_EACH * count + _MOST_MORE
+    return reads_as_text(document.model, before, text, _MOST_EACH, _MOST_MORE)
+
+
+def reads_as_text(model: Model, before: str, text: str, each: float, more: float) -> bool:
+    """Whether characters beyond ASCII cost at most so many bits each, and all of them ``more``."""
+    bits = model.per_character(before + text)[len(before) :]
+    beyond = code_points(text) > 0x7F
+    return float(bits[beyond].sum()) <= each * int(np.count_nonzero(beyond)) + more
 
 
 def better_in_step(document: Document, start: int, end: int, bits: float) -> bool:
@@ -244,22 +242,9 @@ def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
 
 def _stream(label: str, codes: _Codes) -> Stream:
     """The bytes of a text, with holes where some are not known."""
-    wanted = codec(label)
-    lost = codes == UNKNOWN
-    mark = (codes == _MARKS.get(label, _MARK)) & _beside_wide(codes)
-    packed = wanted.to_bytes.take(np.where(lost | mark, 0x20, codes), mode="clip").astype(np.int64)
-    two = packed > 0xFF
-    offsets = np.concatenate(([0], np.cumsum(np.where(mark | two, 2, 1))))
-    data = np.empty(int(offsets[-1]), np.uint8)
-    data[offsets[1:] - 1] = packed & 0xFF
-    data[offsets[:-1][two]] = packed[two] >> 8
-    holes = np.zeros(data.size, np.uint8)
-    holes[offsets[:-1][lost]] = ONE
-    holes[offsets[:-1][mark]] = FIRST
-    holes[offsets[1:][mark] - 1] = SECOND
-    data[holes > 0] = HOLE
-    shown = np.where(mark, np.uint32(UNKNOWN), codes)
-    return Stream(data.tobytes(), shown, offsets, holes)
+    laid, marks = marked_bytes(codes, codec(label), _beside_wide(codes))
+    shown = np.where(marks, np.uint32(UNKNOWN), codes)
+    return Stream(laid.data.tobytes(), shown, laid.offsets, laid.holes)
 
 
 def _beside_wide(codes: _Codes) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ from fixtext.encodings.as_it_is import (
     SIGN,
     WIDE,
     costs_as_it_is,
+    joined_rows,
     rows_of,
 )
 from fixtext.encodings.candidates import Part
@@ -43,6 +44,8 @@ __all__ = ["Block", "all_blocks", "blocks", "suspects"]
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
 _Places = NDArray[np.int64]
+
+_Number = NDArray[np.int64] | NDArray[np.float64] | float
 
 _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
@@ -180,11 +183,8 @@ def _surprising(
         places_near = high
     else:
         places_near = None
-        enough = next(bits for most, bits in _ENOUGH if wide <= most)
-        if document.seen & Seen.LATIN:
-            enough = min(enough, weak_least - _LETTERS)
-        if high.size <= _HARDLY_ANY:
-            enough = min(enough, _ENOUGH_OF_THEM)
+        latin = bool(document.seen & Seen.LATIN)
+        enough = float(_enough(high.size, wide, doublings, latin))
         half = document.seen & Seen.HALF_WIDTH_KANA
         if not half and not is_suspicious(document.model.screen, codes, enough):
             return [], []
@@ -205,17 +205,30 @@ def _surprising(
     return found, _found(codes, weak, places, weak_least)
 
 
+def _enough(
+    beyond: _Number, wide: _Number, doublings: _Number, latin: NDArray[np.bool_] | bool
+) -> NDArray[np.float64]:
+    """Bits from pairs that a short text must have to be looked at; of many texts, or of one.
+
+    ``beyond`` are its characters beyond ASCII, ``wide`` those that are ideographs, kana or hangul,
+    ``latin`` whether some are letters or signs of the Latin script.
+    """
+    wide = np.asarray(wide)
+    enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
+    weak = _WEAK_LEAST + _WEAK_MORE * doublings - _LETTERS
+    enough = np.where(latin, np.minimum(enough, weak), enough)
+    few = np.asarray(beyond) <= _HARDLY_ANY
+    return np.where(few, np.minimum(enough, _ENOUGH_OF_THEM), enough)
+
+
 def suspects(batch: Batch) -> NDArray[np.bool_]:
     """In which of many texts :func:`blocks` can find something, shape (texts,); none is long."""
     codes = batch.codes
     size = batch.ends - batch.starts
     beyond = batch.total(codes > 0x7F)
     wide = batch.total(codes >= 0x2E80)
-    enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
-    doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
-    weak = _WEAK_LEAST + _WEAK_MORE * doublings - _LETTERS
-    enough = np.where(batch.signalled((Seen.LATIN,)), np.minimum(enough, weak), enough)
-    enough = np.where(beyond <= _HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)
+    latin = batch.signalled((Seen.LATIN,))
+    enough = _enough(beyond, wide, np.log2(np.maximum(beyond / _MUCH, 1.0)), latin)
     result: NDArray[np.bool_] = most_suspicious(batch) >= enough
     result |= batch.signalled((Seen.HALF_WIDTH_KANA,))
     result |= beyond * _RARE < size // _NEAR
@@ -234,10 +247,7 @@ def _weight(wide: int) -> float:
 
 def _near(high: _Places, size: int, radius: int) -> tuple[_Places, NDArray[np.bool_]]:
     """The places near these, with a margin around each row of them, and which are of a margin."""
-    far = radius + MARGIN
-    first = np.flatnonzero(np.diff(high, prepend=-2 * far - 1) > 2 * far)
-    last = np.append(first[1:], high.size) - 1
-    starts, ends = np.maximum(high[first] - far, 0), np.minimum(high[last] + far + 1, size)
+    starts, ends = joined_rows(high, high + 1, radius + MARGIN, size)
     places = rows_of(starts, ends)
     apart = np.zeros(places.size, np.bool_)
     edges = np.cumsum(ends - starts)

@@ -10,12 +10,11 @@ from collections.abc import Collection, Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, replaced
-from fixtext.garbling import registry
+from fixtext.garbling import WRAPPINGS, registry
 from fixtext.spans import Patchwork
 
 __all__ = ["lines_replaced", "saved_inside"]
 
-_GROUPS = ("escape", "disguise")
 _DEEPEST = 2
 """So many kinds of wrapping are undone in what was unwrapped."""
 _MOST = 1 << 14
@@ -86,7 +85,7 @@ def _unwrapped(document: _Inner, without: str, others: Collection[str]) -> str:
     kinds = [
         kind
         for kind in registry().values()
-        if (kind.group in _GROUPS and kind.name != without) or kind.name in others
+        if (kind.group in WRAPPINGS and kind.name != without) or kind.name in others
     ]
     for _ in range(_DEEPEST):
         before = document

@@ -10,15 +10,12 @@ from collections.abc import Iterator, Sequence
 from fixtext.anchors import places
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds
-from fixtext.scan import Seen
+from fixtext.scan import SPACING_ACCENTS, Seen
 
 __all__ = ["ACCENTS", "accents_beside_letters"]
 
-ACCENTS = {
-    "\u00b4": "\u0301", "\u00a8": "\u0308", "\u02c6": "\u0302", "\u02dc": "\u0303",
-    "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a",
-    "\u02dd": "\u030b", "\u00b8": "\u0327", "\u02db": "\u0328",
-}  # fmt: skip
+_MARKS = "\u0301\u0308\u0302\u0303\u030c\u0306\u0307\u030a\u030b\u0327\u0328"
+ACCENTS = dict(zip(SPACING_ACCENTS, _MARKS, strict=True))
 """The combining mark of each accent by itself."""
 
 _LETTER = "[A-Za-z\u00c0-\u024f]"

@@ -49,7 +49,7 @@ from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
-from fixtext.encodings.shifted import Shifted, shifted
+from fixtext.encodings.shifted import Shifted, reads_as_text, shifted
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
@@ -227,18 +227,10 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     if best is None or best[0] + proven < document.options.min_bits:
         return None
     gain, end, state = best
-    if not _is_text(model, before, state.text):
+    if not reads_as_text(model, before, state.text, _MOST_EACH, _MOST_MORE):
         return None
     note = "read one byte off; the lone byte is a guess"
     return Edit(start, end, state.text, gain + proven, inferred=True, note=note)
-
-
-def _is_text(model: Model, before: str, text: str) -> bool:
-    """Whether what comes out is text, and not only less strange than what was there."""
-    bits = model.per_character(before + text)[len(before) :]
-    beyond = np.array([character > "\x7f" for character in text], np.bool_)
-    count = max(int(np.count_nonzero(beyond)), 1)
-    return float(bits[beyond].sum()) <= _MOST_EACH * count + _MOST_MORE
 
 
 def _worth_trying(document: Document, start: int, tokens: Sequence[str], least: float) -> bool:

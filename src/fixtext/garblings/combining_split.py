@@ -60,7 +60,7 @@ _HANGUL_KANA = re.compile("[\u3046-\u30fa\uac00-\ud7a3]")
 _SPACING = {mark: accent for accent, mark in ACCENTS.items()}
 
 
-_PARTS = Seen.COMBINING | Seen.ACCENT | Seen.HANGUL_LETTER
+_PARTS = (Seen.COMBINING, Seen.ACCENT, Seen.HANGUL_LETTER)
 
 
 class CombiningSplit(Garbling):
@@ -78,10 +78,11 @@ class CombiningSplit(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """What is plainly debris, and what the profile wants composed."""
-        if document.options.profile == "faithful" and not document.seen & _PARTS:
+        faithful = document.options.profile == "faithful"
+        if faithful and not any(document.seen & part for part in _PARTS):
             return []
         edits = [] if document.options.profile == "ftfy" else _debris(document)
-        if document.options.profile != "faithful":
+        if not faithful:
             edits += list(_in_form_c(document, edits))
             edits.sort(key=lambda edit: edit.start)
         return edits
@@ -89,8 +90,7 @@ class CombiningSplit(Garbling):
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Those with parts of letters; those that the profile may want composed."""
         faithful = batch.options.profile == "faithful"
-        parts = (Seen.COMBINING, Seen.ACCENT, Seen.HANGUL_LETTER)
-        return batch.signalled(parts if faithful else self.signal)
+        return batch.signalled(_PARTS if faithful else self.signal)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Accents beside their letters; some syllables of hangul and some kana in parts."""

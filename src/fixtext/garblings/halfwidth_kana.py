@@ -134,17 +134,14 @@ def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
     text = document.text
     kana = holds(document, (0xFF66, 0xFF9F))
-    in_chinese = [] if kana else _marks_in_chinese(text)
-    odd = [] if kana or in_chinese else list(_odd_marks(text))
-    if not (kana or in_chinese or odd):
-        return []
-    if not kana and _is_chinese(document):
-        found, fixed = in_chinese, _IN_CHINESE
-    elif kana:
+    if kana:
         found, fixed = list(_within_words(text)), _HALF_CONVERTED
     else:
-        found, fixed = list(_odd_marks(text)), _MIXED
-        if _SO_MANY_MORE * len(found) <= _full_marks(text):
+        in_chinese, odd = _marks_in_chinese(text), list(_odd_marks(text))
+        found, fixed = odd, _MIXED
+        if (in_chinese or odd) and _is_chinese(document):
+            found, fixed = in_chinese, _IN_CHINESE
+        elif _SO_MANY_MORE * len(odd) <= _full_marks(text):
             fixed += _ODD
     if not found:
         return []

@@ -167,8 +167,7 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
     starts = np.concatenate(([0], ends[:-1] + 1))
-    wide_ones = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int32)
-    widths = (ends - starts + wide_ones)[letters]
+    widths = _widths(codes, starts, ends)[letters]
     counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
     near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
     single = int(counts[:4].sum())
@@ -195,6 +194,15 @@ def _one_each(document: Document) -> list[Edit]:
     return edits
 
 
+def _widths(
+    codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The cells of lines that follow each other, but for white space between them."""
+    wide = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int64)
+    widths: NDArray[np.int64] = ends - starts + wide
+    return widths
+
+
 def _at_most(document: Document) -> float:
     """The most that :func:`_evidence` can come to, told from the widths of lines alone.
 
@@ -207,8 +215,7 @@ def _at_most(document: Document) -> float:
     ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
     starts = np.concatenate(([0], ends[:-1] + 1))
     starts, ends = starts[starts < ends], ends[starts < ends]
-    wide = np.add.reduceat(codes >= 0x2E80, starts, dtype=np.int32)
-    widths = np.minimum(ends - starts + wide, _WIDEST)
+    widths = np.minimum(_widths(codes, starts, ends), _WIDEST)
     counts = np.bincount(widths, minlength=_WIDEST + 1)
     longer = counts.sum() - np.cumsum(counts)
     sums = np.concatenate((np.zeros(4 * _SLACK, np.int64), np.cumsum(counts)))

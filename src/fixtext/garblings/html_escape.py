@@ -39,10 +39,10 @@ import itertools
 import random
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from fixtext.anchors import places
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
@@ -126,10 +126,11 @@ class HtmlEscape(Garbling):
         found, bits = _decided(document, list(_references(text)))
         return [Edit(one.start, one.end, one.after, bits) for one in found]
 
-    def survey(self, document: Document) -> None:
-        """Decide for the whole of a document, by the first of its references and by any tag."""
+    def survey(self, document: Document) -> Mapping[str, float]:
+        """What the whole of a document decides, by the first of its references and by any tag."""
         if not document.options.html and ("&" in document.text or "#" in document.text):
             _decided(document, list(itertools.islice(_references(document.text), _ENOUGH)))
+        return document.evidence
 
     def garble(self, text: str, chance: random.Random) -> str:
         """All that is not ASCII as references, by number or by name, and ``& < >`` by name."""
@@ -153,22 +154,11 @@ class HtmlEscape(Garbling):
 # What references there are.
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    """What has the form of a reference; its signs are rare, and found faster than its form."""
-    end = 0
-    for place in places(text, "&", "#"):
-        if place >= end:
-            match = REFERENCE.match(text, place)
-            if match:
-                end = match.end()
-                yield match
-
-
 def _references(text: str) -> Iterator[_Leaf]:
     """Every reference that stands for something, those of UTF-16's halves by twos."""
     half: re.Match[str] | None = None
     end_of_bare = -1
-    for match in _matches(text):
+    for match in matches(REFERENCE, text, "&", "#"):
         number = _number(match)
         if match["bare"] or match["bare_hex"]:
             before = text[max(0, match.start() - 1) : match.start()]
