@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fixtext
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.routes import ROUTES
 from fixtext.escapes.weighing import is_text
 
 HARMLESS = {
@@ -54,3 +56,17 @@ def test_no_escape_becomes_what_is_no_text(escapes: list[tuple[str, int]], betwe
     text = between.join(form.format(number) for form, number in escapes)
     made = set(fixtext.fix(text)) - set(text)
     assert is_text("".join(made - {"\r"}))
+
+
+BIG5_READ_AS = sorted({codec(route.read).python for route in ROUTES if route.meant == "big5"})
+
+
+@pytest.mark.parametrize("python", BIG5_READ_AS)
+@pytest.mark.parametrize("stray", [b"\xff", b"\x80"])
+def test_text_that_ends_in_a_pair_of_two_characters(python: str, stray: bytes) -> None:
+    """Four pairs of Big5-HKSCS are a letter and a mark on it, which begins at no byte."""
+    for pair in (b"\x88\x62", b"\x88\xa5"):
+        data = stray + "我們今天去公園散步".encode("big5hkscs") + stray + pair
+        text = data.decode(python, "replace")
+        for shown in (text, f"{text}\n{text}", f"今天天氣很好 {text}"):
+            assert is_text(fixtext.fix(shown)) or not is_text(shown)

@@ -30,7 +30,16 @@ from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
 
-__all__ = ["REPLACEMENT", "Bytes", "Gaps", "bad_bytes", "gaps_between", "lay_out", "mark_of"]
+__all__ = [
+    "REPLACEMENT",
+    "Bytes",
+    "Gaps",
+    "bad_bytes",
+    "gaps_between",
+    "lay_out",
+    "mark_of",
+    "unknown_among",
+]
 
 REPLACEMENT = 0xFFFD
 _MOST_BYTES = 24
@@ -161,6 +170,14 @@ def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
     """Where characters of the wrong codec begin and end among the bytes of a region."""
     first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
     return tuple((offsets[first:last] - low).tolist())
+
+
+def unknown_among(laid: Bytes, decoding: Decoding) -> NDArray[np.bool_]:
+    """Which characters of a decoding are bytes that make none, and that were not known either."""
+    unknown = stray_bytes(decoding.codes)
+    # only these are asked: a mark that came out of one pair with its letter begins at no byte
+    unknown[unknown] = laid.holes[decoding.offsets[:-1][unknown]] > 0
+    return unknown
 
 
 def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ from fixtext.encodings.as_it_is import UNIT, rows_of
 from fixtext.encodings.attempts import CLEAN_BITS
 from fixtext.encodings.candidates import Part, Row, fresh, grouped, row_of
 from fixtext.encodings.codecs import CODECS, Codec, codec, stray_bytes
-from fixtext.encodings.lattice import REPLACEMENT, lay_out
+from fixtext.encodings.lattice import REPLACEMENT, lay_out, unknown_among
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.plausible import plausible
 from fixtext.encodings.routes import LATIN, Route
@@ -219,7 +219,7 @@ class _Shown:
         most = _greatest(np.where(some_lost, _IMPOSSIBLE, gains), limits, starts)
         if right.label != "utf-8" or not lost.any():
             return most
-        unknown = lost & (self._laid.holes[offsets[:-1]] > 0)
+        unknown = unknown_among(self._laid, decoding)
         bad[offsets[:-1][unknown]] = 2
         gone = np.add.reduceat(bad > 1, steps, dtype=np.int32)
         doubt = _LOST * gone + np.where(gone > 0, _BESIDE_LOST, _LOST) * (losses - gone)

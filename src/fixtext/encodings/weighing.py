@@ -15,6 +15,7 @@ from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
 from fixtext.encodings.filling import Filled
+from fixtext.encodings.lattice import unknown_among
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model
@@ -235,7 +236,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     if not escaped.any():
         return Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
     lost = _within(escaped, both)
-    holes = _within(escaped & (shown.laid.holes[new.offsets[:-1]] > 0), both)
+    holes = _within(unknown_among(shown.laid, new), both)
     doubt = np.where(holes > 0, LOST * holes + BESIDE_LOST * (lost - holes), LOST * lost)
     return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
 
