@@ -11,6 +11,8 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
+
 __all__ = ["mixed_lines", "strangers"]
 
 _ALPHABETS = {
@@ -57,6 +59,11 @@ def _languages() -> NDArray[np.bool_]:
     return table
 
 
+@functools.cache
+def _compiled() -> compiled.Alphabets | None:
+    return compiled.Alphabets(_languages()) if compiled.IS_COMPILED else None
+
+
 _VIETNAMESE = list(_ALPHABETS).index("Vietnamese")
 """It has nearly every letter with an accent, but hardly a line without some of its own."""
 
@@ -100,6 +107,11 @@ def mixed_lines(
     Vietnamese, which has nearly all of them, counts if the text has letters of its own, or as is
     said.
     """
+    alphabets = _compiled()
+    if alphabets is not None:
+        codes = np.ascontiguousarray(codes, np.uint32)
+        by_text = -1 if vietnamese is None else int(vietnamese)
+        return alphabets.mixed_lines(codes, least, _VIETNAMESE, by_text)
     places = np.flatnonzero((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
     if places.size <= least:
         return []

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.language.layout import UNITS
-from fixtext.language.pair_screen import PairScreen
+from fixtext.language.pair_screen import PairScreen, lindley_sums
 
-__all__ = ["is_suspicious", "most_suspicious", "suspicious"]
+__all__ = ["most_suspicious", "suspicious"]
 
 _CHUNK = 1 << 14
 _ROW = 16
@@ -43,19 +43,6 @@ def suspicious(
     return _among(screen, codes, high, units) if sparse else _everywhere(screen, codes, units)
 
 
-def is_suspicious(screen: PairScreen, codes: _Codes, least: float) -> bool:
-    """Whether characters of a short text are surprising by ``least`` bits together."""
-    surprise = screen.surprise_along(np.concatenate((_LINE_START, codes)))
-    return bool(_sums(surprise).max() >= least * UNITS)
-
-
-def _sums(surprise: NDArray[np.int16] | NDArray[np.int64]) -> NDArray[np.int32]:
-    """The sum up to each place that falls no lower than nothing (Lindley's)."""
-    sums = np.cumsum(surprise, dtype=np.int32)
-    sums -= np.minimum(np.minimum.accumulate(sums), 0)
-    return sums
-
-
 def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Places:
     """Of places beyond ASCII, those where what is surprising adds up."""
     steps = np.empty((high.size, 2), np.int64)
@@ -64,7 +51,7 @@ def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Pla
     steps[_is_quote(codes, high), 1] = 0
     letters = codes[high] < _NO_LETTER
     steps[letters, 1] = np.minimum(steps[letters, 1], _MOST_LETTER)
-    found: _Places = high[_sums(steps.ravel())[1::2] >= least]
+    found: _Places = high[lindley_sums(steps.ravel())[1::2] >= least]
     return found
 
 
@@ -114,7 +101,7 @@ def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:
 def most_suspicious(batch: Batch) -> NDArray[np.float64]:
     """How much what is surprising adds up to in each of many texts, in bits; shape (texts,).
 
-    What :func:`is_suspicious` compares with what is enough in each by itself.
+    The same as :meth:`PairScreen.overview` says of each by itself.
     """
     surprise = np.empty(batch.codes.size, np.int16)
     for start in range(0, surprise.size, _CHUNK):
@@ -123,5 +110,5 @@ def most_suspicious(batch: Batch) -> NDArray[np.float64]:
             part = np.concatenate((_LINE_START, part))
         surprise[start : start + _CHUNK] = batch.model.screen.surprise_along(part)
     surprise[batch.starts - 1] = _BETWEEN
-    bits: NDArray[np.float64] = batch.most(_sums(surprise)) / UNITS
+    bits: NDArray[np.float64] = batch.most(lindley_sums(surprise)) / UNITS
     return bits

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.mixture import KANA
 from fixtext.language import Model
@@ -32,16 +33,26 @@ def reads_as_euc_jp(model: Model, codes: _Codes) -> bool:
     >>> reads_as_euc_jp(load(), code_points("侯らなければいけない"))
     True
     """
-    high = codes > 0x7F
-    kana = (codes >= KANA[0]) & (codes <= KANA[1])
-    if not kana.any() or not (high & ~kana).any():
-        return False
     wrong, right = codec("gbk"), codec("euc-jp")
-    pairs = wrong.to_bytes.take(codes[high], mode="clip")
-    if ((pairs >> 8 < _FIRST) | (pairs & 0xFF < _FIRST)).any():
+    if not _is_in_rows(codes, wrong.to_bytes):
         return False
     meant = right.decode(wrong.encode(codes).data).codes
     if stray_bytes(meant).any():
         return False
     saved = model.score(codes).sum() - model.score(meant).sum()
     return bool(saved >= _LEAST)
+
+
+def _is_in_rows(codes: _Codes, pairs: NDArray[np.uint16]) -> bool:
+    """Whether a text has kana and others beyond ASCII, all of them in the rows of EUC.
+
+    ``pairs`` are the bytes of each code point in a codec that shares these rows.
+    """
+    if compiled.IS_COMPILED:
+        return compiled.is_in_rows(np.ascontiguousarray(codes, np.uint32), pairs, _FIRST)
+    high = codes > 0x7F
+    kana = (codes >= KANA[0]) & (codes <= KANA[1])
+    if not kana.any() or not (high & ~kana).any():
+        return False
+    both = pairs.take(codes[high], mode="clip")
+    return not ((both >> 8 < _FIRST) | (both & 0xFF < _FIRST)).any()

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import math
-import sys
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import (
@@ -33,10 +30,26 @@ from fixtext.encodings.as_it_is import (
     rows_of,
 )
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.clearing import (
+    FEW_KANA,
+    LETTERS,
+    LONG,
+    NEAR,
+    STRANGERS,
+    WEAK_LEAST,
+    WEAK_MORE,
+    doublings_of,
+    enough_bits,
+    is_clear,
+    is_rare,
+    overview,
+    suspects,
+)
 from fixtext.encodings.familiar import HALF_WIDTH_KANA
-from fixtext.encodings.glance import is_suspicious, most_suspicious, suspicious
+from fixtext.encodings.glance import suspicious
 from fixtext.encodings.segments import excursions, high_stretches
 from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen
 
 __all__ = ["Block", "all_blocks", "blocks", "suspects"]
@@ -45,8 +58,6 @@ _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
 _Places = NDArray[np.int64]
 
-_Number = NDArray[np.int64] | NDArray[np.float64] | float
-
 _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
@@ -54,12 +65,10 @@ _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
 _HALF_EXPECTED = 10.5
 """Half-width kana are one of sixty, so they tell less than ideographs, right or wrong."""
 _WEIGHTS = ((16, 2.0), (40, 1.0))
-_FEW_KANA = 40
-"""Characters beyond ASCII of a text with kana that is short enough to be read as EUC-JP at once."""
 _IN_LONG = 0.7
 """How much surprising ideographs, kana and hangul weigh in a text of up to so many, and of more:
 in a text of few, each is worth a look."""
-_WEAKLY_EXPECTED, _WEAK_LEAST = 7.5, 6.0
+_WEAKLY_EXPECTED = 7.5
 _DROP = 12.0
 _MOST_LETTER, _MOST = 8.0, 12.0
 _MOST_ASCII, _WEAKLY_MOST_ASCII = 0.5, 1.0
@@ -68,24 +77,14 @@ _LOWEST = -3.0
 _AROUND = 12
 _IN_LINE, _FEW_WIDE = 120, 2
 _LARGEST = 2000
-_STRANGERS, _MIXED = 1, 10.0
-_RARE, _NEAR = 8, 64
-"""Text that has fewer characters beyond ASCII is looked at near these; and how near."""
-_LONG, _NEAR_SUSPICIOUS = 4096, 24
-"""Longer texts are looked at near what a glance at pairs finds; and how near."""
-_ENOUGH = ((0, 8.0), (4, 0.0), (8, 5.0), (sys.maxsize, 10.0))
-"""Bits from pairs that a short text with up to so many ideographs, kana and hangul must have."""
+_MIXED = 10.0
+_NEAR_SUSPICIOUS = 24
+"""How near to what a glance at pairs finds a long text is looked at."""
 _SPARSE = 6
 """If fewer than one character in so many is beyond ASCII, each of them is worth a look."""
-_LETTERS = 1.0
-"""Letters are weakly surprising from half a bit less on, and hardly more than two together."""
-_MANY = 16
-_HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
-"""Where so few characters are beyond ASCII, less is worth a look; pairs say nothing of half-width
-kana, which any bytes of Shift_JIS look like."""
-_MUCH, _MORE, _WEAK_MORE = 256, 0.3, 0.5
-"""With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
-surprising: by so many bits each time that the text is twice as long."""
+_MANY, _MORE = 16, 0.3
+"""With more characters beyond ASCII, one alone proves nothing; and by how many bits more a stretch
+must be surprising each time that the text is twice as long."""
 _LONE = 0x500
 """The class of lone letters among ASCII: garbled bytes mostly come in rows."""
 _CORE = 2
@@ -135,10 +134,10 @@ def all_blocks(document: Document) -> list[Block]:
 
 
 def _blocks(document: Document, *, proven: bool) -> list[Block]:
+    if document.text.isascii() or is_clear(document, proven=proven):
+        return []
     codes = document.codes
     high = np.flatnonzero(codes > 0x7F)
-    if not high.size:
-        return []
     found = _surprising(document, high, proven=proven)
     result = _parts(document, found[0], letters=False)
     taken = np.zeros(codes.size + 1, np.bool_)
@@ -146,14 +145,14 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
         taken[block.start : block.end] = True
     weak = _parts(document, found[1], letters=True)
     rest = np.where(taken[:-1], 0x20, codes) if result else codes
-    for start, end in mixed_lines(rest, _STRANGERS):
+    for start, end in mixed_lines(rest, STRANGERS):
         last = min(end, start + _LARGEST)
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     for block in weak:
         if not taken[block.start : block.end].any():
             result.append(block)
             taken[block.start : block.end] = True
-    is_short = not result and high.size <= _FEW_KANA
+    is_short = not result and high.size <= FEW_KANA
     if is_short and document.seen & Seen.KANA_HANGUL and reads_as_euc_jp(document.model, codes):
         result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
@@ -164,29 +163,28 @@ def _surprising(
 ) -> tuple[list[_Stretch], list[_Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
     codes = document.codes
-    wide = int(np.count_nonzero(codes[high[:_LONG]] >= 0x2E80))
+    wide = int(np.count_nonzero(codes[high[:LONG]] >= FIRST_WIDE))
     weight = _weight(wide)
     sparse = high.size * _SPARSE < codes.size
     many = high.size > _MANY and not sparse and not proven
-    doublings = 0.0 if proven else math.log2(max(high.size / _MUCH, 1.0))
+    doublings = 0.0 if proven else doublings_of(high.size)
     least = _LEAST + (_MORE * doublings if many else 0.0)
-    weak_least = _WEAK_LEAST + _WEAK_MORE * doublings
-    radius = _NEAR
-    if codes.size > _LONG:
-        from_pairs = min(least, weak_least - _LETTERS) if sparse else least
+    weak_least = WEAK_LEAST + WEAK_MORE * doublings
+    radius = NEAR
+    if codes.size > LONG:
+        from_pairs = min(least, weak_least - LETTERS) if sparse else least
         places_near = suspicious(document.model.screen, codes, high, from_pairs, sparse=sparse)
         radius = _NEAR_SUSPICIOUS
         if document.seen & Seen.HALF_WIDTH_KANA:
             kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
             places_near = np.union1d(places_near, kana)
-    elif high.size * _RARE < codes.size // _NEAR:
+    elif is_rare(high.size, codes.size):
         places_near = high
     else:
         places_near = None
-        latin = bool(document.seen & Seen.LATIN)
-        enough = float(_enough(high.size, wide, doublings, latin))
+        enough = enough_bits(high.size, wide, doublings, latin=bool(document.seen & Seen.LATIN))
         half = document.seen & Seen.HALF_WIDTH_KANA
-        if not half and not is_suspicious(document.model.screen, codes, enough):
+        if not half and document.recall(overview).surprise < enough:
             return [], []
     if places_near is not None and not places_near.size:
         return [], []
@@ -203,41 +201,6 @@ def _surprising(
             strong[part], weak[part] = _surprise(*costs.chunk(number), weight, many)
     found = _found(codes, strong, places, least, fewest=1 + many)
     return found, _found(codes, weak, places, weak_least)
-
-
-def _enough(
-    beyond: _Number, wide: _Number, doublings: _Number, latin: NDArray[np.bool_] | bool
-) -> NDArray[np.float64]:
-    """Bits from pairs that a short text must have to be looked at; of many texts, or of one.
-
-    ``beyond`` are its characters beyond ASCII, ``wide`` those that are ideographs, kana or hangul,
-    ``latin`` whether some are letters or signs of the Latin script.
-    """
-    wide = np.asarray(wide)
-    enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
-    weak = _WEAK_LEAST + _WEAK_MORE * doublings - _LETTERS
-    enough = np.where(latin, np.minimum(enough, weak), enough)
-    few = np.asarray(beyond) <= _HARDLY_ANY
-    return np.where(few, np.minimum(enough, _ENOUGH_OF_THEM), enough)
-
-
-def suspects(batch: Batch) -> NDArray[np.bool_]:
-    """In which of many texts :func:`blocks` can find something, shape (texts,); none is long."""
-    codes = batch.codes
-    size = batch.ends - batch.starts
-    beyond = batch.total(codes > 0x7F)
-    wide = batch.total(codes >= 0x2E80)
-    latin = batch.signalled((Seen.LATIN,))
-    enough = _enough(beyond, wide, np.log2(np.maximum(beyond / _MUCH, 1.0)), latin)
-    result: NDArray[np.bool_] = most_suspicious(batch) >= enough
-    result |= batch.signalled((Seen.HALF_WIDTH_KANA,))
-    result |= beyond * _RARE < size // _NEAR
-    lines = [start for start, _ in mixed_lines(codes, _STRANGERS, vietnamese=False)]
-    result[np.searchsorted(batch.ends, lines, side="right")] = True
-    kana = batch.signalled((Seen.HAN | Seen.KANA_HANGUL,))
-    result |= kana & (beyond <= _FEW_KANA)  # which may be EUC-JP's
-    result &= beyond > 0
-    return result
 
 
 def _weight(wide: int) -> float:

@@ -38,11 +38,12 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
+from fixtext.encodings.clearing import suspects
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.search import reversals
 from fixtext.encodings.single_byte import known_to_ftfy
-from fixtext.encodings.surprise import blocks, suspects
+from fixtext.encodings.surprise import blocks
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.scan import code_points, text_of
 

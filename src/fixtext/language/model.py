@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.errors import ModelError, TableError
 from fixtext.language.layout import (
     BACKOFF_STEP,
@@ -86,6 +88,7 @@ class Model:
         "_pair_gains",
         "_pair_slots",
         "_pairs",
+        "_scorer",
         "_screen",
         "_transitions",
         "order",
@@ -118,6 +121,16 @@ class Model:
         self._ngrams = ngrams
         self._ngram_slots = np.uint64(len(ngrams))
         self._screen: PairScreen | None = None
+        self._scorer: compiled.Scorer | None = None
+        if compiled.IS_COMPILED:
+            tables: tuple[NDArray[Any], ...] = (characters, transitions, pairs, pair_gains, ngrams)
+            self._scorer = compiled.Scorer(
+                *(np.require(table, None, ["C", "A"]) for table in tables)
+            )
+
+    def __reduce__(self) -> tuple[Callable[[Path], Model], tuple[Path]]:
+        """Only the path travels between processes: they share the file."""
+        return load, (self.path,)
 
     def __repr__(self) -> str:
         return f"<Model {self.version}>"
@@ -153,6 +166,9 @@ class Model:
     def units(self, codes: NDArray[np.uint32]) -> NDArray[np.int16]:
         """As :meth:`score`, in eighths of a bit: uint32 (n,) to int16 (n,)."""
         units = np.empty(len(codes), np.int16)
+        if self._scorer is not None:
+            self._scorer.units(np.ascontiguousarray(codes, np.uint32), units)
+            return units
         for start in range(0, len(codes), _CHUNK):
             part = codes[max(0, start - CONTEXT) : start + _CHUNK]
             if start == 0:

@@ -8,12 +8,16 @@ longer contexts, since none is longer than its pair.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.language.layout import (
     BACKOFF_STEP,
     BLOCKS_START,
+    NEWLINE,
     PAIR_CHECK,
     UNITS,
     hash_pairs,
@@ -21,7 +25,7 @@ from fixtext.language.layout import (
     stored_hashes,
 )
 
-__all__ = ["MARKS", "PairScreen"]
+__all__ = ["FIRST_WIDE", "MARKS", "Overview", "PairScreen", "lindley_sums"]
 
 _SLOTS = 20
 _SHIFT_SLOT = np.uint32(32 - _SLOTS)
@@ -57,8 +61,34 @@ MARKS = (
 )
 """Quotation marks, dashes and other punctuation, which stands beside anything in right text."""
 
+_LINE_START = np.array([NEWLINE], np.uint32)
+FIRST_WIDE = 0x2E80
+"""The first of ideographs, kana and hangul."""
+
 _Codes = NDArray[np.uint32]
 _Signed = NDArray[np.int16]
+
+
+class Overview(NamedTuple):
+    """What a line shows at a glance."""
+
+    beyond: int
+    """Characters beyond ASCII."""
+    wide: int
+    """Ideographs, kana and hangul, and what stands between them in Unicode."""
+    surprise: float
+    """The bits that what is surprising adds up to."""
+
+
+def lindley_sums(surprise: NDArray[np.int16] | NDArray[np.int64]) -> NDArray[np.int32]:
+    """The sum up to each place that falls no lower than nothing: (n,) to int32 (n,).
+
+    >>> lindley_sums(np.array([-2, 3, 4, -9, 1])).tolist()
+    [0, 3, 7, 0, 1]
+    """
+    sums = np.cumsum(surprise, dtype=np.int32)
+    sums -= np.minimum(np.minimum.accumulate(sums), 0)
+    return sums
 
 
 class PairScreen:
@@ -75,6 +105,11 @@ class PairScreen:
         self._table = _table(characters)
         self._without_marks = _without_marks(self._table)
         self._known = _bits(self._table, transitions, pairs, gains)
+        self._compiled = (
+            compiled.Screen(self._table, self._without_marks, self._transitions, self._known)
+            if compiled.IS_COMPILED
+            else None
+        )
 
     def surprise(self, before: _Codes, here: _Codes) -> _Signed:
         """How surprising each code point is behind another: uint32 (n,) twice to int16 (n,).
@@ -82,6 +117,10 @@ class PairScreen:
         In units of 1/8 bit above what right text may cost; at most 12 bits, at least -3 bits,
         which is also what is said of ASCII and of pairs that the model knows.
         """
+        if self._compiled is not None:
+            result = np.empty(len(here), np.int16)
+            self._compiled.surprise(_in_a_row(before), _in_a_row(here), result)
+            return result
         first = self._table.take(before, mode="clip")
         second = self._table.take(here, mode="clip")
         return self._surprise(first, second)
@@ -91,8 +130,22 @@ class PairScreen:
 
         Punctuation that stands beside anything in right text is none, as if it were ASCII.
         """
+        if self._compiled is not None:
+            result = np.empty(max(len(codes) - 1, 0), np.int16)
+            self._compiled.surprise_along(_in_a_row(codes), result)
+            return result
         records = self._without_marks.take(codes, mode="clip")
         return self._surprise(records[:-1], records[1:])
+
+    def overview(self, codes: _Codes) -> Overview:
+        """What a line shows at a glance: its code points, uint32 (n,)."""
+        if self._compiled is not None:
+            beyond, wide, highest = self._compiled.overview(_in_a_row(codes))
+        else:
+            beyond, wide = (int(np.count_nonzero(codes >= low)) for low in (0x80, FIRST_WIDE))
+            surprise = self.surprise_along(np.concatenate((_LINE_START, codes)))
+            highest = int(lindley_sums(surprise).max(initial=0))
+        return Overview(beyond, wide, highest / UNITS)
 
     def _surprise(self, first: _Codes, second: _Codes) -> _Signed:
         hashes = hash_pairs(first & _SYMBOL, second & _SYMBOL)
@@ -118,6 +171,11 @@ class PairScreen:
         np.minimum(result, _MOST, out=result)
         np.maximum(result, _LEAST, out=result)
         return result
+
+
+def _in_a_row(codes: _Codes) -> _Codes:
+    """The code points as compiled code reads them; nearly always they are so."""
+    return np.ascontiguousarray(codes, np.uint32)
 
 
 def _table(characters: _Codes) -> _Codes:

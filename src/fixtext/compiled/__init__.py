@@ -1,0 +1,21 @@
+"""Loops over characters in C, for where numpy's price by the call is what a short text costs.
+
+They give what the numpy code beside each use of them gives, bit for bit. An installation that was
+built without a C compiler has none, and goes without; so does one that is told to by
+``FIXTEXT_PURE=1`` in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ["IS_COMPILED", "Alphabets", "Scorer", "Screen", "is_in_rows"]
+
+IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
+"""Whether the other names are there."""
+
+if IS_COMPILED:
+    try:
+        from fixtext.compiled._loops import Alphabets, Scorer, Screen, is_in_rows
+    except ImportError:
+        IS_COMPILED = False

@@ -1,0 +1,212 @@
+/* Letters of languages that do not go together (fixtext/encodings/alphabets.py), and characters
+   that two codecs share (fixtext/encodings/shared_kana.py). */
+
+#include "loops.h"
+
+#define FIRST_LETTER 0xC0u
+#define LETTERS 0x250
+#define MOST_LANGUAGES 64
+#define FIRST_KANA 0x3041u
+#define LAST_KANA 0x30FEu
+
+static const TableKind kinds[] = {{"languages", 1, -1}};
+
+/* Which languages have each letter: a row of so many bytes for each code point. */
+typedef struct {
+    Tables tables;
+    const uint8_t *languages;
+    Py_ssize_t number;
+} Alphabets;
+
+static inline int
+is_letter(uint32_t code)
+{
+    return code >= FIRST_LETTER && code < LETTERS && code != 0xD7 && code != 0xF7;
+}
+
+/* Whether hardly any language but Vietnamese has a letter. */
+static inline int
+is_vietnamese(uint32_t code)
+{
+    return (code >= 0x1EA0 && code < 0x1F00) || code == 0x110 || code == 0x111 ||
+           code == 0x1A0 || code == 0x1A1 || code == 0x1AF || code == 0x1B0;
+}
+
+/* The letters of a line: how many, and how many of them each language has. */
+typedef struct {
+    Py_ssize_t letters;
+    Py_ssize_t fitting[MOST_LANGUAGES];
+} Line;
+
+static void
+add_letter(const Alphabets *self, Line *line, uint32_t code)
+{
+    const uint8_t *has = self->languages + (Py_ssize_t)code * self->number;
+    line->letters++;
+    for (Py_ssize_t language = 0; language < self->number; language++) {
+        line->fitting[language] += has[language];
+    }
+}
+
+/* Put a line that ends here on the list, if it is mixed, and begin the next. */
+static int
+end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_out,
+         PyObject *mixed, Py_ssize_t start, Py_ssize_t end)
+{
+    Py_ssize_t most = 0;
+    for (Py_ssize_t language = 0; language < self->number; language++) {
+        if (language != left_out && line->fitting[language] > most) {
+            most = line->fitting[language];
+        }
+    }
+    int is_mixed = line->letters > 0 && line->letters - most >= least;
+    memset(line, 0, sizeof(*line));
+    if (!is_mixed) {
+        return 0;
+    }
+    PyObject *edges = Py_BuildValue("(nn)", start, end);
+    int failed = edges == NULL ? -1 : PyList_Append(mixed, edges);
+    Py_XDECREF(edges);
+    return failed;
+}
+
+static int
+add_mixed_lines(const Alphabets *self, const Py_buffer *codes, Py_ssize_t least,
+                Py_ssize_t left_out, PyObject *mixed)
+{
+    Line line = {0};
+    Py_ssize_t start = 0, count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(codes, place);
+        if (is_letter(code)) {
+            add_letter(self, &line, code);
+        }
+        else if (code == NEWLINE) {
+            if (line.letters > 0 &&
+                end_line(self, &line, least, left_out, mixed, start, place) < 0) {
+                return -1;
+            }
+            start = place + 1;
+        }
+    }
+    return end_line(self, &line, least, left_out, mixed, start, count);
+}
+
+/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
+   it counts: 1, 0, or -1 for if the text has letters of its own. */
+static PyObject *
+alphabets_mixed_lines(PyObject *object, PyObject *args)
+{
+    const Alphabets *self = (const Alphabets *)object;
+    PyObject *source;
+    Py_buffer codes;
+    Py_ssize_t least, column;
+    int vietnamese;
+    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Py_ssize_t letters = 0, own = 0, count = codes_in(&codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(&codes, place);
+        letters += is_letter(code);
+        own += is_vietnamese(code);
+    }
+    Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
+    PyObject *mixed = PyList_New(0);
+    if (mixed != NULL && letters > least &&
+        add_mixed_lines(self, &codes, least, left_out, mixed) < 0) {
+        Py_DECREF(mixed);
+        mixed = NULL;
+    }
+    PyBuffer_Release(&codes);
+    return mixed;
+}
+
+static PyObject *
+alphabets_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyObject *object = new_with_tables(type, args, keywords, kinds, 1);
+    if (object == NULL) {
+        return NULL;
+    }
+    Alphabets *self = (Alphabets *)object;
+    const Py_buffer *view = &self->tables.views[0];
+    self->languages = view->buf;
+    self->number = view->len / LETTERS;
+    if (view->len % LETTERS != 0 || self->number > MOST_LANGUAGES) {
+        PyErr_Format(PyExc_ValueError, "languages has %zd bytes", view->len);
+        Py_DECREF(object);
+        return NULL;
+    }
+    return object;
+}
+
+static PyMethodDef alphabets_methods[] = {
+    {"mixed_lines", alphabets_mixed_lines, METH_VARARGS,
+     "Start and end of each line with letters that are foreign to the others."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot alphabets_slots[] = {
+    {Py_tp_doc, "Which languages have which letters."},
+    {Py_tp_new, alphabets_new},
+    {Py_tp_dealloc, dealloc_tables},
+    {Py_tp_methods, alphabets_methods},
+    {0, NULL},
+};
+
+PyType_Spec alphabets_spec = {
+    .name = "fixtext.compiled._loops.Alphabets",
+    .basicsize = sizeof(Alphabets),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = alphabets_slots,
+};
+
+static int
+all_in_rows(const Py_buffer *codes, const Py_buffer *table, unsigned first)
+{
+    const uint16_t *bytes = table->buf;
+    Py_ssize_t kana = 0, others = 0, count = codes_in(codes);
+    size_t known = (size_t)table->len / 2;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(codes, place);
+        if (code <= 0x7F) {
+            continue;
+        }
+        int is_kana = code >= FIRST_KANA && code <= LAST_KANA;
+        kana += is_kana;
+        others += !is_kana;
+        unsigned pair = bytes[code < known ? code : known - 1];
+        if (pair >> 8 < first || (pair & 0xFF) < first) {
+            return 0;
+        }
+    }
+    return kana > 0 && others > 0;
+}
+
+/* Arguments: the code points; the bytes of each code point in a codec, uint16; the first byte. */
+PyObject *
+is_in_rows(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *source, *pairs;
+    Py_buffer codes, table;
+    unsigned int first;
+    if (!PyArg_ParseTuple(args, "OOI:is_in_rows", &source, &pairs, &first) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    int result = -1;
+    if (open_table(pairs, &table, "pairs", 2, -1, 0) == 0) {
+        if (table.len > 0) {
+            result = all_in_rows(&codes, &table, first);
+        }
+        else {
+            PyErr_SetString(PyExc_ValueError, "pairs has no items");
+        }
+        PyBuffer_Release(&table);
+    }
+    PyBuffer_Release(&codes);
+    return result < 0 ? NULL : PyBool_FromLong(result);
+}

@@ -1,0 +1,98 @@
+/* What the files of the extension share: how the model is laid out, and how arrays come in.
+
+   The extension does what numpy does elsewhere in the package, with the same results bit for bit.
+   Numpy's price is by the call, and a title is a few dozen characters. */
+
+#ifndef FIXTEXT_LOOPS_H
+#define FIXTEXT_LOOPS_H
+
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+
+#include <stdint.h>
+#include <string.h>
+
+/* fixtext/language/layout.py owns these numbers; the tests compare both. */
+#define CONTEXT 3
+#define NEWLINE 10
+#define GAIN_STEP 5
+#define LEVEL_STEP 10
+#define BACKOFF_STEP 6
+#define CLASSES 16
+#define BLOCKS_START 0x10000u
+#define CHARACTERS (BLOCKS_START + 0x1000u + 1)
+#define PAIR_CHECK 0xFFFCu
+#define NGRAM_CHECK 0xFFC0u
+#define HASH_PAIR 0x9E3779B1u
+#define HASH_THIRD 0x85EBCA77u
+#define HASH_FOURTH 0xC2B2AE3Du
+
+#define SYMBOL(record) ((record) & 0xFFFFu)
+#define WEIGHTS(record) ((record) >> 16)
+
+/* Arrays shorter than this are done before another thread could have had a turn. */
+#define WORTH_RELEASING 4096
+
+#define REPLACEMENT 0xFFFDu
+
+/* Open an array of items of so many bytes; `count` is how many there must be, -1 for any number.
+   On failure, an error is set, and there is nothing to release. */
+int open_array(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item,
+               Py_ssize_t count);
+
+/* The same for a table that is read in place, or an array to write to (`writable`): it must be
+   aligned. */
+int open_table(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item,
+               Py_ssize_t count, int writable);
+
+/* Code points may come out of the middle of some bytes, so they are not read in place. */
+static inline uint32_t
+code_at(const Py_buffer *codes, Py_ssize_t place)
+{
+    uint32_t code;
+    memcpy(&code, (const char *)codes->buf + place * 4, 4);
+    return code;
+}
+
+static inline Py_ssize_t
+codes_in(const Py_buffer *codes)
+{
+    return codes->len / 4;
+}
+
+/* An object that keeps tables open for as long as it lives. */
+#define MOST_TABLES 5
+
+typedef struct {
+    const char *name;
+    Py_ssize_t item;
+    Py_ssize_t count; /* -1: any number but none */
+} TableKind;
+
+typedef struct {
+    PyObject_HEAD
+    int open; /* so many of them */
+    Py_buffer views[MOST_TABLES];
+} Tables;
+
+/* Make an object that begins with `Tables` from as many arguments as there are kinds. */
+PyObject *new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords,
+                          const TableKind *kinds, int number);
+void dealloc_tables(PyObject *object);
+
+/* The number that 16 bits are, with a sign; what numpy's int16 wraps around to. */
+static inline int32_t
+wrapped(uint32_t bits)
+{
+    bits &= 0xFFFF;
+    return bits < 0x8000 ? (int32_t)bits : (int32_t)bits - 0x10000;
+}
+
+extern PyType_Spec scorer_spec;
+extern PyType_Spec screen_spec;
+extern PyType_Spec alphabets_spec;
+
+PyObject *is_in_rows(PyObject *module, PyObject *args);
+
+#endif

@@ -1,0 +1,208 @@
+/* How surprising pairs of neighbours are: fixtext/language/pair_screen.py has it in numpy. */
+
+#include "loops.h"
+
+#define RECORDS (BLOCKS_START + 1)
+#define KNOWN_BYTES (1 << 20)
+#define KNOWN_BYTE_SHIFT 12
+#define KNOWN_BIT_SHIFT 9
+#define OFFSET 128u
+#define FIRST_WIDE 0x2E80
+#define MOST 96
+#define LEAST (-24)
+#define KNOWN (-24)
+
+enum { TABLE_RECORDS, TABLE_WITHOUT_MARKS, TABLE_TRANSITIONS, TABLE_KNOWN, TABLES };
+
+static const TableKind kinds[TABLES] = {
+    [TABLE_RECORDS] = {"records", 4, RECORDS},
+    [TABLE_WITHOUT_MARKS] = {"without_marks", 4, RECORDS},
+    [TABLE_TRANSITIONS] = {"transitions", 2, CLASSES * CLASSES},
+    [TABLE_KNOWN] = {"known", 1, KNOWN_BYTES},
+};
+
+typedef struct {
+    Tables tables;
+    const uint32_t *records;
+    const uint32_t *without_marks;
+    const int16_t *transitions;
+    const uint8_t *known;
+} Screen;
+
+static inline uint32_t
+record_of(const uint32_t *records, uint32_t code)
+{
+    return records[code < RECORDS ? code : RECORDS - 1];
+}
+
+static inline int32_t
+surprise_of(const Screen *self, uint32_t first, uint32_t second)
+{
+    uint32_t hash = (first << 16 | SYMBOL(second)) * HASH_PAIR;
+    uint32_t known = self->known[hash >> KNOWN_BYTE_SHIFT] >> (hash >> KNOWN_BIT_SHIFT & 7) & 1;
+    if (known) {
+        return KNOWN;
+    }
+    uint32_t earlier = WEIGHTS(first), later = WEIGHTS(second);
+    uint32_t units = (later & 0xFF) + (earlier >> 8 & 15) * BACKOFF_STEP - OFFSET;
+    units += (uint32_t)self->transitions[(earlier >> 12) << 4 | later >> 12];
+    int32_t surprise = wrapped(units);
+    return surprise > MOST ? MOST : surprise < LEAST ? LEAST : surprise;
+}
+
+static void
+fill_surprise(const Screen *self, const Py_buffer *before, const Py_buffer *here, int16_t *out)
+{
+    Py_ssize_t count = codes_in(here);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t first = record_of(self->records, code_at(before, place));
+        uint32_t second = record_of(self->records, code_at(here, place));
+        out[place] = (int16_t)surprise_of(self, first, second);
+    }
+}
+
+static void
+fill_along(const Screen *self, const Py_buffer *codes, int16_t *out)
+{
+    Py_ssize_t count = codes_in(codes);
+    if (count == 0) {
+        return;
+    }
+    uint32_t first = record_of(self->without_marks, code_at(codes, 0));
+    for (Py_ssize_t place = 1; place < count; place++) {
+        uint32_t second = record_of(self->without_marks, code_at(codes, place));
+        out[place - 1] = (int16_t)surprise_of(self, first, second);
+        first = second;
+    }
+}
+
+static PyObject *
+screen_surprise(PyObject *object, PyObject *args)
+{
+    const Screen *self = (const Screen *)object;
+    PyObject *sources[3];
+    Py_buffer before, here, out;
+    if (!PyArg_ParseTuple(args, "OOO:surprise", &sources[0], &sources[1], &sources[2])) {
+        return NULL;
+    }
+    if (open_array(sources[0], &before, "before", 4, -1) < 0) {
+        return NULL;
+    }
+    if (open_array(sources[1], &here, "here", 4, codes_in(&before)) < 0) {
+        PyBuffer_Release(&before);
+        return NULL;
+    }
+    int failed = open_table(sources[2], &out, "out", 2, codes_in(&here), 1);
+    if (failed == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        fill_surprise(self, &before, &here, out.buf);
+        Py_END_ALLOW_THREADS
+        PyBuffer_Release(&out);
+    }
+    PyBuffer_Release(&here);
+    PyBuffer_Release(&before);
+    return failed < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *
+screen_surprise_along(PyObject *object, PyObject *args)
+{
+    const Screen *self = (const Screen *)object;
+    PyObject *source, *target;
+    Py_buffer codes, out;
+    if (!PyArg_ParseTuple(args, "OO:surprise_along", &source, &target)) {
+        return NULL;
+    }
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Py_ssize_t count = codes_in(&codes);
+    int failed = open_table(target, &out, "out", 2, count > 0 ? count - 1 : 0, 1);
+    if (failed == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        fill_along(self, &codes, out.buf);
+        Py_END_ALLOW_THREADS
+        PyBuffer_Release(&out);
+    }
+    PyBuffer_Release(&codes);
+    return failed < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+typedef struct {
+    Py_ssize_t beyond; /* ASCII */
+    Py_ssize_t wide;
+    int64_t highest; /* that the sum of surprise gets which falls no lower than nothing */
+} Overview;
+
+static Overview
+overview_of(const Screen *self, const Py_buffer *codes)
+{
+    Overview seen = {0, 0, 0};
+    int64_t sum = 0;
+    uint32_t first = record_of(self->without_marks, NEWLINE);
+    Py_ssize_t count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(codes, place);
+        uint32_t second = record_of(self->without_marks, code);
+        seen.beyond += code > 0x7F;
+        seen.wide += code >= FIRST_WIDE;
+        sum += surprise_of(self, first, second);
+        sum = sum > 0 ? sum : 0;
+        seen.highest = sum > seen.highest ? sum : seen.highest;
+        first = second;
+    }
+    return seen;
+}
+
+static PyObject *
+screen_overview(PyObject *object, PyObject *source)
+{
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Overview seen = overview_of((const Screen *)object, &codes);
+    PyBuffer_Release(&codes);
+    return Py_BuildValue("(nnL)", seen.beyond, seen.wide, (long long)seen.highest);
+}
+
+static PyObject *
+screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyObject *object = new_with_tables(type, args, keywords, kinds, TABLES);
+    if (object == NULL) {
+        return NULL;
+    }
+    Screen *self = (Screen *)object;
+    const Py_buffer *views = self->tables.views;
+    self->records = views[TABLE_RECORDS].buf;
+    self->without_marks = views[TABLE_WITHOUT_MARKS].buf;
+    self->transitions = views[TABLE_TRANSITIONS].buf;
+    self->known = views[TABLE_KNOWN].buf;
+    return object;
+}
+
+static PyMethodDef screen_methods[] = {
+    {"surprise", screen_surprise, METH_VARARGS,
+     "Write how surprising each code point is behind another: uint32 (n,) twice to int16 (n,)."},
+    {"surprise_along", screen_surprise_along, METH_VARARGS,
+     "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
+    {"overview", screen_overview, METH_O,
+     "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot screen_slots[] = {
+    {Py_tp_doc, "The pair screen's tables, and how surprising pairs are by them."},
+    {Py_tp_new, screen_new},
+    {Py_tp_dealloc, dealloc_tables},
+    {Py_tp_methods, screen_methods},
+    {0, NULL},
+};
+
+PyType_Spec screen_spec = {
+    .name = "fixtext.compiled._loops.Screen",
+    .basicsize = sizeof(Screen),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = screen_slots,
+};

@@ -1,0 +1,135 @@
+"""Which short texts hold nothing surprising, as a glance at their pairs of neighbours tells.
+
+Most titles are right, and this is all that they pay for.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.batch import Batch
+from fixtext.document import Document
+from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.glance import most_suspicious
+from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.language.pair_screen import FIRST_WIDE, Overview
+from fixtext.scan import Seen
+
+__all__ = [
+    "FEW_KANA",
+    "LETTERS",
+    "LONG",
+    "NEAR",
+    "STRANGERS",
+    "WEAK_LEAST",
+    "WEAK_MORE",
+    "doublings_of",
+    "enough_bits",
+    "is_clear",
+    "is_rare",
+    "overview",
+    "suspects",
+]
+
+LONG = 4096
+"""Longer texts are looked at near what a glance finds."""
+FEW_KANA = 40
+"""Characters beyond ASCII of a text with kana that is short enough to be read as EUC-JP at once."""
+STRANGERS = 1
+"""Letters of a line that are foreign to its others, from which on it is worth a look."""
+_RARE, NEAR = 8, 64
+"""Text that has fewer characters beyond ASCII is looked at near these; and how near."""
+_ENOUGH = ((0, 8.0), (4, 0.0), (8, 5.0), (sys.maxsize, 10.0))
+"""Bits from pairs that a short text with up to so many ideographs, kana and hangul must have."""
+WEAK_LEAST = 6.0
+LETTERS = 1.0
+"""Letters are weakly surprising from half a bit less on, and hardly more than two together."""
+_HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
+"""Where so few characters are beyond ASCII, less is worth a look; pairs say nothing of half-width
+kana, which any bytes of Shift_JIS look like."""
+_MUCH, WEAK_MORE = 256, 0.5
+"""With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
+surprising: by so many bits each time that the text is twice as long."""
+# Flags are ten times as slow to ask for a class as numbers are.
+_LATIN, _KANA_HANGUL, _HALF_WIDTH_KANA = map(
+    int, (Seen.LATIN, Seen.KANA_HANGUL, Seen.HALF_WIDTH_KANA)
+)
+
+
+def overview(document: Document) -> Overview:
+    """What a short document shows at a glance."""
+    return document.model.screen.overview(document.codes)
+
+
+def is_clear(document: Document, *, proven: bool) -> bool:
+    """Whether nothing in a short text is worth a look, as far as can be told at a glance."""
+    codes = document.codes
+    if codes.size > LONG:
+        return False
+    seen = int(document.seen)
+    beyond, wide, surprise = document.recall(overview)
+    if seen & _HALF_WIDTH_KANA or is_rare(beyond, codes.size):
+        return False
+    doublings = 0.0 if proven else doublings_of(beyond)
+    if surprise >= enough_bits(beyond, wide, doublings, latin=bool(seen & _LATIN)):
+        return False
+    if seen & _LATIN and mixed_lines(codes, STRANGERS):
+        return False
+    may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
+    return not (may_be_euc_jp and reads_as_euc_jp(document.model, codes))
+
+
+def is_rare(beyond: int, size: int) -> bool:
+    """Whether a text has so few characters beyond ASCII that it is looked at near them."""
+    return beyond * _RARE < size // NEAR
+
+
+def doublings_of(beyond: int) -> float:
+    """How many times the characters beyond ASCII are twice as many as prove nothing alone."""
+    return math.log2(max(beyond / _MUCH, 1.0))
+
+
+def enough_bits(beyond: int, wide: int, doublings: float, *, latin: bool) -> float:
+    """Bits from pairs that a short text must have to be looked at.
+
+    ``beyond`` are its characters beyond ASCII, ``wide`` those that are ideographs, kana or hangul,
+    ``latin`` whether some are letters or signs of the Latin script.
+    """
+    enough = next(bits for most, bits in _ENOUGH if wide <= most)
+    if latin:
+        enough = min(enough, WEAK_LEAST + WEAK_MORE * doublings - LETTERS)
+    return min(enough, _ENOUGH_OF_THEM) if beyond <= _HARDLY_ANY else enough
+
+
+def _enough_in_each(
+    beyond: NDArray[np.int64], wide: NDArray[np.int64], latin: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """As :func:`enough_bits`, of many texts; shape (texts,)."""
+    enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
+    doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
+    weak = WEAK_LEAST + WEAK_MORE * doublings - LETTERS
+    enough = np.where(latin, np.minimum(enough, weak), enough)
+    return np.where(beyond <= _HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)
+
+
+def suspects(batch: Batch) -> NDArray[np.bool_]:
+    """In which of many texts something may be worth a look, shape (texts,); none is long."""
+    codes = batch.codes
+    size = batch.ends - batch.starts
+    beyond = batch.total(codes > 0x7F)
+    wide = batch.total(codes >= FIRST_WIDE)
+    latin = batch.signalled((Seen.LATIN,))
+    enough = _enough_in_each(beyond, wide, latin)
+    result: NDArray[np.bool_] = most_suspicious(batch) >= enough
+    result |= batch.signalled((Seen.HALF_WIDTH_KANA,))
+    result |= beyond * _RARE < size // NEAR
+    lines = [start for start, _ in mixed_lines(codes, STRANGERS, vietnamese=False)]
+    result[np.searchsorted(batch.ends, lines, side="right")] = True
+    kana = batch.signalled((Seen.HAN | Seen.KANA_HANGUL,))
+    result |= kana & (beyond <= FEW_KANA)  # which may be EUC-JP's
+    result &= beyond > 0
+    return result

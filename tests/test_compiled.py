@@ -1,0 +1,201 @@
+"""The compiled loops: what numpy gives, bit for bit, and errors where arrays are wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fixtext import compiled
+from fixtext.encodings import alphabets, shared_kana
+from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.routes import ROUTES
+from fixtext.language import Model, load
+from fixtext.language import model as model_module
+from fixtext.language.model import _CHUNK
+from fixtext.scan import code_points
+from tests.garbled import SENTENCES, garbled
+
+pytestmark = pytest.mark.skipif(
+    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
+)
+
+TEXTS = (
+    "",
+    "\n",
+    "中文 text，日本語の文章。한국어\n",
+    "涓枃 ÖÐÎÄ ƒtƒ@ƒCƒ‹ caf\u00c3\u00a9 naïve",
+    "osamìní pøeèkám bez potíží\nčeština\nTiếng Việt",
+    "侯らなければいけない",
+    "\ud800\udfff\ufffd\ue000\x85\x00\U0010ffff\U00020000中",
+)
+ANY = st.lists(
+    st.one_of(st.integers(0, 0xFFFFFFFF), st.sampled_from("中文のéì\n a,£字ﾊñ").map(ord))
+)
+LATIN = st.text(st.sampled_from("aé ìíøčşţ\nưĂạçß×÷ABC"), max_size=60)
+
+
+def array(codes: list[int]) -> NDArray[np.uint32]:
+    return np.array(codes, np.uint32)
+
+
+@pytest.fixture(scope="module", name="pure")
+def made_pure() -> Model:
+    """A model that does without what is compiled."""
+    with mock.patch.object(compiled, "IS_COMPILED", False):
+        model = model_module._load.__wrapped__(load().path)
+        assert model.screen is not None
+    return model
+
+
+@given(codes=ANY.map(array))
+def test_any_number_costs_the_same(pure: Model, codes: NDArray[np.uint32]) -> None:
+    assert load().units(codes).tolist() == pure.units(codes).tolist()
+    assert load().score(codes).tobytes() == pure.score(codes).tobytes()
+
+
+@given(codes=ANY.map(array))
+def test_any_number_is_as_surprising(pure: Model, codes: NDArray[np.uint32]) -> None:
+    ours, theirs = load().screen, pure.screen
+    assert ours.overview(codes) == theirs.overview(codes)
+    assert ours.surprise_along(codes).tolist() == theirs.surprise_along(codes).tolist()
+    backwards = codes[::-1]
+    assert ours.surprise(codes, backwards).tolist() == theirs.surprise(codes, backwards).tolist()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_cost_the_same(pure: Model, text: str) -> None:
+    for codes in (code_points(text), code_points(text * 50)[::3]):
+        assert load().units(codes).tolist() == pure.units(codes).tolist()
+        assert load().screen.overview(codes) == pure.screen.overview(codes)
+    assert load().bits(text) == pure.bits(text)
+
+
+@pytest.mark.parametrize("more", [-4, -3, -2, -1, 0, 1, 2, 3, 4])
+def test_sizes_around_a_chunk(pure: Model, more: int) -> None:
+    codes = code_points("".join(TEXTS) * (2 * _CHUNK // 100))[: _CHUNK + more]
+    assert codes.size == _CHUNK + more
+    assert (load().units(codes) == pure.units(codes)).all()
+    assert (load().screen.surprise_along(codes) == pure.screen.surprise_along(codes)).all()
+
+
+def test_tables_of_chance(pure: Model) -> None:
+    """Whatever is in a file, sums wrap around as numpy's do."""
+    chance = np.random.default_rng(5)
+    for _ in range(5):
+        tables = (
+            chance.integers(0, 1 << 32, 69633, np.uint32),
+            chance.integers(-(1 << 15), 1 << 15, 256, np.int16),
+            chance.integers(0, 1 << 16, 37, np.uint16),
+            chance.integers(0, 1 << 8, 37, np.uint8),
+            chance.integers(0, 1 << 16, 41, np.uint16),
+        )
+        ours = Model(pure.path, "", *tables)
+        with mock.patch.object(compiled, "IS_COMPILED", False):
+            theirs = Model(pure.path, "", *tables)
+        codes = chance.integers(0, 0x30000, 3000, np.uint32)
+        assert (ours.units(codes) == theirs.units(codes)).all()
+
+
+def test_unaligned_code_points(pure: Model) -> None:
+    data = b"\0" + code_points("中文 text" * 9).tobytes()
+    codes = np.frombuffer(data, np.uint32, offset=1)
+    assert load().units(codes).tolist() == pure.units(codes).tolist()
+
+
+@given(codes=st.one_of(LATIN.map(code_points), ANY.map(array)), least=st.integers(0, 3))
+def test_lines_are_as_mixed(codes: NDArray[np.uint32], least: int) -> None:
+    for vietnamese in (None, True, False):
+        ours = mixed_lines(codes, least, vietnamese=vietnamese)
+        with mock.patch.object(alphabets, "_compiled", return_value=None):
+            assert ours == mixed_lines(codes, least, vietnamese=vietnamese)
+
+
+@given(codes=st.one_of(st.text("の中侯涓aé").map(code_points), ANY.map(array)))
+def test_rows_are_told_alike(codes: NDArray[np.uint32]) -> None:
+    pairs = codec("gbk").to_bytes
+    ours = shared_kana._is_in_rows(codes, pairs)
+    with mock.patch.object(compiled, "IS_COMPILED", False):
+        assert ours == shared_kana._is_in_rows(codes, pairs)
+
+
+def test_a_model_travels_by_its_path() -> None:
+    assert pickle.loads(pickle.dumps(load())) is load()
+
+
+def test_wrong_arrays_are_told() -> None:
+    codes, units = np.zeros(4, np.uint32), np.zeros(4, np.int16)
+    model, screen = load(), load().screen
+    tables: list[Any] = [model._characters, model._transitions, model._pairs, model._pair_gains]
+    tables.append(model._ngrams)
+    make: Any = compiled.Scorer
+    scorer = make(*tables)
+    wrong: Any = np.zeros(4, np.uint64)
+    with pytest.raises(ValueError, match="units has 4 items, not 3"):
+        scorer.units(codes[:3], units)
+    with pytest.raises(ValueError, match="items of 8 bytes"):
+        scorer.units(wrong, units)
+    with pytest.raises(ValueError, match="contiguous"):
+        scorer.units(codes[::2], units[:2])
+    with pytest.raises(ValueError, match="read-only"):
+        scorer.units(codes[:1], screen._transitions[:1])
+    with pytest.raises(ValueError, match="not aligned"):
+        scorer.units(codes[:1], np.zeros(3, np.uint8)[1:].view(np.int16))
+    for place in range(len(tables)):
+        with pytest.raises(ValueError, match="has"):
+            make(*tables[:place], tables[place][:0], *tables[place + 1 :])
+    with pytest.raises(ValueError, match="of one size"):
+        make(*tables[:3], tables[3][:-1], tables[4])
+    with pytest.raises(TypeError, match="tables are wanted"):
+        make(*tables[:3])
+    with pytest.raises(ValueError, match="records has 3 items"):
+        compiled.Screen(codes[:3], screen._without_marks, screen._transitions, screen._known)
+    with pytest.raises(ValueError, match="languages has"):
+        compiled.Alphabets(np.zeros(0x250 + 1, np.bool_))
+    with pytest.raises(ValueError, match="pairs has no items"):
+        compiled.is_in_rows(codes, np.zeros(0, np.uint16), 0xA1)
+
+
+_EXPLAIN = """
+import json, sys
+import fixtext
+from fixtext import compiled
+texts = json.load(sys.stdin)
+each = [[repr(one) for one in fixtext.explain(text).findings] for text in texts]
+print(json.dumps([compiled.IS_COMPILED, each, fixtext.fix_many(texts)]))
+"""
+
+
+def _explained(texts: list[str], pure: str) -> list[Any]:
+    done = subprocess.run(
+        [sys.executable, "-c", _EXPLAIN],
+        input=json.dumps(texts),
+        env={**os.environ, "FIXTEXT_PURE": pure},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result: list[Any] = json.loads(done.stdout)
+    return result
+
+
+def test_findings_are_the_same() -> None:
+    clean = [sentences[0] for sentences in SENTENCES.values()]
+    shown = [one.text for route in ROUTES[::24] if (one := garbled(route))]
+    texts = [*clean, *(text[:30] for text in clean), *shown, *(text[:25] for text in shown)]
+    texts += ["\n".join(clean), *TEXTS]
+    is_compiled, *ours = _explained(texts, "0")
+    is_still_compiled, *theirs = _explained(texts, "1")
+    assert (is_compiled, is_still_compiled) == (True, False)
+    assert ours == theirs
