@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import random
 import subprocess
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from unittest import mock
 
 import numpy as np
@@ -17,15 +19,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.encodings import alphabets, shared_kana
+from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
 from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.routes import ROUTES
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES, garbled
+
+_Result = TypeVar("_Result")
 
 pytestmark = pytest.mark.skipif(
     not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
@@ -53,9 +59,12 @@ def array(codes: list[int]) -> NDArray[np.uint32]:
 @pytest.fixture(scope="module", name="pure")
 def made_pure() -> Model:
     """A model that does without what is compiled."""
+    ours = load()
+    assert ours.scorer is not None
+    assert ours.screen._compiled is not None
     with mock.patch.object(compiled, "IS_COMPILED", False):
-        model = model_module._load.__wrapped__(load().path)
-        assert model.screen is not None
+        model = model_module._load.__wrapped__(ours.path)
+        assert model.screen._compiled is None
     return model
 
 
@@ -72,6 +81,12 @@ def test_any_number_is_as_surprising(pure: Model, codes: NDArray[np.uint32]) -> 
     assert ours.surprise_along(codes).tolist() == theirs.surprise_along(codes).tolist()
     backwards = codes[::-1]
     assert ours.surprise(codes, backwards).tolist() == theirs.surprise(codes, backwards).tolist()
+
+
+def test_the_same_pairs_are_known(pure: Model) -> None:
+    ours, theirs = load().screen._known, pure.screen._known
+    assert ours.any()
+    assert (ours == theirs).all()
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -130,6 +145,73 @@ def test_rows_are_told_alike(codes: NDArray[np.uint32]) -> None:
         assert ours == shared_kana._is_in_rows(codes, pairs)
 
 
+MIXED = st.text(
+    st.one_of(
+        st.sampled_from("aéЖ中们の字ガ→─±×\x85、 \n"),
+        st.sampled_from("ﾊﾟㄅˇ\u05d0\u05b8۞ｱ"),
+        st.characters(),
+    ),
+    max_size=80,
+)
+SPARSE = st.lists(st.sampled_from(["中", "a中", "中b", "plain words and more of them, ", "£ "]))
+
+
+def both(work: Callable[[], _Result]) -> tuple[_Result, _Result]:
+    """What is made of the same by what is compiled, and without it."""
+    ours = work()
+    with (
+        mock.patch.object(compiled, "IS_COMPILED", False),
+        mock.patch.object(as_it_is, "_compiled", return_value=None),
+    ):
+        return ours, work()
+
+
+@given(text=st.one_of(MIXED, MIXED.map(lambda text: text[:3] * 9), SPARSE.map("".join)))
+def test_costs_are_the_same(text: str) -> None:
+    codes = code_points(text)
+    ours, theirs = both(lambda: as_it_is._units_and_traits(load(), codes))
+    assert [each.tolist() for each in ours] == [each.tolist() for each in theirs]
+    lonely, as_lonely = both(lambda: as_it_is._lonely(codes))
+    assert lonely.tolist() == as_lonely.tolist()
+    assert lonely.dtype == as_lonely.dtype
+
+
+@given(text=MIXED, weight=st.sampled_from([0.7, 1.0, 2.0]), many=st.booleans())
+def test_surprise_is_the_same(text: str, weight: float, many: bool) -> None:
+    units, traits = as_it_is._units_and_traits(load(), code_points(text))
+    ours, theirs = both(lambda: surprise._surprise(units, traits, weight, many))
+    assert [each.tolist() for each in ours] == [each.tolist() for each in theirs]
+
+
+@given(
+    gains=st.lists(st.one_of(st.integers(-9, 9), st.integers(-(1 << 15), (1 << 15) - 1))),
+    least=st.floats(0.5, 60),
+    fewest=st.integers(1, 2),
+    chance=st.randoms(use_true_random=False),
+)
+def test_the_same_stretches_are_high(
+    gains: list[int], least: float, fewest: int, chance: random.Random
+) -> None:
+    signed = np.array(gains, np.int16)
+    codes = array([chance.choice((0x61, 0x4E2D)) for _ in gains])
+    with mock.patch.object(surprise, "_DROP", 0.25):
+        ours, theirs = both(lambda: surprise._rising(codes, signed, least, fewest))
+    assert ours == theirs
+
+
+@given(
+    text=st.text(st.sampled_from("涓枃鐨勮姹夊瓧中文的字ァ、a兀嗀縺"), min_size=1, max_size=20),
+    low=st.integers(0, 9),
+)
+def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
+    codes = code_points(text)
+    part = Part(codes, load().score(codes).astype(np.float64))
+    for needed in (6.0, 25.0, 60.0):
+        cores = [(min(low, len(text) - 1), min(low + 12, len(text)))]
+        ours = likely_routes(load(), part, cores, needed)
+        assert ours == likely_routes(pure, part, cores, needed)
+
+
 def test_a_model_travels_by_its_path() -> None:
     assert pickle.loads(pickle.dumps(load())) is load()
 
@@ -165,6 +247,26 @@ def test_wrong_arrays_are_told() -> None:
         compiled.Alphabets(np.zeros(0x250 + 1, np.bool_))
     with pytest.raises(ValueError, match="pairs has no items"):
         compiled.is_in_rows(codes, np.zeros(0, np.uint16), 0xA1)
+    set_pairs: Any = compiled.set_likely_pairs
+    with pytest.raises(ValueError, match="bits has 4 items"):
+        set_pairs(np.zeros(1 << 16, np.uint32), *tables[1:4], np.zeros(4, np.uint8))
+    with pytest.raises(ValueError, match="gains has 3 items"):
+        compiled.high_stretches(codes, units[:3], 1.0, 1.0, 1)
+
+
+def test_wrong_decoders_are_told() -> None:
+    scorer: Any = load().scorer
+    for decoder, error in (
+        (b"short", ValueError),
+        ("no codec", LookupError),
+        (3, TypeError),
+        ("\ud800", UnicodeEncodeError),
+    ):
+        with pytest.raises(error):
+            scorer.cheaper_readings(b"abc", ("utf-8", decoder), "", "", 9, 9, 99.0)
+    with pytest.raises(ValueError, match="characters around"):
+        scorer.cheaper_readings(b"abc", ("utf-8",), "", "long" * 9, 9, 9, 99.0)
+    assert scorer.cheaper_readings(b"", ("utf-8",), "", "", 9, 9, 99.0) == [(0, 0)]
 
 
 _EXPLAIN = """

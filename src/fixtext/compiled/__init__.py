@@ -9,13 +9,34 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["IS_COMPILED", "Alphabets", "Scorer", "Screen", "is_in_rows"]
+__all__ = [
+    "IS_COMPILED",
+    "Alphabets",
+    "Scorer",
+    "Screen",
+    "Traits",
+    "high_stretches",
+    "is_in_rows",
+    "lonely",
+    "set_likely_pairs",
+    "surprise",
+]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
 """Whether the other names are there."""
 
 if IS_COMPILED:
     try:
-        from fixtext.compiled._loops import Alphabets, Scorer, Screen, is_in_rows
+        from fixtext.compiled._loops import (
+            Alphabets,
+            Scorer,
+            Screen,
+            Traits,
+            high_stretches,
+            is_in_rows,
+            lonely,
+            set_likely_pairs,
+            surprise,
+        )
     except ImportError:
         IS_COMPILED = False

@@ -15,6 +15,17 @@ class Scorer:
         /,
     ) -> Scorer: ...
     def units(self, codes: NDArray[uint32], units: NDArray[int16], /) -> None: ...
+    def cheaper_readings(
+        self,
+        data: bytes,
+        decoders: tuple[bytes | str, ...],
+        before: str,
+        behind: str,
+        most: int,
+        lost: int,
+        cost: float,
+        /,
+    ) -> list[tuple[int, int]]: ...
 
 @final
 class Screen:
@@ -39,4 +50,33 @@ class Alphabets:
         self, codes: NDArray[uint32], least: int, column: int, vietnamese: int, /
     ) -> list[tuple[int, int]]: ...
 
+@final
+class Traits:
+    def __new__(cls, traits: NDArray[uint16], foreign: NDArray[bool_], /) -> Traits: ...
+    def add_costs(
+        self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
+    ) -> bool: ...
+
 def is_in_rows(codes: NDArray[uint32], pairs: NDArray[uint16], first: int, /) -> bool: ...
+def lonely(codes: NDArray[uint32], /) -> list[int]: ...
+def set_likely_pairs(
+    records: NDArray[uint32],
+    transitions: NDArray[int16],
+    pairs: NDArray[uint16],
+    pair_gains: NDArray[uint8],
+    bits: NDArray[uint8],
+    /,
+) -> None: ...
+def surprise(
+    units: NDArray[int16],
+    traits: NDArray[uint16],
+    strongly: NDArray[int16],
+    weakly: NDArray[int16],
+    strong: NDArray[int16],
+    weak: NDArray[int16],
+    many: bool,
+    /,
+) -> None: ...
+def high_stretches(
+    codes: NDArray[uint32], gains: NDArray[int16], least: float, drop: float, fewest: int, /
+) -> list[tuple[int, int, int]]: ...

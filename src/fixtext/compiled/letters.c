@@ -1,5 +1,5 @@
-/* Letters of languages that do not go together (fixtext/encodings/alphabets.py), and characters
-   that two codecs share (fixtext/encodings/shared_kana.py). */
+/* Characters that do not go together: letters of several languages (fixtext/encodings/alphabets.py),
+   what two codecs share (shared_kana.py), and lonely ideographs (as_it_is.py). */
 
 #include "loops.h"
 
@@ -209,4 +209,71 @@ is_in_rows(PyObject *module, PyObject *args)
     }
     PyBuffer_Release(&codes);
     return result < 0 ? NULL : PyBool_FromLong(result);
+}
+
+#define FAR 30
+
+static inline int
+is_ideograph(uint32_t code)
+{
+    return code >= 0x3400 && code < 0xD7A4;
+}
+
+static inline int
+is_small_letter(uint32_t code)
+{
+    return code >= 'a' && code <= 'z';
+}
+
+static int
+append_lonely(PyObject *places, const Py_buffer *codes, Py_ssize_t place)
+{
+    int ends = place > 0 && is_small_letter(code_at(codes, place - 1));
+    int begins = place + 1 < codes_in(codes) && is_small_letter(code_at(codes, place + 1));
+    if (!ends && !begins) {
+        return 0;
+    }
+    PyObject *number = PyLong_FromSsize_t(place);
+    int failed = number == NULL ? -1 : PyList_Append(places, number);
+    Py_XDECREF(number);
+    return failed;
+}
+
+static int
+append_all_lonely(PyObject *places, const Py_buffer *codes)
+{
+    Py_ssize_t before = -FAR, last = -1, count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        if (!is_ideograph(code_at(codes, place))) {
+            continue;
+        }
+        int is_alone = last >= 0 && last - before >= FAR && place - last >= FAR;
+        if (is_alone && append_lonely(places, codes, last) < 0) {
+            return -1;
+        }
+        before = last >= 0 ? last : before;
+        last = place;
+    }
+    int is_alone = last >= 0 && last - before >= FAR;
+    return is_alone ? append_lonely(places, codes, last) : 0;
+}
+
+PyObject *
+lonely(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Py_ssize_t ideographs = 0, count = codes_in(&codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        ideographs += is_ideograph(code_at(&codes, place));
+    }
+    PyObject *places = PyList_New(0);
+    if (places != NULL && ideographs <= count / FAR && append_all_lonely(places, &codes) < 0) {
+        Py_CLEAR(places);
+    }
+    PyBuffer_Release(&codes);
+    return places;
 }

@@ -92,7 +92,12 @@ wrapped(uint32_t bits)
 extern PyType_Spec scorer_spec;
 extern PyType_Spec screen_spec;
 extern PyType_Spec alphabets_spec;
+extern PyType_Spec traits_spec;
 
 PyObject *is_in_rows(PyObject *module, PyObject *args);
+PyObject *lonely(PyObject *module, PyObject *source);
+PyObject *set_likely_pairs(PyObject *module, PyObject *args);
+PyObject *surprise(PyObject *module, PyObject *args);
+PyObject *high_stretches(PyObject *module, PyObject *args);
 
 #endif

@@ -5,7 +5,7 @@
 static int
 add_types(PyObject *module)
 {
-    PyType_Spec *const specs[] = {&scorer_spec, &screen_spec, &alphabets_spec};
+    PyType_Spec *const specs[] = {&scorer_spec, &screen_spec, &alphabets_spec, &traits_spec};
     for (size_t place = 0; place < sizeof(specs) / sizeof(specs[0]); place++) {
         PyObject *type = PyType_FromModuleAndSpec(module, specs[place], NULL);
         if (type == NULL) {
@@ -23,6 +23,14 @@ add_types(PyObject *module)
 static PyMethodDef methods[] = {
     {"is_in_rows", is_in_rows, METH_VARARGS,
      "Whether a text has kana and others, and all beyond ASCII have two bytes from one on."},
+    {"lonely", lonely, METH_O,
+     "Where ideographs stand at a Latin word, far from all others."},
+    {"set_likely_pairs", set_likely_pairs, METH_VARARGS,
+     "Set the bit of the hash of each pair that the model finds likely enough."},
+    {"surprise", surprise, METH_VARARGS,
+     "Write how surprising characters are, and how weakly, by their units and traits."},
+    {"high_stretches", high_stretches, METH_VARARGS,
+     "The stretches of a text whose gains add up: start, end and gain of each."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -182,6 +182,82 @@ screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     return object;
 }
 
+/* Multiplied by HASH_PAIR, it is 1. */
+#define HASH_PAIR_INVERSE 0xE8B2F51u
+#define LIKELY 8
+#define FIRST_HALF_WIDTH 0xFF61u
+#define LAST_HALF_WIDTH 0xFF9Fu
+
+/* Whether the model finds a pair likely enough to be known, by its hash and what it gains. */
+static int
+is_likely(const uint32_t *record_of_symbol, const int16_t *transitions, uint32_t hash, int gain)
+{
+    uint32_t both = hash * HASH_PAIR_INVERSE, symbol = both & 0xFFFF;
+    if (symbol >= FIRST_HALF_WIDTH && symbol <= LAST_HALF_WIDTH) {
+        return 0;
+    }
+    uint32_t first = WEIGHTS(record_of_symbol[both >> 16]);
+    uint32_t second = WEIGHTS(record_of_symbol[symbol]);
+    int32_t excess = (int32_t)(second & 0xFF) - (int32_t)OFFSET;
+    excess += (int32_t)((first >> 8 & 15) * BACKOFF_STEP);
+    excess += transitions[(first >> 12) << 4 | second >> 12];
+    return excess - gain <= LIKELY;
+}
+
+static void
+set_known(const Py_buffer *views, uint8_t *bits)
+{
+    const uint16_t *pairs = views[2].buf;
+    const uint8_t *gains = views[3].buf;
+    uint64_t slots = (uint64_t)views[3].len;
+    for (uint64_t slot = 0; slot < slots; slot++) {
+        if (gains[slot] == 0) {
+            continue;
+        }
+        /* the one hash that has this slot and this check */
+        uint64_t product = slot << 32 | (uint64_t)(pairs[slot] & PAIR_CHECK) << 16;
+        uint32_t hash = (uint32_t)((product + slots - 1) / slots);
+        if (is_likely(views[0].buf, views[1].buf, hash, gains[slot])) {
+            bits[hash >> KNOWN_BYTE_SHIFT] |= (uint8_t)(1u << (hash >> KNOWN_BIT_SHIFT & 7));
+        }
+    }
+}
+
+/* Arguments: a record of each symbol, uint32 (65536,); the model's transitions, pairs and their
+   gains; the bits to set, uint8 (2^20,). */
+PyObject *
+set_likely_pairs(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const char *const names[] = {"records", "transitions", "pairs", "pair_gains", "bits"};
+    static const Py_ssize_t items[] = {4, 2, 2, 1, 1};
+    Py_ssize_t counts[] = {BLOCKS_START, CLASSES * CLASSES, -1, -1, KNOWN_BYTES};
+    PyObject *sources[5];
+    Py_buffer views[5];
+    int open = 0;
+    if (!PyArg_ParseTuple(args, "OOOOO:set_likely_pairs", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &sources[4])) {
+        return NULL;
+    }
+    for (; open < 5; open++) {
+        counts[3] = open == 3 ? views[2].len / 2 : -1;
+        if (open_table(sources[open], &views[open], names[open], items[open], counts[open],
+                       open == 4) < 0) {
+            break;
+        }
+    }
+    int failed = open < 5;
+    if (!failed) {
+        Py_BEGIN_ALLOW_THREADS
+        set_known(views, views[4].buf);
+        Py_END_ALLOW_THREADS
+    }
+    while (open > 0) {
+        PyBuffer_Release(&views[--open]);
+    }
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
 static PyMethodDef screen_methods[] = {
     {"surprise", screen_surprise, METH_VARARGS,
      "Write how surprising each code point is behind another: uint32 (n,) twice to int16 (n,)."},

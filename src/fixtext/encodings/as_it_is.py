@@ -15,9 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.document import Document
 from fixtext.encodings.familiar import BOPOMOFO, HALF_WIDTH_KANA, POINTS, TONES, familiar
-from fixtext.encodings.mixture import KANA, near_kana, script_table
+from fixtext.encodings.mixture import KANA, foreign_table, near_kana, script_table
 from fixtext.language import Model
 from fixtext.language.pair_screen import MARKS
 
@@ -110,12 +111,30 @@ def traits_of(codes: _Codes) -> _Traits:
     return _table().take(codes, mode="clip")
 
 
-def _units(model: Model, codes: _Codes, traits: _Traits) -> _Units:
-    """What each character costs, but for lonely ideographs, whose neighbours may be far away."""
+@functools.cache
+def _compiled() -> compiled.Traits | None:
+    return compiled.Traits(_table(), foreign_table()) if compiled.IS_COMPILED else None
+
+
+def _units_and_traits(model: Model, codes: _Codes) -> tuple[_Units, _Traits]:
+    """What each character costs, but for lonely ideographs, whose neighbours may be far away.
+
+    And its traits, with none in front of the first and behind the last.
+    """
     units = model.units(codes)
+    traits = np.zeros(codes.size + 2, np.uint16)
+    table = _compiled()
+    if table is None or not table.add_costs(np.ascontiguousarray(codes, np.uint32), units, traits):
+        traits[1:-1] = traits_of(codes)
+        _add_costs(model, units, codes, traits[1:-1])
+    return units, traits
+
+
+def _add_costs(model: Model, units: _Units, codes: _Codes, traits: _Traits) -> None:
+    """Add to the units what the model cannot see."""
     seen = int(np.bitwise_or.reduce(traits))
     if not seen & CLASS:
-        return units
+        return
     if (traits & CLASS == SIGN).any():
         signs = np.flatnonzero(traits & CLASS == SIGN)
         behind_letter = (traits[np.maximum(signs, 1) - 1] & _ASCII_LETTER != 0) & (signs > 0)
@@ -131,7 +150,6 @@ def _units(model: Model, codes: _Codes, traits: _Traits) -> _Units:
         units[traits & _CONTROL != 0] += _CONTROL_UNITS
     if codes.size > 1:
         _add_mixture(units, codes, traits, kana=bool(seen & _KANA))
-    return units
 
 
 def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Traits) -> None:
@@ -202,6 +220,8 @@ def _add_mixture(units: _Units, codes: _Codes, traits: _Traits, *, kana: bool) -
 
 def _lonely(codes: _Codes) -> NDArray[np.int64]:
     """The ideographs at either end of a Latin word, with no other ideograph far and wide."""
+    if compiled.IS_COMPILED:
+        return np.array(compiled.lonely(np.ascontiguousarray(codes, np.uint32)), np.int64)
     wide = np.flatnonzero((codes >= 0x3400) & (codes < 0xD7A4))
     if not wide.size or wide.size * _FAR > codes.size:
         return np.empty(0, np.int64)
@@ -276,14 +296,12 @@ class Costs:
     def _fresh(self, start: int, stop: int) -> tuple[_Units, _Traits]:
         low = max(0, start - MARGIN)
         codes = self._codes[low : stop + MARGIN]
-        traits = traits_of(codes)
-        units = _units(self._model, codes, traits)[start - low :][: stop - start]
+        units, traits = _units_and_traits(self._model, codes)
+        units = units[start - low :][: stop - start]
         if self._lonely.size:
             first, last = np.searchsorted(self._lonely, (start, stop))
             units[self._lonely[first:last] - start] += _LONELY_UNITS
-        around = traits[max(start - low - 1, 0) : stop - low + 1]
-        ends = int(start == 0), int(stop == self._codes.size)
-        return units, np.pad(around, ends) if any(ends) else around
+        return units, traits[start - low : stop - low + 2]
 
     def of(self, stretches: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
         """The bits of the characters of many stretches, which are ordered, worked out together."""
@@ -305,13 +323,12 @@ class Costs:
         There is one more character's traits on both sides.
         """
         codes = self._codes[places]
-        traits = traits_of(codes)
-        units = _units(self._model, codes, traits)
+        units, traits = _units_and_traits(self._model, codes)
         at = np.searchsorted(places, self._lonely)
         at = at[at < places.size]
         at = at[np.isin(places[at], self._lonely)]
         units[at] += _LONELY_UNITS
-        return units, np.pad(traits, 1)
+        return units, traits
 
 
 def costs_as_it_is(document: Document) -> Costs:

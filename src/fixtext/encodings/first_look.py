@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixtext import compiled
 from fixtext.encodings.candidates import Part, grouped
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.lattice import REPLACEMENT
@@ -41,9 +42,46 @@ _MOST, _LOST = 14 * UNITS, 7 * UNITS
 one for bytes that make none."""
 _SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen here; less where bytes may be lost."""
-
 _Reading = tuple[int, float, int]
-"""The number of a way, what its core costs as it stands, and the size of what it becomes."""
+"""The number of a way, the bits of what is shown, and the units of what it becomes."""
+
+
+class _Ways(NamedTuple):
+    """The routes of bytes that one codec shows.
+
+    Their places among all, the bits that each must save, and how each decodes bytes: Python's name
+    of the codec, or the 256 code points of one of single bytes.
+    """
+
+    numbers: tuple[int, ...]
+    enough: tuple[float, ...]
+    decoders: tuple[bytes | str, ...]
+    most_enough: float
+    """The greatest of these bits."""
+
+    def within(self, most: float) -> _Ways:
+        """Those that need not save more than is there."""
+        if most > self.most_enough:
+            return self
+        every = zip(self.numbers, self.enough, self.decoders, strict=True)
+        return _ways_of([way for way in every if most > way[1]])
+
+
+def _ways_of(ways: Sequence[tuple[int, float, bytes | str]]) -> _Ways:
+    if not ways:
+        return _Ways((), (), (), 0.0)
+    numbers, enough, decoders = zip(*ways, strict=True)
+    return _Ways(numbers, enough, decoders, max(enough))
+
+
+class _Tried(NamedTuple):
+    """Bytes that are read in several ways, what is around them, and what they cost as shown."""
+
+    data: bytes
+    ways: _Ways
+    before: str
+    behind: str
+    cost: float
 
 
 def likely_routes(
@@ -61,59 +99,66 @@ def likely_routes(
         return None
     if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
         return None
-    most = sum(float(part.bits[low:high].sum()) for low, high in cores)
-    enough = {way.number: way.cost + needed * way.share for way in _ways()}
-    readings: list[str] = []
-    places: list[_Reading] = []
+    bits: list[float] = part.bits.tolist()
+    most = sum(sum(bits[low:high]) for low, high in cores)
+    tried: list[_Tried] = []
     for low, high in cores:
         if not _WIDE.search(text, low, high):
             continue  # marks stand anywhere
         for label in _WRONG:
+            ways = _ways_from(label, needed).within(most)
+            if not ways.numbers:
+                continue
             start, end = _longest(text, low, high, _python(label))
+            if start == end:
+                continue
             before = ("\n" * CONTEXT + text[max(start - CONTEXT, 0) : start])[-CONTEXT:]
             behind = text[end : end + _BEHIND]
-            cost = float(part.bits[start:end].sum())
-            cost += float(np.minimum(part.bits[end : end + _BEHIND], _MOST / UNITS).sum())
+            cost = sum(bits[start:end])
+            cost += sum(min(one, _MOST / UNITS) for one in bits[end : end + _BEHIND])
             for data in _bytes(text[start:end], label):
-                for way in _ways_from(label):
-                    if most > enough[way.number]:
-                        reading = data.decode(way.python, "replace")
-                        readings += (before, reading, behind)
-                        places.append((way.number, cost, len(reading) + len(behind)))
-    if not places:
+                tried.append(_Tried(data, ways, before, behind, cost))
+    saved = _saved(model, tried)
+    if not saved:
         return []
-    saved = _saved(model, "".join(readings), places)
-    return [way.route for way in _ways() if saved.get(way.number, 0.0) >= enough[way.number]]
-
-
-class _Way(NamedTuple):
-    """A route, with its place among all, what it must save, and Python's name of its codec."""
-
-    number: int
-    route: Route
-    cost: float
-    share: float
-    python: str
+    enough = _enough(needed)
+    routes = _routes()
+    return [routes[number] for number in sorted(saved) if saved[number] >= enough[number]]
 
 
 @functools.cache
-def _ways() -> tuple[_Way, ...]:
-    routes = [route for label in _WRONG for route in grouped(ROUTES)[label].routes]
-    return tuple(
-        _Way(
-            number,
-            route,
-            route.cost,
-            _LOSSY_SHARE if route.meant == "utf-8" else _SHARE,
-            codec(route.meant).python,
-        )
-        for number, route in enumerate(routes)
-    )
+def _routes() -> tuple[Route, ...]:
+    return tuple(route for label in _WRONG for route in grouped(ROUTES)[label].routes)
+
+
+@functools.lru_cache(maxsize=512)
+def _ways_from(label: str, needed: float) -> _Ways:
+    """The ways of bytes that a codec shows, where so many bits are needed in all."""
+    ways: list[tuple[int, float, bytes | str]] = []
+    for number, route in enumerate(_routes()):
+        if route.read == label:
+            share = _LOSSY_SHARE if route.meant == "utf-8" else _SHARE
+            ways.append((number, route.cost + needed * share, _decoder(route.meant)))
+    return _ways_of(ways)
+
+
+@functools.lru_cache(maxsize=128)
+def _enough(needed: float) -> dict[int, float]:
+    """The bits that each way must save, where so many are needed in all."""
+    ways = (_ways_from(label, needed) for label in _WRONG)
+    return {
+        number: least
+        for some in ways
+        for number, least in zip(some.numbers, some.enough, strict=True)
+    }
 
 
 @functools.cache
-def _ways_from(label: str) -> tuple[_Way, ...]:
-    return tuple(way for way in _ways() if way.route.read == label)
+def _decoder(label: str) -> bytes | str:
+    one = codec(label)
+    if not one.single:
+        return one.python
+    return code_points(bytes(range(256)).decode(one.python, "replace")).astype(np.uint32).tobytes()
 
 
 def _python(label: str) -> str:
@@ -138,13 +183,14 @@ def _longest(text: str, low: int, high: int, python: str) -> tuple[int, int]:
 
 
 def _bytes(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters, none for none.
+    """The bytes that a codec shows as these characters.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
     python, twins = _python(label), codec(label).twins
-    if shown:
-        yield shown.encode(python)
+    yield shown.encode(python)
+    if twins.keys().isdisjoint(map(ord, shown)):
+        return
     for place, character in enumerate(shown):
         pairs = twins.get(ord(character), ())
         if pairs:
@@ -152,18 +198,46 @@ def _bytes(shown: str, label: str) -> Iterator[bytes]:
             yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)
 
 
-def _saved(model: Model, readings: str, places: Sequence[_Reading]) -> dict[int, float]:
-    """The bits that the readings of each way save; each stands behind its context."""
-    codes = code_points(readings)
-    units = np.minimum(model.units(codes), _MOST)
-    units[codes == REPLACEMENT] = _LOST
-    sizes = np.full((len(places), 2), CONTEXT, np.int64)
-    sizes[:, 1] = [size for *_, size in places]
-    edges = np.cumsum(sizes.ravel()) - sizes.ravel()
-    sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist()
+def _saved(model: Model, tried: Sequence[_Tried]) -> dict[int, float]:
+    """The bits that the readings of each way save, of those that save some."""
+    if model.scorer is None:
+        readings = _readings(model, tried)
+    else:
+        readings = _cheaper_readings(model.scorer, tried)
     saved: dict[int, float] = {}
-    for (number, cost, _), new in zip(places, sums, strict=True):
+    for number, cost, new in readings:
         bits = cost - new / UNITS
         if bits > 0.0:
             saved[number] = saved.get(number, 0.0) + bits
     return saved
+
+
+def _cheaper_readings(scorer: compiled.Scorer, tried: Sequence[_Tried]) -> Iterator[_Reading]:
+    """The readings that cost less than what is shown; others need not be told."""
+    for data, ways, before, behind, cost in tried:
+        for index, new in scorer.cheaper_readings(
+            data, ways.decoders, before, behind, _MOST, _LOST, cost
+        ):
+            yield ways.numbers[index], cost, new
+
+
+def _readings(model: Model, tried: Sequence[_Tried]) -> Iterator[_Reading]:
+    """All readings, laid end to end, each behind its context."""
+    texts: list[str] = []
+    sizes: list[int] = []
+    places: list[tuple[int, float]] = []
+    for data, ways, before, behind, cost in tried:
+        for number in ways.numbers:
+            reading = data.decode(codec(_routes()[number].meant).python, "replace")
+            texts += (before, reading, behind)
+            sizes += (CONTEXT, len(reading) + len(behind))
+            places.append((number, cost))
+    if not places:
+        return
+    codes = code_points("".join(texts))
+    units = np.minimum(model.units(codes), _MOST)
+    units[codes == REPLACEMENT] = _LOST
+    edges = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, np.int64)
+    sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist()
+    for (number, cost), new in zip(places, sums, strict=True):
+        yield number, cost, new

@@ -13,7 +13,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["KANA", "mixed_words", "mixture_bits", "near_kana", "script_table"]
+__all__ = ["KANA", "foreign_table", "mixed_words", "mixture_bits", "near_kana", "script_table"]
 
 _FOREIGN_KANJI = 8.0
 _NEAR, _SEVERAL = 6, 2
@@ -44,8 +44,8 @@ def script_table() -> NDArray[np.uint8]:
 
 
 @functools.cache
-def _foreign() -> NDArray[np.bool_]:
-    """Ideographs that are in no Japanese character set."""
+def foreign_table() -> NDArray[np.bool_]:
+    """Which of the BMP are ideographs that no Japanese character set has, shape (65536,)."""
     table = np.zeros(0x10000, np.bool_)
     ideographs = "\n".join(map(chr, range(0x4E00, 0xA000)))
     table[0x4E00:0xA000] = [not one for one in ideographs.encode("cp932", "ignore").split(b"\n")]
@@ -63,7 +63,7 @@ def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> ND
 
 def near_kana(codes: NDArray[np.uint32], kana: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Where ideographs that no Japanese character set has stand near several kana."""
-    foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
+    foreign = np.flatnonzero(foreign_table().take(codes, mode="clip"))
     return foreign[_near(kana, foreign, _SEVERAL)]
 
 
@@ -80,7 +80,7 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     before, here = script[:-1], script[1:]
     kana = (codes >= KANA[0]) & (codes <= KANA[1])
     if kana.any():
-        foreign = np.flatnonzero(_foreign().take(codes, mode="clip"))
+        foreign = np.flatnonzero(foreign_table().take(codes, mode="clip"))
         bits[foreign[_near(kana, foreign, 1)]] = _FOREIGN_KANJI
     change = (before != here) & (before > 0) & (here > 0)
     bits[1:][change & (before != _CJK) & (here != _CJK)] = _MIXED_WORD

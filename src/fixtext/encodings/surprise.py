@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import (
-    CHUNK,
     CLASS,
     HALF,
     LETTER,
@@ -163,7 +164,10 @@ def _surprising(
 ) -> tuple[list[_Stretch], list[_Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
     codes = document.codes
-    wide = int(np.count_nonzero(codes[high[:LONG]] >= FIRST_WIDE))
+    if codes.size > LONG:
+        wide = int(np.count_nonzero(codes[high[:LONG]] >= FIRST_WIDE))
+    else:
+        wide = document.recall(overview).wide
     weight = _weight(wide)
     sparse = high.size * _SPARSE < codes.size
     many = high.size > _MANY and not sparse and not proven
@@ -194,11 +198,8 @@ def _surprising(
         strong, weak = _surprise(*costs.near(places), weight, many)
         strong[apart] = weak[apart] = _APART
     else:
-        places = None
-        strong, weak = np.empty((2, codes.size), np.int16)
-        for number in range(-(-codes.size // CHUNK)):
-            part = slice(number * CHUNK, (number + 1) * CHUNK)
-            strong[part], weak[part] = _surprise(*costs.chunk(number), weight, many)
+        places = None  # all of it, which is less than a chunk
+        strong, weak = _surprise(*costs.chunk(0), weight, many)
     found = _found(codes, strong, places, least, fewest=1 + many)
     return found, _found(codes, weak, places, weak_least)
 
@@ -251,6 +252,11 @@ def _surprise(
 
     In a text of many characters beyond ASCII, marks are not.
     """
+    tables = _tables(weight)
+    if compiled.IS_COMPILED:
+        strong, weak = np.empty(units.size, np.int16), np.empty(units.size, np.int16)
+        compiled.surprise(units, traits, *tables, strong, weak, many)
+        return strong, weak
     classes = traits & np.uint16(CLASS)
     if (classes == LETTER).any():
         letters = np.flatnonzero(classes[1:-1] == LETTER)
@@ -258,7 +264,6 @@ def _surprise(
         classes[lone + 1] = _LONE
     index = classes[1:-1]
     index |= np.minimum(units, 255).astype(np.uint16)
-    tables = _tables(weight)
     strong, weak = tables[0].take(index), tables[1].take(index)
     if many:
         marks = traits[1:-1] & np.uint16(MARK) != 0
@@ -274,24 +279,37 @@ def _found(
     Only those with at least so many characters beyond ASCII; with two or more, of such as are
     surprising.
     """
-    lows, highs = excursions(surprise, int(least * _SCALE))
+    if places is not None:
+        codes = codes[places]
+    result: list[_Stretch] = []
+    for first, last, gain in _rising(codes, surprise, least * _SCALE, fewest):
+        start, end = (first, last)
+        if places is not None:
+            start, end = int(places[first]), int(places[last - 1]) + 1
+        result.append((start, end, gain / _SCALE))
+    return result
+
+
+def _rising(codes: _Codes, surprise: _Surprise, least: float, fewest: int) -> Sequence[_Stretch]:
+    """Stretches of code points that are surprising by so much, with so many beyond ASCII."""
+    if compiled.IS_COMPILED:
+        codes = np.ascontiguousarray(codes, np.uint32)
+        return compiled.high_stretches(codes, surprise, least, _DROP * _SCALE, fewest)
+    lows, highs = excursions(surprise, int(least))
     if not lows.size:
         return []
     rows = rows_of(lows, highs)
     # each row ends where the sum is back at nothing, so that none goes on in the next
-    found = high_stretches(surprise[rows].astype(float), least * _SCALE, _DROP * _SCALE)
-    result: list[_Stretch] = []
-    high = codes[rows if places is None else places[rows]] > 0x7F
+    found = high_stretches(surprise[rows].astype(float), least, _DROP * _SCALE)
+    high = codes[rows] > 0x7F
     if fewest > 1:
         high &= surprise[rows] > 0
     count = np.concatenate(([0], np.cumsum(high))).tolist()
-    for first, last, bits in found:
-        if count[last] - count[first] >= fewest:
-            start, end = int(rows[first]), int(rows[last - 1]) + 1
-            if places is not None:
-                start, end = int(places[start]), int(places[end - 1]) + 1
-            result.append((start, end, bits / _SCALE))
-    return result
+    return [
+        (int(rows[first]), int(rows[last - 1]) + 1, gain)
+        for first, last, gain in found
+        if count[last] - count[first] >= fewest
+    ]
 
 
 def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[Block]:
@@ -329,13 +347,10 @@ def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[
 def _around(document: Document, found: list[_Stretch]) -> list[tuple[int, int]]:
     """The stretches with some text around; with most of their line, where that is in letters."""
     codes, text = document.codes, document.text
-    lows = np.array([max(start - _AROUND, 0) for start, _, _ in found])
-    lasts = np.array([min(end + _AROUND, codes.size) for _, end, _ in found])
-    wide = codes[rows_of(lows, lasts)] >= 0x2E80
-    counts = np.add.reduceat(wide, np.cumsum(lasts - lows) - (lasts - lows), dtype=np.int64)
     result: list[tuple[int, int]] = []
-    for (start, end, _), count in zip(found, counts.tolist(), strict=True):
+    for start, end, _ in found:
         low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
+        count = np.count_nonzero(codes[low:last] >= FIRST_WIDE)
         if count <= _FEW_WIDE:
             far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
             behind = text.find("\n", end, far[1])

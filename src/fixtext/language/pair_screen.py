@@ -210,10 +210,25 @@ def _bits(
     table: _Codes, transitions: _Signed, pairs: NDArray[np.uint16], gains: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     """A bit for each hash of a pair that is likely enough, in 2^20 bytes; some are so by chance."""
-    slots = np.flatnonzero(gains)
-    hashes = stored_hashes(slots, pairs[slots] & PAIR_CHECK, len(pairs))
     record_of = np.zeros(1 << 16, np.uint32)
     record_of[table & _SYMBOL] = table
+    bits = np.zeros(1 << _SLOTS, np.uint8)
+    if compiled.IS_COMPILED:
+        compiled.set_likely_pairs(record_of, transitions, pairs, gains, bits)
+    else:
+        likely = _likely_pairs(record_of, transitions, pairs, gains)
+        which = np.uint8(1) << ((likely >> _SHIFT_BIT) & _SEVEN).astype(np.uint8)
+        np.bitwise_or.at(bits, likely >> _SHIFT_SLOT, which)
+    bits.setflags(write=False)
+    return bits
+
+
+def _likely_pairs(
+    record_of: _Codes, transitions: _Signed, pairs: NDArray[np.uint16], gains: NDArray[np.uint8]
+) -> _Codes:
+    """The hashes of pairs that are likely enough; ``record_of`` has a record of each symbol."""
+    slots = np.flatnonzero(gains)
+    hashes = stored_hashes(slots, pairs[slots] & PAIR_CHECK, len(pairs))
     symbols = pairs_of_hashes(hashes)
     first, second = record_of[symbols[0]], record_of[symbols[1]]
     excess = ((second >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64) - _OFFSET
@@ -221,9 +236,4 @@ def _bits(
     excess += transitions[(first >> np.uint32(28) << np.uint32(4)) | (second >> np.uint32(28))]
     known = excess - gains[slots] <= _LIKELY
     known &= (symbols[1] < _HALF_WIDTH[0]) | (symbols[1] > _HALF_WIDTH[1])
-    likely = hashes[known]
-    bits = np.zeros(1 << _SLOTS, np.uint8)
-    which = np.uint8(1) << ((likely >> _SHIFT_BIT) & _SEVEN).astype(np.uint8)
-    np.bitwise_or.at(bits, likely >> _SHIFT_SLOT, which)
-    bits.setflags(write=False)
-    return bits
+    return hashes[known]

@@ -1,0 +1,165 @@
+/* Bytes read in many codecs, and what each reading costs: fixtext/encodings/first_look.py has it in
+   numpy. */
+
+#include "scorer.h"
+
+#define MOST_AROUND 8
+#define BYTES 256
+#define UNITS 8.0
+
+/* What all readings of some bytes have in common. */
+typedef struct {
+    const Scorer *scorer;
+    Context before;
+    uint32_t behind[MOST_AROUND];
+    Py_ssize_t behind_size;
+    int32_t most; /* that a character counts */
+    int32_t lost; /* what U+FFFD counts */
+    double cost;  /* of the bytes as they are shown, in bits */
+} Place;
+
+/* Whether some units are fewer than what is shown costs; numpy's side takes this very difference. */
+static inline int
+is_cheaper(const Place *place, int64_t units)
+{
+    return place->cost - (double)units / UNITS > 0.0;
+}
+
+static inline int64_t
+counted(const Place *place, Context *context, uint32_t code)
+{
+    int32_t units = next_units(place->scorer, context, code);
+    if (code == REPLACEMENT) {
+        return place->lost;
+    }
+    return units < place->most ? units : place->most;
+}
+
+/* Add the units of some code points, up to where there is nothing to gain any more: none takes away
+   from a sum. */
+static void
+add_codes(const Place *place, Context *context, const uint32_t *codes, Py_ssize_t size,
+          int64_t *units)
+{
+    for (Py_ssize_t index = 0; index < size && is_cheaper(place, *units); index++) {
+        *units += counted(place, context, codes[index]);
+    }
+}
+
+/* The units of bytes in a codec of single bytes, whose characters are a table; of a reading that
+   is not cheaper, of a part of it. */
+static int64_t
+table_units(const Place *place, const char *table, const unsigned char *data, Py_ssize_t size)
+{
+    Context context = place->before;
+    int64_t units = 0;
+    for (Py_ssize_t index = 0; index < size && is_cheaper(place, units); index++) {
+        uint32_t code;
+        memcpy(&code, table + 4 * data[index], 4);
+        units += counted(place, &context, code);
+    }
+    add_codes(place, &context, place->behind, place->behind_size, &units);
+    return units;
+}
+
+/* The same in a codec of Python's; -1 with an error set where there is none. */
+static int64_t
+codec_units(const Place *place, const char *codec, const char *data, Py_ssize_t size)
+{
+    PyObject *text = PyUnicode_Decode(data, size, codec, "replace");
+    if (text == NULL) {
+        return -1;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
+    Py_DECREF(text);
+    if (codes == NULL) {
+        return -1;
+    }
+    Context context = place->before;
+    int64_t units = 0;
+    add_codes(place, &context, codes, length, &units);
+    add_codes(place, &context, place->behind, place->behind_size, &units);
+    PyMem_Free(codes);
+    return units;
+}
+
+/* The units of bytes by one decoder: a table of 256 code points, or the name of a codec. */
+static int64_t
+decoder_units(const Place *place, PyObject *decoder, const char *data, Py_ssize_t size)
+{
+    if (PyBytes_Check(decoder)) {
+        if (PyBytes_Size(decoder) != 4 * BYTES) {
+            PyErr_SetString(PyExc_ValueError, "a table of a codec has 256 code points");
+            return -1;
+        }
+        const char *table = PyBytes_AsString(decoder);
+        return table_units(place, table, (const unsigned char *)data, size);
+    }
+    const char *codec = PyUnicode_AsUTF8AndSize(decoder, NULL);
+    return codec == NULL ? -1 : codec_units(place, codec, data, size);
+}
+
+static int
+read_around(Place *place, PyObject *before, PyObject *behind)
+{
+    uint32_t codes[MOST_AROUND];
+    Py_ssize_t size = PyUnicode_GetLength(before);
+    place->behind_size = PyUnicode_GetLength(behind);
+    if (size > MOST_AROUND || place->behind_size > MOST_AROUND) {
+        PyErr_Format(PyExc_ValueError, "more than %d characters around", MOST_AROUND);
+        return -1;
+    }
+    if (PyUnicode_AsUCS4(before, (Py_UCS4 *)codes, MOST_AROUND, 0) == NULL ||
+        PyUnicode_AsUCS4(behind, (Py_UCS4 *)place->behind, MOST_AROUND, 0) == NULL) {
+        return -1;
+    }
+    memset(&place->before, 0, sizeof(place->before));
+    for (Py_ssize_t index = 0; index < size; index++) {
+        next_units(place->scorer, &place->before, codes[index]);
+    }
+    return 0;
+}
+
+static int
+append_cheaper(PyObject *cheaper, Py_ssize_t index, int64_t units)
+{
+    PyObject *found = Py_BuildValue("(nL)", index, (long long)units);
+    int failed = found == NULL ? -1 : PyList_Append(cheaper, found);
+    Py_XDECREF(found);
+    return failed;
+}
+
+/* Arguments: the bytes; a tuple of decoders; the three characters before the bytes and some behind
+   them; the most that a character counts, and what U+FFFD does, in units; the bits that the bytes
+   cost as they are shown. */
+PyObject *
+scorer_cheaper_readings(PyObject *object, PyObject *args)
+{
+    Place place = {.scorer = (const Scorer *)object};
+    const char *data;
+    Py_ssize_t size;
+    PyObject *decoders, *before, *behind;
+    int most, lost;
+    if (!PyArg_ParseTuple(args, "y#O!UUiid:cheaper_readings", &data, &size, &PyTuple_Type,
+                          &decoders, &before, &behind, &most, &lost, &place.cost) ||
+        read_around(&place, before, behind) < 0) {
+        return NULL;
+    }
+    place.most = most > 0 ? most : 0;
+    place.lost = lost > 0 ? lost : 0;
+    PyObject *cheaper = PyList_New(0);
+    Py_ssize_t number = cheaper == NULL ? 0 : PyTuple_Size(decoders);
+    for (Py_ssize_t index = 0; index < number; index++) {
+        int64_t units = decoder_units(&place, PyTuple_GetItem(decoders, index), data, size);
+        int failed = units < 0;
+        if (!failed && is_cheaper(&place, units)) {
+            failed = append_cheaper(cheaper, index, units) < 0;
+        }
+        if (failed) {
+            Py_DECREF(cheaper);
+            return NULL;
+        }
+    }
+    return cheaper;
+}

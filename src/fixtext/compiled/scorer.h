@@ -1,0 +1,105 @@
+/* The language model's cost of one character after those before it: fixtext/language/model.py has
+   it in numpy. */
+
+#ifndef FIXTEXT_SCORER_H
+#define FIXTEXT_SCORER_H
+
+#include "loops.h"
+
+typedef struct {
+    Tables tables;
+    const uint32_t *characters;
+    const int16_t *transitions;
+    const uint16_t *pairs;
+    const uint8_t *gains;
+    const uint16_t *ngrams;
+    uint64_t pair_slots;
+    uint64_t ngram_slots;
+} Scorer;
+
+/* What the characters so far say of the next one. Symbols are those of the latest character, the
+   one before and the one before that; a level is how much having been in a context costs. */
+typedef struct {
+    uint32_t symbols[CONTEXT];
+    uint32_t weights;
+    uint32_t pair_level;
+    uint32_t triple_level;
+} Context;
+
+static inline uint32_t
+record_of(const Scorer *self, uint32_t code)
+{
+    if (code >= BLOCKS_START) {
+        code = (code >> 8) + (BLOCKS_START - (BLOCKS_START >> 8));
+        if (code >= CHARACTERS) {
+            code = CHARACTERS - 1;
+        }
+    }
+    return self->characters[code];
+}
+
+/* Gain and level of an n-gram in 6 bits, 0 where it is not there. */
+static inline uint32_t
+ngram(const Scorer *self, uint32_t hash)
+{
+    uint64_t product = hash * self->ngram_slots;
+    uint32_t check = (uint32_t)(product >> 16) & NGRAM_CHECK;
+    check ^= self->ngrams[product >> 32];
+    return check < (1u << 6) ? check : 0;
+}
+
+/* The units of 1/8 bit of the next character, which is of the context from now on. Sums are kept
+   without a sign and cut to 16 bits at the end, as numpy's wrap around. */
+static inline int32_t
+next_units(const Scorer *self, Context *context, uint32_t code)
+{
+    uint32_t record = record_of(self, code);
+    uint32_t symbol = SYMBOL(record), weights = WEIGHTS(record), before = context->weights;
+    uint32_t pair_level = 0, triple_level = 0;
+    uint32_t units = (weights & 0xFF) + ((before >> 8) & 15) * BACKOFF_STEP;
+    units += (uint32_t)(int32_t)self->transitions[(before >> 12) << 4 | weights >> 12];
+    units += context->pair_level * LEVEL_STEP + context->triple_level * LEVEL_STEP;
+    if (symbol != 0 && context->symbols[0] != 0) {
+        uint32_t hash = (context->symbols[0] << 16 | symbol) * HASH_PAIR;
+        uint64_t product = hash * self->pair_slots;
+        uint32_t check = (uint32_t)(product >> 16) & PAIR_CHECK;
+        check ^= self->pairs[product >> 32];
+        if (check < (1u << 2)) {
+            units -= self->gains[product >> 32];
+            pair_level = check;
+        }
+        hash += context->symbols[1] * HASH_THIRD;
+        if (context->pair_level != 0) {
+            uint32_t found = ngram(self, hash);
+            units -= (found & 15) * GAIN_STEP;
+            triple_level = found >> 4;
+        }
+        if (context->triple_level != 0) {
+            hash += context->symbols[2] * HASH_FOURTH;
+            units -= (ngram(self, hash) & 15) * GAIN_STEP;
+        }
+    }
+    context->symbols[2] = context->symbols[1];
+    context->symbols[1] = context->symbols[0];
+    context->symbols[0] = symbol;
+    context->weights = weights;
+    context->pair_level = pair_level;
+    context->triple_level = triple_level;
+    int32_t cost = wrapped(units);
+    return cost > 0 ? cost : 0;
+}
+
+static inline Context
+line_start(const Scorer *self)
+{
+    Context context = {{0, 0, 0}, 0, 0, 0};
+    for (int place = 0; place < CONTEXT; place++) {
+        next_units(self, &context, NEWLINE);
+    }
+    return context;
+}
+
+/* The method of Scorer that readings.c has. */
+PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
+
+#endif

@@ -1,0 +1,193 @@
+/* How surprising characters are by their costs, and where that adds up: fixtext/encodings has it in
+   numpy, in surprise.py and segments.py. */
+
+#include "loops.h"
+
+#define CLASS 0x700
+#define LETTER 0x100
+#define LONE 0x500
+#define MARK 0x4000
+#define STEPS 256
+#define KINDS 8
+
+typedef struct {
+    Py_ssize_t count;
+    const int16_t *units;
+    const uint16_t *traits; /* one more at both ends */
+    const int16_t *tables[2];
+    int16_t *out[2]; /* strong, and weak */
+    int many;
+} Surprise;
+
+static void
+fill_surprise(const Surprise *work)
+{
+    for (Py_ssize_t place = 0; place < work->count; place++) {
+        const uint16_t *traits = work->traits + place + 1;
+        unsigned kind = *traits & CLASS;
+        if (kind == LETTER && !(traits[-1] & CLASS) && !(traits[1] & CLASS)) {
+            kind = LONE;
+        }
+        int units = work->units[place];
+        units = units < 0 ? 0 : units < STEPS ? units : STEPS - 1;
+        int16_t strong = work->tables[0][kind | (unsigned)units];
+        work->out[0][place] = work->many && *traits & MARK && strong > 0 ? 0 : strong;
+        work->out[1][place] = work->tables[1][kind | (unsigned)units];
+    }
+}
+
+static Surprise
+work_on(const Py_buffer *views, int many)
+{
+    Surprise work = {.count = views[0].len / 2, .units = views[0].buf, .traits = views[1].buf};
+    work.many = many;
+    for (int table = 0; table < 2; table++) {
+        work.tables[table] = views[2 + table].buf;
+        work.out[table] = views[4 + table].buf;
+    }
+    return work;
+}
+
+/* Arguments: units, int16 (n,); traits, uint16 (n + 2,); two tables, int16 (2048,); two arrays to
+   write to, int16 (n,); whether marks are not surprising. */
+PyObject *
+surprise(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const char *const names[] = {"units", "traits", "strongly", "weakly", "strong", "weak"};
+    PyObject *sources[6];
+    Py_buffer views[6];
+    int many, open = 0;
+    if (!PyArg_ParseTuple(args, "OOOOOOp:surprise", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &sources[4], &sources[5], &many)) {
+        return NULL;
+    }
+    for (; open < 6; open++) {
+        Py_ssize_t count = open == 0 ? -1 : views[0].len / 2;
+        count = open == 1 ? count + 2 : open == 2 || open == 3 ? STEPS * KINDS : count;
+        if (open_table(sources[open], &views[open], names[open], 2, count, open >= 4) < 0) {
+            break;
+        }
+    }
+    int failed = open < 6;
+    if (!failed) {
+        Surprise work = work_on(views, many);
+        Py_BEGIN_ALLOW_THREADS
+        fill_surprise(&work);
+        Py_END_ALLOW_THREADS
+    }
+    while (open > 0) {
+        PyBuffer_Release(&views[--open]);
+    }
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+typedef struct {
+    const Py_buffer *codes;
+    const int16_t *gains;
+    Py_ssize_t count;
+    double least;
+    double drop;
+    Py_ssize_t fewest;
+    PyObject *found;
+} Search;
+
+/* A stretch that may go on: where it began, its sum so far, and where that was greatest. */
+typedef struct {
+    Py_ssize_t begin; /* -1: there is none */
+    int64_t total;
+    int64_t best;
+    Py_ssize_t best_end;
+} Stretch;
+
+/* Put a stretch on the list, if it is high enough and has enough characters beyond ASCII; where
+   more than one is wanted, those that gain. */
+static int
+end_stretch(const Search *search, const Stretch *stretch)
+{
+    if ((double)stretch->best < search->least) {
+        return 0;
+    }
+    Py_ssize_t beyond = 0;
+    for (Py_ssize_t place = stretch->begin; place < stretch->best_end; place++) {
+        int counts = search->fewest <= 1 || search->gains[place] > 0;
+        beyond += counts && code_at(search->codes, place) > 0x7F;
+    }
+    if (beyond < search->fewest) {
+        return 0;
+    }
+    PyObject *one = Py_BuildValue("(nnL)", stretch->begin, stretch->best_end,
+                                  (long long)stretch->best);
+    int failed = one == NULL ? -1 : PyList_Append(search->found, one);
+    Py_XDECREF(one);
+    return failed;
+}
+
+/* Go on by a run of gains of one sign. */
+static int
+add_run(const Search *search, Stretch *stretch, Py_ssize_t start, Py_ssize_t end, int64_t gain)
+{
+    if (stretch->begin < 0) {
+        if (gain > 0) {
+            *stretch = (Stretch){start, gain, gain, end};
+        }
+        return 0;
+    }
+    stretch->total += gain;
+    if (stretch->total > stretch->best) {
+        stretch->best = stretch->total;
+        stretch->best_end = end;
+    }
+    else if (stretch->total <= 0 ||
+             (double)(stretch->best - stretch->total) > search->drop) {
+        int failed = end_stretch(search, stretch);
+        stretch->begin = -1;
+        return failed;
+    }
+    return 0;
+}
+
+static int
+search_all(const Search *search)
+{
+    Stretch stretch = {-1, 0, 0, 0};
+    for (Py_ssize_t start = 0, end; start < search->count; start = end) {
+        int positive = search->gains[start] > 0;
+        int64_t gain = 0;
+        for (end = start; end < search->count && (search->gains[end] > 0) == positive; end++) {
+            gain += search->gains[end];
+        }
+        if (add_run(search, &stretch, start, end, gain) < 0) {
+            return -1;
+        }
+    }
+    return stretch.begin < 0 ? 0 : end_stretch(search, &stretch);
+}
+
+/* Arguments: the code points, uint32 (n,); gains, int16 (n,); what a stretch must gain; by how much
+   it may fall inside; how many characters beyond ASCII it must have. */
+PyObject *
+high_stretches(PyObject *module, PyObject *args)
+{
+    (void)module;
+    Search search = {0};
+    PyObject *source, *gains_source;
+    Py_buffer codes, gains;
+    if (!PyArg_ParseTuple(args, "OOddn:high_stretches", &source, &gains_source, &search.least,
+                          &search.drop, &search.fewest) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    if (open_table(gains_source, &gains, "gains", 2, codes_in(&codes), 0) == 0) {
+        search.codes = &codes;
+        search.gains = gains.buf;
+        search.count = codes_in(&codes);
+        search.found = PyList_New(0);
+        if (search.found != NULL && search_all(&search) < 0) {
+            Py_CLEAR(search.found);
+        }
+        PyBuffer_Release(&gains);
+    }
+    PyBuffer_Release(&codes);
+    return search.found;
+}
