@@ -48,7 +48,7 @@ def _compiled(sources: Path, scratch: Path) -> Path:
 
     if "t" in getattr(sys, "abiflags", ""):
         raise RuntimeError("a Python without the GIL has no stable ABI")
-    flags = [] if sys.platform == "win32" else ["-std=c99", "-O2", "-Wall"]
+    flags = [] if sys.platform == "win32" else ["-std=c99", "-O2", "-g0", "-Wall"]
     extension = Extension(
         _NAME,
         sorted(str(path) for path in sources.glob("*.c")),
