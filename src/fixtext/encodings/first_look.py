@@ -10,30 +10,40 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fixtext.encodings.candidates import Part, grouped
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.codecs import CODECS, PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.strictly import read, written
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
 from fixtext.scan import code_points, text_of
 
 __all__ = ["likely_routes"]
 
-_WRONG = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
-"""The codecs that show ideographs, kana and hangul; text in others is not looked at here."""
-_PLAIN = re.compile(
-    "[ -%'-/0-=@-}\u2010-\u2027\u3001-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uff01-\uff1e\uff20-\uff60]+"
-)
-"""Characters that do not say by themselves that a byte is gone."""
-_KANA = re.compile("[\u3041-\u30fa]")
+_KINDRED = ("iso-8859-1", PARTLY)
+"""What shows nothing but Latin letters and controls, which are not looked at here."""
+_FOREIGN = re.compile("[\u0300-\u1fff\u2e80-\uffff]")
+"""Letters beyond the Latin ones, and ideographs, kana and hangul."""
 _WIDE = re.compile("[\u2e80-\uffff]")
+_KANA = re.compile("[\u3041-\u30fa]")
+_PLAIN, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(4)
+"""What a character tells: nothing by itself; nothing among letters; that bytes are gone; more."""
+_DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
+_SHOWN_AS_LOST = {
+    "?": _DOUBLE_BYTE,
+    "\uff1f": _DOUBLE_BYTE,
+    "\ufffd": _DOUBLE_BYTE,
+    "\u30fb": ("shift_jis", "euc-jp"),
+}
+"""Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
 _LONGEST, _MOST_CORES = 16, 4
 _BEHIND = 2
 _MOST, _LOST = 14 * UNITS, 7 * UNITS
@@ -41,9 +51,6 @@ _MOST, _LOST = 14 * UNITS, 7 * UNITS
 one for bytes that make none."""
 _SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen here; less where bytes may be lost."""
-
-_Reading = tuple[int, float, int]
-"""The number of a way, what its core costs as it stands, and the size of what it becomes."""
 
 
 def likely_routes(
@@ -56,77 +63,144 @@ def likely_routes(
     if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
         return None
     text = text_of(part.codes)
-    shown = [text[low:high] for low, high in cores]
-    if not all(map(_PLAIN.fullmatch, shown)):
-        return None
+    lossy: set[str] = set()
+    for low, high in cores:
+        kinds = _kinds().take(part.codes[low:high], mode="clip")
+        foreign = _FOREIGN.search(text, low, high)
+        if kinds.max() > (_SIGN if foreign else _PLAIN):
+            if kinds.max() > _LOST_BYTE or not _WIDE.search(text, low, high):
+                return None
+            lossy.update(*(_SHOWN_AS_LOST.get(sign, ()) for sign in text[low:high]))
     if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
         return None
     most = sum(float(part.bits[low:high].sum()) for low, high in cores)
-    enough = {way.number: way.cost + needed * way.share for way in _ways()}
-    readings: list[str] = []
-    places: list[_Reading] = []
+    ways = _ways()
+    enough = ways.costs + needed * ways.shares
+    readings = _Readings(text, part.bits)
+    pieces = [piece for piece in _lines(text, cores) if _FOREIGN.search(text, *piece)]
+    for label, several in ways.of.items() if pieces else ():
+        worth = [way for way in several if most > enough[way[0]]]
+        for low, high in pieces if worth else ():
+            readings.add(label, low, high, worth)
+    saved = readings.saved(model, enough.size)
+    good = np.flatnonzero(saved >= enough).tolist()
+    good += [number for label in sorted(lossy) for number, _ in ways.of[label]]
+    return [ways.routes[number] for number in dict.fromkeys(good)]
+
+
+def _lines(text: str, cores: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The cores, cut at line ends, over which no garbled stretch goes on."""
     for low, high in cores:
-        if not _WIDE.search(text, low, high):
-            continue  # marks stand anywhere
-        for label in _WRONG:
-            start, end = _longest(text, low, high, _python(label))
-            before = ("\n" * CONTEXT + text[max(start - CONTEXT, 0) : start])[-CONTEXT:]
-            behind = text[end : end + _BEHIND]
-            cost = float(part.bits[start:end].sum())
-            cost += float(np.minimum(part.bits[end : end + _BEHIND], _MOST / UNITS).sum())
-            for data in _bytes(text[start:end], label):
-                for way in _ways_from(label):
-                    if most > enough[way.number]:
-                        reading = data.decode(way.python, "replace")
-                        readings += (before, reading, behind)
-                        places.append((way.number, cost, len(reading) + len(behind)))
-    if not places:
-        return []
-    saved = _saved(model, "".join(readings), places)
-    return [way.route for way in _ways() if saved.get(way.number, 0.0) >= enough[way.number]]
+        place = low
+        for line in text[low:high].split("\n"):
+            yield place, place + len(line)
+            place += len(line) + 1
 
 
-class _Way(NamedTuple):
-    """A route, with its place among all, what it must save, and Python's name of its codec."""
+_Way = tuple[int, str]
+"""The number of a route among all, and the codec that the bytes were meant for."""
 
-    number: int
-    route: Route
-    cost: float
-    share: float
-    python: str
+
+class _Ways(NamedTuple):
+    """All routes; what each costs, and the part of the evidence that must be seen; by codec."""
+
+    routes: tuple[Route, ...]
+    costs: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    of: Mapping[str, Sequence[_Way]]
 
 
 @functools.cache
-def _ways() -> tuple[_Way, ...]:
-    routes = [route for label in _WRONG for route in grouped(ROUTES)[label].routes]
-    return tuple(
-        _Way(
-            number,
-            route,
-            route.cost,
-            _LOSSY_SHARE if route.meant == "utf-8" else _SHARE,
-            codec(route.meant).python,
-        )
-        for number, route in enumerate(routes)
-    )
+def _ways() -> _Ways:
+    routes = tuple(route for route in ROUTES if route.read not in _KINDRED)
+    of: dict[str, list[_Way]] = {}
+    for number, route in enumerate(routes):
+        of.setdefault(route.read, []).append((number, route.meant))
+    shares = [_LOSSY_SHARE if route.meant == "utf-8" else _SHARE for route in routes]
+    return _Ways(routes, np.array([route.cost for route in routes]), np.array(shares), of)
 
 
 @functools.cache
-def _ways_from(label: str) -> tuple[_Way, ...]:
-    return tuple(way for way in _ways() if way.route.read == label)
+def _kinds() -> NDArray[np.uint8]:
+    """What the characters of the BMP tell.
+
+    Letters of the Latin script are weighed by the words around them, elsewhere.
+    """
+    kinds = np.full(0x10000, _PLAIN, np.uint8)
+    for label in CODECS:
+        if codec(label).single:
+            signs = codec(label).to_unicode[0x80:]
+            kinds[signs[signs >= 0x2000]] = _SIGN
+    kinds[0x2010:0x2028] = _PLAIN
+    kinds[0x80:0x300] = kinds[0xFF61:0xFFA0] = kinds[0xD800:0xF900] = _TOLD_ELSEWHERE
+    kinds[0xA1:0xC0] = _SIGN
+    for character in "\x7f\u00aa\u00ad\u00ba\u3000\uffff":
+        kinds[ord(character)] = _TOLD_ELSEWHERE
+    kinds[:0x20] = _TOLD_ELSEWHERE
+    kinds[0x0A] = _PLAIN
+    for sign in _SHOWN_AS_LOST:
+        kinds[ord(sign)] = _LOST_BYTE
+    kinds.setflags(write=False)
+    return kinds
 
 
-def _python(label: str) -> str:
-    """Python's name of a codec, without what GB 18030 has in four bytes."""
-    return "gbk" if label == "gbk" else codec(label).python
+class _Readings:
+    """What the bytes of some places of a text say in other codecs, each reading made once."""
+
+    def __init__(self, text: str, bits: NDArray[np.float64]) -> None:
+        self._text = text
+        self._bits = bits
+        self._read: dict[tuple[int, bytes], dict[str, int]] = {}
+        self._pieces: list[str] = []
+        self._sizes: list[int] = []
+        self._by: list[tuple[int, int, float]] = []
+
+    def add(self, label: str, low: int, high: int, ways: Sequence[_Way]) -> None:
+        """Read the bytes that a codec shows as ``text[low:high]``, or as most of it."""
+        text = self._text
+        start, end = _longest(text, low, high, label)
+        if not _FOREIGN.search(text, start, end):
+            return
+        cost = float(self._bits[start:end].sum())
+        cost += float(np.minimum(self._bits[end : end + _BEHIND], _MOST / UNITS).sum())
+        for data in _bytes(text[start:end], label):
+            known = self._read.setdefault((start, data), {})
+            for number, meant in ways:
+                if meant not in known:
+                    known[meant] = len(self._sizes)
+                    self._add(start, read(data, meant, "replace"), end)
+                self._by.append((number, known[meant], cost))
+
+    def _add(self, start: int, reading: str, end: int) -> None:
+        """Remember a reading of ``start:end``, with what stands before it and behind."""
+        before = ("\n" * CONTEXT + self._text[max(start - CONTEXT, 0) : start])[-CONTEXT:]
+        behind = self._text[end : end + _BEHIND]
+        self._pieces += (before, reading, behind)
+        self._sizes.append(len(reading) + len(behind))
+
+    def saved(self, model: Model, ways: int) -> NDArray[np.float64]:
+        """The bits that the readings save by each of so many routes, shape (ways,)."""
+        if not self._sizes:
+            return np.zeros(ways)
+        codes = code_points("".join(self._pieces))
+        units = np.minimum(model.units(codes), _MOST)
+        units[codes == REPLACEMENT] = _LOST
+        sizes = np.full((len(self._sizes), 2), CONTEXT, np.int64)
+        sizes[:, 1] = self._sizes
+        edges = np.cumsum(sizes.ravel()) - sizes.ravel()
+        sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2]
+        numbers, places, costs = zip(*self._by, strict=True)
+        bits = np.array(costs) - sums[list(places)] / UNITS
+        saved = np.bincount(numbers, np.maximum(bits, 0.0), ways)
+        return saved.astype(np.float64)
 
 
-def _longest(text: str, low: int, high: int, python: str) -> tuple[int, int]:
+def _longest(text: str, low: int, high: int, label: str) -> tuple[int, int]:
     """The longest stretch of ``text[low:high]`` that a codec has all characters of."""
     best = low, low
     while low < high:
         try:
-            text[low:high].encode(python)
+            written(text[low:high], label)
         except UnicodeEncodeError as error:
             end, following = low + error.start, low + error.end
         else:
@@ -138,32 +212,18 @@ def _longest(text: str, low: int, high: int, python: str) -> tuple[int, int]:
 
 
 def _bytes(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters, none for none.
+    """The bytes that a codec shows as these characters.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
-    python, twins = _python(label), codec(label).twins
-    if shown:
-        yield shown.encode(python)
+    yield written(shown, label)
+    if codec(label).single:
+        return
+    twins = codec(label).twins
     for place, character in enumerate(shown):
         pairs = twins.get(ord(character), ())
         if pairs:
-            before, behind = shown[:place].encode(python), shown[place + 1 :].encode(python)
+            before, behind = (
+                written(piece, label) for piece in (shown[:place], shown[place + 1 :])
+            )
             yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)
-
-
-def _saved(model: Model, readings: str, places: Sequence[_Reading]) -> dict[int, float]:
-    """The bits that the readings of each way save; each stands behind its context."""
-    codes = code_points(readings)
-    units = np.minimum(model.units(codes), _MOST)
-    units[codes == REPLACEMENT] = _LOST
-    sizes = np.full((len(places), 2), CONTEXT, np.int64)
-    sizes[:, 1] = [size for *_, size in places]
-    edges = np.cumsum(sizes.ravel()) - sizes.ravel()
-    sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist()
-    saved: dict[int, float] = {}
-    for (number, cost, _), new in zip(places, sums, strict=True):
-        bits = cost - new / UNITS
-        if bits > 0.0:
-            saved[number] = saved.get(number, 0.0) + bits
-    return saved

@@ -111,6 +111,14 @@ class Block:
         """Where the cores lie in the block."""
         return [(low - self.start, high - self.start) for low, high in self.cores]
 
+    def inside_of(self, part: slice) -> list[tuple[int, int]]:
+        """Where the cores lie in a part of the text, as far as they do."""
+        return [
+            (max(low, part.start) - part.start, min(high, part.stop) - part.start)
+            for low, high in self.cores
+            if low < part.stop and part.start < high
+        ]
+
     def cores_of(self, part: Part, start: int) -> list[Part]:
         """The cores, with a little text around, in a part of the text that begins at ``start``."""
         found: list[Part] = []

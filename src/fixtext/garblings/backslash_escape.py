@@ -79,6 +79,7 @@ class BackslashEscape(Garbling):
     title = r"escapes of source code left in text: \u4e2d, \xe4\xb8\xad, \344\270\255"
     group = "escape"
     lossless = True
+    local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
     signal = (Seen.ESCAPE,)
     profiles = NEW

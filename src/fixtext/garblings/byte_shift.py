@@ -104,6 +104,7 @@ class ByteShift(Garbling):
     title = "double-byte text that goes on one byte off: ?!顿F for 。《貴"
     group = "encoding"
     lossless = False
+    local = True
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN, Seen.KANA_HANGUL)
     cause = GBK_BYTE_EDITOR

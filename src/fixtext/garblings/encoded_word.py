@@ -78,6 +78,7 @@ class EncodedWord(Garbling):
     title = "encoded words of mail headers left in text: =?utf-8?B?5Lit5paH?="
     group = "escape"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

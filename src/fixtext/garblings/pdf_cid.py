@@ -71,6 +71,7 @@ class PdfCid(Garbling):
     title = "glyph ids of a PDF taken for code points: ɾࣗ෼ͷҙݟ for ・自分の意見"
     group = "layout"
     lossless = True
+    local = True
     signal = (Seen.LETTER,)
     worst = ("ɾࣗ෼ͷҙݟ",)
 

@@ -100,6 +100,7 @@ class PercentEscape(Garbling):
     title = "percent escapes left in text: %E4%B8%AD, %u4E2D, %20"
     group = "escape"
     lossless = True
+    local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
     signal = (Seen.ESCAPE,)
     profiles = NEW

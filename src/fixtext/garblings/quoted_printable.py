@@ -80,6 +80,7 @@ class QuotedPrintable(Garbling):
     title = "quoted-printable of mail left in text: =E4=B8=AD, lines that end with ="
     group = "escape"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

@@ -76,6 +76,7 @@ class SpacedHanzi(Garbling):
     title = "a space between every two ideographs: 中 文 字 符"
     group = "layout"
     lossless = False
+    local = True
     needs = ()
     signal = (Seen.HAN | Seen.SPACE,)
     worst = ("中 文 ",)

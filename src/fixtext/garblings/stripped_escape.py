@@ -88,6 +88,7 @@ class StrippedEscape(Garbling):
     title = "ISO-2022 or HZ whose switches were dropped: $3$s$K$A$O for こんにちは"
     group = "disguise"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

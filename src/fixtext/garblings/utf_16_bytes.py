@@ -65,6 +65,7 @@ class UTF16Bytes(Garbling):
     title = "bytes of UTF-16 in the wrong order, or taken for characters: 愀戀挀 for abc"
     group = "disguise"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",
