@@ -26,7 +26,7 @@ from fixtext.scan import code_points
 
 __all__ = ["taken_at_once"]
 
-_LONG = 4000
+_LONG = 300
 _LOOKS, _LOOK = 8, 500
 """Parts of a text that are looked at, and their size."""
 _GARBLED = 0.4
@@ -36,6 +36,8 @@ _LONGEST = 2000
 """Characters of a line that is part of a sample, at most."""
 _COMMON, _FLUENT = 9.0, 11.0
 """What a route may cost that is tried, and the bits that a character of text does, on average."""
+_WAYS = 2
+"""The best ways that are followed further, and of those that lead to UTF-8."""
 _MOST = 0.7
 """The part of the characters beyond ASCII that a chain must explain."""
 _LEAST = 8.0
@@ -75,7 +77,7 @@ def taken_at_once(document: Document) -> list[Reversal]:
 
 
 def _places(size: int) -> list[int]:
-    places: list[int] = np.linspace(0, size - _LOOK, _LOOKS).astype(int).tolist()
+    places: list[int] = np.linspace(0, max(size - _LOOK, 0), _LOOKS).astype(int).tolist()
     return places
 
 
@@ -101,41 +103,61 @@ def _sample(text: str) -> str:
 
 def _chain(model: Model, sample: str) -> tuple[Route, ...]:
     """The readings that all of a sample can have gone through, none if they make no text of it."""
-    chain: list[Route] = []
-    while len(chain) < DEPTH:
-        route, back = _likeliest(model, sample)
-        if route is None:
+    ways = [_Way((), sample, float(_bits(model, [sample])[0]))]
+    for _ in range(DEPTH):
+        further = sorted(
+            (longer for way in ways for longer in _longer(model, way)), key=lambda way: way.bits
+        )
+        if not further:
             break
-        chain.append(route)
-        sample = back
-    codes = code_points(sample)
+        if _is_fluent(model, further[0].text):
+            return further[0].chain
+        # text that is garbled again is mostly UTF-8 by then, whatever else its bytes seem to be
+        from_utf8 = [way for way in further if way.chain[-1].meant == "utf-8"]
+        ways = list({way.chain: way for way in further[:_WAYS] + from_utf8[:_WAYS]}.values())
+    return ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Way:
+    """Some readings, what a sample is with them undone, and the bits that this and they cost."""
+
+    chain: tuple[Route, ...]
+    text: str
+    bits: float
+
+
+def _is_fluent(model: Model, text: str) -> bool:
+    codes = code_points(text)
     high = codes > 0x7F
-    fluent = not high.any() or model.units(codes)[high].mean() <= _FLUENT * UNITS
-    return tuple(chain) if fluent else ()
+    return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
 
 
-def _likeliest(model: Model, sample: str) -> tuple[Route | None, str]:
-    """The route that saves most on a sample, if it does on nearly all, and what comes out."""
-    codes = code_points(sample)
+def _longer(model: Model, way: _Way) -> list[_Way]:
+    """The same with one more reading undone, of those that save something on nearly all lines."""
+    codes = code_points(way.text)
     beyond = np.concatenate(([0], np.cumsum(codes > 0x7F)))
-    found: list[Route] = []
+    routes: list[Route] = []
     texts: list[str] = []
     for label, group in grouped(ROUTES).items():
-        lines = list(lines_written(sample, codes, label)) if label != PARTLY else []
+        lines = list(lines_written(way.text, codes, label)) if label != PARTLY else []
         if sum(int(beyond[end] - beyond[start]) for start, end, _ in lines) < _MOST * beyond[-1]:
             continue
         for route in group.routes:
             if route.cost <= _COMMON:
-                back = _read_lines(sample, lines, route.meant)
-                if _changed(sample, back) >= _MOST * len(lines):
-                    found.append(route)
+                back = _read_lines(way.text, lines, route.meant)
+                if _changed(way.text, back) >= _MOST * len(lines):
+                    routes.append(route)
                     texts.append(back)
-    if not found:
-        return None, sample
-    old, *new = _bits(model, [sample, *texts]).tolist()
-    saved = [old - bits - route.cost for bits, route in zip(new, found, strict=True)]
-    best = int(np.argmax(saved))
-    return (found[best], texts[best]) if saved[best] > 0 else (None, sample)
+    if not texts:
+        return []
+    before = _bits(model, [way.text])[0]
+    paid = way.bits - before
+    return [
+        _Way((*way.chain, route), text, paid + bits + route.cost)
+        for route, text, bits in zip(routes, texts, _bits(model, texts).tolist(), strict=True)
+        if bits + route.cost < before
+    ]
 
 
 def _read_lines(text: str, lines: Sequence[tuple[int, int, bytes]], label: str) -> str:
