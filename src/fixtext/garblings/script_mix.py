@@ -13,7 +13,8 @@ that could be another is looked at with its neighbours: a table of what stands b
 in text that was written in traditional characters, and OpenCC's words say by how many bits another
 form is likelier there. What such a conversion leaves is the same form of a character everywhere,
 so an author who has both (皇后 and 以後) is evidence against it. Only where the words of the whole
-text together speak for damage, by 20 bits and from more than one character, is it repaired.
+text together speak for damage, by 20 bits and from more than one character, is it repaired, and
+places that have a neighbour in common are then decided together.
 In simplified text it takes three characters or more that are traditional throughout, within
 clauses that are simplified by the rest; one that stands in both forms speaks against it.
 
