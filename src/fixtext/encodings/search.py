@@ -59,6 +59,8 @@ _MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 _PLENTY = 300.0
+_FEW_PLACES = 32
+"""Of more blocks, all are screened together, since that takes less than a look at each of them."""
 _FEW = 150
 """Characters of a short text that are searched in full at once: screening takes as long."""
 
@@ -230,8 +232,9 @@ class _Search:
         unsure: list[int] = []
         sure: list[int] = []
         by: set[Route] = set()
-        for index in np.flatnonzero(~chosen).tolist():
-            likely = self._likely(places[index])
+        rest = np.flatnonzero(~chosen).tolist()
+        for index in rest:
+            likely = self._likely(places[index]) if len(rest) <= _FEW_PLACES else None
             if likely is None:
                 unsure.append(index)
             elif likely:

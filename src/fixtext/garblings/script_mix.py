@@ -44,7 +44,7 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.hanscript import convert, leftovers, simplified, traditional_candidates
-from fixtext.hanscript.eligible import may_be_mixed
+from fixtext.hanscript.eligible import has_traditional, may_be_mixed
 from fixtext.hanscript.unconverted import unconverted
 
 __all__ = ["ScriptMix"]
@@ -67,6 +67,8 @@ class ScriptMix(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The characters that do not belong to a traditional document, or to a simplified one."""
+        if not has_traditional(document.codes):
+            return []
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
         found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
         if not found:
