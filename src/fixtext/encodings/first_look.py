@@ -9,7 +9,6 @@ are weighed in one call.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,16 +23,17 @@ from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.strictly import read, written
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
 __all__ = ["likely_routes"]
 
 _KINDRED = ("iso-8859-1", PARTLY)
 """What shows nothing but Latin letters and controls, which are not looked at here."""
-_FOREIGN = re.compile("[\u0300-\u1fff\u2e80-\uffff]")
+_FOREIGN = lazy_pattern("[\u0300-\u1fff\u2e80-\uffff]")
 """Letters beyond the Latin ones, and ideographs, kana and hangul."""
-_WIDE = re.compile("[\u2e80-\uffff]")
-_KANA = re.compile("[\u3041-\u30fa]")
+_WIDE = lazy_pattern("[\u2e80-\uffff]")
+_KANA = lazy_pattern("[\u3041-\u30fa]")
 _PLAIN, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(4)
 """What a character tells: nothing by itself; nothing among letters; that bytes are gone; more."""
 _DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")

@@ -28,7 +28,6 @@ from __future__ import annotations
 import functools
 import itertools
 import random
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -37,6 +36,7 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
 __all__ = ["UTF16Bytes"]
@@ -54,8 +54,8 @@ or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
 _ONE = 0x4E00
 """一, whose low byte is zero as well."""
 _NO_PLACES = np.empty(0, np.int64)
-_NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
-_STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
+_NULS = lazy_pattern("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
+_STRANGE_CONTROLS = lazy_pattern("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
 
 class UTF16Bytes(Garbling):
