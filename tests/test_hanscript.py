@@ -277,6 +277,37 @@ def test_a_table_of_neighbours_counts_what_it_is_given() -> None:
     assert (same.hashes[:-1] <= same.hashes[1:]).all()
 
 
+def test_few_contexts_are_found_as_many_are() -> None:
+    from fixtext.hanscript.neighbours import load
+
+    table = load()
+    hashes = table.hashes[:: len(table.hashes) // 3000].copy()
+    hashes[::2] += 1  # which few contexts have
+    many = table.counted(hashes)
+    few = [table.counted(hashes[start : start + 100]) for start in range(0, len(hashes), 100)]
+    assert many.any(axis=1).sum() >= len(hashes) // 2
+    assert (np.concatenate(few) == many).all()
+
+
+def test_places_with_a_neighbour_in_common_are_of_one_mind() -> None:
+    from fixtext.hanscript.discourse import shared
+    from fixtext.hanscript.families import occurrences
+    from fixtext.scan import code_points
+
+    def costs(text: str, of_one: list[float]) -> list[list[float]]:
+        found = occurrences(code_points(text))
+        cost = np.array(of_one, np.float32)
+        assert len(cost) == 2 * len(found.positions)  # 后 has two forms
+        result: list[list[float]] = shared(found, cost).reshape(-1, 2).round(2).tolist()
+        return result
+
+    assert costs("", []) == []
+    assert costs("甲后乙", [0, 3]) == [[0, 3]]
+    # Two against one, beside the same character on the left; nothing is shared over a mark.
+    assert costs("甲后乙甲后丙甲后丁", [0, 3, 0, 3, 1, 0])[2][0] == 0
+    assert costs("，后乙，后丙，后丁", [0, 3, 0, 3, 1, 0])[2] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("text", "to", "expected"),
     [

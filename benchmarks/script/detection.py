@@ -23,28 +23,40 @@ Detector = Callable[[Sequence[str]], list[str]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Labelled:
-    """Hanzi of a line, the line's label, and whether the line's characters speak against it."""
+    """Hanzi of a line, the line's label, and whether their characters or its speak against it.
+
+    Among the reviews labelled simplified, some are in traditional script, all or half of them.
+    """
 
     hanzi: str
     truth: str
     doubtful: bool
 
 
-def _looks_traditional(hanzi: str) -> bool:
+def _is_doubtful(hanzi: str, truth: str) -> bool:
     classes = character_classes(code_points(hanzi))
-    traditional = np.count_nonzero(classes & TRADITIONAL_ONLY)
-    return bool(traditional > np.count_nonzero(classes & SIMPLIFIED_ONLY))
+    traditional, simple = (
+        int(np.count_nonzero(classes & flag)) for flag in (TRADITIONAL_ONLY, SIMPLIFIED_ONLY)
+    )
+    return truth == "zh-Hans" and traditional > simple
 
 
 def _labelled_lines(run: Run) -> list[_Labelled]:
-    """All lines; among the reviews labelled simplified, some are written in traditional script."""
     found = []
     for names, truth in ((SIMPLIFIED, "zh-Hans"), (TRADITIONAL, "zh-Hant")):
         for line in (line for name in names for line in lines(run.data, name)):
             hanzi = "".join(HAN.findall(line))
-            doubtful = truth == "zh-Hans" and _looks_traditional(hanzi)
-            found.append(_Labelled(hanzi, truth, doubtful))
+            found.append(_Labelled(hanzi, truth, _is_doubtful(hanzi, truth)))
     return found
+
+
+def _windows(labelled: Sequence[_Labelled], size: int) -> list[_Labelled]:
+    return [
+        _Labelled(hanzi, line.truth, line.doubtful or _is_doubtful(hanzi, line.truth))
+        for line in labelled
+        for at in range(0, len(line.hanzi) - size + 1, size)
+        for hanzi in (line.hanzi[at : at + size],)
+    ]
 
 
 def _ours(texts: Sequence[str]) -> list[str]:
@@ -76,11 +88,7 @@ def detect(run: Run) -> dict[str, Any]:
     detectors = _detectors(run)
     results: dict[str, Any] = {}
     for size in SIZES:
-        windows = [
-            _Labelled(line.hanzi[at : at + size], line.truth, line.doubtful)
-            for line in labelled
-            for at in range(0, len(line.hanzi) - size + 1, size)
-        ]
+        windows = _windows(labelled, size)
         row: dict[str, Any] = {}
         for name, detector in detectors.items():
             decisions = detector([window.hanzi for window in windows])

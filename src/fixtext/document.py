@@ -64,9 +64,14 @@ class Document(Recalling):
 
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
         """The document with its text repaired, knowing what was learnt of it before."""
+        document = self.excerpt(text)
+        document.pending = _moved(self.pending, edits)
+        return document
+
+    def excerpt(self, text: str) -> Document:
+        """A part of the document's text as one that shares what was learnt of the whole."""
         document = Document(text, self.options, self.evidence)
         document.settled = self.settled
-        document.pending = _moved(self.pending, edits)
         return document
 
     @functools.cached_property

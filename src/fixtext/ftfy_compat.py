@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, cast
 import ftfy
 from ftfy import ExplainedText, ExplanationStep, explain_unicode, guess_bytes
 
+from fixtext.lazy import lazy_pattern
 from fixtext.pipeline import Fixer
 
 __all__ = [
@@ -54,7 +55,7 @@ _ELEMENTS = (
     "|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var"
     "|video|wbr|xml"
 )
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     rf"<(?:{_ELEMENTS})(?:[\s/>]|$)|</[a-z]|<!--|<!doctype|<!\[cdata\[|<\?[a-z]"
     r"|<[a-z][\w.:-]{0,60}(?:\s[^<>]{0,2000})?/>"
     r"|<[a-z][\w.:-]{0,60}\s{1,20}[\w.:-]{1,60}\s?=",

@@ -112,6 +112,9 @@ class Garbling(abc.ABC):
     worst: ClassVar[tuple[str | tuple[str, str], ...]] = ()
     """Pieces of text that are the most work for it when they are repeated without end; of a pair,
     the second is, behind the first. ``python -m benchmarks.adversarial`` takes the time."""
+    local: ClassVar[bool] = False
+    """Whether a repair elsewhere in a long text is no reason to look at a part of it again, unless
+    it has proven more of the ``cause``."""
     cause: ClassVar[str | None] = None
     """The name of a mechanism (:mod:`fixtext.causes`) that explains this kind with others."""
     profiles: ClassVar[Mapping[str, Treatment]] = NEW

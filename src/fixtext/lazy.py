@@ -1,15 +1,18 @@
-"""Packages whose public names are loaded when they are first asked for (PEP 562).
+"""What is made when it is first asked for: the names of packages (PEP 562), and patterns.
 
-A process that only converts, say, then loads no more than that.
+A process that only converts, say, then loads no more than that; and of the patterns of all kinds,
+which take longer to compile than a page does to read, most texts need a few.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import AnyStr, cast
 
-__all__ = ["names_of"]
+__all__ = ["lazy_pattern", "names_of"]
 
 
 def names_of(
@@ -35,3 +38,31 @@ def names_of(
         return sorted({*vars(sys.modules[package]), *home_of})
 
     return get, list_names
+
+
+class _Pattern:
+    """A pattern that is compiled when something of it is first asked for."""
+
+    def __init__(self, source: object, flags: int) -> None:
+        self._made = source, flags
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        source, flags = self._made
+        compiled = re.compile(cast(str, source), flags)
+        for known in _ATTRIBUTES:  # from now on, no call goes through here
+            setattr(self, known, getattr(compiled, known))
+        return getattr(compiled, name)
+
+
+_ATTRIBUTES = [name for name in dir(re.Pattern) if not name.startswith("__")]
+
+
+def lazy_pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """As ``re.compile``, but compiled at the first use.
+
+    >>> lazy_pattern("a+").findall("aa b a")
+    ['aa', 'a']
+    """
+    return cast("re.Pattern[AnyStr]", _Pattern(source, flags))

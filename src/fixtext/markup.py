@@ -12,13 +12,14 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from fixtext.lazy import lazy_pattern
 from fixtext.types import DECLARED_CHARSET, Finding, Report, Step
 
 __all__ = ["Page", "looks_like_html", "saying_utf8"]
 
 _RAW = "script|style|xmp|iframe|noembed|noframes|plaintext"
 # every alternative runs to the end of the text or fails at the next "<": the work is linear
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     rf"<!--(?s:.*?)(?:-->|\Z)"
     rf"|<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)"
     rf"|<(?P<raw>{_RAW})\b(?s:.*?)(?:</(?P=raw)\s*>|\Z)"
@@ -26,9 +27,9 @@ _MARKUP = re.compile(
     rf"|<[!?/][^>]*>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?")
-_SPECIAL = re.compile("[<>&]")
-_CHARSET = re.compile(
+_ENTITY = lazy_pattern(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?")
+_SPECIAL = lazy_pattern("[<>&]")
+_CHARSET = lazy_pattern(
     r"""(?:<meta\b[^<>]*?\bcharset\s*=\s*["']?\s*|\A\s*<\?xml\b[^<>]*?\bencoding\s*=\s*["'])"""
     r"([\w:.-]+)",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ def looks_like_html(name: str, head: bytes) -> bool:
     return bool(_PAGE.match(head[:_LOOKED_AT]))
 
 
-_PAGE = re.compile(
+_PAGE = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )

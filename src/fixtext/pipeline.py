@@ -1,12 +1,10 @@
-"""The only loop: find, repair, repeat until nothing changes."""
+"""Repairing texts with one set of options: whole, in windows, in parts, or many at once."""
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import functools
 import itertools
-import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Unpack
 
@@ -18,11 +16,12 @@ from fixtext.causes import explain_together
 from fixtext.conversion import conversion_edits
 from fixtext.document import Document
 from fixtext.errors import FindingError
-from fixtext.garbling import WRAPPINGS, Garbling, Treatment, choose
+from fixtext.garbling import Treatment, choose
 from fixtext.hanscript import convert
 from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
 from fixtext.options import checked
+from fixtext.rounds import Asked, Rounds
 from fixtext.scan import Seen
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
@@ -30,8 +29,6 @@ from fixtext.windows import PIECE, SHORT, WINDOW, batches, require_text, windows
 
 __all__ = ["Fixer", "apply", "fixer"]
 
-ROUNDS = 12
-"""At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
 _Reported = tuple[str, Edit, tuple[int, int]]
 """Kind, edit, and where in the original, of what is only reported."""
 
@@ -71,7 +68,7 @@ class Fixer:
     def _set(self, options: Options) -> None:
         self.options = options
         self._garblings = choose(options.profile, options.select, options.ignore)
-        self._asked_of: dict[tuple[Seen, bool], Sequence[tuple[int, Garbling, Treatment]]] = {}
+        self._asked_of: dict[tuple[Seen, bool], Asked] = {}
         if options.model is not None:
             language.load(options.model)  # one that cannot be read is told before any text is
 
@@ -243,58 +240,25 @@ class Fixer:
 
     def _repair(self, text: str, evidence: dict[str, float], telling: bool = True) -> _Repaired:
         """What is done to a window; without telling, only what changes it is looked for."""
-        patchwork = Patchwork(text)
-        document = Document(text, self.options, evidence)
-        reported: dict[str, Sequence[Edit]] = {}
-        for _ in range(ROUNDS):
-            before = document
-            document, patchwork = self._round(document, patchwork, reported, telling)
-            if document is before:
-                break
+        rounds = Rounds(
+            Document(text, self.options, evidence), lambda seen: self._asked(seen, telling)
+        )
+        rounds.run()
+        patchwork, text = rounds.patchwork, rounds.document.text
         # what is only reported counts in offsets of the text before the change of script
-        reports = _reports(patchwork, reported)
+        reports = _reports(patchwork, rounds.reported)
         if self.options.to:
             to, vocabulary = self.options.to, self.options.vocabulary
-            converted = convert(document.text, to=to, vocabulary=vocabulary)
+            converted = convert(text, to=to, vocabulary=vocabulary)
             note = f"to {to}" if vocabulary is None else f"to {to}, with words of {vocabulary}"
             if vocabulary is not None:
                 note += f" as {engine()} has them"
-            edits = conversion_edits(document.text, converted, note, patchwork.boundaries())
-            patchwork = patchwork.after(CONVERSION, edits, document.text)
+            edits = conversion_edits(text, converted, note, patchwork.boundaries())
+            patchwork = patchwork.after(CONVERSION, edits, text)
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)
 
-    def _round(
-        self,
-        document: Document,
-        patchwork: Patchwork,
-        reported: dict[str, Sequence[Edit]],
-        telling: bool,
-    ) -> tuple[Document, Patchwork]:
-        """Ask each kind once, in order, and repair what it finds."""
-        asked, index = self._asked(document.seen, telling), 0
-        while index < len(asked):
-            place, garbling, treatment = asked[index]
-            index += 1
-            edits = garbling.find(document)
-            if treatment is Treatment.REPORT:
-                edits = [_only_reported(edit) for edit in edits]
-            reported[garbling.name] = [edit for edit in edits if edit.after is None]
-            edits = [edit for edit in edits if edit.after is not None]
-            if edits:
-                if garbling.cause:
-                    strongest = max(edit.bits for edit in edits)
-                    proven = max(document.proven(garbling.cause), strongest)
-                    document.evidence[garbling.cause] = proven
-                patchwork = patchwork.after(garbling.name, edits, document.text)
-                document = document.after(patchwork.text, edits)
-                if garbling.group in WRAPPINGS:
-                    break  # what came out may need kinds that were asked before
-                asked = self._asked(document.seen, telling)
-                index = bisect.bisect_right(asked, place, key=operator.itemgetter(0))
-        return document, patchwork
-
-    def _asked(self, seen: Seen, telling: bool) -> Sequence[tuple[int, Garbling, Treatment]]:
+    def _asked(self, seen: Seen, telling: bool) -> Asked:
         """The kinds that a text with these classes of characters can show, and their places.
 
         Worked out once.
@@ -317,14 +281,6 @@ class Fixer:
         saved = model.bits(text) - model.bits(apply(text, damage))
         reported = sum(finding.bits for finding in damage if finding.after is None)
         return max(0.0, saved) + reported
-
-
-def _only_reported(edit: Edit) -> Edit:
-    """The edit as a report, with what it would have made."""
-    if edit.after is None:
-        return edit
-    note = edit.note or f"would be {edit.after!r}"
-    return dataclasses.replace(edit, after=None, note=note, inferences=None)
 
 
 def _moved(finding: Finding, by: int) -> Finding:

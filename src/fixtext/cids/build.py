@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.cids import COLLECTIONS, PATH
+from fixtext.lazy import lazy_pattern
 from fixtext.tables import write_table
 
 __all__ = ["build"]
 
 _FOLDER = Path("/usr/share/poppler/cMap")
-_LINE = re.compile(r"<([0-9a-f]+)>\s*(?:<([0-9a-f]+)>\s*)?<([0-9a-f]+)>\s*$", re.IGNORECASE)
-_SECTION = re.compile(r"begin(bfchar|bfrange)\n(.*?)\nend\1", re.DOTALL)
-_VERSION = re.compile(r"%%Version: (\S+)")
+_LINE = lazy_pattern(r"<([0-9a-f]+)>\s*(?:<([0-9a-f]+)>\s*)?<([0-9a-f]+)>\s*$", re.IGNORECASE)
+_SECTION = lazy_pattern(r"begin(bfchar|bfrange)\n(.*?)\nend\1", re.DOTALL)
+_VERSION = lazy_pattern(r"%%Version: (\S+)")
 
 
 def build(folder: Path = _FOLDER) -> None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 
+from fixtext.lazy import lazy_pattern
 from fixtext.types import Finding
 
 __all__ = ["unified"]
 
 _CONTEXT = 3
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = lazy_pattern(r"[^\n]*\n|[^\n]+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,21 +11,23 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from fixtext.lazy import lazy_pattern
+
 __all__ = ["LOOKED_AT", "Declared", "declaration", "names_of"]
 
 LOOKED_AT = 4096
 """Bytes at the beginning that are searched for a declaration."""
 
 _NAME = rb"""["']?\s*(?P<name>[\w:.()-]+)"""
-_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.S | re.I)
-_XML = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*""" + _NAME, re.I)
-_META = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*""" + _NAME, re.I)
-_CSS = re.compile(rb"""\A\s*@charset\s+""" + _NAME, re.I)
-_HEADER_LINE = re.compile(
+_SKIPPED = lazy_pattern(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.S | re.I)
+_XML = lazy_pattern(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*""" + _NAME, re.I)
+_META = lazy_pattern(rb"""<meta\b[^>]*?\bcharset\s*=\s*""" + _NAME, re.I)
+_CSS = lazy_pattern(rb"""\A\s*@charset\s+""" + _NAME, re.I)
+_HEADER_LINE = lazy_pattern(
     rb"""^.{0,3}content-type:[^\r\n]*?\bcharset\s*=\s*""" + _NAME, re.I | re.M
 )
-_CODING = re.compile(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
-_TRANSPORT = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
+_CODING = lazy_pattern(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
+_TRANSPORT = lazy_pattern(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fixtext.decoding.reading import ENCODINGS
 from fixtext.decoding.wide import bom_of
 from fixtext.encodings.labels import find_label
 from fixtext.errors import DecodeError
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["declared_by", "given_label", "known_label", "prior"]
 
@@ -66,7 +67,7 @@ _DOMAINS = {
     "vn": "vi",
     **{code: code for code in ["ru", "bg", "sk", "pl", "hu", "ro", "hr", "tr", "lt", "lv", "th"]},
 }
-_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.I)
+_HOST = lazy_pattern(r"^[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.I)
 
 
 @functools.lru_cache(maxsize=256)

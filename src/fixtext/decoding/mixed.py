@@ -19,14 +19,15 @@ from fixtext.decoded import Segment
 from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE, bits_by_byte, bits_of
 from fixtext.decoding.reading import CUT, read
 from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["lines_of_utf8", "lines_with", "mixed_segments", "unlike_utf8"]
 
-_STRETCH = re.compile(
+_STRETCH = lazy_pattern(
     rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x80-\xff]+[\x40-\x7e]?)+"
 )
 """Bytes beyond ASCII, with those of ASCII that may be second halves."""
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = lazy_pattern(rb"[\x80-\xff]")
 
 _NEW_LINE, _IN_LINE, _IN_STRETCH = 8.0, 16.0, 20.0
 """Bits of a change of encoding: at a line end, inside a line, and without ASCII between."""

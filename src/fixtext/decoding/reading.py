@@ -12,7 +12,6 @@ import codecs
 import contextlib
 import dataclasses
 import functools
-import re
 import threading
 from collections.abc import Callable
 
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoding import seven_bit
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = [
@@ -36,13 +36,13 @@ __all__ = [
     "unfinished",
 ]
 
-CUT = re.compile(rb"[\x00-\x2f]")
+CUT = lazy_pattern(rb"[\x00-\x2f]")
 """Bytes that no encoding of one to four bytes a character has inside a character but as digits."""
 LONGEST_CHARACTER = 4
 """Bytes."""
 REPLACEMENT = "\ufffd"
 _REPLACED, _SQUARE = REPLACEMENT.encode(), "\u25a1".encode()
-STRAY = re.compile("[\udc00-\udcff]")
+STRAY = lazy_pattern("[\udc00-\udcff]")
 """What stands for a byte that makes no character."""
 
 ENCODINGS = {
@@ -82,7 +82,7 @@ ENCODINGS = {
 """Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
 
 _JIS_2004 = {"shift_jis": "shift_jis_2004", "euc-jp": "euc_jis_2004"}
-_HALF_OF_FOUR = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
+_HALF_OF_FOUR = lazy_pattern(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

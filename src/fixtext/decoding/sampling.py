@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from fixtext.decoding.reading import CUT
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["sample"]
 
@@ -13,7 +13,7 @@ _WINDOW = 512
 _SLACK = 64
 """Bytes at either end of a window in which a place to cut is sought."""
 
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = lazy_pattern(rb"[\x80-\xff]")
 
 
 def sample(

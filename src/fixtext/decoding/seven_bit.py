@@ -7,9 +7,10 @@ and 2237 (ISO-2022-JP and kin), RFC 1557 (ISO-2022-KR), RFC 1922 (ISO-2022-CN), 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
+
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["LABELS", "label_of", "read", "state_after", "unfinished"]
 
@@ -31,7 +32,7 @@ _Reader = Callable[[bytes, str], _Read]
 _HIGH = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else byte for byte in range(256))
 """Moves printing characters to the right half, where eight-bit encodings have them."""
 
-_ISO_2022 = re.compile(
+_ISO_2022 = lazy_pattern(
     rb"\x1b(?P<set>\$[@AB]|\([BHIJ]|\$\([@ABCDOPQ]|\$\)[ACEG]|\$\*[HIJ]|\.[AF])|\x1bN|[\x0e\x0f]"
 )
 _LONGEST_SWITCH = 3
@@ -55,10 +56,10 @@ _SETS = {
 _SHIFTED = {b"$)C": "euc-kr", b"$)A": "gbk", b"$)E": "gbk", b"$)G": "cns 11643"}
 """The sets that a shift-out then reaches."""
 
-_HZ = re.compile(rb"~(?:[{}~]|\r?\n)")
+_HZ = lazy_pattern(rb"~(?:[{}~]|\r?\n)")
 
-_HZ_END = re.compile(rb"~\}|(?=[\r\n])")
-_HZ_RUN = re.compile(
+_HZ_END = lazy_pattern(rb"~\}|(?=[\r\n])")
+_HZ_RUN = lazy_pattern(
     rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}|~\{(?:[\x21-\x77][\x21-\x7e]){8,}(?=[\r\n]|\Z)"
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 
 from fixtext.decoded import ByteFinding, Segment
 from fixtext.decoding import seven_bit
@@ -12,6 +11,7 @@ from fixtext.decoding.declared import Declared
 from fixtext.decoding.hints import declared_by, given_label
 from fixtext.decoding.reading import CUT, read, unfinished
 from fixtext.decoding.whole import Whole, read_whole
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Decoder"]
 
@@ -19,7 +19,7 @@ BLOCK = 1 << 18
 """Bytes that are read at once; what is shorter comes out as :func:`fixtext.decode` reads it."""
 
 _SLACK = 4096
-_HIGH = re.compile(rb"[\x80-\xff\x1b\x00]|~\{")
+_HIGH = lazy_pattern(rb"[\x80-\xff\x1b\x00]|~\{")
 
 
 class Decoder:

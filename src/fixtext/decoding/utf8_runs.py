@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["ANY", "SEVERAL", "is_utf8", "likely_runs"]
 
@@ -19,11 +20,11 @@ _FOUR = (
     rb"(?:\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
-ANY = re.compile(rb"(?:%b|%b|%b){2,}" % (_TWO, _THREE, _FOUR))
+ANY = lazy_pattern(rb"(?:%b|%b|%b){2,}" % (_TWO, _THREE, _FOUR))
 """Two characters or more."""
-SEVERAL = re.compile(rb"%b{2,}|(?:%b){3,}|%b+" % (_THREE, _TWO, _FOUR))
+SEVERAL = lazy_pattern(rb"%b{2,}|(?:%b){3,}|%b+" % (_THREE, _TWO, _FOUR))
 """What is seldom met in other encodings by chance."""
-_CJK = re.compile(rb"(?:%b|%b){2,}" % (_THREE, _FOUR))
+_CJK = lazy_pattern(rb"(?:%b|%b){2,}" % (_THREE, _FOUR))
 """What is met in encodings of two bytes by chance even less."""
 
 _CHUNK = 1 << 16

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import foreign_to, likely_characters
 from fixtext.language import Model
+from fixtext.scan import code_points
 
 __all__ = [
     "EURO",
@@ -93,17 +94,10 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     else:
         ways = list(_complete(wrong, region))
     disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
-    foreign = foreign_to(region.script)
     texts: dict[str, float] = {}
-    for data, cost in ways:
-        try:
-            text = data.decode()
-        except UnicodeDecodeError:
-            continue
-        drawn = sum(0x2500 <= ord(character) < 0x25A0 for character in text)
-        whole = cost + _DRAWN * drawn + (_DISGUISED if disguised else _LOST)
-        whole += float(sum(foreign[min(ord(character), 0xFFFF)] for character in text))
-        texts[text] = min(whole, texts.get(text, np.inf))
+    each = _DISGUISED if disguised else _LOST
+    for text, cost in _read_all(ways, foreign_to(region.script)):
+        texts[text] = min(cost + each, texts.get(text, np.inf))
     if not texts:
         return None
     ranked = list(texts.items())
@@ -118,6 +112,28 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     return Gap(
         tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
     )
+
+
+def _read_all(ways: Sequence[_Fill], foreign: _Bits) -> Iterator[tuple[str, float]]:
+    """The ways that are UTF-8 as text, with what they and their characters cost.
+
+    All are decoded in one call; bytes that make no character come out as lone surrogates.
+    """
+    ways = [way for way in ways if way[0] and 0 not in way[0]]
+    if not ways:
+        return
+    whole = b"\0".join(data for data, _ in ways).decode("utf-8", "surrogateescape")
+    codes = code_points(whole)
+    costs = foreign.take(codes, mode="clip")
+    costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
+    costs[stray_bytes(codes)] = np.inf
+    between = codes == 0
+    costs[between] = 0.0
+    starts = np.flatnonzero(np.concatenate(([True], between[:-1])))
+    sums = np.add.reduceat(costs, starts).tolist()
+    for text, (_, cost), more in zip(whole.split("\0"), ways, sums, strict=True):
+        if more < np.inf:
+            yield text, cost + more
 
 
 def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse, settled
@@ -24,8 +25,12 @@ from fixtext.encodings.surprise import Block
 from fixtext.encodings.weighing import Filled, Reversal, stretches, weigh
 from fixtext.language import Model
 
-__all__ = ["sampled", "undone"]
+__all__ = ["is_much", "sampled", "undone"]
 
+_ENOUGH_TO_SAMPLE, _PART = 100, 0.05
+"""Surprising characters, and their part of the text, from which on samples are looked at first."""
+_MANY_PLACES = 16
+"""Fewer odd words, with right text between them, are looked at one by one."""
 _SAMPLES = 4
 _SAMPLE_SIZE = 240
 _CHAINS = 3
@@ -37,15 +42,22 @@ _FEW = 64
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
-_USUAL = [route for route in ROUTES if route.cost <= 7.0]
-_USUAL_IF_SHORT = [route for route in ROUTES if route.cost <= 11.0]
-"""Of a short text, what is unusual may be all that there is to see."""
+_COMMON, _COMMON_IF_SHORT = 7.0, 11.0
+"""What a route may cost to be tried first; of a short text, what is unusual may be all there is."""
 _LONG, _NEARLY_ALL = 6000, 0.9
 _EXPLAINED, _FLUENT = 0.8, 13.0
 """Share of the samples that the usual routes must explain, and what a character then may cost."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
+
+
+def is_much(places: Sequence[Block], size: int) -> bool:
+    """Whether so much of a text of that size is surprising that samples of it tell of the rest."""
+    whole = sum(block.end - block.start for block in places)
+    cores = sum(high - low for block in places for low, high in block.cores)
+    few_words = len(places) < _MANY_PLACES and 2 * cores < whole
+    return whole > max(_ENOUGH_TO_SAMPLE, _PART * size) and not few_words
 
 
 def sampled(
@@ -57,16 +69,24 @@ def sampled(
     samples: list[Part] = []
     saved: dict[tuple[Route, ...], float] = {}
     screened: list[Screened] = []
+    likely: set[Route] = set()
     for index in dict.fromkeys(places):
         part = _sample(wide[index], bits)
         samples.append(Part(codes[part], bits[part]))
         cores = wide[index].cores_of(samples[-1], part.start)
         screened.append(Screened(samples[-1], cores, _LEAST))
-    if _sparse(screened) and not promising(model, screened, ROUTES)[0].any():
-        return []
+        inside = wide[index].inside_of(part)
+        by = None if wide[index].letters else likely_routes(model, samples[-1], inside, _LEAST)
+        likely.update(ROUTES if by is None else by)
+    routes: Sequence[Route] = ROUTES
+    if _sparse(screened):
+        some = [route for route in ROUTES if route in likely]
+        routes = promising(model, screened, some, thorough=True)[1]
+        if not routes:
+            return []
     short = codes.size <= _LONG
     covered: dict[tuple[Route, ...], int] = {}
-    found = _searched(model, samples, _USUAL_IF_SHORT if short else _USUAL)
+    found = _searched(model, samples, routes, _COMMON_IF_SHORT if short else _COMMON)
     for several, sample in zip(found, samples, strict=True):
         for one in several:
             saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
@@ -89,9 +109,10 @@ def _sparse(screened: Sequence[Screened]) -> bool:
 
 
 def _searched(
-    model: Model, samples: Sequence[Part], usual: Sequence[Route]
+    model: Model, samples: Sequence[Part], routes: Sequence[Route], common: float
 ) -> list[list[Reversal]]:
-    """What the samples went through: first by the usual routes, then by any."""
+    """What the samples went through: first by the common ones of these routes, then by any."""
+    usual = [route for route in routes if route.cost <= common]
     found = reverse(model, samples, routes=usual, depth=1)
     odd = explained = 0
     for part, several in zip(samples, found, strict=True):
@@ -102,7 +123,7 @@ def _searched(
             bits = score_texts(model, [one.codes])[0][high]
             if count > 4 * one.gaps and bits.mean() < _FLUENT:
                 explained += int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
-    return found if explained >= _EXPLAINED * odd else reverse(model, samples)
+    return found if explained >= _EXPLAINED * odd else reverse(model, samples, routes=routes)
 
 
 def _sample(block: Block, bits: Costs) -> slice:

@@ -5,7 +5,6 @@ characters prove it, whether it is quoted, and whether it is text at all.
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from fixtext.encodings.mixture import mixed_words
 from fixtext.encodings.routes import LATIN
 from fixtext.encodings.weighing import IDEOGRAPHIC, Reversal
 from fixtext.language import Model
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import text_of
 
 __all__ = [
@@ -40,7 +40,7 @@ _LONG = 80
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 13.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
-_TRADE_MARKED = re.compile("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
+_TRADE_MARKED = lazy_pattern("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
 _CAPITALS = 30.0
 _NEAR = 200
 _SAME_LETTERS = 6

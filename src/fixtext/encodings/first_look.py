@@ -1,87 +1,51 @@
-"""A first look at short text: can any route save enough on what is surprising in it?
+"""A first look at what is surprising in right text: can any route save enough on it?
 
 A full search tries each route on its own, which takes milliseconds even for a title. What is
 surprising in right text is mostly a rare word, and whatever codec its bytes are read in, it costs
 as much again. So the bytes of the surprising characters are read in every codec, and all readings
-are weighed in one call.
+are weighed together.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fixtext import compiled
-from fixtext.encodings.candidates import Part, grouped
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.codecs import CODECS, PARTLY, codec
+from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.strictly import written
 from fixtext.language import Model
-from fixtext.language.layout import CONTEXT, UNITS
-from fixtext.scan import code_points, text_of
+from fixtext.lazy import lazy_pattern
+from fixtext.scan import text_of
 
 __all__ = ["likely_routes"]
 
-_WRONG = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
-"""The codecs that show ideographs, kana and hangul; text in others is not looked at here."""
-_PLAIN = re.compile(
-    "[ -%'-/0-=@-}\u2010-\u2027\u3001-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uff01-\uff1e\uff20-\uff60]+"
-)
-"""Characters that do not say by themselves that a byte is gone."""
-_KANA = re.compile("[\u3041-\u30fa]")
-_WIDE = re.compile("[\u2e80-\uffff]")
+_KINDRED = ("iso-8859-1", PARTLY)
+"""What shows nothing but Latin letters and controls, which are not looked at here."""
+_KANA = lazy_pattern("[\u3041-\u30fa]")
+_PLAIN, _LETTER, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(5)
+"""What a character tells: nothing by itself; that a codec shows it; nothing but beside letters;
+that bytes are gone; more than can be told here."""
+_FIRST_FOREIGN, _FIRST_WIDE = 0x300, 0x2E80
+"""Letters beyond the Latin ones, and ideographs, kana and hangul, begin here."""
+_DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
+_SHOWN_AS_LOST = {
+    0x3F: _DOUBLE_BYTE,
+    0xFF1F: _DOUBLE_BYTE,
+    0xFFFD: _DOUBLE_BYTE,
+    0x30FB: ("shift_jis", "euc-jp"),
+}
+"""Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
 _LONGEST, _MOST_CORES = 16, 4
-_BEHIND = 2
-_MOST, _LOST = 14 * UNITS, 7 * UNITS
-"""Units that a character of a reading counts at most, since a few at its ends may not be of it; and
-one for bytes that make none."""
 _SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen here; less where bytes may be lost."""
-_Reading = tuple[int, float, int]
-"""The number of a way, the bits of what is shown, and the units of what it becomes."""
-
-
-class _Ways(NamedTuple):
-    """The routes of bytes that one codec shows.
-
-    Their places among all, the bits that each must save, and how each decodes bytes: Python's name
-    of the codec, or the 256 code points of one of single bytes.
-    """
-
-    numbers: tuple[int, ...]
-    enough: tuple[float, ...]
-    decoders: tuple[bytes | str, ...]
-    most_enough: float
-    """The greatest of these bits."""
-
-    def within(self, most: float) -> _Ways:
-        """Those that need not save more than is there."""
-        if most > self.most_enough:
-            return self
-        every = zip(self.numbers, self.enough, self.decoders, strict=True)
-        return _ways_of([way for way in every if most > way[1]])
-
-
-def _ways_of(ways: Sequence[tuple[int, float, bytes | str]]) -> _Ways:
-    if not ways:
-        return _Ways((), (), (), 0.0)
-    numbers, enough, decoders = zip(*ways, strict=True)
-    return _Ways(numbers, enough, decoders, max(enough))
-
-
-class _Tried(NamedTuple):
-    """Bytes that are read in several ways, what is around them, and what they cost as shown."""
-
-    data: bytes
-    ways: _Ways
-    before: str
-    behind: str
-    cost: float
 
 
 def likely_routes(
@@ -93,151 +57,166 @@ def likely_routes(
     """
     if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
         return None
-    text = text_of(part.codes)
-    shown = [text[low:high] for low, high in cores]
-    if not all(map(_PLAIN.fullmatch, shown)):
+    looked_at = [_core(part.codes[low:high].tolist(), low) for low, high in cores]
+    if any(core.tells == _TOLD_ELSEWHERE for core in looked_at):
         return None
+    text = text_of(part.codes)
     if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
         return None
     bits: list[float] = part.bits.tolist()
-    most = sum(sum(bits[low:high]) for low, high in cores)
-    tried: list[_Tried] = []
-    for low, high in cores:
-        if not _WIDE.search(text, low, high):
-            continue  # marks stand anywhere
-        for label in _WRONG:
-            ways = _ways_from(label, needed).within(most)
-            if not ways.numbers:
-                continue
-            start, end = _longest(text, low, high, _python(label))
-            if start == end:
-                continue
-            before = ("\n" * CONTEXT + text[max(start - CONTEXT, 0) : start])[-CONTEXT:]
-            behind = text[end : end + _BEHIND]
-            cost = sum(bits[start:end])
-            cost += sum(min(one, _MOST / UNITS) for one in bits[end : end + _BEHIND])
-            for data in _bytes(text[start:end], label):
-                tried.append(_Tried(data, ways, before, behind, cost))
-    saved = _saved(model, tried)
-    if not saved:
-        return []
-    enough = _enough(needed)
-    routes = _routes()
-    return [routes[number] for number in sorted(saved) if saved[number] >= enough[number]]
+    ways = _ways()
+    enough = ways.costs + needed * ways.shares
+    possible = (enough < sum(sum(bits[low:high]) for low, high in cores)).tolist()
+    readings = OtherReadings(text, bits)
+    for core in looked_at:
+        for start, codes in core.lines:
+            for label, several in _shown_by(ways, codes):
+                worth = [way for way in several if possible[way[0]]]
+                if worth:
+                    low, high = _longest(codes, label)
+                    for data in _bytes(text[start + low : start + high], label):
+                        readings.add(start + low, start + high, data, worth)
+    saved = readings.saved(model)
+    good = sorted(number for number, bits in saved.items() if bits >= enough[number])
+    lossy = sorted({label for core in looked_at for label in core.lossy})
+    good += [number for label in lossy for number, _ in ways.of[label]]
+    return [ways.routes[number] for number in dict.fromkeys(good)]
+
+
+class _Core(NamedTuple):
+    """What is surprising: what it tells, the codecs that lose bytes so, and its lines.
+
+    Lines without a letter are none: marks stand anywhere.
+    """
+
+    tells: int
+    lossy: tuple[str, ...]
+    lines: list[tuple[int, list[int]]]
+
+
+def _core(codes: list[int], start: int) -> _Core:
+    kinds = _kinds()
+    tells = max(kinds[min(code, 0xFFFF)] for code in codes) if codes else _PLAIN
+    lossy: tuple[str, ...] = ()
+    if tells >= _SIGN and not any(
+        code >= (_FIRST_WIDE if tells == _LOST_BYTE else _FIRST_FOREIGN)
+        and kinds[min(code, 0xFFFF)] <= _LETTER
+        for code in codes
+    ):
+        tells = _TOLD_ELSEWHERE
+    elif tells == _LOST_BYTE:
+        lossy = tuple(label for code in codes for label in _SHOWN_AS_LOST.get(code, ()))
+    return _Core(tells, lossy, list(_lines(codes, start)))
+
+
+def _lines(codes: list[int], start: int) -> Iterator[tuple[int, list[int]]]:
+    """The lines with letters, over whose ends no garbled stretch goes on, and where they begin."""
+    while codes:
+        end = codes.index(0x0A) if 0x0A in codes else len(codes)
+        line = codes[:end]
+        if any(_is_letter(code) for code in line):
+            yield start, line
+        codes, start = codes[end + 1 :], start + end + 1
+
+
+def _is_letter(code: int) -> bool:
+    return _FIRST_FOREIGN <= code < 0x2000 or code >= _FIRST_WIDE
 
 
 @functools.cache
-def _routes() -> tuple[Route, ...]:
-    return tuple(route for label in _WRONG for route in grouped(ROUTES)[label].routes)
+def _kinds() -> bytes:
+    """What the characters of the BMP tell.
+
+    Letters of the Latin script are weighed by the words around them, elsewhere.
+    """
+    kinds = np.full(0x10000, _PLAIN, np.uint8)
+    for label in CODECS:
+        if codec(label).single:
+            signs = codec(label).to_unicode[0x80:]
+            kinds[signs[signs >= 0x2000]] = _SIGN
+    kinds[0x2010:0x2028] = _PLAIN
+    kinds[0x80:_FIRST_FOREIGN] = kinds[0xFF61:0xFFA0] = kinds[0xD800:0xF900] = _TOLD_ELSEWHERE
+    kinds[0xA1:0xC0] = _SIGN
+    kinds[:0x20] = _TOLD_ELSEWHERE
+    kinds[0x0A] = _PLAIN
+    kinds[[0x7F, 0xAA, 0xAD, 0xBA, 0x3000, 0xFFFF]] = _TOLD_ELSEWHERE
+    kinds[list(_SHOWN_AS_LOST)] = _LOST_BYTE
+    return kinds.tobytes()
 
 
-@functools.lru_cache(maxsize=512)
-def _ways_from(label: str, needed: float) -> _Ways:
-    """The ways of bytes that a codec shows, where so many bits are needed in all."""
-    ways: list[tuple[int, float, bytes | str]] = []
-    for number, route in enumerate(_routes()):
-        if route.read == label:
-            share = _LOSSY_SHARE if route.meant == "utf-8" else _SHARE
-            ways.append((number, route.cost + needed * share, _decoder(route.meant)))
-    return _ways_of(ways)
+_Way = tuple[int, str]
+"""The number of a route among all, and the codec that the bytes were meant for."""
 
 
-@functools.lru_cache(maxsize=128)
-def _enough(needed: float) -> dict[int, float]:
-    """The bits that each way must save, where so many are needed in all."""
-    ways = (_ways_from(label, needed) for label in _WRONG)
-    return {
-        number: least
-        for some in ways
-        for number, least in zip(some.numbers, some.enough, strict=True)
-    }
+class _Ways(NamedTuple):
+    """All routes; what each costs, and the part of the evidence that must be seen; by codec.
+
+    ``shown`` tells by code point of the BMP, in the bits of these codecs, which of them show it.
+    """
+
+    routes: tuple[Route, ...]
+    costs: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    of: dict[str, list[_Way]]
+    shown: NDArray[np.uint32]
 
 
 @functools.cache
-def _decoder(label: str) -> bytes | str:
-    one = codec(label)
-    if not one.single:
-        return one.python
-    return code_points(bytes(range(256)).decode(one.python, "replace")).astype(np.uint32).tobytes()
+def _ways() -> _Ways:
+    routes = tuple(route for route in ROUTES if route.read not in _KINDRED)
+    of: dict[str, list[_Way]] = {}
+    for number, route in enumerate(routes):
+        of.setdefault(route.read, []).append((number, route.meant))
+    shares = [_LOSSY_SHARE if route.meant == "utf-8" else _SHARE for route in routes]
+    shown = np.zeros(0x10000, np.uint32)
+    for place, label in enumerate(of):
+        shown[codec(label).to_bytes[: shown.size] > 0] |= np.uint32(1 << place)
+    costs = np.array([route.cost for route in routes])
+    return _Ways(routes, costs, np.array(shares), of, shown)
 
 
-def _python(label: str) -> str:
-    """Python's name of a codec, without what GB 18030 has in four bytes."""
-    return "gbk" if label == "gbk" else codec(label).python
+def _shown_by(ways: _Ways, codes: list[int]) -> Iterator[tuple[str, list[_Way]]]:
+    """The codecs that show a letter of a line, and their routes."""
+    letters = 0
+    for code in codes:
+        if _is_letter(code):
+            letters |= int(ways.shown[min(code, 0xFFFF)])
+    for place, item in enumerate(ways.of.items()):
+        if letters >> place & 1:
+            yield item
 
 
-def _longest(text: str, low: int, high: int, python: str) -> tuple[int, int]:
-    """The longest stretch of ``text[low:high]`` that a codec has all characters of."""
-    best = low, low
-    while low < high:
-        try:
-            text[low:high].encode(python)
-        except UnicodeEncodeError as error:
-            end, following = low + error.start, low + error.end
-        else:
-            end = following = high
-        if end - low > best[1] - best[0]:
-            best = low, end
-        low = max(following, low + 1)
+def _longest(codes: list[int], label: str) -> tuple[int, int]:
+    """The longest stretch of a line that a codec has all characters of."""
+    known = codec(label).to_bytes
+    best = 0, 0
+    start = 0
+    for place, code in enumerate([*codes, -1]):
+        if code < 0 or (code and not known[min(code, known.size - 1)]):
+            if place - start > best[1] - best[0]:
+                best = start, place
+            start = place + 1
     return best
 
 
 def _bytes(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters.
+    """The bytes that a codec shows as these characters, none for what it writes in four bytes.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
-    python, twins = _python(label), codec(label).twins
-    yield shown.encode(python)
+    try:
+        yield written(shown, label)
+    except UnicodeEncodeError:
+        return
+    if codec(label).single:
+        return
+    twins = codec(label).twins
     if twins.keys().isdisjoint(map(ord, shown)):
         return
     for place, character in enumerate(shown):
         pairs = twins.get(ord(character), ())
         if pairs:
-            before, behind = shown[:place].encode(python), shown[place + 1 :].encode(python)
+            before, behind = (
+                written(piece, label) for piece in (shown[:place], shown[place + 1 :])
+            )
             yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)
-
-
-def _saved(model: Model, tried: Sequence[_Tried]) -> dict[int, float]:
-    """The bits that the readings of each way save, of those that save some."""
-    if model.scorer is None:
-        readings = _readings(model, tried)
-    else:
-        readings = _cheaper_readings(model.scorer, tried)
-    saved: dict[int, float] = {}
-    for number, cost, new in readings:
-        bits = cost - new / UNITS
-        if bits > 0.0:
-            saved[number] = saved.get(number, 0.0) + bits
-    return saved
-
-
-def _cheaper_readings(scorer: compiled.Scorer, tried: Sequence[_Tried]) -> Iterator[_Reading]:
-    """The readings that cost less than what is shown; others need not be told."""
-    for data, ways, before, behind, cost in tried:
-        for index, new in scorer.cheaper_readings(
-            data, ways.decoders, before, behind, _MOST, _LOST, cost
-        ):
-            yield ways.numbers[index], cost, new
-
-
-def _readings(model: Model, tried: Sequence[_Tried]) -> Iterator[_Reading]:
-    """All readings, laid end to end, each behind its context."""
-    texts: list[str] = []
-    sizes: list[int] = []
-    places: list[tuple[int, float]] = []
-    for data, ways, before, behind, cost in tried:
-        for number in ways.numbers:
-            reading = data.decode(codec(_routes()[number].meant).python, "replace")
-            texts += (before, reading, behind)
-            sizes += (CONTEXT, len(reading) + len(behind))
-            places.append((number, cost))
-    if not places:
-        return
-    codes = code_points("".join(texts))
-    units = np.minimum(model.units(codes), _MOST)
-    units[codes == REPLACEMENT] = _LOST
-    edges = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, np.int64)
-    sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist()
-    for (number, cost), new in zip(places, sums, strict=True):
-        yield number, cost, new

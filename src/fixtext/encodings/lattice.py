@@ -10,7 +10,6 @@ it make no character, and so does one that was turned into a space or folded to 
 from __future__ import annotations
 
 import dataclasses
-import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +28,7 @@ from fixtext.encodings.codecs import Codec, Decoding, codec, stray_bytes
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import script_of
 from fixtext.language import Model
+from fixtext.lazy import lazy_pattern
 
 __all__ = [
     "REPLACEMENT",
@@ -49,7 +49,7 @@ _MOST_WIDE = 60
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
 _A_GRAVE = b"\xc3 "
-_CONTRACTED = re.compile(rb"(?:quel[ea]s?|quilo)\b")
+_CONTRACTED = lazy_pattern(rb"(?:quel[ea]s?|quilo)\b")
 """``àquele``, ``àquela`` and ``àquilo`` of Portuguese, in which no space follows the ``à``."""
 _MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
 

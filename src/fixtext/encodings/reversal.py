@@ -24,7 +24,7 @@ from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
 
-__all__ = ["compete", "reverse", "settled"]
+__all__ = ["DEPTH", "compete", "reverse", "settled"]
 
 DEPTH = 4
 """The longest chain of wrong readings."""
@@ -164,9 +164,13 @@ def _add_deeper(
                     rivals.append((every, rival, part))
     if not rivals:
         return
-    inner = reverse(model, [part for _, _, part in rivals], known, depth=depth - 1)
-    for (every, rival, part), deeper in zip(rivals, inner, strict=True):
-        chains = (_chained(rival, one, part) for one in deeper)
+    # many ways lead to the same text, above all to none: it is looked at once
+    once = {part.codes.tobytes(): part for _, _, part in rivals}
+    inner = dict(
+        zip(once, reverse(model, list(once.values()), known, depth=depth - 1), strict=True)
+    )
+    for every, rival, part in rivals:
+        chains = (_chained(rival, one, part) for one in inner[part.codes.tobytes()])
         every.extend(chain for chain in chains if chain)
 
 

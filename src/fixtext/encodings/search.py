@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
+from fixtext.encodings.at_once import taken_at_once
 from fixtext.encodings.attempts import LEAST
-from fixtext.encodings.bulk import sampled, undone
+from fixtext.encodings.bulk import is_much, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
@@ -51,14 +52,15 @@ _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
 """Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
+_LINES_TAKEN = "whole lines were taken through the chain of most of the text"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
-_MUCH, _PART = 2000, 0.05
-_ENOUGH_TO_SAMPLE = 100
-"""Surprising characters, and their part of the text, from which on samples are looked at first."""
+_MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 _PLENTY = 300.0
+_FEW_PLACES = 32
+"""Of more blocks, all are screened together, since that takes less than a look at each of them."""
 _FEW = 150
 """Characters of a short text that are searched in full at once: screening takes as long."""
 
@@ -77,15 +79,16 @@ def reversals(document: Document) -> list[Reversal]:
         return [one for one in document.pending if isinstance(one, Reversal)]
     if document.options.chain:
         return _through_chain(document)
+    at_once = _lines_at_once(document)
+    if at_once:
+        return at_once
     places = document.recall(blocks)
     if not places:
         return []
     search = _Search(document)
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
-    elif sum(block.end - block.start for block in places) > max(
-        _ENOUGH_TO_SAMPLE, _PART * len(document.text)
-    ):
+    elif is_much(places, len(document.text)):
         chains = sampled(document.model, document.codes, search.bits, places)
         if chains:
             for one in undone(document.model, document.codes, search.bits[:], chains):
@@ -107,6 +110,17 @@ def reversals(document: Document) -> list[Reversal]:
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
     document.pending = [one for one in found if one.gaps and one.bits >= least]
+    return found
+
+
+def _lines_at_once(document: Document) -> list[Reversal]:
+    """The lines of a document that was garbled as a whole, looked for once."""
+    if _LINES_TAKEN in document.settled:
+        return []
+    document.settled.add(_LINES_TAKEN)
+    found = taken_at_once(document)
+    bits = sum(one.bits for one in found)
+    document.evidence.update({f"{_ROUTE}{route}": bits for one in found for route in one.routes})
     return found
 
 
@@ -214,14 +228,34 @@ class _Search:
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        rest = np.flatnonzero(~chosen)
-        screened: list[Screened] = []
-        for _, block, part in (places[index] for index in rest.tolist()):
-            cores = block.cores_of(part, block.start)
-            screened.append(Screened(part, cores, self._needed(_beyond_ascii(part.codes))))
         others = [route for route in routes if str(route) not in known]
-        chosen[rest[self._worth(screened, others)]] = True
+        unsure: list[int] = []
+        sure: list[int] = []
+        by: set[Route] = set()
+        rest = np.flatnonzero(~chosen).tolist()
+        for index in rest:
+            likely = self._likely(places[index]) if len(rest) <= _FEW_PLACES else None
+            if likely is None:
+                unsure.append(index)
+            elif likely:
+                sure.append(index)
+                by.update(likely)
+        likely_ones = [route for route in others if route in by]
+        for some, through, is_likely in ((unsure, others, False), (sure, likely_ones, True)):
+            screened: list[Screened] = []
+            for _, block, part in (places[index] for index in some):
+                cores = block.cores_of(part, block.start)
+                screened.append(Screened(part, cores, self._needed(_beyond_ascii(part.codes))))
+            chosen[np.array(some, np.int64)[self._worth(screened, through, is_likely)]] = True
         return chosen, routes
+
+    def _likely(self, place: _Place) -> list[Route] | None:
+        """The routes by which a block may be worth a search, as far as a first look can tell."""
+        _, block, part = place
+        if block.letters:
+            return None
+        needed = self._needed(_beyond_ascii(part.codes))
+        return likely_routes(self.document.model, part, block.inside, needed)
 
     def _first_look(
         self, places: Sequence[_Place], routes: Sequence[Route]
@@ -250,10 +284,14 @@ class _Search:
         place = -ALL_OF_IT if beyond >= share * self.beyond else math.log2(self.beyond)
         return max(least + place, LEAST)
 
-    def _worth(self, screened: Sequence[Screened], routes: Sequence[Route]) -> NDArray[np.int64]:
+    def _worth(
+        self, screened: Sequence[Screened], routes: Sequence[Route], are_likely: bool
+    ) -> NDArray[np.int64]:
         """Which parts are worth a search by all routes: the best of some saves enough there."""
         model = self.document.model
-        good = np.flatnonzero(promising(model, screened, routes)[0])
+        good = np.arange(len(screened))
+        if not are_likely:
+            good = good[promising(model, screened, routes)[0]]
         # several cores together promise much that what lies between them does not keep
         whole = [screened[index].alone for index in good.tolist()]
         closer, by = promising(model, whole, routes, thorough=True)

@@ -8,18 +8,18 @@ language model must not speak against it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
 from fixtext.encodings.surprise import Block
+from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 
 __all__ = ["known_to_ftfy"]
 
 _FTFY_BITS = 20.0
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 _LONGEST = 2000
 
 

@@ -111,6 +111,14 @@ class Block:
         """Where the cores lie in the block."""
         return [(low - self.start, high - self.start) for low, high in self.cores]
 
+    def inside_of(self, part: slice) -> list[tuple[int, int]]:
+        """Where the cores lie in a part of the text, as far as they do."""
+        return [
+            (max(low, part.start) - part.start, min(high, part.stop) - part.start)
+            for low, high in self.cores
+            if low < part.stop and part.start < high
+        ]
+
     def cores_of(self, part: Part, start: int) -> list[Part]:
         """The cores, with a little text around, in a part of the text that begins at ``start``."""
         found: list[Part] = []
@@ -347,10 +355,13 @@ def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[
 def _around(document: Document, found: list[_Stretch]) -> list[tuple[int, int]]:
     """The stretches with some text around; with most of their line, where that is in letters."""
     codes, text = document.codes, document.text
+    lows = np.array([max(start - _AROUND, 0) for start, _, _ in found])
+    lasts = np.array([min(end + _AROUND, codes.size) for _, end, _ in found])
+    wide = codes[rows_of(lows, lasts)] >= FIRST_WIDE
+    counts = np.add.reduceat(wide, np.cumsum(lasts - lows) - (lasts - lows), dtype=np.int64)
     result: list[tuple[int, int]] = []
-    for start, end, _ in found:
+    for (start, end, _), count in zip(found, counts.tolist(), strict=True):
         low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
-        count = np.count_nonzero(codes[low:last] >= FIRST_WIDE)
         if count <= _FEW_WIDE:
             far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
             behind = text.find("\n", end, far[1])

@@ -6,12 +6,14 @@ import collections
 import re
 from collections.abc import Iterator
 
+from fixtext.lazy import lazy_pattern
+
 __all__ = ["Nearby", "Surroundings", "is_message", "line_at", "urls"]
 
 _NEAR = 80
 _LONGEST_WORD = 24
 _PATH = r"[^\s<>\"'`“”‘’«»\u3000-\u303f\uff00-\uff60\u4e00-\u9fff]"
-_URL = re.compile(
+_URL = lazy_pattern(
     rf"(?<![a-zA-Z0-9])[a-zA-Z][a-zA-Z0-9+.-]{{1,15}}://{_PATH}*+"
     rf"|(?<![a-zA-Z0-9])(?:www\.|mailto:|magnet:|data:|javascript:|file:|tel:){_PATH}++"
     rf"|(?<![\w.-])(?:[a-zA-Z0-9-]{{1,63}}\.){{1,5}}[a-zA-Z]{{2,10}}(?::\d{{1,5}})?[/?]{_PATH}++"
@@ -22,7 +24,7 @@ _URL = re.compile(
 )
 """An address, a path, a query, a parameter of mail: all that percent escapes are made for."""
 
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"^\s*(?:>>>|\.\.\.\s|[$%]\s|#\s*(?:include|define)|import\s|from\s+\w+\s+import"
     r"|(?:def|class|var|let|const|public|private|static|fn|func|function|return|elif)\b"
     r"|(?:print|echo|printf|console|assert|sed|grep|perl|awk|tr)\b)"
@@ -35,9 +37,9 @@ _CODE = re.compile(
     r"|\^[^\s^]{1,200}\$(?=\s|$)|\\[a-zA-Z]{2,30}\{(?!\d)|(?<![:/])//(?:\s|$)|/\*|(?<!`)`(?!`)[^`\n]{0,80}[\\&%=]|<%|%>",
     re.MULTILINE,
 )
-_JSON = re.compile(r"\s*[{\[]\s*(?:[\"{\[]|\d|true|false|null)")
+_JSON = lazy_pattern(r"\s*[{\[]\s*(?:[\"{\[]|\d|true|false|null)")
 
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"\b(?:unicode|utf-?8|utf-?16|gbk|gb2312|ascii|latin-?1|escap(?:e|es|ed|ing)|unescape\w*"
     r"|encod(?:e|ed|ing|ings|er)|decod(?:e|ed|ing|er)|regex\w*|regexp|regular expression"
     r"|code ?points?|hexadecimal|octal|backslash|byte sequence|bytes|string literal|syntax"
@@ -48,7 +50,7 @@ _ABOUT = re.compile(
     r"|이스케이프|인코딩|디코딩|문자열|정규식|кодировк|экранир|кодир|юникод|байт",
     re.IGNORECASE,
 )
-_MESSAGE = re.compile(
+_MESSAGE = lazy_pattern(
     r"^(?:MIME-Version|Content-Transfer-Encoding):[ \t]", re.MULTILINE | re.IGNORECASE
 )
 _HEADER_ENDS = ("ersion:", "ERSION:", "ncoding:", "NCODING:")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from fixtext.decoding import decode
 from fixtext.decoding.reading import read
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["LEGACY_COST", "Octets", "Unit", "read_octets", "unit_of"]
 
@@ -17,10 +17,12 @@ _LEAST_MARGIN = 10.0
 """Bits by which an encoding must be better than the next: a wrong reading is worse than none."""
 _MOST_READ = 1 << 16
 _BESIDE = 8
-_ASCII_AT_END = re.compile(r"[a-zA-Z ]{1,8}\Z")
-_ASCII_AT_START = re.compile(r"[@-~ ]{1,8}")
-_CONTINUATIONS = re.compile(rb"[\x80-\xbf]{0,3}")
-_UNFINISHED = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_ASCII_AT_END = lazy_pattern(r"[a-zA-Z ]{1,8}\Z")
+_ASCII_AT_START = lazy_pattern(r"[@-~ ]{1,8}")
+_CONTINUATIONS = lazy_pattern(rb"[\x80-\xbf]{0,3}")
+_UNFINISHED = lazy_pattern(
+    rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
 
 
 class Unit(NamedTuple):

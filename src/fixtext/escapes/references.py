@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import html.entities
-import re
 
 from fixtext.escapes.weighing import is_text
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["REFERENCE", "code_point", "reference"]
 
 _AMPERSAND = r"(?:amp|AMP|Amp|#0{0,5}38|#[xX]0{0,5}26);"
-REFERENCE = re.compile(
+REFERENCE = lazy_pattern(
     rf"&(?P<again>(?:{_AMPERSAND})*+)"
     r"(?:#(?P<decimal>[0-9]{1,8}+)(?:;|(?![0-9]))"
     r"|#[xX](?P<hex>[0-9a-fA-F]{1,8}+)(?:;|(?![0-9a-zA-Z]))"

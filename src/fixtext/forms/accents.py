@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fixtext.anchors import places
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import SPACING_ACCENTS, Seen
 
 __all__ = ["ACCENTS", "accents_beside_letters"]
@@ -20,9 +20,9 @@ ACCENTS = dict(zip(SPACING_ACCENTS, _MARKS, strict=True))
 
 _LETTER = "[A-Za-z\u00c0-\u024f]"
 _ACCENT = f"[{''.join(ACCENTS)}]"
-_IS_LETTER = re.compile(_LETTER)
-_WITHIN = re.compile(f"{_LETTER}{_ACCENT}{_LETTER}")
-_APART = re.compile(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
+_IS_LETTER = lazy_pattern(_LETTER)
+_WITHIN = lazy_pattern(f"{_LETTER}{_ACCENT}{_LETTER}")
+_APART = lazy_pattern(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _ACUTE = "\u00b4"
 _CONTEXT = 4

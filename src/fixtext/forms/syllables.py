@@ -10,15 +10,18 @@ import numpy as np
 
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds, weigh
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import Seen
 
 __all__ = ["letters_of_syllables", "parts_of_syllables"]
 
-_JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]")
-_OLD = re.compile("[\u1113-\u1160\u1176-\u11a7\u11c3-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]")
-_SYLLABLE = re.compile("[\uac00-\ud7a3]")
-_MARKED = re.compile("[\u3046-\u307b\u30a6-\u30f2][\u3099\u309a]")
-_VOICED = re.compile(
+_JAMO = lazy_pattern(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]"
+)
+_OLD = lazy_pattern("[\u1113-\u1160\u1176-\u11a7\u11c3-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]")
+_SYLLABLE = lazy_pattern("[\uac00-\ud7a3]")
+_MARKED = lazy_pattern("[\u3046-\u307b\u30a6-\u30f2][\u3099\u309a]")
+_VOICED = lazy_pattern(
     "["
     + "".join(
         character
@@ -31,10 +34,10 @@ _VOICED = re.compile(
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _ONE = f"([{_INITIALS}])([ㅏ-ㅣ])([{_FINALS}](?![ㅏ-ㅣ]))?"
-_LETTERS = re.compile(_ONE)
-_ROW = re.compile("[ㄱ-ㅣ]{4,400}")
+_LETTERS = lazy_pattern(_ONE)
+_ROW = lazy_pattern("[ㄱ-ㅣ]{4,400}")
 _FIRST_LETTER, _LETTERS_OF_HANGUL = 0x3131, 0x32
-_LESSON = re.compile("[+=→(（:：/,·]")
+_LESSON = lazy_pattern("[+=→(（:：/,·]")
 
 # bits
 _IN_PARTS, _EACH_MORE, _MOST_FROM_MORE = 22.0, 2.0, 30.0

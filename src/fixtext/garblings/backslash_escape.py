@@ -42,22 +42,23 @@ from fixtext.escapes.context import Surroundings, line_at
 from fixtext.escapes.octets import LEGACY_COST, read_octets, unit_of
 from fixtext.escapes.weighing import Proposal, is_text, weigh, without_examples
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["BackslashEscape"]
 
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = lazy_pattern(
     r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]|U00|x[89a-fA-F][0-9a-fA-F]|[23][0-7]{2})"
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?<!\\)\\{1,4}(?:u(?P<unit>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}"
     r"|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})|(?P<octal>[0-3][0-7]{2})"
     r"""|(?P<simple>r\\n|[nt"'/\\]))"""
 )
 _SIMPLE = {"n": "\n", "t": "\t", '"': '"', "'": "'", "/": "/", "\\": "\\"}
-_WINDOWS_PATH = re.compile(r"(?<![a-zA-Z])[a-zA-Z]:\\|\\\\[\w.-]+\\")
-_GIT = re.compile(r'[^"]{0,40}"(?:[^"\\]|\\.)*+"(?: (?:b/|=>|->|and) ?"[^"]*")?\s*')
+_WINDOWS_PATH = lazy_pattern(r"(?<![a-zA-Z])[a-zA-Z]:\\|\\\\[\w.-]+\\")
+_GIT = lazy_pattern(r'[^"]{0,40}"(?:[^"\\]|\\.)*+"(?: (?:b/|=>|->|and) ?"[^"]*")?\s*')
 _COST = 12.0
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_BEYOND_ASCII = lazy_pattern("[^\x00-\x7f]+")
 
 
 @dataclasses.dataclass(slots=True)
@@ -79,6 +80,7 @@ class BackslashEscape(Garbling):
     title = r"escapes of source code left in text: \u4e2d, \xe4\xb8\xad, \344\270\255"
     group = "escape"
     lossless = True
+    local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
     signal = (Seen.ESCAPE,)
     profiles = NEW

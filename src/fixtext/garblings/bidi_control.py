@@ -33,22 +33,22 @@ Vulnerabilities" (2021).
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import REPORTED_AND_REMOVED, RIGHT_TO_LEFT, SHOWS_NOTHING
+from fixtext.lazy import lazy_pattern
 from fixtext.types import ascii_visible
 
 __all__ = ["BidiControl"]
 
-_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_FROM_THE_RIGHT = re.compile(f"[{RIGHT_TO_LEFT}]")
-_OF_DIRECTION = re.compile("[\u061c\u200f\u202b\u202e\u2067]")
+_MARKS = lazy_pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_FROM_THE_RIGHT = lazy_pattern(f"[{RIGHT_TO_LEFT}]")
+_OF_DIRECTION = lazy_pattern("[\u061c\u200f\u202b\u202e\u2067]")
 # what an override or an embedding from the right reaches: to its end, or the end of the line
-_TURNED = re.compile("[\u202b\u202e\u2067][^\n\u202c\u2069]*[^\\s\u202c\u2069][^\n\u202c\u2069]*")
-_NUMBER = re.compile(r"(?<![\d\w])(?=\d)")
+_TURNED = lazy_pattern("[\u202b\u202e\u2067][^\n\u202c\u2069]*[^\\s\u202c\u2069][^\n\u202c\u2069]*")
+_NUMBER = lazy_pattern(r"(?<![\d\w])(?=\d)")
 
 
 class BidiControl(Garbling):

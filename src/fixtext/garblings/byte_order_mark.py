@@ -28,25 +28,25 @@ References: the Unicode Standard, section 23.8; "Byte order mark" in Wikipedia.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING, removals
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["ByteOrderMark"]
 
 _MARK = "\ufeff"
-_AT_A_BEGINNING = re.compile("(?:^|(?<=[\n\r\x85\u2028\u2029]))\ufeff+")
-_ANYWHERE = re.compile("\ufeff+")
+_AT_A_BEGINNING = lazy_pattern("(?:^|(?<=[\n\r\x85\u2028\u2029]))\ufeff+")
+_ANYWHERE = lazy_pattern("\ufeff+")
 _CODECS = (
     "cp1250 cp1251 cp1252 cp1253 cp1255 cp1256 cp1257 cp874 cp437 cp850 cp866 koi8-r mac-roman"
     " mac-cyrillic iso8859-2 iso8859-5"
 )
 _SHOWN = tuple({_MARK.encode().decode(name) for name in _CODECS.split()})
 """What codecs show of the bytes of UTF-8; those that are not named show it as one of these does."""
-_PARAGRAPH = re.compile(r"(?<=\n)(?=\w)")
+_PARAGRAPH = lazy_pattern(r"(?<=\n)(?=\w)")
 
 
 class ByteOrderMark(Garbling):

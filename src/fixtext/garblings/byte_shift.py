@@ -53,15 +53,16 @@ from fixtext.encodings.shifted import Shifted, reads_as_text, shifted
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
+from fixtext.lazy import lazy_pattern
 from fixtext.readings import with_reading
 
 __all__ = ["ByteShift"]
 
 _CHINESE = "\u2010-\u2027\u3001-\u3017\u3400-\u9fff\uff01-\uff5e"
 _LETTERS = "a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ"
-_START = re.compile(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\))")
-_TOKEN = re.compile(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
-_READING = re.compile(f"[{_LETTERS}]+")
+_START = lazy_pattern(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\))")
+_TOKEN = lazy_pattern(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
+_READING = lazy_pattern(f"[{_LETTERS}]+")
 
 _LONGEST = 160
 """Tokens that a shift may go on for before it is given up."""
@@ -104,6 +105,7 @@ class ByteShift(Garbling):
     title = "double-byte text that goes on one byte off: ?!顿F for 。《貴"
     group = "encoding"
     lossless = False
+    local = True
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN, Seen.KANA_HANGUL)
     cause = GBK_BYTE_EDITOR

@@ -37,6 +37,7 @@ from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["C1Control"]
 
@@ -45,13 +46,13 @@ _MEANT = {
     for control in map(chr, range(0x80, 0xA0))
     if (byte := control.encode("latin-1")).decode("cp1252", "ignore")
 }
-_CONTROLS = re.compile(f"[{''.join(_MEANT)}]")
-_LONE = re.compile(
+_CONTROLS = lazy_pattern(f"[{''.join(_MEANT)}]")
+_LONE = lazy_pattern(
     rf"(?<![\xc2-\xf4\x80-\x9f])(?:([\x85\x96\x97])\1?[\x92\x94]?|[{''.join(_MEANT)}])(?![\x80-\x9f])"
 )
 _TO_MEANT = str.maketrans(_MEANT)
 _TO_CONTROL = str.maketrans({meant: control for control, meant in _MEANT.items()})
-_OTHER_LINE_END = re.compile("[\r\n\x80-\x84\x86-\x9f]")
+_OTHER_LINE_END = lazy_pattern("[\r\n\x80-\x84\x86-\x9f]")
 _NEXT_LINES = 3
 _OPENING = {"\x91": "\x92", "\x93": "\x94"}
 

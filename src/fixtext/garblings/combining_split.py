@@ -37,7 +37,6 @@ References: Unicode Standard Annex #15, "Unicode Normalization Forms".
 from __future__ import annotations
 
 import random
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -52,11 +51,12 @@ from fixtext.forms.normalising import changed_by, composed
 from fixtext.forms.syllables import letters_of_syllables, parts_of_syllables
 from fixtext.forms.weighing import EQUIVALENT
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["CombiningSplit"]
 
-_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_HANGUL_KANA = re.compile("[\u3046-\u30fa\uac00-\ud7a3]")
+_POINTS = lazy_pattern("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_HANGUL_KANA = lazy_pattern("[\u3046-\u30fa\uac00-\ud7a3]")
 _SPACING = {mark: accent for accent, mark in ACCENTS.items()}
 
 

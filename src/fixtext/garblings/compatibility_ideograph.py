@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import functools
 import random
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -36,11 +35,12 @@ from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
 from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["CompatibilityIdeograph"]
 
-_IDEOGRAPH = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
+_IDEOGRAPH = lazy_pattern("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_HANGUL = lazy_pattern("[\u1100-\u11ff\uac00-\ud7a3]")
 _LAST_KOREAN = "\ufa0b"
 
 # bits

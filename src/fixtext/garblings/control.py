@@ -31,26 +31,26 @@ References: ECMA-48; the Unicode Standard, sections 23.1, 23.3 and 23.8; ftfy's 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import TIDY, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Control"]
 
-_SIGNS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufff9-\ufffc]")
+_SIGNS = lazy_pattern("[\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufff9-\ufffc]")
 _STRUCK_OVER = r"(?P<letter>[^\s\x08_])(?:\x08(?P=letter)){1,4}|_\x08(?P<under>[^\s\x08])"
-_CONTROLS = re.compile(
+_CONTROLS = lazy_pattern(
     f"{_STRUCK_OVER}"
     "|(?P<annotated>\ufff9[^\ufff9-\ufffb\n]{0,200}\ufffa[^\ufff9-\ufffb\n]{0,200}\ufffb)"
     r"|(?P<needed>\x1b(?=[$(&.%NO\[\]])|[\x0e\x0f])"
     "|[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f\u206a-\u206f\ufff9-\ufffc]+|[\x0e\x0f\x1b]"
 )
-_DESIGNATION = re.compile(r"\x1b\$\)")
-_WIDE = re.compile("(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])")
+_DESIGNATION = lazy_pattern(r"\x1b\$\)")
+_WIDE = lazy_pattern("(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?。！？])")
 
 
 class Control(Garbling):

@@ -23,19 +23,19 @@ References: Unicode Standard, chapter 6, "Quotation Marks".
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import EQUIVALENT
 from fixtext.garbling import Edit, Garbling, Seen, Treatment
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["CurlyQuote"]
 
 _STRAIGHT = dict.fromkeys("\u02bc\u2018\u2019\u201a\u201b", "'")
 _STRAIGHT |= dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
-_CURLY = re.compile(f"[{''.join(_STRAIGHT)}]")
-_PAIR = re.compile(r'"([^"\n]{1,200})"')
+_CURLY = lazy_pattern(f"[{''.join(_STRAIGHT)}]")
+_PAIR = lazy_pattern(r'"([^"\n]{1,200})"')
 
 
 class CurlyQuote(Garbling):

@@ -39,25 +39,26 @@ from fixtext.encodings.labels import find_label
 from fixtext.escapes.context import Surroundings, is_message
 from fixtext.escapes.weighing import Proposal, is_text, weigh, without_examples
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["EncodedWord"]
 
-_WORD = re.compile(
+_WORD = lazy_pattern(
     r"=\?(?P<charset>[\w.:-]{1,40})(?:\*[a-zA-Z-]{1,20})?\?(?P<encoding>[bBqQ])\?"
     r"(?P<payload>[!->@-~]*+(?:\?(?!=)[!->@-~]*+)*+)\?="
 )
-_SPACE = re.compile(r"[ \t]*+(?:\r?\n[ \t]++)?")
-_TOKEN = re.compile(rb"=([0-9A-Fa-f]{2})")
+_SPACE = lazy_pattern(r"[ \t]*+(?:\r?\n[ \t]++)?")
+_TOKEN = lazy_pattern(rb"=([0-9A-Fa-f]{2})")
 _COST = 4.0
 _BYTES_OF_A_WORD = 42
 """Base64 of so many, with charset and marks, is less than the 75 characters of a word."""
 _NEAR = 80
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"\bRFC ?\d{3,4}|\bencoded[- ]words?\b|\bMIME\b|\bcharsets?\b|\bbase64\b|编码|編碼|解码|解碼"
     r"|エンコード|デコード|인코딩|кодировк|кодир",
     re.IGNORECASE,
 )
-_PART_OF_WORD = re.compile(r"=\?\S*|\S*\?=")
+_PART_OF_WORD = lazy_pattern(r"=\?\S*|\S*\?=")
 _LEAST_MARGIN = 10.0
 
 
@@ -78,6 +79,7 @@ class EncodedWord(Garbling):
     title = "encoded words of mail headers left in text: =?utf-8?B?5Lit5paH?="
     group = "escape"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

@@ -38,22 +38,23 @@ from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.pinyin_annotation import LETTERS
+from fixtext.lazy import lazy_pattern
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 
 __all__ = ["FlattenedRuby"]
 
-_KANA = re.compile(
+_KANA = lazy_pattern(
     f"([{HAN_LETTERS}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
 )
-_HANGUL = re.compile(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
+_HANGUL = lazy_pattern(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
-_BOPOMOFO = re.compile(
+_BOPOMOFO = lazy_pattern(
     f"([{HAN_LETTERS}])(?:[(（][{LETTERS}]{{1,8}}[)）])?([(（]{_SYLLABLE}[)）]|{_SYLLABLE})"
 )
 """Between a character and its reading, one in pinyin may have been put later."""
-_WORD = re.compile(f"[{HAN_LETTERS}]+")
-_CHARACTER = re.compile(f"[{HAN_LETTERS}]")
+_WORD = lazy_pattern(f"[{HAN_LETTERS}]+")
+_CHARACTER = lazy_pattern(f"[{HAN_LETTERS}]")
 _FEWEST = 5
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 

@@ -23,7 +23,6 @@ author wished, cannot be known.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -32,17 +31,18 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["FoldedPunctuation"]
 
 FOLDED = dict(zip(",:;!?()", "，：；！？（）", strict=True))
 _FOLD = str.maketrans({full: folded for folded, full in FOLDED.items()})
 _CHINESE = f"[{IDEOGRAPHS}\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’…—，：；！？（）]"
-_IS_CHINESE = re.compile(_CHINESE)
-_MARK = re.compile(f"(?<={_CHINESE})[,:;!?](?![ \t\u3000/])|[,;!?](?={_CHINESE})")
-_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
-_FULL = re.compile("[，：；！？（）]")
-_STOPS = re.compile("[。、《》“”【】]")
+_IS_CHINESE = lazy_pattern(_CHINESE)
+_MARK = lazy_pattern(f"(?<={_CHINESE})[,:;!?](?![ \t\u3000/])|[,;!?](?={_CHINESE})")
+_BRACKETS = lazy_pattern(r"\(([^()\n]{1,200})\)")
+_FULL = lazy_pattern("[，：；！？（）]")
+_STOPS = lazy_pattern("[。、《》“”【】]")
 
 # bits that each kind of mark can add at most, and how many of it make half of that
 _WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}

@@ -29,20 +29,20 @@ References: Unicode Standard Annex #11, "East Asian Width".
 from __future__ import annotations
 
 import random
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import EQUIVALENT
 from fixtext.garbling import TIDY, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["FullwidthAscii"]
 
 _ALPHANUMERIC = "[Ａ-Ｚａ-ｚ０-９]"
 _BETWEEN = "[\u3000＇＆＃％＋－．／＠＿]|(?<=[０-９])[，：](?=[０-９])"
-_WORDS = re.compile(f"{_ALPHANUMERIC}+(?:(?:{_BETWEEN}){_ALPHANUMERIC}+)*")
-_ALL = re.compile("[\u3000\uff01-\uff60\uffa0-\uffee]+")
+_WORDS = lazy_pattern(f"{_ALPHANUMERIC}+(?:(?:{_BETWEEN}){_ALPHANUMERIC}+)*")
+_ALL = lazy_pattern("[\u3000\uff01-\uff60\uffa0-\uffee]+")
 _TO_FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if chr(code).isalnum()}
 
 

@@ -42,26 +42,27 @@ from fixtext.east_asian import HAN, classes
 from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.hanscript import script_of
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["HalfwidthKana"]
 
 _HALF, _KANA = "\uff61-\uff9f", "\uff66-\uff9f"
 _FULL = "\u3041-\u3096\u30a1-\u30fc"
-_RUN = re.compile(f"(?:[{_FULL}](?=[\uff9e\uff9f]))?[{_HALF}]+")
-_ANY_KANA = re.compile(f"[{_KANA}]")
-_WITHIN = re.compile(f"(?<=[\u30a1-\u30fc])[{_KANA}]{{1,3}}(?=[\u30a1-\u30fc])")
-_MARK = re.compile("[\uff61-\uff65]")
+_RUN = lazy_pattern(f"(?:[{_FULL}](?=[\uff9e\uff9f]))?[{_HALF}]+")
+_ANY_KANA = lazy_pattern(f"[{_KANA}]")
+_WITHIN = lazy_pattern(f"(?<=[\u30a1-\u30fc])[{_KANA}]{{1,3}}(?=[\u30a1-\u30fc])")
+_MARK = lazy_pattern("[\uff61-\uff65]")
 _FULL_MARKS = "。「」、・"
-_BESIDE = re.compile(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
-_MARK_IN_CHINESE = re.compile(
+_BESIDE = lazy_pattern(f"[{_FULL}\u3400-\u4dbf\u4e00-\u9fff]")
+_MARK_IN_CHINESE = lazy_pattern(
     "(?<=[0-9A-Za-z%\u3400-\u4dbf\u4e00-\u9fff％”’」』》〉）】〗)])[｡､｢｣]|(?<![(（])[｢｣]"
 )
 _ENOUGH_TO_TELL = 100_000
 """Code points of a text that tell its script."""
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
 )
-_SMALL = re.compile("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
+_SMALL = lazy_pattern("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
 _TO_HALF = {
     unicodedata.normalize("NFKC", character): character

@@ -41,6 +41,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN, HANGUL, KANA, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = ["HardWrap"]
@@ -58,18 +59,18 @@ _SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
 _KOREAN_END = frozenset("다요까죠")
 """What sentences of Korean end with, with a mark behind it or without."""
 _OPENING = frozenset("「『“‘（(【《〈[-—－•·●■◆*>|#　")
-_TABLE = re.compile(r"\t|\S {2,}\S|[|│｜]")
-_WORD = re.compile("[!-~]+|.[，。、！？：；」』”’）】》]*")
-_ONE_EACH = re.compile(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
+_TABLE = lazy_pattern(r"\t|\S {2,}\S|[|│｜]")
+_WORD = lazy_pattern("[!-~]+|.[，。、！？：；」』”’）】》]*")
+_ONE_EACH = lazy_pattern(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
 _FEWEST_OF_ONE = 10
 _SHORT = 16
 """A line of one character and white space is no longer."""
 _WIDEST = 4096
 _BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
 """What blank lines, and lines that are indented, begin with."""
-_SPACE = re.compile(r"\s+")
-_RUNNING = re.compile("[\u3041-\u3096，。、；！？,;!?]")
-_BESIDE = re.compile("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
+_SPACE = lazy_pattern(r"\s+")
+_RUNNING = lazy_pattern("[\u3041-\u3096，。、；！？,;!?]")
+_BESIDE = lazy_pattern("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0

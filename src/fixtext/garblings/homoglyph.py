@@ -30,6 +30,7 @@ import numpy as np
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Homoglyph"]
 
@@ -41,17 +42,17 @@ _FROM_LATIN = {
 }
 _TO_LATIN = {"Ѐ": _CYRILLIC, "Ͱ": _GREEK}
 
-_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+")
+_WORD = lazy_pattern("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+")
 _LONGEST, _SHORTEST, _MOST_FOREIGN = 40, 4, 3
 
 _IDEOGRAPH = dict(zip("ロエカニハタトチオー", "口工力二八夕卜千才一", strict=True))
 _KATAKANA = {ideograph: katakana for katakana, ideograph in _IDEOGRAPH.items()}
 _HAN = "[\u4e00-\u9fff]"
-_IN_HAN = re.compile(
+_IN_HAN = lazy_pattern(
     f"(?<={_HAN})[{''.join(_IDEOGRAPH)}](?={_HAN})|(?<![\u30a0-\u30ff])[ロエカニ](?={_HAN})|(?<={_HAN})[ロエカニ](?![\u30a0-\u30ff])"
 )
-_IN_KATAKANA = re.compile(f"(?<=[\u30a1-\u30fc])[{''.join(_KATAKANA)}](?=[\u30a1-\u30fc])")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_IN_KATAKANA = lazy_pattern(f"(?<=[\u30a1-\u30fc])[{''.join(_KATAKANA)}](?=[\u30a1-\u30fc])")
+_KANA = lazy_pattern("[\u3041-\u3096\u30a1-\u30fa]")
 
 # bits
 _WORD_COST, _EACH_MORE, _MOST_FROM_MORE = 0.0, 3.0, 15.0

@@ -50,6 +50,7 @@ from fixtext.escapes.weighing import Proposal, savings
 from fixtext.escapes.wrapped import lines_replaced, saved_inside
 from fixtext.forms.weighing import Replacement
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["HtmlEscape"]
 
@@ -60,19 +61,19 @@ _ELEMENTS = (
     "|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th"
     "|thead|title|tr|tt|u|ul|var|video|wbr|item|description|channel|entry|summary"
 )
-_TAG = re.compile(
+_TAG = lazy_pattern(
     rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>|</[a-zA-Z][\w:.-]{{0,60}}\s?>"
     r"|<[a-zA-Z][\w:.-]{0,60}\s[^<>]{0,500}=\s?[\"']|<!(?:--|DOCTYPE|\[CDATA)|<\?(?:xml|php)",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"(?<![.\w])(?:x?html5?|xml|sgml|entit(?:y|ies)|character references?|unescap\w+"
     r"|escap(?:e|es|ed|ing)|htmlspecialchars|markup|markdown)\b|实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字"
     r"|엔티티|이스케이프|сущност|мнемоник|экранир",
     re.IGNORECASE,
 )
 _ABOUT_WITHIN = 120
-_PLAIN_AMPERSAND = re.compile("&(?![a-zA-Z#])")
+_PLAIN_AMPERSAND = lazy_pattern("&(?![a-zA-Z#])")
 _FIRST = 4.0
 _LISTED = 6.0
 """Bits of a name that is on the list, or of a number that makes a character, beyond its letters."""

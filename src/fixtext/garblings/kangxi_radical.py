@@ -38,20 +38,21 @@ from fixtext.document import Document
 from fixtext.forms.tables import radicals
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["KangxiRadical"]
 
 _RADICAL = "\u2e80-\u2ef3\u2f00-\u2fd5"
 _LETTER = "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _LETTER += "\U00020000-\U000323af"
-_RUN = re.compile(f"[{_RADICAL}]+")
-_BESIDE = re.compile(f"[{_LETTER}]")
+_RUN = lazy_pattern(f"[{_RADICAL}]+")
+_BESIDE = lazy_pattern(f"[{_LETTER}]")
 _ROW = 4
 """So many radicals side by side, each behind the one before in Unicode, are a list of them."""
 _NEAR = 120
 """Characters on each side in which a text says what it is about."""
 _NAMED, _NAMED_BY_ITSELF = "偏旁", "部傍冠脚字"
-_SUBJECT = re.compile(
+_SUBJECT = lazy_pattern(
     "部首|画数|畫數|偏旁|字根|字形|筆畫|笔画|筆画|筆順|笔顺|康熙"
     "|(?:へん|べん|つくり|かんむり|にょう|がまえ)[)）」]"
     "|부수|강희|[Rr]adical|[Kk]ang-?[Xx]i|[Ss]troke|CJK|NFKC|[Uu]\\+?2[EF]|\\\\u2[EFef]"

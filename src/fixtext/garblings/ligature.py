@@ -25,23 +25,23 @@ Forms".
 from __future__ import annotations
 
 import random
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.forms.weighing import EQUIVALENT
 from fixtext.garbling import TIDY, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Ligature"]
 
 _LATIN = "\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06"
-_LIGATURE = re.compile(f"[{_LATIN}]")
-_SHAPE = re.compile(f"[{_LATIN}\ufb07-\ufb4f]|[\ufb50-\ufdff\ufe70-\ufefc]+")
+_LIGATURE = lazy_pattern(f"[{_LATIN}]")
+_SHAPE = lazy_pattern(f"[{_LATIN}\ufb07-\ufb4f]|[\ufb50-\ufdff\ufe70-\ufefc]+")
 _LONG_S = {"\ufb05": "\u017ft"}
 """Which the compatibility form takes for another s."""
 _JOINED = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
-_JOIN = re.compile("|".join(_JOINED))
+_JOIN = lazy_pattern("|".join(_JOINED))
 
 
 class Ligature(Garbling):

@@ -27,19 +27,19 @@ References: Unicode Standard Annex 14; "Newline" in Wikipedia.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["LineBreak"]
 
-_OF_OTHER_SYSTEMS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_THAT_FTFY_KNOWS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_DOUBLED = re.compile("\r\r\n")
-_DOUBLED_OR_OTHER = re.compile(f"{_DOUBLED.pattern}|{_OF_OTHER_SYSTEMS.pattern}")
+_OF_OTHER_SYSTEMS = lazy_pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_THAT_FTFY_KNOWS = lazy_pattern("\r\n?|[\x85\u2028\u2029]")
+_DOUBLED = lazy_pattern("\r\r\n")
+_DOUBLED_OR_OTHER = lazy_pattern(f"{_DOUBLED.pattern}|{_OF_OTHER_SYSTEMS.pattern}")
 _LEAST = 3
 _EACH = 10.0
 """Bits of each line that ends in CR CR LF: a program that writes CR alone does so now and then."""

@@ -50,6 +50,7 @@ class LostBytes(Garbling):
     title = "bytes read with the wrong codec, some of them gone: 鏂囦欢澶? for 文件夹"
     group = "encoding"
     lossless = False
+    local = True
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     worst = ("鏂囦欢澶?", "中?")

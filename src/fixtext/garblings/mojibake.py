@@ -61,6 +61,7 @@ class Mojibake(Garbling):
     group = "encoding"
     profiles = EVERYWHERE
     lossless = True
+    local = True
     # which look like bytes of other encodings
     needs = (
         "terminal-escape",

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import functools
 import random
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -41,6 +40,7 @@ from numpy.typing import NDArray
 from fixtext.cids import COLLECTIONS, characters
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
 __all__ = ["PdfCid"]
@@ -52,7 +52,7 @@ _BLOCK = 7
 _CHANGES, _BLOCKS = 4, 4
 """Changes of block between two neighbours, and different blocks, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
-_ASCII = re.compile("[A-Za-z]")
+_ASCII = lazy_pattern("[A-Za-z]")
 _COST, _ALSO, _CLEARLY = 12.0, -10.0, 6.0
 
 
@@ -71,6 +71,7 @@ class PdfCid(Garbling):
     title = "glyph ids of a PDF taken for code points: ɾࣗ෼ͷҙݟ for ・自分の意見"
     group = "layout"
     lossless = True
+    local = True
     signal = (Seen.LETTER,)
     worst = ("ɾࣗ෼ͷҙݟ",)
 

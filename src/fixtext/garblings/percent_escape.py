@@ -45,15 +45,16 @@ from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_
 from fixtext.escapes.weighing import Proposal, is_text, savings, weigh, without_examples
 from fixtext.escapes.wrapped import saved_inside
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["PercentEscape"]
 
-_PLAIN = re.compile(r"%(?!25)(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
+_PLAIN = lazy_pattern(r"%(?!25)(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _COST, _COST_OF_ASCII = 12.0, 40.0
 _ASCII_IN_FIELD = 8.0
-_PLUS = re.compile("%(?:25){0,4}2[bB]")
+_PLUS = lazy_pattern("%(?:25){0,4}2[bB]")
 _MOST_OF_ASCII = 25.0
-_FORMAT = re.compile(r"%[-+#0]?\d*(?:\.\d+)?l{0,2}[sdioxXp@](?![0-9a-zA-Z])|%%|%\d*\.\d+[fge]")
+_FORMAT = lazy_pattern(r"%[-+#0]?\d*(?:\.\d+)?l{0,2}[sdioxXp@](?![0-9a-zA-Z])|%%|%\d*\.\d+[fge]")
 _FIELD_OF = r"(?:[a-zA-Z0-9_.~!*'()+@-]|%s)++(?:%%[0-9a-fA-F]?)?[ \t\r]*"
 
 
@@ -100,6 +101,7 @@ class PercentEscape(Garbling):
     title = "percent escapes left in text: %E4%B8%AD, %u4E2D, %20"
     group = "escape"
     lossless = True
+    local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
     signal = (Seen.ESCAPE,)
     profiles = NEW

@@ -47,6 +47,7 @@ from fixtext.hanscript.characters import (
     simplified,
 )
 from fixtext.language.layout import CONTEXT
+from fixtext.lazy import lazy_pattern
 from fixtext.readings import has_reading, readings, toneless
 from fixtext.scan import code_points
 
@@ -54,11 +55,11 @@ __all__ = ["PinyinAnnotation"]
 
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
 _FIRST_HAN = 0x3400
-_ANNOTATION = re.compile(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
-_NOT_CHINESE = re.compile("[\u3041-\u30ff\u3131-\u318e\uac00-\ud7a3]")
+_ANNOTATION = lazy_pattern(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
+_NOT_CHINESE = lazy_pattern("[\u3041-\u30ff\u3131-\u318e\uac00-\ud7a3]")
 _UNKNOWN = "\ue000"
 """A character behind which all are equally likely."""
-_READING = re.compile(f"[{LETTERS}]+")
+_READING = lazy_pattern(f"[{LETTERS}]+")
 
 # bits; see the manual page for what each stands for
 _FAMILIAR, _TRADITIONAL, _COMMON, _RARE = 12.0, 7.0, 2.0, -4.0

@@ -41,20 +41,21 @@ from fixtext.document import Document
 from fixtext.forms.tables import gbk_private_use, hkscs_private_use, symbol_font
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["PrivateUse"]
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
-_BETWEEN = re.compile(f"(?<={_HAN})[\ue000-\uf848](?={_HAN})")
-_BESIDE = re.compile(f"(?<={_HAN})[\ue000-\uf848]|[\ue000-\uf848](?={_HAN})")
-_INDENT = re.compile("^\ue5e5{2,8}(?!\ue5e5)", re.MULTILINE)
+_BETWEEN = lazy_pattern(f"(?<={_HAN})[\ue000-\uf848](?={_HAN})")
+_BESIDE = lazy_pattern(f"(?<={_HAN})[\ue000-\uf848]|[\ue000-\uf848](?={_HAN})")
+_INDENT = lazy_pattern("^\ue5e5{2,8}(?!\ue5e5)", re.MULTILINE)
 _BULLETS = "\uf06c\uf06e\uf06f\uf071\uf072\uf075\uf076\uf0a7\uf0b7\uf0d8\uf0fc\uf0fe"
-_BULLET = re.compile(f"[{_BULLETS}](?=[ \t\u3000])")
+_BULLET = lazy_pattern(f"[{_BULLETS}](?=[ \t\u3000])")
 _MARGIN = 20
 _OPERATORS = "\uf02b\uf02d\uf03c-\uf03e\uf0a3\uf0b0\uf0b1\uf0b3\uf0b4\uf0b8\uf0b9\uf0bb"
-_SIGN = re.compile(f"(?:(?<=[0-9])|(?<=[0-9] ))[{_OPERATORS}](?= ?[0-9]|C\\b)")
-_FONT = re.compile("[\uf020-\uf0fe]")
-_WITHIN = re.compile("(?<=[a-z])[\ue000-\uf8ff](?=[a-z])")
+_SIGN = lazy_pattern(f"(?:(?<=[0-9])|(?<=[0-9] ))[{_OPERATORS}](?= ?[0-9]|C\\b)")
+_FONT = lazy_pattern("[\uf020-\uf0fe]")
+_WITHIN = lazy_pattern("(?<=[a-z])[\ue000-\uf8ff](?=[a-z])")
 _SIGNS = frozenset("•±×÷≤≥≠≈→←↔⇒⇔∞∂√∑∏∫∈∉∩∪⊂⊃∀∃∇∅°λμσπαβγδεθφχψωΔΩΣΦΨ")
 
 _WINGDINGS = {
@@ -62,7 +63,7 @@ _WINGDINGS = {
     "\uf076": "❖", "\uf0a7": "▪", "\uf0b7": "•", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0fe": "☑",
 }  # fmt: skip
 """What the bullets show; all are of Wingdings, but for the round one, which is Symbol's."""
-_LONE = re.compile(f"(?<!\\w)[{''.join(_SIGNS)}](?!\\w)|(?<=[0-9])[±×÷°]|[±×÷](?=[0-9])")
+_LONE = lazy_pattern(f"(?<!\\w)[{''.join(_SIGNS)}](?!\\w)|(?<=[0-9])[±×÷°]|[±×÷](?=[0-9])")
 """Signs, and Greek letters that are no part of a word."""
 _LIGATURES = {"\uf001": "fi", "\uf002": "fl"}
 _FONT_LETTER = "a letter of a font, whose meaning is not known"

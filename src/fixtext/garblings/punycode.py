@@ -28,11 +28,14 @@ from collections.abc import Sequence
 from fixtext.document import Document
 from fixtext.escapes.weighing import Proposal, is_text, weigh
 from fixtext.garbling import ON_REQUEST, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Punycode"]
 
-_LABEL = re.compile(r"(?<![\w-])xn--([a-z0-9](?:[a-z0-9-]{0,57}[a-z0-9])?)(?![\w-])", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_LABEL = lazy_pattern(
+    r"(?<![\w-])xn--([a-z0-9](?:[a-z0-9-]{0,57}[a-z0-9])?)(?![\w-])", re.IGNORECASE
+)
+_WORD = lazy_pattern(r"[^\W_]+")
 _LONGEST = 59
 
 

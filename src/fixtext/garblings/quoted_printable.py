@@ -29,7 +29,6 @@ References: RFC 2045, section 6.7.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -40,24 +39,27 @@ from fixtext.escapes.octets import LEGACY_COST, Octets, Unit, read_octets, unit_
 from fixtext.escapes.weighing import Proposal, is_text, weigh, without_examples
 from fixtext.escapes.wrapped import saved_inside
 from fixtext.garbling import NEW, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["QuotedPrintable"]
 
-_WORTH_A_LOOK = re.compile(r"=(?:[89A-Fa-f][0-9A-Fa-f]|\r?\n)")
-_LOGICAL_LINE = re.compile(
+_WORTH_A_LOOK = lazy_pattern(r"=(?:[89A-Fa-f][0-9A-Fa-f]|\r?\n)")
+_LOGICAL_LINE = lazy_pattern(
     r"(?:[^\n=]++|=(?![ \t]*\r?\n))*+(?:=[ \t]*\r?\n(?:[^\n=]++|=(?![ \t]*\r?\n))*+)*+"
 )
-_TOKEN = re.compile(r"=(?:([0-9A-Fa-f]{2})|[ \t]*\r?\n)")
-_NO_TOKEN = re.compile(r"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[0-9A-Fa-f]?\r?\Z)")
-_RUN = re.compile(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++")
-_HIGH = re.compile(r"=[89A-Fa-f][0-9A-Fa-f]")
-_LONE = re.compile(r"(?<!=[0-9A-Fa-f][0-9A-Fa-f])=[89A-Fa-f][0-9A-Fa-f](?!=[0-9A-Fa-f])")
-_LONE_IN_WORD = re.compile(r"(?<=[a-zA-Z])=[89A-Fa-f][0-9A-Fa-f](?=[a-z])")
-_LOWER = re.compile(r"=(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
-_SOFT = re.compile(r"(?:\A|(?<=\n))[^\n]{68,75}=\r?\n")
-_FULL = re.compile(r"(?:\A|(?<=\n))[^\n]{74}[0-9A-Za-z]=\r?\n(?=[0-9A-Za-z])")
+_TOKEN = lazy_pattern(r"=(?:([0-9A-Fa-f]{2})|[ \t]*\r?\n)")
+_NO_TOKEN = lazy_pattern(r"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[0-9A-Fa-f]?\r?\Z)")
+_RUN = lazy_pattern(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++")
+_HIGH = lazy_pattern(r"=[89A-Fa-f][0-9A-Fa-f]")
+_LONE = lazy_pattern(r"(?<!=[0-9A-Fa-f][0-9A-Fa-f])=[89A-Fa-f][0-9A-Fa-f](?!=[0-9A-Fa-f])")
+_LONE_IN_WORD = lazy_pattern(r"(?<=[a-zA-Z])=[89A-Fa-f][0-9A-Fa-f](?=[a-z])")
+_LOWER = lazy_pattern(r"=(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
+_SOFT = lazy_pattern(r"(?:\A|(?<=\n))[^\n]{68,75}=\r?\n")
+_FULL = lazy_pattern(r"(?:\A|(?<=\n))[^\n]{74}[0-9A-Za-z]=\r?\n(?=[0-9A-Za-z])")
 """A line of the full 76 characters that ends within a word."""
-_USUAL_ASCII = re.compile(r"=(?:3D|[ \t]*\r?\n|(?:20|09)(?=\r?(?:\n|\Z))|(?<![^\n]=)(?:2E|46|2D))")
+_USUAL_ASCII = lazy_pattern(
+    r"=(?:3D|[ \t]*\r?\n|(?:20|09)(?=\r?(?:\n|\Z))|(?<![^\n]=)(?:2E|46|2D))"
+)
 _COST = 12.0
 _SOFT_BREAK, _LEAST_BREAKS = 10.0, 3
 _FULL_BREAK = 17.0
@@ -80,6 +82,7 @@ class QuotedPrintable(Garbling):
     title = "quoted-printable of mail left in text: =E4=B8=AD, lines that end with ="
     group = "escape"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

@@ -13,7 +13,8 @@ that could be another is looked at with its neighbours: a table of what stands b
 in text that was written in traditional characters, and OpenCC's words say by how many bits another
 form is likelier there. What such a conversion leaves is the same form of a character everywhere,
 so an author who has both (皇后 and 以後) is evidence against it. Only where the words of the whole
-text together speak for damage, by 20 bits and from more than one character, is it repaired.
+text together speak for damage, by 20 bits and from more than one character, is it repaired, and
+places that have a neighbour in common are then decided together.
 In simplified text it takes three characters or more that are traditional throughout, within
 clauses that are simplified by the rest; one that stands in both forms speaks against it.
 
@@ -43,7 +44,7 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.hanscript import convert, leftovers, simplified, traditional_candidates
-from fixtext.hanscript.eligible import may_be_mixed
+from fixtext.hanscript.eligible import has_traditional, may_be_mixed
 from fixtext.hanscript.unconverted import unconverted
 
 __all__ = ["ScriptMix"]
@@ -66,6 +67,8 @@ class ScriptMix(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The characters that do not belong to a traditional document, or to a simplified one."""
+        if not has_traditional(document.codes):
+            return []
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
         found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
         if not found:

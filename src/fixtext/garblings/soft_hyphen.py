@@ -24,17 +24,17 @@ References: the Unicode Standard, section 23.2; the HTML Standard on ``&shy;``.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import UNKNOWN_TO_FTFY, removals
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["SoftHyphen"]
 
-_SOFT_HYPHEN = re.compile(r"\u00ad+(?:\r?\n[ \t]{0,40}(?=[^\W\d_]))?")
-_IN_A_WORD = re.compile(r"(?<=[^\W\d_]{2})(?=[^\W\d_]{2})")
+_SOFT_HYPHEN = lazy_pattern(r"\u00ad+(?:\r?\n[ \t]{0,40}(?=[^\W\d_]))?")
+_IN_A_WORD = lazy_pattern(r"(?<=[^\W\d_]{2})(?=[^\W\d_]{2})")
 
 
 class SoftHyphen(Garbling):

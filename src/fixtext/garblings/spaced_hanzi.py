@@ -26,7 +26,6 @@ with the others.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -36,6 +35,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN, HAN_LETTERS, KANA, MARK, classes
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["SpacedHanzi"]
 
@@ -44,12 +44,12 @@ _FEWEST = 5
 """Spaces between two ideographs in a document, of which fewer prove nothing."""
 _LONG = 24
 """So many in a line without punctuation are no heading."""
-_RUNNING = re.compile("[\u3041-\u3096。，、；！？]")
-_BETWEEN = re.compile(f"(?<=[{HAN_LETTERS}])(?=[{HAN_LETTERS}])")
-_NUMBER = re.compile(
+_RUNNING = lazy_pattern("[\u3041-\u3096。，、；！？]")
+_BETWEEN = lazy_pattern(f"(?<=[{HAN_LETTERS}])(?=[{HAN_LETTERS}])")
+_NUMBER = lazy_pattern(
     "(?<=[\u3040-\u30ff\u3400-\u9fff])( ?)[0-9]+( ?)(?=[\u3040-\u30ff\u3400-\u9fff])"
 )
-_CLOSING = re.compile(f"(?<=[{HAN_LETTERS}]) (?=[,:;!?)])")
+_CLOSING = lazy_pattern(f"(?<=[{HAN_LETTERS}]) (?=[,:;!?)])")
 
 # bits; see the manual page for what each stands for
 _SPACED, _TOUCHING = 2.0, 25.0
@@ -76,6 +76,7 @@ class SpacedHanzi(Garbling):
     title = "a space between every two ideographs: 中 文 字 符"
     group = "layout"
     lossless = False
+    local = True
     needs = ()
     signal = (Seen.HAN | Seen.SPACE,)
     worst = ("中 文 ",)

@@ -42,17 +42,18 @@ from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.language.layout import CONTEXT
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = ["StrippedEscape"]
 
 _ESCAPE = "(?:\x1b|\u241b|\ufffd|\\^\\[)?"
-_OPENING = re.compile(rf"{_ESCAPE}\$[@B]")
-_CLOSING = re.compile(rf"{_ESCAPE}\([BJ]")
-_PRINTING = re.compile("[!-~]*")
-_PAIRED = re.compile(r"~\{((?:[!-w][!-~]){1,3000}?)~\}|\x0e((?:[!-~]{2}){1,3000}?)\x0f")
-_KANA = re.compile(r"(?:[$%][!-v]){3}")
-_BEFORE = re.compile(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
+_OPENING = lazy_pattern(rf"{_ESCAPE}\$[@B]")
+_CLOSING = lazy_pattern(rf"{_ESCAPE}\([BJ]")
+_PRINTING = lazy_pattern("[!-~]*")
+_PAIRED = lazy_pattern(r"~\{((?:[!-w][!-~]){1,3000}?)~\}|\x0e((?:[!-~]{2}){1,3000}?)\x0f")
+_KANA = lazy_pattern(r"(?:[$%][!-v]){3}")
+_BEFORE = lazy_pattern(f"{_ESCAPE}(?:\\$[@B]|[@B])$")
 _READ_AS = ("iso-2022-jp", "hz-gb-2312", "iso-2022-kr")
 _FRAMES = (("\x1b$B", "\x1b(B"), ("~{", "~}"), ("\x1b$)C\x0e", "\x0f"))
 _SWITCH = (("(B", "$B"), ("~}", "~{"))
@@ -88,6 +89,7 @@ class StrippedEscape(Garbling):
     title = "ISO-2022 or HZ whose switches were dropped: $3$s$K$A$O for こんにちは"
     group = "disguise"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",

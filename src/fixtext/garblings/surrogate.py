@@ -32,12 +32,13 @@ from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Surrogate"]
 
-_SURROGATE = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
+_SURROGATE = lazy_pattern("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
+_BEYOND_ASCII = lazy_pattern("[^\x00-\x7f]+")
+_BEYOND_BMP = lazy_pattern("[\U00010000-\U0010ffff]")
 
 # bits: no text holds a surrogate, so that the first alone is proof of an accident; what follows
 # from it, a low half behind a high one or one byte behind another, is proof of which

@@ -27,17 +27,17 @@ References: the Unicode Standard, section 23.9; Unicode Technical Standard 51 fo
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import REPORTED_AND_REMOVED, SHOWS_NOTHING
+from fixtext.lazy import lazy_pattern
 from fixtext.types import ascii_visible
 
 __all__ = ["TagCharacter"]
 
-_FLAG_OR_TAGS = re.compile(
+_FLAG_OR_TAGS = lazy_pattern(
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
     "|[\U000e0000-\U000e007f]+"
 )

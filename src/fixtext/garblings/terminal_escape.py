@@ -36,6 +36,7 @@ from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["TerminalEscape"]
 
@@ -43,11 +44,11 @@ _CSI = r"\x1b\[[0-?]{0,60}[ -/]{0,4}(?P<final>[@-~])"
 _STRING = r"\x1b[\]P^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"
 _ASCII_AGAIN = r"\x1b\(B(?=\x1b\[[0-9;]{0,20}m)"
 _SAVED = r"(?P<saved>\x1b[78=>])"
-_BESIDE_ISO_2022 = re.compile(f"{_CSI}|{_STRING}|{_SAVED}")
-_SEQUENCE = re.compile(f"{_BESIDE_ISO_2022.pattern}|{_ASCII_AGAIN}")
+_BESIDE_ISO_2022 = lazy_pattern(f"{_CSI}|{_STRING}|{_SAVED}")
+_SEQUENCE = lazy_pattern(f"{_BESIDE_ISO_2022.pattern}|{_ASCII_AGAIN}")
 _OPENING, _CLOSING = frozenset("\"'`=\\"), frozenset("\"'`;\\\n")
 _LOOKS = frozenset("mKhl")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LETTERS = lazy_pattern(r"[^\W\d_]{2,}")
 
 # bits: nobody writes ESC, and what follows fits the grammar; another place proves both again
 _FIRST, _AGAIN, _MOST = 36.0, 12.0, 96.0

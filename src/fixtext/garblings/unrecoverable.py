@@ -48,10 +48,11 @@ from fixtext.document import Document
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.replaced import WRITTEN, Meaning, Reading, readings
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["Unrecoverable"]
 
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_BEYOND_ASCII = lazy_pattern("[^\x00-\x7f]+")
 
 # bits; the manual page says what each stands for
 _REPLACED, _ASKED, _ASKED_WITHIN, _AGAIN = 2.0, 30.0, 6.0, 3.0
@@ -65,7 +66,7 @@ _EXAMPLE, _EXAMPLE_AT_MOST = 30.0, 12.0
 _NEAR = 60
 _CONTEXT = 3  # characters before one that the language model looks at
 
-_ABOUT_ENCODINGS = re.compile(
+_ABOUT_ENCODINGS = lazy_pattern(
     "乱码|亂碼|乱碼|编码|編碼|文字化け|エンコード|깨진|깨짐|깨져|인코딩|кодировк|кракозябр"
     "|mojibake|garbled|encoding|charset|replacement character|uninitiali[sz]ed|未初始化"
     "|0x[CD][CD]|U\\+FFFD|\\bBOM\\b",
@@ -88,7 +89,7 @@ _FFFD = Meaning(
     frozenset("\ufffd"),
     is_example_beside_others=False,
 )
-_FFFD_RUN = re.compile("\ufffd(?:[^\\s\ufffd]{0,2}\ufffd)*+")
+_FFFD_RUN = lazy_pattern("\ufffd(?:[^\\s\ufffd]{0,2}\ufffd)*+")
 
 
 class Unrecoverable(Garbling):
@@ -264,15 +265,15 @@ def _by_first() -> tuple[tuple[Reading, ...], NDArray[np.bool_]]:
 # Question marks where words were.
 
 _BETWEEN = "[ \t0-9,.;:!/\"'()\u00ab\u00bb\u201c\u201d-]{1,8}"
-_MARKS = re.compile(f"\\?++(?:{_BETWEEN}\\?++)*+")
+_MARKS = lazy_pattern(f"\\?++(?:{_BETWEEN}\\?++)*+")
 _LETTER = "[^\\W\\d_]"
-_WORD = re.compile(
+_WORD = lazy_pattern(
     f"(?<!{_LETTER})(?<![?\\w]/)(?<![_:.*\\\\^$)\\]}}!?-])\\?{{2,}}+(?![/*:+\\\\-]\\S)(?!{_LETTER})"
 )
 _ROW, _LONG_ROW = re.compile("\\?\\?++"), re.compile("\\?{4}\\?*+")
 _ALPHABET = "\u00c0-\u024f\u0370-\u1fff"
-_WITHIN = re.compile(f"(?<=[{_ALPHABET}])( ?)\\?{{4,}}+\\1(?=[{_ALPHABET}])")
-_CHAT = re.compile(
+_WITHIN = lazy_pattern(f"(?<=[{_ALPHABET}])( ?)\\?{{4,}}+\\1(?=[{_ALPHABET}])")
+_CHAT = lazy_pattern(
     f"(?<={_LETTER})!?\\?{{2,}}+|(?<={_LETTER}) \\?{{2,}}+(?=[ !]*$)|^[ !]*\\?++(?=[ !]*$)",
     re.MULTILINE,
 )

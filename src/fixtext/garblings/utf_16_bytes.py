@@ -28,7 +28,6 @@ from __future__ import annotations
 import functools
 import itertools
 import random
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -37,6 +36,7 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
 __all__ = ["UTF16Bytes"]
@@ -54,8 +54,8 @@ or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
 _ONE = 0x4E00
 """一, whose low byte is zero as well."""
 _NO_PLACES = np.empty(0, np.int64)
-_NULS = re.compile("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
-_STRANGE_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
+_NULS = lazy_pattern("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
+_STRANGE_CONTROLS = lazy_pattern("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 
 
 class UTF16Bytes(Garbling):
@@ -65,6 +65,7 @@ class UTF16Bytes(Garbling):
     title = "bytes of UTF-16 in the wrong order, or taken for characters: 愀戀挀 for abc"
     group = "disguise"
     lossless = True
+    local = True
     needs = (
         "byte-order-mark",
         "terminal-escape",
@@ -74,7 +75,7 @@ class UTF16Bytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
-        if len(document.text) < _FEWEST:
+        if len(document.text) < _FEWEST or not _may_be(document):
             return []
         places = [*_with_nuls(document), *_pairs(document), *_swapped(document)]
         places.sort(key=lambda edit: (edit.start, -edit.bits))
@@ -196,6 +197,16 @@ def traits_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 def _traits_of(document: Document) -> NDArray[np.uint8]:
     return traits_of(document.codes)
+
+
+def _may_be(document: Document) -> bool:
+    """Whether there is a row of characters of one trait, or NUL: all that most text pays for."""
+    traits = document.recall(_traits_of)
+    rows = (
+        (traits & _BOTH_ASCII).tobytes().find(bytes((_BOTH_ASCII,)) * _FEWEST),
+        (traits & _COMMON).tobytes().find(bytes((_COMMON,)) * _FEWEST),
+    )
+    return max(rows) >= 0 or "\0" in document.text
 
 
 def _gain(document: Document, start: int, end: int, after: str) -> float:

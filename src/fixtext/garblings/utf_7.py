@@ -40,13 +40,14 @@ from fixtext.escapes.weighing import bits_in_place, is_text
 from fixtext.escapes.wrapped import lines_replaced, saved_inside
 from fixtext.forms.weighing import Replacement
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["UTF7"]
 
-_SHIFTED = re.compile(r"\+(?:([A-Za-z0-9+/]{2,4000}+)(-?)(?!=)|-)")
+_SHIFTED = lazy_pattern(r"\+(?:([A-Za-z0-9+/]{2,4000}+)(-?)(?!=)|-)")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 _MARK = "\ufeff"
-_BEYOND = re.compile("[^\x00-\x7f]+|\\+")
+_BEYOND = lazy_pattern("[^\x00-\x7f]+|\\+")
 
 # bits; see the manual page
 _MOST_AS_IT_IS, _EACH = 6.0, 8.0

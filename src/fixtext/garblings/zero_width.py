@@ -33,17 +33,18 @@ from collections.abc import Sequence
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import EMOJI, JOINING, UNKNOWN_TO_FTFY, WITHOUT_SPACES, removals
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["ZeroWidth"]
 
-_NOT_NEEDED = re.compile(
+_NOT_NEEDED = lazy_pattern(
     f"(?<![{WITHOUT_SPACES}])\u200b(?![{WITHOUT_SPACES}])"
     f"|(?<![{JOINING}])\u200c(?![{JOINING}])"
     f"|(?<![{JOINING}{EMOJI}])\u200d(?![{JOINING}])"
     f"|(?<![{JOINING}])\u200d(?![{JOINING}{EMOJI}])"
     "|[\u2060\ufeff]"
 )
-_BETWEEN = re.compile(r"(?<=\w)(?=\w)")
+_BETWEEN = lazy_pattern(r"(?<=\w)(?=\w)")
 
 
 class ZeroWidth(Garbling):

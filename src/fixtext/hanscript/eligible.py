@@ -14,12 +14,18 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.families import families
 
-__all__ = ["LINE_FEED", "eligible_places", "may_be_mixed"]
+__all__ = ["LINE_FEED", "eligible_places", "has_traditional", "may_be_mixed"]
 
 LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
 _ENOUGH = 2  # characters that are only traditional, before a text counts as traditional
 _QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
+
+
+def has_traditional(codes: NDArray[np.uint32]) -> bool:
+    """Whether a text has characters enough that are only traditional to be mixed at all."""
+    traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
+    return int(np.count_nonzero(traditional)) >= _ENOUGH
 
 
 def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:

@@ -86,10 +86,13 @@ def families() -> Families:
 
 @functools.cache
 def _single() -> NDArray[np.uint32]:
-    """A table over Unicode: for simplified characters with one traditional form, it; else 0."""
+    """A table over Unicode: for simplified characters with one traditional form, it; else 0.
+
+    Variants are one form: 棱 is OpenCC's standard, and what 稜 of Taiwan and Hong Kong became.
+    """
     table = np.zeros(UNICODE, np.uint32)
     for char, values in readings("st").items():
-        if char not in values and not families().number[ord(char)]:
+        if not families().number[ord(char)]:
             table[ord(char)] = ord(values[0])
     return table
 

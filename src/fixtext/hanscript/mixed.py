@@ -91,6 +91,8 @@ def _revised(
 ) -> NDArray[np.uint32]:
     """OpenCC's standard forms, but for those that their neighbours speak against."""
     found = occurrences_among(simple, spans, result)
+    if not len(found.positions):
+        return result
     found = found.only(share_alone(found.simple, canonical()[result[found.positions]]) < _COMMONEST)
     owner, forms = families().of(found.simple)
     bits = form_bits(found)

@@ -27,16 +27,18 @@ from fixtext.tables import read_table
 
 __all__ = [
     "FILE",
+    "FORM_BITS",
     "KINDS",
+    "LEVEL",
     "MOST_FORMS",
     "Neighbours",
+    "beside",
     "contexts",
     "form_bits",
     "is_common",
     "left_bits",
     "load",
     "over_line_ends",
-    "packed",
     "share_alone",
 ]
 
@@ -50,10 +52,11 @@ LEVELS = 32
 KINDS = ("alone", "left", "right", "left two", "right two")
 """What a context is of: the family by itself, and its neighbours."""
 
-_FORM_BITS = 5  # a record is a form's number in its family, and below that its count's level
-_LEVEL = np.float32(0.5) * np.float32(2) ** (np.arange(LEVELS, dtype=np.float32) / np.float32(2))
+FORM_BITS = 5
+"""A record is a form's number in its family, and below these bits its count's level."""
+LEVEL = np.float32(0.5) * np.float32(2) ** (np.arange(LEVELS, dtype=np.float32) / np.float32(2))
+"""How often, by level."""
 _BELIEF = np.float32(5)  # a context counted so often is believed as much as a shorter one
-_UNKNOWN = np.float32(0.05)  # of what is known without neighbours, what any form may have
 # Bits for the form that OpenCC gives: with no word, with a word of two characters, three, more.
 _WORD_BITS = np.array([1, 1, 1, 3, 5], np.float32)
 _SETTLED = 8.0  # bits
@@ -63,6 +66,7 @@ _MOST_BITS = np.float32(24)
 _LINE_FEED = 10
 _FIRST_LETTER = 0x80
 _BUCKET = np.uint32(14)
+_FEW = 500  # contexts, which a binary search finds sooner than buckets do
 _MIX = np.uint32(0x9E3779B1)
 
 
@@ -78,31 +82,31 @@ def _folded() -> NDArray[np.uint32]:
     return table
 
 
-def _beside(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
+def beside(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
     """The characters one to the left, one to the right, two to the left, two to the right."""
-    beside = np.full((4, len(positions)), _LINE_FEED, np.uint32)
+    result = np.full((4, len(positions)), _LINE_FEED, np.uint32)
     for row, offset in enumerate((-1, 1, -2, 2)):
         where = positions + offset
         inside = (where >= 0) & (where < len(simple))
-        beside[row, inside] = simple[where[inside]]
-    return beside
+        result[row, inside] = simple[where[inside]]
+    return result
 
 
 def over_line_ends(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which contexts reach over the beginning or end of a line: bool (5, places), by ``KINDS``."""
-    ends = _beside(simple, positions) == _LINE_FEED
+    ends = beside(simple, positions) == _LINE_FEED
     over = (np.zeros_like(ends[0]), ends[0], ends[1], ends[0] | ends[2], ends[1] | ends[3])
     return np.stack(over)
 
 
 def contexts(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArray[np.uint32]:
     """The contexts of places in a simplified text, as hashes: uint32 (5, places), by ``KINDS``."""
-    beside = _beside(simple, positions)
-    small = beside < _FIRST_LETTER
-    beside[small] = _folded()[beside[small]]
+    characters = beside(simple, positions)
+    small = characters < _FIRST_LETTER
+    characters[small] = _folded()[characters[small]]
     own = _mixed(simple[positions])
-    left, right = (_mixed(own + beside[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
-    rows = (own, left, right, _mixed(left ^ beside[2]), _mixed(right ^ beside[3]))
+    left, right = (_mixed(own + characters[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
+    rows = (own, left, right, _mixed(left ^ characters[2]), _mixed(right ^ characters[3]))
     return np.stack(rows)
 
 
@@ -114,47 +118,38 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return values
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Neighbours:
-    """Counts of forms by context: ``hashes`` (uint32, sorted), a record (uint8) for each."""
+    """Counts of forms by context: ``hashes`` (uint32, sorted), a record (uint8) for each.
+
+    ``plain`` is how likely each form of a family is without neighbours: (families, MOST_FORMS).
+    """
 
     hashes: NDArray[np.uint32]
     records: NDArray[np.uint8]
-    buckets: NDArray[np.int32] = dataclasses.field(init=False, repr=False)
-    """Where the hashes of each value of their upper bits begin."""
-    plain: NDArray[np.float32] = dataclasses.field(init=False, repr=False)
-    """How likely each form of a family is without neighbours: (families, MOST_FORMS)."""
+    plain: NDArray[np.float32]
 
-    def __post_init__(self) -> None:
+    @functools.cached_property
+    def _buckets(self) -> NDArray[np.int32]:
+        """Where the hashes of each value of their upper bits begin."""
         counts = np.bincount(self.hashes >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
-        ends = np.cumsum(counts, dtype=np.int32)
-        object.__setattr__(self, "buckets", np.concatenate((np.zeros(1, np.int32), ends)))
-        object.__setattr__(self, "plain", self._plain())
-
-    def _plain(self) -> NDArray[np.float32]:
-        known = families()
-        result = np.zeros((len(known.begins), MOST_FORMS), np.float32)
-        simple = np.flatnonzero(known.number).astype(np.uint32)
-        numbers = known.number[simple].astype(np.int64)
-        sizes = (known.begins[numbers + 1] - known.begins[numbers])[:, None]
-        forms = np.arange(MOST_FORMS)[None, :] < sizes
-        hashes = contexts(simple, np.arange(len(simple)))
-        share = np.sqrt(self.counted(hashes[0]) + np.float32(0.5)) * forms
-        share /= share.sum(axis=1, keepdims=True)
-        result[numbers] = (1 - _UNKNOWN) * share + _UNKNOWN * forms / sizes.astype(np.float32)
-        return result
+        return np.append(np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32))
 
     def counted(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """How often each form stood in some contexts: float32 (contexts, MOST_FORMS)."""
         result = np.zeros((len(hashes), MOST_FORMS), np.float32)
-        bucket = hashes >> _BUCKET
-        place, end = self.buckets.take(bucket), self.buckets.take(bucket + 1)
+        if len(hashes) < _FEW:
+            place = np.searchsorted(self.hashes, hashes).astype(np.int32)
+            end = np.searchsorted(self.hashes, hashes, "right").astype(np.int32)
+        else:
+            bucket = hashes >> _BUCKET
+            place, end = self._buckets.take(bucket), self._buckets.take(bucket + 1)
         alive = np.flatnonzero(place < end)
         place, end, wanted = place[alive], end[alive], hashes[alive]
         while len(alive):
             found = self.hashes.take(place) == wanted
             record = self.records[place[found]]
-            result[alive[found], record >> _FORM_BITS] = _LEVEL[record & (LEVELS - 1)]
+            result[alive[found], record >> FORM_BITS] = LEVEL[record & (LEVELS - 1)]
             place += 1
             going = place < end
             alive, place, end, wanted = alive[going], place[going], end[going], wanted[going]
@@ -203,25 +198,15 @@ def _bits(
 def load() -> Neighbours:
     """The shipped table; raises TableError where it is missing or damaged."""
     arrays = read_table(FILE).arrays
-    if not {"hashes", "records"} <= set(arrays):
+    names = [field.name for field in dataclasses.fields(Neighbours)]
+    if not set(names) <= set(arrays) or len(arrays["plain"]) != len(families().begins):
         raise TableError(f"{FILE}: rebuild it with python -m fixtext.hanscript.train")
-    return Neighbours(arrays["hashes"], arrays["records"])
+    return Neighbours(*(arrays[name] for name in names))
 
 
 def form_bits(found: Occurrences) -> NDArray[np.float32]:
     """:meth:`Neighbours.form_bits` of the shipped table."""
     return load().form_bits(found)
-
-
-def packed(
-    hashes: NDArray[np.uint32], numbers: NDArray[np.int64], counts: NDArray[np.float64]
-) -> Neighbours:
-    """The table of what stood in which context (hash), the form's number, and how often."""
-    middles = _LEVEL.astype(np.float64)[1:] * 0.84  # half way between levels, about
-    levels = np.searchsorted(middles, counts)
-    records = (numbers << _FORM_BITS | levels).astype(np.uint8)
-    order = np.lexsort((records, hashes))
-    return Neighbours(hashes[order], records[order])
 
 
 def _believed(counts: NDArray[np.float32], shorter: NDArray[np.float32]) -> NDArray[np.float32]:

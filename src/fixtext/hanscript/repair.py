@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
 from fixtext.hanscript.conversion import script_tag
+from fixtext.hanscript.discourse import shared
 from fixtext.hanscript.eligible import LINE_FEED, eligible_places
 from fixtext.hanscript.families import (
     Occurrences,
@@ -218,15 +219,19 @@ class _Search:
         if damage < self.min_bits:
             return []
         found = self.found.only(slice(first, last))
-        cost = self.bits[self.begins[first] : self.begins[last]]
+        cost = shared(found, self.bits[self.begins[first] : self.begins[last]])
         weighed = weigh(found, self.codes[found.positions], self.habit, cost)
+        margins = self.margins[first:last].copy()
+        owner, forms = families().of(found.simple)
+        own = np.flatnonzero(forms == self.stands[first:last][owner])
+        margins[owner[own]] = cost[own]
         ends = np.append(weighed.first[1:], len(weighed.owner))
         result = []
-        for index in np.flatnonzero(self.margins[first:last] >= _LOCAL).tolist():
-            forms = text_of(weighed.rendered[weighed.first[index] : ends[index]])
+        for index in np.flatnonzero(margins >= _LOCAL).tolist():
+            rendered = text_of(weighed.rendered[weighed.first[index] : ends[index]])
             word = found.word(index)
-            at, margin = int(found.positions[index]), float(self.margins[first + index])
-            result.append(self._leftover(at, forms, word, margin, damage))
+            at, margin = int(found.positions[index]), float(margins[index])
+            result.append(self._leftover(at, rendered, word, margin, damage))
         alone, after = single_forms(self.codes[start:end], self.habit)
         for at, form in zip((alone + start).tolist(), text_of(after), strict=True):
             if self.eligible[at]:

@@ -30,7 +30,9 @@ __all__ = ["ScriptShares", "costs", "in_traditional", "script_of"]
 _SCRIPTS = ("zh-Hans", "zh-Hant", "ja", "ko")
 _DECISIONS = (*_SCRIPTS, "zh-Hant-TW", "zh-Hant-HK", "zh", "und")
 _SIMPLIFIED, _TRADITIONAL, _TAIWAN, _HONGKONG, _EITHER, _NEITHER = 0, 1, 4, 5, 6, 7
-_DECIDES = 1.0  # bits by which a script must lead
+# Bits by which a script must lead: at least, for each letter, and at most. In a longer text there
+# are more places at which a lone word of the other region can stand by chance.
+_DECIDES, _DECIDES_EACH, _DECIDES_MOST = 1.0, 0.2, 2.0
 _CLOSE = 6.0  # bits: where the scripts are closer than this, neighbours are looked at
 _DECIDES_REGION = 6.0  # regional forms are also variants that anyone may write
 _REGIONAL_FORM = 3.0  # bits that each of them says
@@ -168,7 +170,8 @@ def _tags(
     lead = ranked[:, 1] - ranked[:, 0]
     regional = _REGIONAL_FORM * (forms[:, 0] - forms[:, 1])
     chinese = (order[:, :2] <= 1).all(axis=1)
-    number = np.where(lead >= _DECIDES, order[:, 0], np.where(chinese, _EITHER, _NEITHER))
+    decides = lead >= np.clip(_DECIDES_EACH * letters, _DECIDES, _DECIDES_MOST)
+    number = np.where(decides, order[:, 0], np.where(chinese, _EITHER, _NEITHER))
     strong = (number == _TRADITIONAL) & (lead >= _DECIDES_REGION)
     number[strong & (regional >= _DECIDES_REGION)] = _TAIWAN
     number[strong & (-regional >= _DECIDES_REGION)] = _HONGKONG

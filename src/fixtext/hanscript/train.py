@@ -25,11 +25,12 @@ from fixtext.hanscript.conversion import convert_as_opencc
 from fixtext.hanscript.families import canonical, families, occurrences, simplify
 from fixtext.hanscript.neighbours import (
     FILE,
+    FORM_BITS,
+    LEVEL,
     MOST_FORMS,
     Neighbours,
     contexts,
     over_line_ends,
-    packed,
 )
 from fixtext.language.train.corpus import WordList, read
 from fixtext.language.train.problems import TrainingError
@@ -66,6 +67,7 @@ _LINE_FEED = 10
 # have neighbours.
 _COUNTED = (0.25, 0.25, 0.75, 0.75)
 _AGREES = 1.0  # bits
+_UNKNOWN = np.float32(0.05)  # of what is known without neighbours, what any form may have
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,7 +137,35 @@ def _table(events: Sequence[_Events]) -> Neighbours:
     for kind, least in enumerate(_COUNTED, 1):
         chosen = count[kind]
         totals.append(_sums(hashes[kind][chosen], numbers[chosen], weights[chosen], least))
-    return packed(*(np.concatenate(column) for column in zip(*totals, strict=True)))
+    return _packed(*(np.concatenate(column) for column in zip(*totals, strict=True)))
+
+
+def _packed(
+    hashes: NDArray[np.uint32], numbers: NDArray[np.int64], counts: NDArray[np.float64]
+) -> Neighbours:
+    """The table of what stood in which context (hash), the form's number, and how often."""
+    middles = LEVEL.astype(np.float64)[1:] * 0.84  # half way between levels, about
+    levels = np.searchsorted(middles, counts)
+    records = (numbers << FORM_BITS | levels).astype(np.uint8)
+    order = np.lexsort((records, hashes))
+    nothing = np.zeros((len(families().begins), MOST_FORMS), np.float32)
+    table = Neighbours(hashes[order], records[order], nothing)
+    return dataclasses.replace(table, plain=_plain(table))
+
+
+def _plain(table: Neighbours) -> NDArray[np.float32]:
+    """How likely each form of a family is without neighbours: (families, MOST_FORMS)."""
+    known = families()
+    result = np.zeros((len(known.begins), MOST_FORMS), np.float32)
+    simple = np.flatnonzero(known.number).astype(np.uint32)
+    numbers = known.number[simple].astype(np.int64)
+    sizes = (known.begins[numbers + 1] - known.begins[numbers])[:, None]
+    forms = np.arange(MOST_FORMS)[None, :] < sizes
+    alone = table.counted(contexts(simple, np.arange(len(simple)))[0])
+    share = np.sqrt(alone + np.float32(0.5)) * forms
+    share /= share.sum(axis=1, keepdims=True)
+    result[numbers] = (1 - _UNKNOWN) * share + _UNKNOWN * forms / sizes.astype(np.float32)
+    return result
 
 
 def _sums(
@@ -215,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         table = count(list(samples(options.cache, lambda line: print(line, file=sys.stderr))))
-        write_table(options.output, header, {"hashes": table.hashes, "records": table.records})
+        write_table(options.output, header, dataclasses.asdict(table))
     except (FixtextError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from fixtext.errors import ScriptError
 from fixtext.hanscript.conversion import convert_as_opencc
+from fixtext.lazy import lazy_pattern
 
 __all__ = ["REGIONS", "engine", "region_tag", "with_vocabulary"]
 
@@ -31,7 +31,7 @@ _CONFIGURATIONS = {
 REGIONS = tuple(_CONFIGURATIONS)
 
 # What no word reaches over. Longer runs of ideographs are cut: the work must be linear.
-_CLAUSE = re.compile(r"[^\W\d_]{1,200}")
+_CLAUSE = lazy_pattern(r"[^\W\d_]{1,200}")
 _FIRST_IDEOGRAPH = "\u2e80"
 _LOCK = threading.Lock()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import collections
 import gzip
 import io
-import re
 import uuid
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Unpack, cast
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from fixtext.integrations.bodies import MOST_BYTES, Body, not_text, repaired
+from fixtext.lazy import lazy_pattern
 from fixtext.types import OptionArguments
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ Counts = collections.Counter[str]
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b\x08"
 _VERSION = b"WARC/"
-_LENGTH = re.compile(rb"(?im)^Content-Length:\s*([0-9]{1,15})\s*$")
-_TARGET = re.compile(rb"(?im)^WARC-Target-URI:\s*(\S+)")
+_LENGTH = lazy_pattern(rb"(?im)^Content-Length:\s*([0-9]{1,15})\s*$")
+_TARGET = lazy_pattern(rb"(?im)^WARC-Target-URI:\s*(\S+)")
 
 
 def convert_archive(

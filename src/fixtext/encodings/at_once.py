@@ -1,0 +1,246 @@
+"""Documents that were garbled as a whole: some lines tell how, and the codecs themselves undo it.
+
+A page that went through one wrong reading is text again when its bytes are decoded, line by line,
+and what no line's bytes say is left for a closer look. That costs little more than the decoding.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.encodings.candidates import grouped
+from fixtext.encodings.codecs import PARTLY
+from fixtext.encodings.reversal import DEPTH
+from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.strictly import lines_written, read
+from fixtext.encodings.weighing import Reversal
+from fixtext.language import Model
+from fixtext.language.layout import CONTEXT, UNITS
+from fixtext.scan import code_points
+
+__all__ = ["taken_at_once"]
+
+_LONG = 300
+_LOOKS, _LOOK = 8, 500
+"""Parts of a text that are looked at, and their size."""
+_GARBLED = 0.4
+"""The part of the characters that are surprising in garbled text; less than a seventh are in right
+text."""
+_LONGEST = 2000
+"""Characters of a line that is part of a sample, at most."""
+_COMMON, _FLUENT = 9.0, 11.0
+"""What a route may cost that is tried, and the bits that a character of text does, on average."""
+_WAYS = 2
+"""The best ways that are followed further, and of those that lead to UTF-8."""
+_MOST = 0.7
+"""The part of the characters beyond ASCII that a chain must explain."""
+_LEAST = 8.0
+"""Bits that a line must save."""
+_PIECE = 2000
+"""Characters that one finding tells of, at most, unless a line is longer."""
+
+_Codes = NDArray[np.uint32]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Line:
+    """A line ``start:end`` that was another, and the bits that this saves."""
+
+    start: int
+    end: int
+    text: str
+    bits: float
+
+
+def taken_at_once(document: Document) -> list[Reversal]:
+    """The lines that went through the chain that most of a long document did, ordered.
+
+    None where most of it is right, or lost bytes, or went through several.
+    """
+    codes = document.codes
+    if codes.size < _LONG:
+        return []
+    if not _is_garbled(document):
+        return []
+    chain = _chain(document.model, _sample(document.text))
+    lines = _better(document, chain) if chain else []
+    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    if sum(int(high[one.end] - high[one.start]) for one in lines) < _MOST * high[-1]:
+        return []
+    return [_joined(document.text, group, chain) for group in _groups(lines, high)]
+
+
+def _places(size: int) -> list[int]:
+    places: list[int] = np.linspace(0, max(size - _LOOK, 0), _LOOKS).astype(int).tolist()
+    return places
+
+
+def _is_garbled(document: Document) -> bool:
+    """Whether pairs of characters that no language has are common all over the text."""
+    screen, codes = document.model.screen, document.codes
+    parts = [codes[place : place + _LOOK] for place in _places(codes.size)]
+    shares = [np.mean(screen.surprise_along(part) > 0) for part in parts]
+    return bool(np.mean(shares) > _GARBLED)
+
+
+def _sample(text: str) -> str:
+    """Some lines from all over the text."""
+    lines: dict[int, str] = {}
+    for place in _places(len(text)):
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place + _LOOK // 2)
+        end = len(text) if end < 0 else end
+        if end - start <= _LONGEST:
+            lines[start] = text[start:end]
+    return "\n".join(lines.values())
+
+
+def _chain(model: Model, sample: str) -> tuple[Route, ...]:
+    """The readings that all of a sample can have gone through, none if they make no text of it."""
+    ways = [_Way((), sample, float(_bits(model, [sample])[0]))]
+    for _ in range(DEPTH):
+        further = sorted(
+            (longer for way in ways for longer in _longer(model, way)), key=lambda way: way.bits
+        )
+        if not further:
+            break
+        if _is_fluent(model, further[0].text):
+            return further[0].chain
+        # text that is garbled again is mostly UTF-8 by then, whatever else its bytes seem to be
+        from_utf8 = [way for way in further if way.chain[-1].meant == "utf-8"]
+        ways = list({way.chain: way for way in further[:_WAYS] + from_utf8[:_WAYS]}.values())
+    return ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Way:
+    """Some readings, what a sample is with them undone, and the bits that this and they cost."""
+
+    chain: tuple[Route, ...]
+    text: str
+    bits: float
+
+
+def _is_fluent(model: Model, text: str) -> bool:
+    codes = code_points(text)
+    high = codes > 0x7F
+    return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
+
+
+def _longer(model: Model, way: _Way) -> list[_Way]:
+    """The same with one more reading undone, of those that save something on nearly all lines."""
+    codes = code_points(way.text)
+    beyond = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    routes: list[Route] = []
+    texts: list[str] = []
+    for label, group in grouped(ROUTES).items():
+        lines = list(lines_written(way.text, codes, label)) if label != PARTLY else []
+        if sum(int(beyond[end] - beyond[start]) for start, end, _ in lines) < _MOST * beyond[-1]:
+            continue
+        for route in group.routes:
+            if route.cost <= _COMMON:
+                back = _read_lines(way.text, lines, route.meant)
+                if _changed(way.text, back) >= _MOST * len(lines):
+                    routes.append(route)
+                    texts.append(back)
+    if not texts:
+        return []
+    before = _bits(model, [way.text])[0]
+    paid = way.bits - before
+    return [
+        _Way((*way.chain, route), text, paid + bits + route.cost)
+        for route, text, bits in zip(routes, texts, _bits(model, texts).tolist(), strict=True)
+        if bits + route.cost < before
+    ]
+
+
+def _read_lines(text: str, lines: Sequence[tuple[int, int, bytes]], label: str) -> str:
+    """A text with some lines as their bytes read in a codec, where they do."""
+    parts: list[str] = []
+    place = 0
+    for start, end, data in lines:
+        with contextlib.suppress(ValueError):
+            back = read(data, label)
+            parts += (text[place:start], back)
+            place = end
+    parts.append(text[place:])
+    return "".join(parts)
+
+
+def _changed(before: str, after: str) -> int:
+    """In how many lines two texts differ."""
+    both = zip(before.split("\n"), after.split("\n"), strict=False)
+    return sum(one != other for one, other in both)
+
+
+def _better(document: Document, chain: Sequence[Route]) -> list[_Line]:
+    """The lines that a chain of readings, undone, makes far likelier."""
+    text = document.text
+    found = list(_undone(text, document.codes, chain))
+    if not found:
+        return []
+    saved = _bits(document.model, [text[start:end] for start, end, _ in found])
+    saved -= _bits(document.model, [back for *_, back in found])
+    return [
+        _Line(start, end, back, bits)
+        for (start, end, back), bits in zip(found, saved.tolist(), strict=True)
+        if bits >= _LEAST
+    ]
+
+
+def _undone(text: str, codes: _Codes, chain: Sequence[Route]) -> Iterator[tuple[int, int, str]]:
+    """Lines that are not all ASCII, and what they are with a chain undone, where all of it can."""
+    first, *rest = chain
+    for start, end, data in lines_written(text, codes, first.read):
+        try:
+            back = read(data, first.meant)
+            for route in rest:
+                ((_, _, further),) = lines_written(back, code_points(back), route.read)
+                back = read(further, route.meant)
+        except ValueError:
+            continue
+        if back != text[start:end] and "\n" not in back:
+            yield start, end, back
+
+
+def _bits(model: Model, lines: Sequence[str]) -> NDArray[np.float64]:
+    """What each of some texts costs, shape (n,)."""
+    gap = "\n" * CONTEXT
+    codes = code_points(gap + gap.join(lines))
+    units = model.units(codes)
+    sizes = np.array([len(line) + CONTEXT for line in lines])
+    return np.add.reduceat(units, np.cumsum(sizes) - sizes, dtype=np.int64) / UNITS
+
+
+def _groups(lines: Sequence[_Line], high: NDArray[np.int64]) -> Iterator[list[_Line]]:
+    """Lines that nothing but ASCII stands between, by pieces."""
+    group: list[_Line] = []
+    for line in lines:
+        if group and (
+            high[line.start] != high[group[-1].end] or line.end - group[0].start > _PIECE
+        ):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _joined(text: str, group: Sequence[_Line], chain: Sequence[Route]) -> Reversal:
+    """One stretch of some lines, with what stands between."""
+    start, end = group[0].start, group[-1].end
+    parts: list[str] = []
+    place = start
+    for line in group:
+        parts += (text[place : line.start], line.text)
+        place = line.end
+    bits = sum(line.bits for line in group)
+    codes = code_points("".join(parts))
+    one = Reversal(start, end, codes, bits, tuple(chain), raw=bits)
+    return one.trimmed(code_points(text[start:end]))

@@ -1,0 +1,109 @@
+"""What the bytes of a few places of a text say in other codecs, and what that saves."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from fixtext import compiled
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.strictly import read
+from fixtext.language import Model
+from fixtext.language.layout import CONTEXT, UNITS
+from fixtext.scan import code_points
+
+__all__ = ["OtherReadings"]
+
+_BEHIND = 2
+_MOST, _LOST = 14 * UNITS, 7 * UNITS
+"""Units that a character of a reading counts at most, since a few at its ends may not be of it; and
+one for bytes that make none."""
+
+_Key = tuple[int, int, bytes]
+
+
+class OtherReadings:
+    """Readings of bytes that stand for parts of a text, by the numbers of the ways to them.
+
+    ``bits`` is what each character of the text costs.
+    """
+
+    def __init__(self, text: str, bits: Sequence[float]) -> None:
+        self._text = text
+        self._bits = bits
+        self._ways: dict[_Key, list[tuple[int, str]]] = {}
+
+    def add(self, start: int, end: int, data: bytes, ways: Sequence[tuple[int, str]]) -> None:
+        """Read the bytes of ``start:end`` in the codec of each way, which has a number."""
+        self._ways.setdefault((start, end, data), []).extend(ways)
+
+    def saved(self, model: Model) -> dict[int, float]:
+        """The bits that the readings of each way save in all, of those that save some."""
+        saved: dict[int, float] = {}
+        found = self._cheaper(model.scorer) if model.scorer else self._in_one_call(model)
+        for key, labels, cost in found:
+            for number, meant in self._ways[key]:
+                bits = cost - labels.get(meant, np.inf) / UNITS
+                if bits > 0.0:
+                    saved[number] = saved.get(number, 0.0) + bits
+        return saved
+
+    def _cheaper(self, scorer: compiled.Scorer) -> Iterator[tuple[_Key, dict[str, int], float]]:
+        """The units of the readings that cost less than what is shown, by codec."""
+        for (start, end, data), ways in self._ways.items():
+            labels = tuple(dict.fromkeys(meant for _, meant in ways))
+            before, behind = self._around(start, end)
+            cost = self._cost(start, end)
+            found = scorer.cheaper_readings(
+                data, _decoders(labels), before, behind, _MOST, _LOST, cost
+            )
+            yield (start, end, data), {labels[index]: units for index, units in found}, cost
+
+    def _in_one_call(self, model: Model) -> Iterator[tuple[_Key, dict[str, int], float]]:
+        """The units of all readings, which are laid end to end, by codec."""
+        texts: list[str] = []
+        sizes: list[int] = []
+        places: list[tuple[_Key, tuple[str, ...]]] = []
+        for key, ways in self._ways.items():
+            start, end, data = key
+            labels = tuple(dict.fromkeys(meant for _, meant in ways))
+            before, behind = self._around(start, end)
+            for label in labels:
+                reading = read(data, label, "replace")
+                texts += (before, reading, behind)
+                sizes += (CONTEXT, len(reading) + len(behind))
+            places.append((key, labels))
+        if not places:
+            return
+        codes = code_points("".join(texts))
+        units = np.minimum(model.units(codes), _MOST)
+        units[codes == REPLACEMENT] = _LOST
+        edges = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, np.int64)
+        sums = iter(np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist())
+        for key, labels in places:
+            yield key, {label: next(sums) for label in labels}, self._cost(*key[:2])
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
+        """What stands before a part and behind it."""
+        before = "\n" * CONTEXT + self._text[max(start - CONTEXT, 0) : start]
+        return before[-CONTEXT:], self._text[end : end + _BEHIND]
+
+    def _cost(self, start: int, end: int) -> float:
+        """The bits of a part as it stands, and of what is behind it."""
+        behind = self._bits[end : end + _BEHIND]
+        return sum(self._bits[start:end]) + sum(min(one, _MOST / UNITS) for one in behind)
+
+
+@functools.lru_cache(maxsize=1024)
+def _decoders(labels: tuple[str, ...]) -> tuple[bytes | str, ...]:
+    """How each codec decodes: Python's name of it, or 256 code points of one of single bytes."""
+    return tuple(map(_decoder, labels))
+
+
+@functools.cache
+def _decoder(label: str) -> bytes | str:
+    one = codec(label)
+    return one.to_unicode.astype(np.uint32).tobytes() if one.single else one.python

@@ -1,0 +1,85 @@
+"""Parts of a long text: what is looked at again after a repair, and where it lies in the whole."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from fixtext.document import Document
+from fixtext.spans import Edit
+
+__all__ = ["Excerpt", "Spans", "moved", "near"]
+
+Spans = tuple[tuple[int, int], ...]
+"""Starts and ends of parts of a text, in code points, ordered and not overlapping."""
+
+_AROUND, _IN_LINE = 500, 2000
+"""Code points around a repair that are looked at again, and the most up to the ends of lines."""
+_BETWEEN = "\n\n\n"
+"""What stands between two parts, and what the language model takes for the beginning of a text."""
+
+
+class Excerpt:
+    """Parts of a document as a document of their own, with the evidence of the whole."""
+
+    def __init__(self, whole: Document, spans: Spans) -> None:
+        self.document = whole.excerpt(_BETWEEN.join(whole.text[low:high] for low, high in spans))
+        self._spans = spans
+        self._starts: list[int] = []
+        place = 0
+        for low, high in spans:
+            self._starts.append(place)
+            place += high - low + len(_BETWEEN)
+
+    def edits(self, found: Sequence[Edit]) -> list[Edit]:
+        """What is found in the parts, in offsets of the whole; nothing that reaches beyond one."""
+        return list(self._moved(found))
+
+    def _moved(self, found: Sequence[Edit]) -> Iterator[Edit]:
+        for edit in found:
+            index = bisect.bisect_right(self._starts, edit.start) - 1
+            low, high = self._spans[index]
+            by = low - self._starts[index]
+            if edit.end + by <= high:
+                yield dataclasses.replace(edit, start=edit.start + by, end=edit.end + by)
+
+
+def moved(spans: Spans, edits: Sequence[Edit]) -> Spans:
+    """Parts of a text where they are after these edits, and what the edits made.
+
+    >>> moved(((1, 2), (8, 9)), [Edit(3, 5, "", 1.0), Edit(8, 8, "abc", 1.0)])
+    ((1, 2), (3, 3), (6, 10))
+    """
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted([*spans, *((edit.start, edit.end) for edit in edits)]):
+        if joined and low <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
+        else:
+            joined.append((low, high))
+    result: list[tuple[int, int]] = []
+    shift = index = 0
+    for low, high in joined:  # each edit lies within one
+        start = low + shift
+        while index < len(edits) and edits[index].start <= high:
+            edit = edits[index]
+            shift += len(edit.after or "") - (edit.end - edit.start)
+            index += 1
+        result.append((start, high + shift))
+    return tuple(result)
+
+
+def near(spans: Spans, text: str) -> Spans:
+    """These parts of a text with the lines around them, those that meet joined."""
+    result: list[tuple[int, int]] = []
+    for low, high in spans:
+        start = max(low - _AROUND, 0)
+        start = max(text.rfind("\n", 0, start) + 1, start - _IN_LINE)
+        end = min(high + _AROUND, len(text))
+        line_end = text.find("\n", end, end + _IN_LINE)
+        end = line_end + 1 if line_end >= 0 else min(end + _IN_LINE, len(text))
+        if result and start <= result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((start, end))
+    return tuple(result)

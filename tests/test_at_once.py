@@ -1,0 +1,132 @@
+"""Documents that were garbled as a whole, and long ones of which a part was repaired."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fixtext
+from corpus import gold, paragraphs
+from fixtext import rounds
+from fixtext.document import Document
+from fixtext.encodings.at_once import taken_at_once
+from fixtext.excerpt import Excerpt, moved, near
+from fixtext.options import checked
+from fixtext.spans import Edit
+
+ARTICLE = gold("zh-Hans")
+
+
+def through(text: str, *chain: tuple[str, str]) -> str:
+    """Lines that went through wrong readings, those that could."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        try:
+            shown = line
+            for meant, shown_as in chain:
+                shown = shown.encode(meant).decode(shown_as)
+        except UnicodeError:
+            continue
+        lines.append(shown)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        (("utf-8", "latin-1"),),
+        (("gb18030", "latin-1"),),
+        (("gb18030", "mac-roman"),),
+        (("utf-8", "latin-1"), ("utf-8", "latin-1")),
+        (("utf-8", "latin-1"), ("utf-8", "latin-1"), ("utf-8", "latin-1")),
+        (("gb18030", "latin-1"), ("utf-8", "latin-1")),
+    ],
+)
+def test_whole_documents(chain: tuple[tuple[str, str], ...]) -> None:
+    garbled = through(ARTICLE, *chain)
+    found = taken_at_once(Document(garbled, checked({}), {}))
+    assert found
+    for one, following in itertools.pairwise(found):
+        assert one.end <= following.start
+    assert {len(one.routes) for one in found} == {len(chain)}
+    assert fixtext.fix(garbled) == ARTICLE
+
+
+def test_right_text_and_lines_that_lost_bytes_are_left() -> None:
+    assert taken_at_once(Document(ARTICLE, checked({}), {})) == []
+    lossy = ARTICLE.encode().decode("gb18030", "replace")
+    assert taken_at_once(Document(lossy, checked({}), {})) == []
+
+
+def test_a_right_line_among_garbled_ones_stays() -> None:
+    right = paragraphs(ARTICLE)[0]
+    garbled = through(ARTICLE, ("gb18030", "latin-1"))
+    assert fixtext.fix(f"{garbled}\n{right}\n{garbled}") == f"{ARTICLE}\n{right}\n{ARTICLE}"
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 5), st.sampled_from(["", "b", "bcdefg"]))
+)
+
+
+@given(EDITS)
+def test_moved_parts_hold_what_changed(items: list[tuple[int, int, str]]) -> None:
+    text = "a" * 70
+    edits = ordered(items)
+    changed = moved((), edits)
+    parts: list[str] = []
+    place = 0
+    for edit in edits:
+        parts += (text[place : edit.start], edit.after or "")
+        place = edit.end
+    after = "".join(parts) + text[place:]
+    assert all(0 <= low <= high <= len(after) for low, high in changed)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(changed))
+    outside = list(after)
+    for low, high in reversed(changed):
+        del outside[low:high]
+    assert set(outside) <= {"a"}
+
+
+def ordered(items: list[tuple[int, int, str]]) -> list[Edit]:
+    """Edits that neither overlap nor touch."""
+    edits: list[Edit] = []
+    for start, size, after in sorted(items):
+        if not edits or start > edits[-1].end:
+            edits.append(Edit(start, start + size, after, 1.0))
+    return edits
+
+
+def test_an_excerpt_gives_places_in_the_whole() -> None:
+    text = "\n".join(f"line {number} #" for number in range(1000))
+    spans = near(((200, 203), (9000, 9001)), text)
+    excerpt = Excerpt(Document(text, checked({}), {}), spans)
+    found = [
+        Edit(place, place + 1, "", 1.0)
+        for place, char in enumerate(excerpt.document.text)
+        if char == "#"
+    ]
+    places = [edit.start for edit in excerpt.edits(found)]
+    assert places == [
+        place
+        for place, char in enumerate(text)
+        if char == "#" and any(low <= place < high for low, high in spans)
+    ]
+    across = Edit(spans[0][1] - spans[0][0] - 1, spans[0][1] - spans[0][0] + 1, "", 1.0)
+    assert excerpt.edits([across]) == []
+
+
+def test_what_a_repair_uncovers_in_a_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part is looked at again where it was repaired, and comes out as in a short text."""
+    monkeypatch.setattr(rounds, "_LONG", 1000)
+    wrapped = (
+        through("Café, déjà vécu", ("utf-8", "latin-1"))
+        .encode("ascii", "xmlcharrefreplace")
+        .decode()
+    )
+    assert fixtext.fix(f"{wrapped}\n") == "Café, déjà vécu\n"
+    text = f"{ARTICLE}\n{wrapped}\n{ARTICLE}"
+    assert fixtext.fix(text) == f"{ARTICLE}\nCafé, déjà vécu\n{ARTICLE}"
