@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import codecs
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec, stray_bytes
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
-from fixtext.encodings.repertoire import foreign_to, likely_characters
+from fixtext.encodings.repertoire import likely_characters, read_all
 from fixtext.language import Model
-from fixtext.scan import code_points
 
 __all__ = [
     "EURO",
@@ -45,8 +44,6 @@ _MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
 _INVALID = 999.0
 _LOST, _DISGUISED = 2.5, 0.5
 """Bits that each gap costs: bytes that are gone, and bytes that were changed for others."""
-_DRAWN = 7.0
-"""Lines and boxes are cheap where others stand near, and hardly ever get lost alone."""
 _NOTHING_LEFT = 7.0
 """Bits that it costs that a byte is gone without a trace."""
 _REAL_MARK = 3.0
@@ -96,7 +93,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
     texts: dict[str, float] = {}
     each = _DISGUISED if disguised else _LOST
-    for text, cost in _read_all(ways, foreign_to(region.script)):
+    for text, cost in read_all(ways, region.script):
         texts[text] = min(cost + each, texts.get(text, np.inf))
     if not texts:
         return None
@@ -112,28 +109,6 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     return Gap(
         tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
     )
-
-
-def _read_all(ways: Sequence[_Fill], foreign: _Bits) -> Iterator[tuple[str, float]]:
-    """The ways that are UTF-8 as text, with what they and their characters cost.
-
-    All are decoded in one call; bytes that make no character come out as lone surrogates.
-    """
-    ways = [way for way in ways if way[0] and 0 not in way[0]]
-    if not ways:
-        return
-    whole = b"\0".join(data for data, _ in ways).decode("utf-8", "surrogateescape")
-    codes = code_points(whole)
-    costs = foreign.take(codes, mode="clip")
-    costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
-    costs[stray_bytes(codes)] = np.inf
-    between = codes == 0
-    costs[between] = 0.0
-    starts = np.flatnonzero(np.concatenate(([True], between[:-1])))
-    sums = np.add.reduceat(costs, starts).tolist()
-    for text, (_, cost), more in zip(whole.split("\0"), ways, sums, strict=True):
-        if more < np.inf:
-            yield text, cost + more
 
 
 def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill]:

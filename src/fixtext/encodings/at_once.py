@@ -14,18 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.as_it_is import costs_as_it_is
+from fixtext.encodings.bulk import undone
 from fixtext.encodings.candidates import grouped
 from fixtext.encodings.codecs import PARTLY
 from fixtext.encodings.reversal import DEPTH
-from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.strictly import lines_written, read
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
 from fixtext.scan import code_points
 
-__all__ = ["taken_at_once"]
+__all__ = ["taken_at_once", "through_chain"]
 
+_LINES_TAKEN = "whole lines were taken through the chain of most of the text"
+_CHAIN_UNDONE = "the chain that the caller knows was undone"
+_LEAST_IN_CHAIN = 6.0
+"""Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _LONG = 300
 _LOOKS, _LOOK = 8, 500
 """Parts of a text that are looked at, and their size."""
@@ -61,8 +67,18 @@ class _Line:
 def taken_at_once(document: Document) -> list[Reversal]:
     """The lines that went through the chain that most of a long document did, ordered.
 
-    None where most of it is right, or lost bytes, or went through several.
+    None where most of it is right, or lost bytes, or went through several; nor a second time.
     """
+    if _LINES_TAKEN in document.settled:
+        return []
+    document.settled.add(_LINES_TAKEN)
+    found = _lines_of_most(document)
+    bits = sum(one.bits for one in found)
+    document.evidence.update({f"{PROVEN}{route}": bits for one in found for route in one.routes})
+    return found
+
+
+def _lines_of_most(document: Document) -> list[Reversal]:
     codes = document.codes
     if codes.size < _LONG:
         return []
@@ -244,3 +260,21 @@ def _joined(text: str, group: Sequence[_Line], chain: Sequence[Route]) -> Revers
     codes = code_points("".join(parts))
     one = Reversal(start, end, codes, bits, tuple(chain), raw=bits)
     return one.trimmed(code_points(text[start:end]))
+
+
+def through_chain(document: Document) -> list[Reversal]:
+    """The stretches that went through the chain that the caller knows of, once a document."""
+    if _CHAIN_UNDONE in document.settled:
+        return []
+    document.settled.add(_CHAIN_UNDONE)
+    chain = [Route(meant, read, 0.0) for meant, read in reversed(document.options.chain)]
+    codes, bits = document.codes, document.recall(costs_as_it_is)[:]
+    found = [
+        dataclasses.replace(
+            one.trimmed(codes[one.start : one.end]), bits=one.bits + document.options.min_bits
+        )
+        for one in undone(document.model, codes, bits, [chain])
+        if one.bits >= _LEAST_IN_CHAIN
+    ]
+    document.pending = [one for one in found if one.gaps]
+    return found

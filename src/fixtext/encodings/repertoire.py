@@ -8,13 +8,16 @@ traditional ones. The model, with its three characters back, does not see that; 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.codecs import stray_bytes
 from fixtext.language import Model
+from fixtext.scan import code_points
 
-__all__ = ["foreign_to", "likely_characters", "script_of"]
+__all__ = ["foreign_to", "likely_characters", "read_all", "script_of"]
 
 _Bits = NDArray[np.float64]
 _Codes = NDArray[np.uint32]
@@ -30,6 +33,8 @@ _COMMON = {
 """Characters of each script behind which most others can stand."""
 _FOREIGN = 6.0
 """Bits that a character costs that writers of the script do not have."""
+_DRAWN = 7.0
+"""Lines and boxes are cheap where others stand near, and hardly ever get lost alone."""
 _PARTS_OF_SYLLABLES = (0x1100, 0x1200), (0x3131, 0x318F), (0xA960, 0xA980), (0xD7B0, 0xD800)
 _TIMES = 3
 """How many more characters of one script there must be than of the other."""
@@ -102,3 +107,25 @@ def likely_characters(model: Model, script: str) -> _Bits:
     least += foreign_to(script)
     least[0] = 0.0  # stands for no character
     return least
+
+
+def read_all(ways: Sequence[tuple[bytes, float]], script: str) -> Iterator[tuple[str, float]]:
+    """Bytes that are UTF-8 as text of a script, with what they and their characters cost.
+
+    All are decoded in one call; bytes that make no character come out as lone surrogates.
+    """
+    ways = [way for way in ways if way[0] and 0 not in way[0]]
+    if not ways:
+        return
+    whole = b"\0".join(data for data, _ in ways).decode("utf-8", "surrogateescape")
+    codes = code_points(whole)
+    costs = foreign_to(script).take(codes, mode="clip")
+    costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
+    costs[stray_bytes(codes)] = np.inf
+    between = codes == 0
+    costs[between] = 0.0
+    starts = np.flatnonzero(np.concatenate(([True], between[:-1])))
+    sums = np.add.reduceat(costs, starts).tolist()
+    for text, (_, cost), more in zip(whole.split("\0"), ways, sums, strict=True):
+        if more < np.inf:
+            yield text, cost + more

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from fixtext.encodings.codecs import PARTLY, codec
 
-__all__ = ["LATIN", "LATIN_ROUTES", "ROUTES", "Route"]
+__all__ = ["LATIN", "LATIN_ROUTES", "PROVEN", "ROUTES", "Route"]
 
 _ANY = 2.0
 _HALF_REPAIRED = 4.0
@@ -94,6 +94,9 @@ _READ = {
     "euc-jp": 4.5,
 }
 
+
+PROVEN = "route: "
+"""What a route that a document has proven begins with, among its evidence."""
 
 _NAMES = {
     "utf-8": "UTF-8",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.at_once import taken_at_once
+from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.bulk import is_much, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
@@ -31,7 +31,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.reversal import compete, reverse
-from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
+from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.surprise import Block, all_blocks, blocks
@@ -39,7 +39,6 @@ from fixtext.encodings.weighing import Reversal
 
 __all__ = ["reversals"]
 
-_ROUTE = "route: "
 _BORDERS_PAID = 10.0
 """Where a stretch begins and ends was paid for when it was found."""
 _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
@@ -48,11 +47,7 @@ _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 8000
 _LINE = 1000
-_CHAIN_UNDONE = "the chain that the caller knows was undone"
-_LEAST_IN_CHAIN = 6.0
-"""Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
-_LINES_TAKEN = "whole lines were taken through the chain of most of the text"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
@@ -78,8 +73,8 @@ def reversals(document: Document) -> list[Reversal]:
     if document.pending:
         return [one for one in document.pending if isinstance(one, Reversal)]
     if document.options.chain:
-        return _through_chain(document)
-    at_once = _lines_at_once(document)
+        return through_chain(document)
+    at_once = taken_at_once(document)
     if at_once:
         return at_once
     places = document.recall(blocks)
@@ -113,35 +108,6 @@ def reversals(document: Document) -> list[Reversal]:
     return found
 
 
-def _lines_at_once(document: Document) -> list[Reversal]:
-    """The lines of a document that was garbled as a whole, looked for once."""
-    if _LINES_TAKEN in document.settled:
-        return []
-    document.settled.add(_LINES_TAKEN)
-    found = taken_at_once(document)
-    bits = sum(one.bits for one in found)
-    document.evidence.update({f"{_ROUTE}{route}": bits for one in found for route in one.routes})
-    return found
-
-
-def _through_chain(document: Document) -> list[Reversal]:
-    """The stretches that went through the chain that the caller knows of, once a document."""
-    if _CHAIN_UNDONE in document.settled:
-        return []
-    document.settled.add(_CHAIN_UNDONE)
-    chain = [Route(meant, read, 0.0) for meant, read in reversed(document.options.chain)]
-    codes, bits = document.codes, document.recall(costs_as_it_is)[:]
-    found = [
-        dataclasses.replace(
-            one.trimmed(codes[one.start : one.end]), bits=one.bits + document.options.min_bits
-        )
-        for one in undone(document.model, codes, bits, [chain])
-        if one.bits >= _LEAST_IN_CHAIN
-    ]
-    document.pending = [one for one in found if one.gaps]
-    return found
-
-
 class _Search:
     """What was found in a document so far, and the routes that this proves."""
 
@@ -150,7 +116,7 @@ class _Search:
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
         self.beyond = _beyond_ascii(document.codes)
-        self.known = {route for route in document.evidence if route.startswith(_ROUTE)}
+        self.known = {route for route in document.evidence if route.startswith(PROVEN)}
 
     def look_at_all(self, places: Sequence[Block]) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only."""
@@ -196,7 +162,7 @@ class _Search:
     ) -> None:
         """Search some blocks in full."""
         before = len(self.found)
-        proven = {route.removeprefix(_ROUTE) for route in known}
+        proven = {route.removeprefix(PROVEN) for route in known}
         parts = [part for _, _, part in places]
         found = reverse(self.document.model, parts, proven, routes)
         self.document.settled |= {
@@ -223,7 +189,7 @@ class _Search:
         if few and codes.size < _MUCH:
             return self._first_look(places, routes)
         least = document.options.min_bits - _BORDERS_PAID
-        known = {route.removeprefix(_ROUTE) for route in self.known}
+        known = {route.removeprefix(PROVEN) for route in self.known}
         proven = [route for route in routes if str(route) in known]
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
@@ -358,7 +324,7 @@ class _Search:
         """Weigh a stretch that begins so many characters further on in the document."""
         document, codes = self.document, self.document.codes
         low, high = one.start + shift, one.end + shift
-        routes = {f"{_ROUTE}{route}" for route in one.routes}
+        routes = {f"{PROVEN}{route}" for route in one.routes}
         changed = one.moved(shift).trimmed(codes[low:high])
         first = changed.start - low
         part = slice(first, first + changed.codes.size)
