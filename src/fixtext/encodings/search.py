@@ -54,7 +54,7 @@ _MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 _PLENTY = 300.0
-_FEW_PLACES = 32
+_FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
 _FEW = 150
 """Characters of a short text that are searched in full at once: screening takes as long."""
