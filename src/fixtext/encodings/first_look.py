@@ -44,6 +44,8 @@ _SHOWN_AS_LOST = {
 }
 """Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
 _LONGEST, _MOST_CORES = 16, 4
+_NONE = -1
+"""The number of no route."""
 _SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen here; less where bytes may be lost."""
 
@@ -66,21 +68,19 @@ def likely_routes(
     bits: list[float] = part.bits.tolist()
     ways = _ways()
     enough = ways.costs + needed * ways.shares
-    possible = (enough < sum(sum(bits[low:high]) for low, high in cores)).tolist()
-    readings = OtherReadings(text, bits)
+    most = sum(sum(bits[low:high]) for low, high in cores)
+    readings = OtherReadings(text, bits, ways.meant)
     for core in looked_at:
         for start, codes in core.lines:
-            for label, several in _shown_by(ways, codes):
-                worth = [way for way in several if possible[way[0]]]
-                if worth:
-                    low, high = _longest(codes, label)
-                    for data in _bytes(text[start + low : start + high], label):
-                        readings.add(start + low, start + high, data, worth)
+            for label in _shown_by(ways, codes):
+                low, high = _longest(codes, label)
+                for data in _bytes(text[start + low : start + high], label):
+                    readings.add(start + low, start + high, data, ways.numbers[label])
     saved = readings.saved(model)
-    good = sorted(number for number, bits in saved.items() if bits >= enough[number])
+    good = sorted(number for number, bits in saved.items() if most > enough[number] <= bits)
     lossy = sorted({label for core in looked_at for label in core.lossy})
-    good += [number for label in lossy for number, _ in ways.of[label]]
-    return [ways.routes[number] for number in dict.fromkeys(good)]
+    good += [number for label in lossy for number in ways.numbers[label]]
+    return [ways.routes[number] for number in dict.fromkeys(good) if number != _NONE]
 
 
 class _Core(NamedTuple):
@@ -144,46 +144,46 @@ def _kinds() -> bytes:
     return kinds.tobytes()
 
 
-_Way = tuple[int, str]
-"""The number of a route among all, and the codec that the bytes were meant for."""
-
-
 class _Ways(NamedTuple):
-    """All routes; what each costs, and the part of the evidence that must be seen; by codec.
+    """All routes; what each costs, and the part of the evidence that must be seen.
 
+    ``meant`` are all right codecs, and ``numbers``, by wrong codec, the routes to each of them.
     ``shown`` tells by code point of the BMP, in the bits of these codecs, which of them show it.
     """
 
     routes: tuple[Route, ...]
     costs: NDArray[np.float64]
     shares: NDArray[np.float64]
-    of: dict[str, list[_Way]]
+    meant: tuple[str, ...]
+    numbers: dict[str, list[int]]
     shown: NDArray[np.uint32]
 
 
 @functools.cache
 def _ways() -> _Ways:
     routes = tuple(route for route in ROUTES if route.read not in _KINDRED)
-    of: dict[str, list[_Way]] = {}
-    for number, route in enumerate(routes):
-        of.setdefault(route.read, []).append((number, route.meant))
+    meant = tuple(dict.fromkeys(route.meant for route in routes))
+    wrong = dict.fromkeys(route.read for route in routes)
+    place = {(route.read, route.meant): number for number, route in enumerate(routes)}
+    numbers = {read: [place.get((read, label), _NONE) for label in meant] for read in wrong}
     shares = [_LOSSY_SHARE if route.meant == "utf-8" else _SHARE for route in routes]
     shown = np.zeros(0x10000, np.uint32)
-    for place, label in enumerate(of):
-        shown[codec(label).to_bytes[: shown.size] > 0] |= np.uint32(1 << place)
-    costs = np.array([route.cost for route in routes])
-    return _Ways(routes, costs, np.array(shares), of, shown)
+    for bit, label in enumerate(wrong):
+        shown[codec(label).to_bytes[: shown.size] > 0] |= np.uint32(1 << bit)
+    # the last is no route: what is right as it is
+    costs = np.array([*(route.cost for route in routes), np.inf])
+    return _Ways(routes, costs, np.array([*shares, 0.0]), meant, numbers, shown)
 
 
-def _shown_by(ways: _Ways, codes: list[int]) -> Iterator[tuple[str, list[_Way]]]:
-    """The codecs that show a letter of a line, and their routes."""
+def _shown_by(ways: _Ways, codes: list[int]) -> Iterator[str]:
+    """The codecs that show a letter of a line."""
     letters = 0
     for code in codes:
         if _is_letter(code):
             letters |= int(ways.shown[min(code, 0xFFFF)])
-    for place, item in enumerate(ways.of.items()):
-        if letters >> place & 1:
-            yield item
+    for bit, label in enumerate(ways.numbers):
+        if letters >> bit & 1:
+            yield label
 
 
 def _longest(codes: list[int], label: str) -> tuple[int, int]:

@@ -26,65 +26,67 @@ _Key = tuple[int, int, bytes]
 
 
 class OtherReadings:
-    """Readings of bytes that stand for parts of a text, by the numbers of the ways to them.
+    """Readings of bytes that stand for parts of a text, each in all of some codecs.
 
-    ``bits`` is what each character of the text costs.
+    ``bits`` is what each character of the text costs, ``codecs`` are the labels of the codecs.
     """
 
-    def __init__(self, text: str, bits: Sequence[float]) -> None:
+    def __init__(self, text: str, bits: Sequence[float], codecs: tuple[str, ...]) -> None:
         self._text = text
         self._bits = bits
-        self._ways: dict[_Key, list[tuple[int, str]]] = {}
+        self._codecs = codecs
+        self._shown: dict[_Key, list[Sequence[int]]] = {}
 
-    def add(self, start: int, end: int, data: bytes, ways: Sequence[tuple[int, str]]) -> None:
-        """Read the bytes of ``start:end`` in the codec of each way, which has a number."""
-        self._ways.setdefault((start, end, data), []).extend(ways)
+    def add(self, start: int, end: int, data: bytes, numbers: Sequence[int]) -> None:
+        """Read the bytes of ``start:end``; the numbers are those of the ways to each codec."""
+        self._shown.setdefault((start, end, data), []).append(numbers)
 
     def saved(self, model: Model) -> dict[int, float]:
         """The bits that the readings of each way save in all, of those that save some."""
         saved: dict[int, float] = {}
         found = self._cheaper(model.scorer) if model.scorer else self._in_one_call(model)
-        for key, labels, cost in found:
-            for number, meant in self._ways[key]:
-                bits = cost - labels.get(meant, np.inf) / UNITS
+        for key, units in found:
+            cost = self._cost(*key[:2])
+            for index, new in units:
+                bits = cost - new / UNITS
                 if bits > 0.0:
-                    saved[number] = saved.get(number, 0.0) + bits
+                    for numbers in self._shown[key]:
+                        number = numbers[index]
+                        saved[number] = saved.get(number, 0.0) + bits
         return saved
 
-    def _cheaper(self, scorer: compiled.Scorer) -> Iterator[tuple[_Key, dict[str, int], float]]:
+    def _cheaper(self, scorer: compiled.Scorer) -> Iterator[tuple[_Key, list[tuple[int, int]]]]:
         """The units of the readings that cost less than what is shown, by codec."""
-        for (start, end, data), ways in self._ways.items():
-            labels = tuple(dict.fromkeys(meant for _, meant in ways))
+        decoders = _decoders(self._codecs)
+        for key in self._shown:
+            start, end, data = key
             before, behind = self._around(start, end)
             cost = self._cost(start, end)
-            found = scorer.cheaper_readings(
-                data, _decoders(labels), before, behind, _MOST, _LOST, cost
+            yield (
+                key,
+                scorer.cheaper_readings(data, decoders, before, behind, _MOST, _LOST, cost),
             )
-            yield (start, end, data), {labels[index]: units for index, units in found}, cost
 
-    def _in_one_call(self, model: Model) -> Iterator[tuple[_Key, dict[str, int], float]]:
+    def _in_one_call(self, model: Model) -> Iterator[tuple[_Key, list[tuple[int, int]]]]:
         """The units of all readings, which are laid end to end, by codec."""
         texts: list[str] = []
         sizes: list[int] = []
-        places: list[tuple[_Key, tuple[str, ...]]] = []
-        for key, ways in self._ways.items():
-            start, end, data = key
-            labels = tuple(dict.fromkeys(meant for _, meant in ways))
+        for start, end, data in self._shown:
             before, behind = self._around(start, end)
-            for label in labels:
+            for label in self._codecs:
                 reading = read(data, label, "replace")
                 texts += (before, reading, behind)
                 sizes += (CONTEXT, len(reading) + len(behind))
-            places.append((key, labels))
-        if not places:
+        if not sizes:
             return
         codes = code_points("".join(texts))
         units = np.minimum(model.units(codes), _MOST)
         units[codes == REPLACEMENT] = _LOST
         edges = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, np.int64)
-        sums = iter(np.add.reduceat(units, edges, dtype=np.int64)[1::2].tolist())
-        for key, labels in places:
-            yield key, {label: next(sums) for label in labels}, self._cost(*key[:2])
+        sums = np.add.reduceat(units, edges, dtype=np.int64)[1::2]
+        rows = sums.reshape(len(self._shown), len(self._codecs)).tolist()
+        for key, row in zip(self._shown, rows, strict=True):
+            yield key, list(enumerate(row))
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         """What stands before a part and behind it."""

@@ -44,10 +44,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.anchors import matches
+from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
+from fixtext.encodings.clearing import suspects
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
 from fixtext.encodings.shifted import Shifted, reads_as_text, shifted
 from fixtext.garbling import Edit, Garbling, Seen
@@ -121,6 +124,10 @@ class ByteShift(Garbling):
             if all(one.end <= start or end <= one.start for start, end in done)
         ]
         return sorted(edits, key=lambda edit: edit.start)
+
+    def suspects(self, batch: Batch) -> NDArray[np.bool_]:
+        """Those that are surprising, and those with question marks."""
+        return batch.recall(suspects) | batch.signalled((Seen.QUESTION,))
 
     def _straddling(self, document: Document) -> Sequence[Edit]:
         """What a tool left that edited bytes across the boundary of two characters."""
