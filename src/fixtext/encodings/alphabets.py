@@ -68,10 +68,15 @@ _VIETNAMESE = list(_ALPHABETS).index("Vietnamese")
 """It has nearly every letter with an accent, but hardly a line without some of its own."""
 
 
+_OWN = np.zeros(0x251, np.bool_)
+"""Letters of Vietnamese that hardly anybody else has, of those below U+0250."""
+_OWN[[0x110, 0x111, 0x1A0, 0x1A1, 0x1AF, 0x1B0]] = True
+
+
 def _vietnamese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which letters only Vietnamese has, or hardly anybody else."""
     own: NDArray[np.bool_] = (codes >= 0x1EA0) & (codes < 0x1F00)
-    return own | np.isin(codes, (0x110, 0x111, 0x1A0, 0x1A1, 0x1AF, 0x1B0))
+    return own | _OWN.take(codes, mode="clip")
 
 
 _SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", "Esperanto")
