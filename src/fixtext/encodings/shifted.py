@@ -52,6 +52,9 @@ _LOST, _MUCH = 6.0, 24.0
 much, where it stands."""
 _SURPRISING = 14.0
 """Bits of surprise from which on a shift may be the reason."""
+_OFF, _MOST_OFF = 8.0, 12.0
+"""Bits that what is surprising must save one byte off, and that each of its characters costs then
+at most."""
 _LOST_OR_MARKS = np.array([UNKNOWN, *{mark_of(label) for label in DOUBLE_BYTE}], np.uint32)
 _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
@@ -123,8 +126,31 @@ def shifted(document: Document) -> list[Shifted]:
 
     Takes time in proportion to what is surprising in the document.
     """
-    parts = _parts(document.text, document.recall(blocks))
-    return in_step(document, parts) if parts else []
+    surprising = [block for block in document.recall(blocks) if _may_be_shifted(document, block)]
+    return in_step(document, _parts(document.text, surprising)) if surprising else []
+
+
+def _may_be_shifted(document: Document, block: Block) -> bool:
+    """Whether bytes are lost in a block, or what is surprising in it is less so one byte off."""
+    if block.letters or block.bits < _SURPRISING:
+        return False
+    codes = document.codes[block.start : block.end]
+    if np.isin(codes, _LOST_OR_MARKS).any():
+        return True
+    labels = _BY_SCRIPT.get(script_of(codes), ())
+    return any(
+        _saved_off(document, *core, label) >= _OFF for core in block.cores for label in labels
+    )
+
+
+def _saved_off(document: Document, start: int, end: int, label: str) -> float:
+    """The bits that some characters save, one byte off."""
+    codes = document.codes[start:end]
+    codes = codes[codec(label).has(codes)]
+    data = codec(label).encode(codes).data.tobytes()
+    off = code_points(data[1:-1].decode(codec(label).python, "replace"))
+    model = document.model
+    return float(model.score(codes).sum() - np.minimum(model.score(off), _MOST_OFF).sum())
 
 
 def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifted]:
@@ -182,8 +208,6 @@ def _parts(text: str, surprising: Sequence[Block]) -> list[tuple[int, int]]:
     """The surprising blocks with some of their lines around; those that meet are one."""
     parts: list[tuple[int, int]] = []
     for block in surprising:
-        if block.letters or block.bits < _SURPRISING:
-            continue
         low, high = _line(text, block.start, block.end)
         if parts and low <= parts[-1][1]:
             low, before = parts.pop()

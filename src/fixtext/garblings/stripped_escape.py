@@ -69,6 +69,8 @@ _LONGEST = 2000
 _RARE = 8.0
 """What is left of a run at its ends belongs to it, unless it costs more as characters."""
 _FEWEST_DIFFERENT = 5
+_FEWEST_SIGNS = 3
+"""Kana begin with these signs, and three of them follow each other."""
 
 
 _Bits = NDArray[np.float32]
@@ -211,9 +213,9 @@ def _framed(document: Document) -> Iterator[_Place]:
         end = stop
         places.append((start, stop, pairs, after))
         switches.append(_SWITCHES if index else _SWITCHES_OF_JAPANESE)
-    read = bits_in_place(document, [(start, after) for start, _, _, after in places])
     if not places:
         return
+    read = bits_in_place(document, [(start, after) for start, _, _, after in places])
     as_they_are, starts = _as_they_are(document, [pairs for _, _, pairs, _ in places])
     saved = np.add.reduceat(as_they_are.astype(np.float64), starts) + switches - read
     for (start, stop, _, after), bits in zip(places, saved.tolist(), strict=True):
@@ -250,6 +252,8 @@ def _is_text(characters: str) -> bool:
 def _bare(document: Document) -> Iterator[_Place]:
     """Runs of pairs with kana among them, without their switches."""
     text = document.text
+    if text.count("$") + text.count("%") < _FEWEST_SIGNS:
+        return
     signs = (document.codes == ord("$")) | (document.codes == ord("%"))
     end = 0
     for place in np.flatnonzero(signs[:-5] & signs[2:-3] & signs[4:-1]).tolist():
