@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
+from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
@@ -84,6 +85,9 @@ def sampled(
         routes = promising(model, screened, some, thorough=True)[1]
         if not routes:
             return []
+    else:
+        parts = [(part, [(0, part.codes.size)]) for part in samples]
+        routes = union_of_best(model, parts, ROUTES)
     short = codes.size <= _LONG
     covered: dict[tuple[Route, ...], int] = {}
     found = _searched(model, samples, routes, _COMMON_IF_SHORT if short else _COMMON)

@@ -13,26 +13,23 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import CODECS, PARTLY, codec
+from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.other_readings import OtherReadings
-from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.routes import Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
-from fixtext.encodings.strictly import written
+from fixtext.encodings.ways import NO_ROUTE, Ways, all_ways, bytes_shown, longest
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import text_of
 
-__all__ = ["likely_routes"]
+__all__ = ["likely_routes", "loses_bytes"]
 
-_KINDRED = ("iso-8859-1", PARTLY)
-"""What shows nothing but Latin letters and controls, which are not looked at here."""
 _KANA = lazy_pattern("[\u3041-\u30fa]")
-_PLAIN, _LETTER, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(5)
-"""What a character tells: nothing by itself; that a codec shows it; nothing but beside letters;
-that bytes are gone; more than can be told here."""
+_PLAIN, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(4)
+"""What a character tells: nothing by itself; nothing if it is one, beside letters; that bytes are
+gone; more than can be told here."""
 _FIRST_FOREIGN, _FIRST_WIDE = 0x300, 0x2E80
 """Letters beyond the Latin ones, and ideographs, kana and hangul, begin here."""
 _DOUBLE_BYTE = ("gbk", "big5", "shift_jis", "euc-kr", "euc-jp")
@@ -44,10 +41,6 @@ _SHOWN_AS_LOST = {
 }
 """Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
 _LONGEST, _MOST_CORES = 16, 4
-_NONE = -1
-"""The number of no route."""
-_SHARE, _LOSSY_SHARE = 0.45, 0.4
-"""The part of the evidence that must be seen here; less where bytes may be lost."""
 
 
 def likely_routes(
@@ -66,21 +59,21 @@ def likely_routes(
     if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
         return None
     bits: list[float] = part.bits.tolist()
-    ways = _ways()
+    ways = all_ways()
     enough = ways.costs + needed * ways.shares
     most = sum(sum(bits[low:high]) for low, high in cores)
     readings = OtherReadings(text, bits, ways.meant)
     for core in looked_at:
         for start, codes in core.lines:
             for label in _shown_by(ways, codes):
-                low, high = _longest(codes, label)
-                for data in _bytes(text[start + low : start + high], label):
+                low, high = longest(codes, label)
+                for data in bytes_shown(text[start + low : start + high], label):
                     readings.add(start + low, start + high, data, ways.numbers[label])
     saved = readings.saved(model)
     good = sorted(number for number, bits in saved.items() if most > enough[number] <= bits)
     lossy = sorted({label for core in looked_at for label in core.lossy})
     good += [number for label in lossy for number in ways.numbers[label]]
-    return [ways.routes[number] for number in dict.fromkeys(good) if number != _NONE]
+    return [ways.routes[number] for number in dict.fromkeys(good) if number != NO_ROUTE]
 
 
 class _Core(NamedTuple):
@@ -95,18 +88,23 @@ class _Core(NamedTuple):
 
 
 def _core(codes: list[int], start: int) -> _Core:
-    kinds = _kinds()
-    tells = max(kinds[min(code, 0xFFFF)] for code in codes) if codes else _PLAIN
+    kinds = [_kinds()[min(code, 0xFFFF)] for code in codes]
+    tells = max(kinds, default=_PLAIN)
+    letters = [code for code in codes if _is_letter(code)]
     lossy: tuple[str, ...] = ()
-    if tells >= _SIGN and not any(
-        code >= (_FIRST_WIDE if tells == _LOST_BYTE else _FIRST_FOREIGN)
-        and kinds[min(code, 0xFFFF)] <= _LETTER
-        for code in codes
-    ):
+    if tells == _SIGN and (not letters or kinds.count(_SIGN) > 1):
         tells = _TOLD_ELSEWHERE
     elif tells == _LOST_BYTE:
-        lossy = tuple(label for code in codes for label in _SHOWN_AS_LOST.get(code, ()))
+        if any(code >= _FIRST_WIDE for code in letters) and _SIGN not in kinds:
+            lossy = tuple(label for code in codes for label in _SHOWN_AS_LOST.get(code, ()))
+        else:
+            tells = _TOLD_ELSEWHERE
     return _Core(tells, lossy, list(_lines(codes, start)))
+
+
+def loses_bytes(codes: list[int]) -> bool:
+    """Whether some characters are signs that stand where bytes were lost."""
+    return not _SHOWN_AS_LOST.keys().isdisjoint(codes)
 
 
 def _lines(codes: list[int], start: int) -> Iterator[tuple[int, list[int]]]:
@@ -120,7 +118,7 @@ def _lines(codes: list[int], start: int) -> Iterator[tuple[int, list[int]]]:
 
 
 def _is_letter(code: int) -> bool:
-    return _FIRST_FOREIGN <= code < 0x2000 or code >= _FIRST_WIDE
+    return _FIRST_FOREIGN <= code < 0x2000 or (code >= _FIRST_WIDE and code not in _SHOWN_AS_LOST)
 
 
 @functools.cache
@@ -144,38 +142,7 @@ def _kinds() -> bytes:
     return kinds.tobytes()
 
 
-class _Ways(NamedTuple):
-    """All routes; what each costs, and the part of the evidence that must be seen.
-
-    ``meant`` are all right codecs, and ``numbers``, by wrong codec, the routes to each of them.
-    ``shown`` tells by code point of the BMP, in the bits of these codecs, which of them show it.
-    """
-
-    routes: tuple[Route, ...]
-    costs: NDArray[np.float64]
-    shares: NDArray[np.float64]
-    meant: tuple[str, ...]
-    numbers: dict[str, list[int]]
-    shown: NDArray[np.uint32]
-
-
-@functools.cache
-def _ways() -> _Ways:
-    routes = tuple(route for route in ROUTES if route.read not in _KINDRED)
-    meant = tuple(dict.fromkeys(route.meant for route in routes))
-    wrong = dict.fromkeys(route.read for route in routes)
-    place = {(route.read, route.meant): number for number, route in enumerate(routes)}
-    numbers = {read: [place.get((read, label), _NONE) for label in meant] for read in wrong}
-    shares = [_LOSSY_SHARE if route.meant == "utf-8" else _SHARE for route in routes]
-    shown = np.zeros(0x10000, np.uint32)
-    for bit, label in enumerate(wrong):
-        shown[codec(label).to_bytes[: shown.size] > 0] |= np.uint32(1 << bit)
-    # the last is no route: what is right as it is
-    costs = np.array([*(route.cost for route in routes), np.inf])
-    return _Ways(routes, costs, np.array([*shares, 0.0]), meant, numbers, shown)
-
-
-def _shown_by(ways: _Ways, codes: list[int]) -> Iterator[str]:
+def _shown_by(ways: Ways, codes: list[int]) -> Iterator[str]:
     """The codecs that show a letter of a line."""
     letters = 0
     for code in codes:
@@ -184,39 +151,3 @@ def _shown_by(ways: _Ways, codes: list[int]) -> Iterator[str]:
     for bit, label in enumerate(ways.numbers):
         if letters >> bit & 1:
             yield label
-
-
-def _longest(codes: list[int], label: str) -> tuple[int, int]:
-    """The longest stretch of a line that a codec has all characters of."""
-    known = codec(label).to_bytes
-    best = 0, 0
-    start = 0
-    for place, code in enumerate([*codes, -1]):
-        if code < 0 or (code and not known[min(code, known.size - 1)]):
-            if place - start > best[1] - best[0]:
-                best = start, place
-            start = place + 1
-    return best
-
-
-def _bytes(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters, none for what it writes in four bytes.
-
-    Where it has several pairs of bytes for a character, also with each of those.
-    """
-    try:
-        yield written(shown, label)
-    except UnicodeEncodeError:
-        return
-    if codec(label).single:
-        return
-    twins = codec(label).twins
-    if twins.keys().isdisjoint(map(ord, shown)):
-        return
-    for place, character in enumerate(shown):
-        pairs = twins.get(ord(character), ())
-        if pairs:
-            before, behind = (
-                written(piece, label) for piece in (shown[:place], shown[place + 1 :])
-            )
-            yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)

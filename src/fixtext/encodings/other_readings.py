@@ -46,10 +46,12 @@ class OtherReadings:
         saved: dict[int, float] = {}
         found = self._cheaper(model.scorer) if model.scorer else self._in_one_call(model)
         for key, units in found:
-            cost = self._cost(*key[:2])
+            start, end, data = key
+            cost = self._cost(start, end)
+            each = len(data) == end - start
             for index, new in units:
                 bits = cost - new / UNITS
-                if bits > 0.0:
+                if bits > 0.0 and not (each and _is_nothing(data, self._codecs[index])):
                     for numbers in self._shown[key]:
                         number = numbers[index]
                         saved[number] = saved.get(number, 0.0) + bits
@@ -97,6 +99,14 @@ class OtherReadings:
         """The bits of a part as it stands, and of what is behind it."""
         behind = self._bits[end : end + _BEHIND]
         return sum(self._bits[start:end]) + sum(min(one, _MOST / UNITS) for one in behind)
+
+
+def _is_nothing(data: bytes, label: str) -> bool:
+    """Whether none of the bytes beyond ASCII, each of a character, makes one in another codec."""
+    if codec(label).single:
+        return False
+    reading = data.decode(codec(label).python, "replace").replace("\ufffd", "")
+    return reading.isascii()
 
 
 @functools.lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
+from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.bulk import is_much, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
@@ -207,7 +208,9 @@ class _Search:
                 sure.append(index)
                 by.update(likely)
         likely_ones = [route for route in others if route in by]
-        for some, through, is_likely in ((unsure, others, False), (sure, likely_ones, True)):
+        parts = [(places[index][2], places[index][1].inside) for index in unsure]
+        best = union_of_best(document.model, parts, others)
+        for some, through, is_likely in ((unsure, best, False), (sure, likely_ones, True)):
             screened: list[Screened] = []
             for _, block, part in (places[index] for index in some):
                 cores = block.cores_of(part, block.start)
@@ -236,7 +239,8 @@ class _Search:
             needed = self._needed(inside, _MOSTLY)
             found.append(likely_routes(self.document.model, part, block.inside, needed))
         if None in found:
-            return every, routes
+            parts = [(part, block.inside) for _, block, part in places]
+            return every, union_of_best(self.document.model, parts, routes)
         likely = {route for several in found for route in several or ()}
         worth = np.array([bool(several) for several in found], np.bool_)
         return worth, sorted(likely, key=_ORDER.__getitem__)

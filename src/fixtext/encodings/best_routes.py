@@ -1,0 +1,85 @@
+"""Of all routes, those that may save the most on what is garbled: the others need no closer look.
+
+A closer look weighs where each stretch begins and ends, and takes a route a hundred times as long
+as what is done here: the bytes of what is surprising are read in each codec, and all readings are
+weighed as they are.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.first_look import loses_bytes
+from fixtext.encodings.other_readings import OtherReadings
+from fixtext.encodings.routes import Route
+from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
+from fixtext.language import Model
+from fixtext.scan import text_of
+
+__all__ = ["best_routes", "union_of_best"]
+
+_SHARE, _NEAR = 0.5, 12.0
+"""What a route must save of what the best does; or how many bits less it may."""
+_LEAST_SHOWN = 0.25
+"""The part of a core's characters beyond ASCII that a codec must show in one row."""
+_LONGEST = 400
+_MOST_PARTS = 64
+"""Of more parts, all routes are tried together, which takes less than a look at each of them."""
+
+
+def best_routes(
+    model: Model, part: Part, cores: Sequence[tuple[int, int]], routes: Sequence[Route]
+) -> Sequence[Route]:
+    """Of some routes, those that may be the best for a part of a text, and all from UTF-8.
+
+    ``cores`` are what is surprising in it. All, where bytes may be lost, since then the rest of
+    them says too little. Text that is garbled again is mostly UTF-8 by then, whatever else its
+    bytes seem to be.
+    """
+    if not cores or any(high - low > _LONGEST for low, high in cores):
+        return routes
+    every = [part.codes[low:high].tolist() for low, high in cores]
+    if any(map(loses_bytes, every)):
+        return routes
+    ways = all_ways()
+    text, bits = text_of(part.codes), part.bits.tolist()
+    chosen: set[int] = set()
+    for codes, (low, _) in zip(every, cores, strict=True):
+        readings = OtherReadings(text, bits, ways.meant)
+        beyond = sum(code > 0x7F for code in codes)
+        for label in ways.numbers:
+            start, end = longest(codes, label)
+            if sum(code > 0x7F for code in codes[start:end]) >= _LEAST_SHOWN * beyond:
+                shown = text[low + start : low + end]
+                for data in itertools.islice(bytes_shown(shown, label), 1):
+                    readings.add(low + start, low + end, data, ways.numbers[label])
+        saved = {
+            number: saves - ways.costs[number]
+            for number, saves in readings.saved(model).items()
+            if number != NO_ROUTE
+        }
+        best = max(saved.values(), default=0.0)
+        least = min(best - _NEAR, _SHARE * best)
+        chosen.update(number for number, saves in saved.items() if saves >= least)
+    some = {ways.routes[number] for number in chosen}
+    others = set(routes).difference(ways.routes)
+    return [route for route in routes if route in some or route.meant == "utf-8" or route in others]
+
+
+def union_of_best(
+    model: Model,
+    parts: Sequence[tuple[Part, Sequence[tuple[int, int]]]],
+    routes: Sequence[Route],
+) -> Sequence[Route]:
+    """As :func:`best_routes`, of several parts: what may be the best for one of them."""
+    if len(parts) > _MOST_PARTS:
+        return routes
+    some: set[Route] = set()
+    for part, cores in parts:
+        best = best_routes(model, part, cores, routes)
+        if best is routes:
+            return routes
+        some.update(best)
+    return [route for route in routes if route in some]

@@ -1,0 +1,81 @@
+"""What is told of surprising text before it is searched."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fixtext.document import Document
+from fixtext.encodings.as_it_is import costs_as_it_is
+from fixtext.encodings.best_routes import best_routes, union_of_best
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.routes import ROUTES
+from fixtext.options import checked
+
+PHRASES = [
+    ("请稍后再试一次", "gbk", "windows-1252", "latin-1"),
+    ("请稍后再试一次吧", "utf-8", "gbk", "gb18030"),
+    ("請稍後再試一次", "big5", "windows-1252", "latin-1"),
+    ("もう一度お試しください", "shift_jis", "windows-1252", "latin-1"),
+    ("다시 시도하십시오", "euc-kr", "gbk", "gb18030"),
+    ("Попробуйте ещё раз", "koi8-r", "windows-1251", "cp1251"),
+    ("Попробуйте ещё раз", "windows-1251", "koi8-r", "koi8-r"),
+    ("déjà vécu", "utf-8", "windows-1252", "cp1252"),
+]
+
+
+def shown(text: str, meant: str, python: str) -> str:
+    return text.encode({"big5": "big5hkscs", "euc-kr": "cp949"}.get(meant, meant)).decode(python)
+
+
+def part_of(text: str) -> Part:
+    document = Document(text, checked({}), {})
+    return Part(document.codes, document.recall(costs_as_it_is)[:])
+
+
+@pytest.mark.parametrize(("text", "meant", "read", "python"), PHRASES)
+def test_the_right_route_is_among_the_best(text: str, meant: str, read: str, python: str) -> None:
+    garbled = shown(text, meant, python)
+    part = part_of(garbled)
+    model = Document(garbled, checked({}), {}).model
+    best = best_routes(model, part, [(0, len(garbled))], ROUTES)
+    assert (meant, read) in {(route.meant, route.read) for route in best}
+    assert len(best) < len(ROUTES) / 2
+    assert [route for route in ROUTES if route in set(best)] == list(best)
+    assert union_of_best(model, [(part, [(0, len(garbled))])] * 2, ROUTES) == best
+
+
+def test_all_routes_where_bytes_may_be_lost() -> None:
+    for garbled in ("涓?枃", "涓\ufffd枃", "繝・せ繝・", ""):
+        part = part_of(garbled)
+        model = Document(garbled, checked({}), {}).model
+        assert best_routes(model, part, [(0, len(garbled))] if garbled else [], ROUTES) is ROUTES
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [("他住在韦巴诺-库西奥", "韦巴诺"), ("В ГДР он жил", "ГДР"), ("莎·霍金", "莎·霍")],
+)
+def test_rare_words_are_ruled_out(text: str, core: str) -> None:
+    part = part_of(text)
+    model = Document(text, checked({}), {}).model
+    low = text.index(core)
+    assert likely_routes(model, part, [(low, low + len(core))], 40.0) == []
+
+
+def test_what_a_first_look_cannot_tell_of() -> None:
+    for text in ("Ã©t", "¦r¤¸¤£", "√©", "ﾃｽﾄ", "a\x85", "字" * 20):
+        part = part_of(text)
+        model = Document(text, checked({}), {}).model
+        assert likely_routes(model, part, [(0, len(text))], 10.0) is None
+
+
+def test_any_code_point_is_looked_at() -> None:
+    rng = np.random.default_rng(1)
+    model = Document("", checked({}), {}).model
+    for _ in range(50):
+        codes = rng.integers(0, 0x110000, 12).astype(np.uint32)
+        part = Part(codes, np.full(12, 20.0))
+        likely_routes(model, part, [(0, 12)], 5.0)
+        best_routes(model, part, [(0, 12)], ROUTES)
