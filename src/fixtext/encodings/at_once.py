@@ -155,7 +155,10 @@ def _longer(model: Model, way: _Way) -> list[_Way]:
     beyond = np.concatenate(([0], np.cumsum(codes > 0x7F)))
     routes: list[Route] = []
     texts: list[str] = []
+    meant = way.chain[-1].meant if way.chain else None
     for label, group in grouped(ROUTES).items():
+        if label == meant:
+            continue  # read as what they were meant for, the bytes stay what they are
         lines = list(lines_written(way.text, codes, label)) if label != PARTLY else []
         if sum(int(beyond[end] - beyond[start]) for start, end, _ in lines) < _MOST * beyond[-1]:
             continue

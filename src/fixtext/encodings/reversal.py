@@ -176,6 +176,8 @@ def _add_deeper(
 
 def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:
     """A stretch that went through one more reading, if that saves enough."""
+    if inner.routes[0].read == rival.routes[-1].meant:
+        return None  # read as what they were meant for, the bytes stay what they are
     high = part.codes > 0x7F
     elsewhere = np.count_nonzero(high) - np.count_nonzero(high[inner.start : inner.end])
     if inner.bits < (_PARTIAL if elsewhere else _DEEPER_BITS):
