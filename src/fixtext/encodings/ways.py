@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.strictly import written
+from fixtext.scan import code_points
 
 __all__ = ["NO_ROUTE", "Ways", "all_ways", "bytes_shown", "longest"]
 
@@ -69,13 +70,14 @@ def longest(codes: list[int], label: str) -> tuple[int, int]:
 
 
 def bytes_shown(shown: str, label: str) -> Iterator[bytes]:
-    """The bytes that a codec shows as these characters, none for what it writes in four bytes.
+    """The bytes that a codec shows as these characters, all of which it has.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
     try:
         yield written(shown, label)
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # what programs show for bytes that Python's codec has not
+        yield codec(label).encode(code_points(shown)).data.tobytes()
         return
     if codec(label).single:
         return
