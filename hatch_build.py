@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import shutil
 import sys
 import tempfile
@@ -20,6 +21,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say in the wheel's name for what."""
         self._scratch = Path(tempfile.mkdtemp(prefix="fixtext-build-"))
+        if version == "editable":  # pip does so for wheels only, and two hundred files take a while
+            compileall.compile_dir(Path(self.root, "src"), quiet=2)
         beside = Path(self.root, _PACKAGE)
         try:
             built = _compiled(beside, self._scratch)
