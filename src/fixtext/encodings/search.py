@@ -197,25 +197,27 @@ class _Search:
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
         others = [route for route in routes if str(route) not in known]
         unsure: list[int] = []
-        sure: list[int] = []
-        by: set[Route] = set()
+        sure: dict[int, list[Route]] = {}
         rest = np.flatnonzero(~chosen).tolist()
         for index in rest:
             likely = self._likely(places[index]) if len(rest) <= _FEW_PLACES else None
             if likely is None:
                 unsure.append(index)
             elif likely:
-                sure.append(index)
-                by.update(likely)
+                sure[index] = likely
+        by = {route for likely in sure.values() for route in likely}
         likely_ones = [route for route in others if route in by]
         parts = [(places[index][2], places[index][1].inside) for index in unsure]
         best = union_of_best(document.model, parts, others)
-        for some, through, is_likely in ((unsure, best, False), (sure, likely_ones, True)):
+        for some, through in ((unsure, best), (list(sure), likely_ones)):
             screened: list[Screened] = []
-            for _, block, part in (places[index] for index in some):
+            for index in some:
+                _, block, part = places[index]
                 cores = block.cores_of(part, block.start)
-                screened.append(Screened(part, cores, self._needed(_beyond_ascii(part.codes))))
-            chosen[np.array(some, np.int64)[self._worth(screened, through, is_likely)]] = True
+                needed = self._needed(_beyond_ascii(part.codes))
+                screened.append(Screened(part, cores, needed, sure.get(index, ())))
+            worth = self._worth(screened, through, are_likely=some is not unsure)
+            chosen[np.array(some, np.int64)[worth]] = True
         return chosen, routes
 
     def _likely(self, place: _Place) -> list[Route] | None:
