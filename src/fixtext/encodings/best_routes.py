@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import loses_bytes
 from fixtext.encodings.other_readings import OtherReadings
-from fixtext.encodings.routes import Route
+from fixtext.encodings.routes import LATIN_ROUTES, Route
 from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
 from fixtext.language import Model
 from fixtext.scan import text_of
 
 __all__ = ["best_routes", "union_of_best"]
 
-_SHARE, _NEAR = 0.5, 12.0
+_SHARE, _NEAR = 0.3, 12.0
 """What a route must save of what the best does; or how many bits less it may."""
 _LEAST_SHOWN = 0.25
 """The part of a core's characters beyond ASCII that a codec must show in one row."""
@@ -32,11 +32,12 @@ _MOST_PARTS = 64
 def best_routes(
     model: Model, part: Part, cores: Sequence[tuple[int, int]], routes: Sequence[Route]
 ) -> Sequence[Route]:
-    """Of some routes, those that may be the best for a part of a text, and all from UTF-8.
+    """Of some routes, those that may be the best for a part of a text, and some at any rate.
 
     ``cores`` are what is surprising in it. All, where bytes may be lost, since then the rest of
-    them says too little. Text that is garbled again is mostly UTF-8 by then, whatever else its
-    bytes seem to be.
+    them says too little. Those from UTF-8 stay, since text that is garbled again is mostly UTF-8 by
+    then, whatever else its bytes seem to be; and those between code pages of Latin letters, which
+    differ in few of them.
     """
     if not cores or any(high - low > _LONGEST for low, high in cores):
         return routes
@@ -58,13 +59,13 @@ def best_routes(
         saved = {
             number: saves - ways.costs[number]
             for number, saves in readings.saved(model).items()
-            if number != NO_ROUTE
+            if number != NO_ROUTE and ways.routes[number].meant != "utf-8"
         }
         best = max(saved.values(), default=0.0)
         least = min(best - _NEAR, _SHARE * best)
         chosen.update(number for number, saves in saved.items() if saves >= least)
     some = {ways.routes[number] for number in chosen}
-    others = set(routes).difference(ways.routes)
+    others = set(routes).difference(ways.routes).union(LATIN_ROUTES)
     return [route for route in routes if route in some or route.meant == "utf-8" or route in others]
 
 
