@@ -90,7 +90,7 @@ class Fixer:
             return self.explain(text).text
         evidence = self._surveyed(text)
         return "".join(
-            self._repair(window, evidence, telling=False).patchwork.text
+            self._repair(self._document(window, evidence), telling=False).patchwork.text
             for _, window in self._windows(text)
         )
 
@@ -141,7 +141,7 @@ class Fixer:
             return
         evidence: dict[str, float] = {}
         for window in self._joined(parts):
-            yield self._repair(window, evidence, telling=False).patchwork.text
+            yield self._repair(self._document(window, evidence), telling=False).patchwork.text
 
     def find_stream(self, parts: Iterable[str]) -> Iterator[tuple[str, list[Finding]]]:
         r"""The windows of a document that comes in parts, and what is found in each.
@@ -186,26 +186,28 @@ class Fixer:
             short = [
                 index
                 for index, text in enumerate(some)
-                if together and 0 < len(require_text(text)) <= SHORT
+                if together and 0 < len(require_text(text)) <= min(SHORT, self._window)
             ]
-            damaged = set(range(len(some))).difference(short)
+            for index in set(range(len(some))).difference(short):
+                fixed[index] = self.fix(some[index])
             if short:
                 batch = Batch([some[index] for index in short], options)
-                damaged.update(short[index] for index in self._damaged(batch))
-            for index in damaged:
-                fixed[index] = self.fix(some[index])
+                for index, document in self._damaged(batch):
+                    # what was looked at is remembered, so that no search is done twice
+                    repaired = self._repair(document, telling=False)
+                    fixed[short[index]] = repaired.patchwork.text
             result += fixed
         return result
 
-    def _damaged(self, batch: Batch) -> Iterator[int]:
-        """Which of many texts have something to repair."""
+    def _damaged(self, batch: Batch) -> Iterator[tuple[int, Document]]:
+        """Those of many texts that have something to repair, with what was learnt of them."""
         garblings = [one for one, treatment in self._garblings if treatment is Treatment.REPAIR]
         suspects = np.stack([garbling.suspects(batch) for garbling in garblings], axis=1)
         for index in np.flatnonzero(suspects.any(axis=1)).tolist():
             document = Document(batch.texts[index], self.options, {})
             kinds = itertools.compress(garblings, suspects[index].tolist())
             if any(edit.after is not None for one in kinds for edit in one.find(document)):
-                yield index
+                yield index, document
 
     def explain_many(self, texts: Iterable[str]) -> list[Report]:
         """A report on each text, as a document of its own."""
@@ -235,14 +237,15 @@ class Fixer:
 
     def _account(self, text: str, evidence: dict[str, float]) -> tuple[str, list[Finding]]:
         # a function of its own, so that nothing of one window's work outlives it
-        repaired = self._repair(text, evidence)
+        repaired = self._repair(self._document(text, evidence))
         return repaired.patchwork.text, repaired.findings()
 
-    def _repair(self, text: str, evidence: dict[str, float], telling: bool = True) -> _Repaired:
+    def _document(self, text: str, evidence: dict[str, float]) -> Document:
+        return Document(text, self.options, evidence)
+
+    def _repair(self, document: Document, telling: bool = True) -> _Repaired:
         """What is done to a window; without telling, only what changes it is looked for."""
-        rounds = Rounds(
-            Document(text, self.options, evidence), lambda seen: self._asked(seen, telling)
-        )
+        rounds = Rounds(document, lambda seen: self._asked(seen, telling))
         rounds.run()
         patchwork, text = rounds.patchwork, rounds.document.text
         # what is only reported counts in offsets of the text before the change of script
