@@ -23,7 +23,7 @@ from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.strictly import lines_written, read
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
-from fixtext.language.layout import CONTEXT, UNITS
+from fixtext.language.layout import UNITS
 from fixtext.scan import code_points
 
 __all__ = ["taken_at_once", "through_chain"]
@@ -80,9 +80,7 @@ def taken_at_once(document: Document) -> list[Reversal]:
 
 def _lines_of_most(document: Document) -> list[Reversal]:
     codes = document.codes
-    if codes.size < _LONG:
-        return []
-    if not _is_garbled(document):
+    if codes.size < _LONG or not _is_garbled(document):
         return []
     chain = _chain(document.model, _sample(document.text))
     lines = _better(document, chain) if chain else []
@@ -101,6 +99,8 @@ def _is_garbled(document: Document) -> bool:
     """Whether pairs of characters that no language has are common all over the text."""
     screen, codes = document.model.screen, document.codes
     parts = [codes[place : place + _LOOK] for place in _places(codes.size)]
+    if np.mean(np.concatenate(parts) > 0x7F) <= _GARBLED:
+        return False  # nothing of ASCII is surprising
     shares = [np.mean(screen.surprise_along(part) > 0) for part in parts]
     return bool(np.mean(shares) > _GARBLED)
 
@@ -119,7 +119,7 @@ def _sample(text: str) -> str:
 
 def _chain(model: Model, sample: str) -> tuple[Route, ...]:
     """The readings that all of a sample can have gone through, none if they make no text of it."""
-    ways = [_Way((), sample, float(_bits(model, [sample])[0]))]
+    ways = [_Way((), sample, model.bits(sample))]
     for _ in range(DEPTH):
         further = sorted(
             (longer for way in ways for longer in _longer(model, way)), key=lambda way: way.bits
@@ -170,11 +170,11 @@ def _longer(model: Model, way: _Way) -> list[_Way]:
                     texts.append(back)
     if not texts:
         return []
-    before = _bits(model, [way.text])[0]
+    before = model.bits(way.text)
     paid = way.bits - before
     return [
         _Way((*way.chain, route), text, paid + bits + route.cost)
-        for route, text, bits in zip(routes, texts, _bits(model, texts).tolist(), strict=True)
+        for route, text, bits in zip(routes, texts, model.bits_many(texts).tolist(), strict=True)
         if bits + route.cost < before
     ]
 
@@ -204,8 +204,8 @@ def _better(document: Document, chain: Sequence[Route]) -> list[_Line]:
     found = list(_undone(text, document.codes, chain))
     if not found:
         return []
-    saved = _bits(document.model, [text[start:end] for start, end, _ in found])
-    saved -= _bits(document.model, [back for *_, back in found])
+    saved = document.model.bits_many([text[start:end] for start, end, _ in found])
+    saved -= document.model.bits_many([back for *_, back in found])
     return [
         _Line(start, end, back, bits)
         for (start, end, back), bits in zip(found, saved.tolist(), strict=True)
@@ -226,15 +226,6 @@ def _undone(text: str, codes: _Codes, chain: Sequence[Route]) -> Iterator[tuple[
             continue
         if back != text[start:end] and "\n" not in back:
             yield start, end, back
-
-
-def _bits(model: Model, lines: Sequence[str]) -> NDArray[np.float64]:
-    """What each of some texts costs, shape (n,)."""
-    gap = "\n" * CONTEXT
-    codes = code_points(gap + gap.join(lines))
-    units = model.units(codes)
-    sizes = np.array([len(line) + CONTEXT for line in lines])
-    return np.add.reduceat(units, np.cumsum(sizes) - sizes, dtype=np.int64) / UNITS
 
 
 def _groups(lines: Sequence[_Line], high: NDArray[np.int64]) -> Iterator[list[_Line]]:

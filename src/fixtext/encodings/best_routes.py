@@ -7,13 +7,13 @@ weighed as they are.
 
 from __future__ import annotations
 
-import itertools
+import functools
 from collections.abc import Sequence
 
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import loses_bytes
 from fixtext.encodings.other_readings import OtherReadings
-from fixtext.encodings.routes import LATIN_ROUTES, Route
+from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
 from fixtext.language import Model
 from fixtext.scan import text_of
@@ -54,8 +54,8 @@ def best_routes(
             start, end = longest(codes, label)
             if sum(code > 0x7F for code in codes[start:end]) >= _LEAST_SHOWN * beyond:
                 shown = text[low + start : low + end]
-                for data in itertools.islice(bytes_shown(shown, label), 1):
-                    readings.add(low + start, low + end, data, ways.numbers[label])
+                data = next(bytes_shown(shown, label))
+                readings.add(low + start, low + end, data, ways.numbers[label])
         saved = {
             number: saves - ways.costs[number]
             for number, saves in readings.saved(model).items()
@@ -64,9 +64,16 @@ def best_routes(
         best = max(saved.values(), default=0.0)
         least = min(best - _NEAR, _SHARE * best)
         chosen.update(number for number, saves in saved.items() if saves >= least)
-    some = {ways.routes[number] for number in chosen}
-    others = set(routes).difference(ways.routes).union(LATIN_ROUTES)
-    return [route for route in routes if route in some or route.meant == "utf-8" or route in others]
+    kept = _at_any_rate().union(ways.routes[number] for number in chosen)
+    return [route for route in routes if route in kept]
+
+
+@functools.cache
+def _at_any_rate() -> frozenset[Route]:
+    """Routes that are always weighed: those from UTF-8, of Latin letters, and of no way."""
+    from_utf8 = {route for route in ROUTES if route.meant == "utf-8"}
+    no_way = set(ROUTES).difference(all_ways().routes)
+    return frozenset(from_utf8.union(LATIN_ROUTES, no_way))
 
 
 def union_of_best(

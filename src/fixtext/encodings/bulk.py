@@ -70,17 +70,20 @@ def sampled(
     samples: list[Part] = []
     saved: dict[tuple[Route, ...], float] = {}
     screened: list[Screened] = []
-    likely: set[Route] = set()
-    for index in dict.fromkeys(places):
-        part = _sample(wide[index], bits)
+    inside: list[list[tuple[int, int]]] = []
+    chosen = [wide[index] for index in dict.fromkeys(places)]
+    for block in chosen:
+        part = _sample(block, bits)
         samples.append(Part(codes[part], bits[part]))
-        cores = wide[index].cores_of(samples[-1], part.start)
+        cores = block.cores_of(samples[-1], part.start)
         screened.append(Screened(samples[-1], cores, _LEAST))
-        inside = wide[index].inside_of(part)
-        by = None if wide[index].letters else likely_routes(model, samples[-1], inside, _LEAST)
-        likely.update(ROUTES if by is None else by)
-    routes: Sequence[Route] = ROUTES
+        inside.append(block.inside_of(part))
+    routes: Sequence[Route]
     if _sparse(screened):
+        likely: set[Route] = set()
+        for block, sample, odd in zip(chosen, samples, inside, strict=True):
+            by = None if block.letters else likely_routes(model, sample, odd, _LEAST)
+            likely.update(ROUTES if by is None else by)
         some = [route for route in ROUTES if route in likely]
         routes = promising(model, screened, some, thorough=True)[1]
         if not routes:

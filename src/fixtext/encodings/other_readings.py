@@ -109,7 +109,7 @@ def _is_nothing(data: bytes, label: str) -> bool:
     return reading.isascii()
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.cache
 def _decoders(labels: tuple[str, ...]) -> tuple[bytes | str, ...]:
     """How each codec decodes: Python's name of it, or 256 code points of one of single bytes."""
     return tuple(map(_decoder, labels))

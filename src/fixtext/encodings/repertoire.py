@@ -114,10 +114,10 @@ def read_all(ways: Sequence[tuple[bytes, float]], script: str) -> Iterator[tuple
 
     All are decoded in one call; bytes that make no character come out as lone surrogates.
     """
-    ways = [way for way in ways if way[0] and 0 not in way[0]]
+    ways = [way for way in ways if 0 not in way[0]]
     if not ways:
         return
-    whole = b"\0".join(data for data, _ in ways).decode("utf-8", "surrogateescape")
+    whole = b"".join(data + b"\0" for data, _ in ways).decode("utf-8", "surrogateescape")
     codes = code_points(whole)
     costs = foreign_to(script).take(codes, mode="clip")
     costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
@@ -126,6 +126,6 @@ def read_all(ways: Sequence[tuple[bytes, float]], script: str) -> Iterator[tuple
     costs[between] = 0.0
     starts = np.flatnonzero(np.concatenate(([True], between[:-1])))
     sums = np.add.reduceat(costs, starts).tolist()
-    for text, (_, cost), more in zip(whole.split("\0"), ways, sums, strict=True):
+    for text, (_, cost), more in zip(whole[:-1].split("\0"), ways, sums, strict=True):
         if more < np.inf:
             yield text, cost + more

@@ -44,7 +44,6 @@ from fixtext.encodings.clearing import (
     is_clear,
     is_rare,
     overview,
-    suspects,
 )
 from fixtext.encodings.familiar import HALF_WIDTH_KANA
 from fixtext.encodings.glance import suspicious
@@ -53,7 +52,7 @@ from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen
 
-__all__ = ["Block", "all_blocks", "blocks", "suspects"]
+__all__ = ["Block", "all_blocks", "blocks"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]

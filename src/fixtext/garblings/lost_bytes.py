@@ -34,9 +34,9 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
+from fixtext.encodings.clearing import suspects
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.search import reversals
-from fixtext.encodings.surprise import suspects
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import text_of
 

@@ -75,7 +75,7 @@ class UTF16Bytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
-        if len(document.text) < _FEWEST or not _may_be(document):
+        if len(document.text) < _FEWEST:
             return []
         places = [*_with_nuls(document), *_pairs(document), *_swapped(document)]
         places.sort(key=lambda edit: (edit.start, -edit.bits))
@@ -120,11 +120,11 @@ def _swap(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Starts and ends of runs of true values that are long enough."""
+    if b"\1" * _FEWEST not in mask.tobytes():  # all that most text pays for
+        return _NO_PLACES, _NO_PLACES
     row = mask[:-1] & mask[1:]
     row = row[:-2] & row[2:]
     row = row[:-1] & mask[_FEWEST - 1 :]
-    if not row.any():
-        return _NO_PLACES, _NO_PLACES
     begins = np.flatnonzero(row)  # five from each of these on
     first = np.diff(begins, prepend=-2) > 1
     last = np.append(first[1:], True)
@@ -197,16 +197,6 @@ def traits_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 def _traits_of(document: Document) -> NDArray[np.uint8]:
     return traits_of(document.codes)
-
-
-def _may_be(document: Document) -> bool:
-    """Whether there is a row of characters of one trait, or NUL: all that most text pays for."""
-    traits = document.recall(_traits_of)
-    rows = (
-        (traits & _BOTH_ASCII).tobytes().find(bytes((_BOTH_ASCII,)) * _FEWEST),
-        (traits & _COMMON).tobytes().find(bytes((_COMMON,)) * _FEWEST),
-    )
-    return max(rows) >= 0 or "\0" in document.text
 
 
 def _gain(document: Document, start: int, end: int, after: str) -> float:
