@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, int16, uint8, uint16, uint32
+from numpy import bool_, int16, int32, uint8, uint16, uint32
 from numpy.typing import NDArray
 
 @final
@@ -26,6 +26,25 @@ class Scorer:
         cost: float,
         /,
     ) -> list[tuple[int, int]]: ...
+    def most_saved(
+        self,
+        codes: NDArray[uint32],
+        units: NDArray[int32],
+        to_bytes: NDArray[uint16],
+        mark: int,
+        shown_by: int,
+        single: NDArray[uint32] | None,
+        pairs: NDArray[uint32] | None,
+        /,
+    ) -> int: ...
+    def most_one_byte_off(
+        self,
+        codes: NDArray[uint32],
+        to_bytes: NDArray[uint16],
+        single: NDArray[uint32],
+        pairs: NDArray[uint32],
+        /,
+    ) -> int: ...
 
 @final
 class Screen:

@@ -80,6 +80,10 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
+    {"most_saved", scorer_most_saved, METH_VARARGS,
+     "The units that a stretch of a text saves at most by one route; -1 where that is not told."},
+    {"most_one_byte_off", scorer_most_one_byte_off, METH_VARARGS,
+     "The units that a stretch saves at most one byte off; -1 where that is not told."},
     {NULL, NULL, 0, NULL},
 };
 

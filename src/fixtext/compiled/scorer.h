@@ -99,7 +99,9 @@ line_start(const Scorer *self)
     return context;
 }
 
-/* The method of Scorer that readings.c has. */
+/* The methods of Scorer that readings.c, bounds.c and shifts.c have. */
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
+PyObject *scorer_most_saved(PyObject *object, PyObject *args);
+PyObject *scorer_most_one_byte_off(PyObject *object, PyObject *args);
 
 #endif

@@ -84,6 +84,8 @@ def union_of_best(
     """As :func:`best_routes`, of several parts: what may be the best for one of them."""
     if len(parts) > _MOST_PARTS:
         return routes
+    if not parts:
+        return ()
     some: set[Route] = set()
     for part, cores in parts:
         best = best_routes(model, part, cores, routes)

@@ -301,13 +301,13 @@ class Codec:
 _PAIRS = [lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
 
 
-def decoded_pairs(python: str) -> list[str]:
+def decoded_pairs(python: str, errors: str = "ignore") -> list[str]:
     """What Python's codec makes of each pair of a lead byte 81 to FE and a trail byte 40 to FE.
 
-    In one call: a line end behind each pair ends whatever it began.
+    In one call: a line end behind each pair ends whatever it began. In their order, the lead first.
     """
     lines = b"\n".join(pair.to_bytes(2, "big") for pair in _PAIRS)
-    return lines.decode(python, "ignore").split("\n")
+    return lines.decode(python, errors).split("\n")
 
 
 def _add_private_use(table: NDArray[np.uint16]) -> None:

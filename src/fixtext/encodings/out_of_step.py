@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.byte_grammar import Grammar
 from fixtext.encodings.byte_path import UNKNOWN, Stream, one_byte_off
-from fixtext.encodings.codecs import stray_bytes
+from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
+from fixtext.language.layout import UNITS
 
-__all__ = ["PERIODS", "better_off", "strays", "suspicious", "widened"]
+__all__ = ["PERIODS", "better_off", "may_be_better_off", "strays", "suspicious", "widened"]
 
 _EXPECTED, _LEAST, _DROP = 9.5, 14.0, 14.0
 """Bits that a character beyond ASCII costs in text; how many more are a sign, and then none."""
 _STRAY, _MOST, _LOWEST, _ASCII = 30.0, 10.0, -6.0, 0.5
 _DROP_OFF = 20.0
+_EDGES = 4.0
+"""Bits by which windows may say more of a stretch than all of its line does."""
 _APART = -1000.0
 _ROOM = b"\n\n\n"
 _AROUND = 8
@@ -33,6 +36,20 @@ PERIODS = 3
 """What stands again so many places further on counts once."""
 
 _Codes = NDArray[np.uint32]
+
+
+def may_be_better_off(model: Model, rules: Grammar, codes: _Codes, least: float) -> bool:
+    """Whether a stretch of some known text may read better one byte off, by ``least`` bits.
+
+    At least where :func:`suspicious` says so, and much sooner told; always, if loops are not
+    compiled.
+    """
+    if model.scorer is None:
+        return True
+    codes = np.ascontiguousarray(codes, np.uint32)
+    shown_by = codec(rules.label).to_bytes
+    units = model.scorer.most_one_byte_off(codes, shown_by, rules.single, rules.pairs)
+    return units < 0 or units >= (least - _EDGES) * UNITS
 
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:

@@ -31,7 +31,7 @@ from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.weighing import BESIDE_LOST, KNOWN_TO_LOST, LOST
 from fixtext.language import Model
 
-__all__ = ["Screened", "promising"]
+__all__ = ["Screened", "Shown", "forgiven", "promising", "share_of_evidence"]
 
 _SHARE, _LOSSY_SHARE = 0.8, 0.45
 """The part of the evidence that cores must promise, at least; the second where bytes may be lost,
@@ -87,10 +87,7 @@ def promising(
     cores = [core for each in screened for core in each.cores]
     owner = np.repeat(np.arange(len(screened)), [len(each.cores) for each in screened])
     needed = np.array([each.needed for each in screened])
-    strange: _Bits = np.array(
-        [min(strangers(each.whole.codes), _MOST_STRANGERS) for each in screened],
-        np.float64,
-    )
+    strange: _Bits = np.array([forgiven(each) for each in screened])
     by_wrong: dict[str, list[Route]] = {}
     for route in sorted(routes, key=lambda route: route.meant != "utf-8"):
         by_wrong.setdefault(route.read, []).append(route)
@@ -106,8 +103,8 @@ def promising(
             if not several:
                 continue
             costs = [route.cost if cost is None else cost for route in several]
-            least = (_LOSSY_SHARE if lossy else _SHARE) * needed
-            fewer = strange * (_STRANGER if label in LATIN and not lossy else 0.0)
+            least = share_of_evidence(lossy) * needed
+            fewer = strange * (label in LATIN and not lossy)
             worth = (at_most >= least + min(costs) - fewer) & ~promise
             chosen = places[worth[owner[places]]]
             if not chosen.size:
@@ -120,7 +117,7 @@ def promising(
             if len(kept) < chosen.size:
                 chosen = chosen[kept]
                 some = row_of([cores[index] for index in chosen.tolist()])
-            shown = _Shown(model, some, codec(label))
+            shown = Shown(model, some, codec(label))
             for route, own, saved in zip(several, costs, shown.saved(several), strict=True):
                 enough = least + own - (fewer if route.meant in LATIN else 0.0)
                 good = _of_each(saved, owner[chosen], promise.size) >= enough
@@ -130,6 +127,16 @@ def promising(
             if not thorough:
                 promise = found
     return found, by
+
+
+def share_of_evidence(lossy: bool) -> float:
+    """The part of the evidence that cores must promise at least: less where bytes may be lost."""
+    return _LOSSY_SHARE if lossy else _SHARE
+
+
+def forgiven(each: Screened) -> float:
+    """The bits that need not be promised by routes of Latin letters, for words of several."""
+    return _STRANGER * min(strangers(each.whole.codes), _MOST_STRANGERS)
 
 
 def _asked(
@@ -205,7 +212,7 @@ def _of_each(saved: _Sums, owner: NDArray[np.int64], size: int) -> _Bits:
     return np.multiply(np.bincount(owner, saved, size), UNIT, dtype=np.float64)
 
 
-class _Shown:
+class Shown:
     """Parts laid end to end as bytes of a wrong codec, with what their characters cost."""
 
     def __init__(self, model: Model, row: Row, wrong: Codec) -> None:
@@ -231,15 +238,18 @@ class _Shown:
         for right in rights:
             yield next(letters) if right.single else self.most(right)
 
-    def most(self, right: Codec) -> _Sums:
-        """The units that a stretch saves at most in each part, the route not paid."""
+    def most(self, right: Codec, *, mixed: bool = True) -> _Sums:
+        """The units that a stretch saves at most in each part, the route not paid.
+
+        If it is not ``mixed``, words of several scripts cost no more than others.
+        """
         decoding = right.decode(self._laid.data)
         codes, offsets = decoding.codes, decoding.offsets
         size = self._laid.data.size
         lost = stray_bytes(codes)
         new = np.zeros(size, np.int32)
         new[offsets[1:] - 1] = self._model.units(codes)
-        if right.label == "utf-8":  # what is none is mostly letters of many scripts
+        if mixed and right.label == "utf-8":  # what is none is mostly letters of many scripts
             new[offsets[1:] - 1] += (mixture_bits(codes) / UNIT).astype(np.int32)
         begins, bad = np.zeros((2, size), np.uint8)
         begins[offsets[:-1]] = 1

@@ -34,6 +34,7 @@ from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
+from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.surprise import Block, all_blocks, blocks
 from fixtext.encodings.weighing import Reversal
@@ -54,6 +55,8 @@ _STRIKING = 50.0
 _MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
+_OF_A_TITLE = 0.5
+"""In a short text all that is surprising bears witness, so one reading need not tell as much."""
 _PLENTY = 300.0
 _FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
@@ -191,11 +194,11 @@ class _Search:
             return self._first_look(places, routes)
         least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(PROVEN) for route in self.known}
-        proven = [route for route in routes if str(route) in known]
+        proven = [route for route in routes if str(route) in known] if known else []
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        others = [route for route in routes if str(route) not in known]
+        others = [route for route in routes if route not in proven] if proven else routes
         unsure: list[int] = []
         sure: dict[int, list[Route]] = {}
         rest = np.flatnonzero(~chosen).tolist()
@@ -206,7 +209,7 @@ class _Search:
             elif likely:
                 sure[index] = likely
         by = {route for likely in sure.values() for route in likely}
-        likely_ones = [route for route in others if route in by]
+        likely_ones = sorted(by.difference(proven), key=_ORDER.__getitem__)
         parts = [(places[index][2], places[index][1].inside) for index in unsure]
         best = union_of_best(document.model, parts, others)
         for some, through in ((unsure, best), (list(sure), likely_ones)):
@@ -239,13 +242,17 @@ class _Search:
         for _, block, part in places:
             inside = sum(_beyond_ascii(part.codes[low:high]) for low, high in block.inside)
             needed = self._needed(inside, _MOSTLY)
-            found.append(likely_routes(self.document.model, part, block.inside, needed))
+            likely = likely_routes(self.document.model, part, block.inside, needed)
+            if likely:
+                screened = Screened(part, (part,), _OF_A_TITLE * needed, likely)
+                likely = may_save(self.document.model, screened)
+            found.append(likely)
         if None in found:
             parts = [(part, block.inside) for _, block, part in places]
             return every, union_of_best(self.document.model, parts, routes)
-        likely = {route for several in found for route in several or ()}
+        through = {route for several in found for route in several or ()}
         worth = np.array([bool(several) for several in found], np.bool_)
-        return worth, sorted(likely, key=_ORDER.__getitem__)
+        return worth, sorted(through, key=_ORDER.__getitem__)
 
     def _needed(self, beyond: int, share: float = 1.0) -> float:
         """The bits that a stretch must save, by a route that is not known.
@@ -261,19 +268,28 @@ class _Search:
     ) -> NDArray[np.int64]:
         """Which parts are worth a search by all routes: the best of some saves enough there."""
         model = self.document.model
-        good = np.arange(len(screened))
-        if not are_likely:
-            good = good[promising(model, screened, routes)[0]]
-        # several cores together promise much that what lies between them does not keep
-        whole = [screened[index].alone for index in good.tolist()]
-        closer, by = promising(model, whole, routes, thorough=True)
-        good = good[closer]
+        good, by = self._promised(screened, routes, are_likely)
         parts = [screened[index].whole for index in good.tolist()]
         enough = [
             max((one.bits for one in several), default=0.0) >= screened[index].needed
             for index, several in zip(good.tolist(), reverse(model, parts, (), by), strict=True)
         ]
         return good[np.array(enough, np.bool_)]
+
+    def _promised(
+        self, screened: Sequence[Screened], routes: Sequence[Route], are_likely: bool
+    ) -> tuple[NDArray[np.int64], Sequence[Route]]:
+        """Which parts may save enough as a whole, and the routes by which one of them may."""
+        model, good = self.document.model, np.arange(len(screened))
+        if are_likely:
+            by_part = [may_save(model, each) for each in screened]
+            by = {route for several in by_part for route in several}
+            return good[list(map(bool, by_part))], sorted(by, key=_ORDER.__getitem__)
+        good = good[promising(model, screened, routes)[0]]
+        # several cores together promise much that what lies between them does not keep
+        whole = [screened[index].alone for index in good.tolist()]
+        closer, through = promising(model, whole, routes, thorough=True)
+        return good[closer], through
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""

@@ -22,7 +22,7 @@ from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
-from fixtext.encodings.out_of_step import suspicious
+from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.encodings.surprise import Block, blocks
@@ -137,7 +137,12 @@ def _may_be_shifted(document: Document, block: Block) -> bool:
     codes = document.codes[block.start : block.end]
     if np.isin(codes, _LOST_OR_MARKS).any():
         return True
-    labels = _BY_SCRIPT.get(script_of(codes), ())
+    low, high = _line(document.text, block.start, block.end)
+    labels = [
+        label
+        for label in _BY_SCRIPT.get(script_of(codes), ())
+        if may_be_better_off(document.model, grammar(label), document.codes[low:high], _LEAST)
+    ]
     return any(
         _saved_off(document, *core, label) >= _OFF for core in block.cores for label in labels
     )
@@ -162,7 +167,8 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
         if marks * _DENSE > codes.size:
             continue
         for label in _BY_SCRIPT.get(script_of(codes), ()):
-            by_label.setdefault(label, []).append(index)
+            if _is_worth_it(document.model, label, codes):
+                by_label.setdefault(label, []).append(index)
     best: dict[int, list[Shifted]] = {}
     for label, chosen in by_label.items():
         found: dict[int, list[Shifted]] = {}
@@ -176,6 +182,13 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
     weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in every)
     least = document.options.min_bits
     return [one for one in weighed if one.bits >= least and _is_text(document, one)]
+
+
+def _is_worth_it(model: Model, label: str, codes: _Codes) -> bool:
+    """Whether bytes of a codec may be unknown in some text, or it may read better one byte off."""
+    if (codes == UNKNOWN).any() or (codes == mark_of(label)).any():
+        return True
+    return may_be_better_off(model, grammar(label), codes, _LEAST)
 
 
 def _is_text(document: Document, one: Shifted) -> bool:

@@ -1,0 +1,393 @@
+/* What a stretch of a text saves at most when its bytes are read in another codec:
+   fixtext/encodings/screening.py has it in numpy, of many parts at once. */
+
+#include "scorer.h"
+
+#define IMPOSSIBLE (-480)
+#define MOST 192
+#define SAME (-24)
+#define NO_BOUND (1 << 24)
+#define LOST 56
+#define BESIDE_LOST 20
+#define THIN 48
+#define THIN_LOST 84
+#define EURO_SIGN 0x20ACu
+#define CANNOT_TELL (-1)
+#define SEVERAL 0xFFFFFFFFu /* characters that one pair makes */
+#define NONE 0u
+#define BYTES 256
+#define PAIRS 65536
+
+/* What kind of codec the wrong one is. */
+enum { SINGLE, DOUBLE, GBK };
+
+enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
+
+typedef struct {
+    const Scorer *scorer;
+    const uint16_t *to_bytes;
+    Py_ssize_t codes_known;
+    uint32_t mark;
+    int shown_by;
+    const uint32_t *single; /* NULL: UTF-8 */
+    const uint32_t *pairs;  /* NULL: single bytes only */
+} Reading;
+
+/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none. */
+typedef struct {
+    Py_ssize_t count;
+    Py_ssize_t size;
+    const Py_buffer *codes;
+    const int32_t *units;
+    unsigned char *data;
+    unsigned char *holes;
+    int32_t *first;
+    int holed;
+} Laid;
+
+/* One character of the new reading. */
+typedef struct {
+    uint32_t code;
+    int length; /* 0: cannot be told */
+    int stray;
+} Read;
+
+/* What a step adds up to, from one place where characters of both texts begin to the next. */
+typedef struct {
+    int64_t old;
+    int64_t new;
+    int64_t low;
+    int64_t high;
+    int lost;
+    int unknown;
+    int whole;
+    int known;
+    int marks;
+} Step;
+
+/* Sums that fall no lower than nothing, and the greatest they got to. */
+enum { STRICT, LENIENT, FEW, FEWER, BESIDE, SUMS };
+
+typedef struct {
+    int64_t sum[SUMS];
+    int64_t most[SUMS];
+} Sums;
+
+static void
+put_byte(Laid *laid, unsigned byte, int hole, Py_ssize_t character)
+{
+    laid->data[laid->size] = (unsigned char)byte;
+    laid->holes[laid->size] = (unsigned char)hole;
+    laid->first[laid->size] = (int32_t)character;
+    laid->size++;
+}
+
+static inline uint32_t
+bytes_of(const Reading *reading, uint32_t code)
+{
+    Py_ssize_t last = reading->codes_known - 1;
+    return reading->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
+}
+
+/* GBK's sign of the euro, which is one byte that others do not have. */
+static inline int
+is_euro(const Reading *reading, uint32_t code)
+{
+    return reading->shown_by == GBK && code == EURO_SIGN;
+}
+
+static void
+lay_out(const Reading *reading, Laid *laid)
+{
+    for (Py_ssize_t place = 0; place < laid->count; place++) {
+        uint32_t code = code_at(laid->codes, place), packed = bytes_of(reading, code);
+        if (code == REPLACEMENT) {
+            put_byte(laid, 0xFF, ONE_LOST, place);
+            laid->holed = 1;
+        }
+        else if (code == reading->mark) {
+            put_byte(laid, '?', MARK_OF_TWO, place);
+            laid->holed = 1;
+        }
+        else if (packed > 0xFF) {
+            put_byte(laid, packed >> 8, KNOWN_BYTE, place);
+            put_byte(laid, packed & 0xFF, KNOWN_BYTE, -1);
+        }
+        else {
+            put_byte(laid, packed, is_euro(reading, code) ? EURO : KNOWN_BYTE, place);
+        }
+    }
+}
+
+static Read
+stray_at(const Laid *laid, Py_ssize_t place)
+{
+    return (Read){0xDC00u + laid->data[place], 1, 1};
+}
+
+static int
+follows(const Laid *laid, Py_ssize_t place, unsigned low, unsigned high)
+{
+    return place < laid->size && laid->data[place] >= low && laid->data[place] <= high;
+}
+
+/* Whether these are two surrogates, of three bytes each, which make one character. */
+static int
+is_surrogate_pair(const Laid *laid, Py_ssize_t place)
+{
+    return follows(laid, place + 1, 0xA0, 0xAF) && follows(laid, place + 2, 0x80, 0xBF) &&
+           follows(laid, place + 3, 0xED, 0xED) && follows(laid, place + 4, 0xB0, 0xBF) &&
+           follows(laid, place + 5, 0x80, 0xBF);
+}
+
+static Read
+read_utf8(const Laid *laid, Py_ssize_t place)
+{
+    unsigned byte = laid->data[place];
+    if (byte < 0x80) {
+        return (Read){byte, 1, 0};
+    }
+    int length = byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF5 ? 4 : 1;
+    if (length == 1) {
+        return stray_at(laid, place);
+    }
+    unsigned low = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;
+    unsigned high = byte == 0xF4 ? 0x8F : 0xBF;
+    if (byte == 0xED && follows(laid, place + 1, 0xA0, 0xBF)) {
+        return is_surrogate_pair(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
+    }
+    uint32_t code = byte & (0x7Fu >> length);
+    for (int index = 1; index < length; index++) {
+        if (!follows(laid, place + index, low, high)) {
+            return stray_at(laid, place);
+        }
+        code = code << 6 | (laid->data[place + index] & 0x3Fu);
+        low = 0x80;
+        high = 0xBF;
+    }
+    return (Read){code, length, 0};
+}
+
+/* Whether a pair that begins more than it is may do so: four bytes of GB18030, of which the second
+   is a digit, three of EUC-JP, or a pair of several characters. */
+static int
+may_be_several(const Laid *laid, Py_ssize_t place)
+{
+    if (follows(laid, place + 1, '0', '9')) {
+        return follows(laid, place + 2, 0x81, 0xFE) && follows(laid, place + 3, '0', '9');
+    }
+    return laid->data[place] != 0x8F || follows(laid, place + 2, 0xA1, 0xFE);
+}
+
+static Read
+read_pair(const Reading *reading, const Laid *laid, Py_ssize_t place)
+{
+    unsigned lead = laid->data[place];
+    if (lead < 0x80 || reading->single[lead] != NONE) {
+        return (Read){lead < 0x80 ? lead : reading->single[lead], 1, 0};
+    }
+    if (place + 1 == laid->size) {
+        return stray_at(laid, place);
+    }
+    uint32_t code = reading->pairs[lead << 8 | laid->data[place + 1]];
+    if (code == SEVERAL) {
+        return may_be_several(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
+    }
+    return code == NONE ? stray_at(laid, place) : (Read){code, 2, 0};
+}
+
+static Read
+read_at(const Reading *reading, const Laid *laid, Py_ssize_t place)
+{
+    if (reading->single == NULL) {
+        return read_utf8(laid, place);
+    }
+    if (reading->pairs == NULL) {
+        return (Read){reading->single[laid->data[place]], 1, 0};
+    }
+    return read_pair(reading, laid, place);
+}
+
+static int64_t
+within(const Step *step, int64_t gain)
+{
+    gain = gain > step->low ? gain : step->low;
+    return gain < step->high ? gain : step->high;
+}
+
+static void
+add_gain(const Step *step, Sums *sums, int which, int64_t gain)
+{
+    int64_t sum = sums->sum[which] + within(step, gain);
+    sums->sum[which] = sum = sum > 0 ? sum : 0;
+    sums->most[which] = sum > sums->most[which] ? sum : sums->most[which];
+}
+
+static void
+end_step(const Step *step, Sums *sums)
+{
+    int64_t gain = step->old - step->new, lenient = gain;
+    if (step->lost > 0) {
+        int beside = step->unknown > 0 ? BESIDE_LOST : LOST;
+        lenient = step->old < MOST ? step->old : MOST;
+        lenient -= LOST * step->unknown + beside * (step->lost - step->unknown);
+    }
+    int some = step->lost > 0;
+    add_gain(step, sums, STRICT, some ? IMPOSSIBLE : gain);
+    add_gain(step, sums, LENIENT, lenient);
+    add_gain(step, sums, FEW, lenient + THIN * (3 * step->whole - some));
+    add_gain(step, sums, FEWER, lenient + THIN * (step->whole - 2 * some));
+    int64_t more = (int64_t)THIN * step->known - THIN_LOST * (step->unknown + step->marks);
+    add_gain(step, sums, BESIDE, lenient + more);
+}
+
+static void
+limit_by(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t character, int begins)
+{
+    uint32_t code = code_at(laid->codes, character);
+    int64_t low = code < 0x80 ? SAME : -NO_BOUND, high = NO_BOUND;
+    if (code == (character > 0 ? code_at(laid->codes, character - 1) : NEWLINE)) {
+        high = 0; /* what stands in a row counts once */
+    }
+    int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
+    if (!is_hole && code >= 0x80 && bytes_of(reading, code) == 0) {
+        low = high = IMPOSSIBLE;
+    }
+    if (begins) {
+        step->low = low;
+        step->high = NO_BOUND;
+    }
+    step->high = high < step->high ? high : step->high;
+    step->old += laid->units[character];
+}
+
+static void
+add_byte(const Laid *laid, Step *step, Py_ssize_t place)
+{
+    step->known += laid->data[place] > 0x7F && laid->holes[place] == KNOWN_BYTE;
+    step->marks += laid->holes[place] == MARK_OF_TWO;
+}
+
+static int64_t
+greatest(const Reading *reading, const Laid *laid, const Sums *sums)
+{
+    if (reading->single != NULL) {
+        return sums->most[STRICT];
+    }
+    int64_t few = sums->most[laid->holed || reading->shown_by == SINGLE ? FEW : FEWER];
+    if (laid->holed && reading->shown_by != SINGLE && sums->most[BESIDE] > few) {
+        few = sums->most[BESIDE];
+    }
+    few = few < sums->most[LENIENT] ? few : sums->most[LENIENT];
+    return few > sums->most[STRICT] ? few : sums->most[STRICT];
+}
+
+static int64_t
+most_saved(const Reading *reading, const Laid *laid)
+{
+    Context context = line_start(reading->scorer);
+    Sums sums = {{0}, {0}};
+    Step step = {0};
+    Read read;
+    for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
+        if (laid->first[place] >= 0 && place > 0) {
+            end_step(&step, &sums);
+            step = (Step){0};
+        }
+        int begins = laid->first[place] >= 0;
+        read = read_at(reading, laid, place);
+        if (read.length == 0) {
+            return CANNOT_TELL;
+        }
+        step.new += next_units(reading->scorer, &context, read.code);
+        step.lost += read.stray;
+        step.unknown += read.stray && laid->holes[place] != KNOWN_BYTE;
+        step.whole += !read.stray && read.code >= 0x80;
+        for (int index = 0; index < read.length; index++) {
+            if (laid->first[place + index] >= 0) {
+                limit_by(reading, laid, &step, laid->first[place + index], begins && index == 0);
+            }
+            add_byte(laid, &step, place + index);
+        }
+    }
+    end_step(&step, &sums);
+    return greatest(reading, laid, &sums);
+}
+
+static int64_t
+bound_of(const Reading *reading, const Py_buffer *codes, const int32_t *units)
+{
+    Laid laid = {.count = codes_in(codes), .codes = codes, .units = units};
+    size_t most = 2 * (size_t)laid.count + 1;
+    char *memory = PyMem_Malloc(most * (sizeof(int32_t) + 2));
+    if (memory == NULL) {
+        return CANNOT_TELL;
+    }
+    laid.first = (int32_t *)memory;
+    laid.data = (unsigned char *)memory + most * sizeof(int32_t);
+    laid.holes = laid.data + most;
+    lay_out(reading, &laid);
+    int64_t bound = laid.size == 0 ? 0 : most_saved(reading, &laid);
+    PyMem_Free(memory);
+    return bound;
+}
+
+/* Open one of the tables that there may be none of; 0 with nothing open where it is None. */
+static int
+open_optional(PyObject *source, Py_buffer *view, const char *name, Py_ssize_t count)
+{
+    if (source == Py_None) {
+        return 0;
+    }
+    return open_table(source, view, name, 4, count, 0) < 0 ? -1 : 1;
+}
+
+/* Arguments: code points, uint32 (n,), and what each costs, int32 (n,), in units; the bytes by code
+   point in the wrong codec, uint16; what it shows where it makes no character; whether it has single
+   bytes (0), pairs (1), or is GBK (2); the right codec's characters by byte, uint32 (256,), and by
+   pair, uint32 (65536,), None where it has none, or of UTF-8 no table. */
+PyObject *
+scorer_most_saved(PyObject *object, PyObject *args)
+{
+    Reading reading = {.scorer = (const Scorer *)object};
+    PyObject *sources[5];
+    Py_buffer codes, units, known, single, pairs;
+    unsigned mark;
+    if (!PyArg_ParseTuple(args, "OOOIiOO:most_saved", &sources[0], &sources[1], &sources[2], &mark,
+                          &reading.shown_by, &sources[3], &sources[4]) ||
+        open_array(sources[0], &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    reading.mark = mark;
+    PyObject *result = NULL;
+    if (open_table(sources[1], &units, "units", 4, codes_in(&codes), 0) < 0) {
+        goto close_codes;
+    }
+    if (open_table(sources[2], &known, "to_bytes", 2, -1, 0) < 0) {
+        goto close_units;
+    }
+    int has_single = open_optional(sources[3], &single, "single", BYTES);
+    int has_pairs = has_single < 0 ? -1 : open_optional(sources[4], &pairs, "pairs", PAIRS);
+    if (has_pairs >= 0 && known.len >= 2 && (has_single || !has_pairs)) {
+        reading.to_bytes = known.buf;
+        reading.codes_known = known.len / 2;
+        reading.single = has_single ? single.buf : NULL;
+        reading.pairs = has_pairs ? pairs.buf : NULL;
+        result = PyLong_FromLongLong(bound_of(&reading, &codes, units.buf));
+    }
+    else if (has_pairs >= 0) {
+        PyErr_SetString(PyExc_ValueError, "to_bytes is empty, or pairs come without single bytes");
+    }
+    if (has_pairs > 0) {
+        PyBuffer_Release(&pairs);
+    }
+    if (has_single > 0) {
+        PyBuffer_Release(&single);
+    }
+    PyBuffer_Release(&known);
+close_units:
+    PyBuffer_Release(&units);
+close_codes:
+    PyBuffer_Release(&codes);
+    return result;
+}
