@@ -18,7 +18,7 @@ from corpus import SCRIPTS, gold, paragraphs
 from fixtext import Fixer, Kind
 from fixtext.cli.rendering import kind_table
 from fixtext.garbling import discover, registry
-from fixtext.scan import code_points, scan
+from fixtext.signs import glance
 from fixtext.types import OptionArguments
 from tests.checks import check_report
 
@@ -194,7 +194,7 @@ def test_it_names_what_is_the_most_work_for_it(kind: Kind) -> None:
     assert garbling.worst, "benchmarks.adversarial needs it"
     for piece in garbling.worst:
         begin, repeated = piece if isinstance(piece, tuple) else ("", piece)
-        assert garbling.signalled(scan(code_points(begin + repeated * 20)))
+        assert garbling.signalled(glance(begin + repeated * 20))
 
 
 def test_the_page_of_kinds_is_as_it_is_written() -> None:

@@ -19,7 +19,8 @@ from fixtext.encodings.surprise import blocks
 from fixtext.garbling import Treatment, registry
 from fixtext.language.layout import NEWLINE, hash_pairs, locate, pairs_of_hashes, stored_hashes
 from fixtext.options import checked
-from fixtext.scan import Seen, code_points, flags
+from fixtext.scan import SIGNS, Seen, code_points, flags, scan, scan_ascii
+from fixtext.signs import glance
 from tests.garbled import SENTENCES
 
 LINES = [line for lines in SENTENCES.values() for line in lines]
@@ -67,6 +68,25 @@ def test_what_a_kind_finds_is_a_suspect(name: str) -> None:
         document = Document(title, fixer.options, {})
         if not suspect and kind.signalled(document.seen):
             assert not [edit for edit in kind.find(document) if edit.after is not None]
+
+
+@pytest.mark.parametrize("name", registry())
+def test_what_a_kind_finds_shows_at_a_glance(name: str) -> None:
+    kind, options, chance = registry()[name], Fixer(select=name).options, random.Random(name)
+    pages = ["\n".join(chance.sample(LINES, 12)) for _ in range(12)]
+    texts = [*_titles(), *pages, *(kind.garble(page, chance) for page in pages)]
+    for text in texts:
+        document = Document(text, options, {})
+        shows = kind.signalled(document.seen) and kind.may_be_in(document)
+        if not shows and kind.signalled(document.seen | SIGNS):
+            assert not kind.find(Document(text, options, {}))
+
+
+@given(st.text(st.characters(codec="utf-16", exclude_categories=())))
+def test_a_glance_sees_every_class(text: str) -> None:
+    seen = glance(text)
+    assert seen & ~SIGNS == scan(code_points(text))
+    assert seen & ~SIGNS == scan_ascii(text) if text.isascii() else True
 
 
 def test_reports_are_no_reason_to_fix() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import Seen, code_points, flags
+from fixtext.scan import SIGNS, Seen, code_points, flags
 from fixtext.types import Options
 
 __all__ = ["Batch"]
@@ -59,8 +59,12 @@ class Batch(Recalling):
         return np.stack((self.starts, self.ends), axis=1).ravel()
 
     def signalled(self, signal: Sequence[Seen]) -> NDArray[np.bool_]:
-        """Which texts have every class of one of these combinations, shape (texts,)."""
+        """Which texts have every class of one of these combinations, shape (texts,).
+
+        Signs, which are told of one text at a time, are taken for seen.
+        """
         result = np.zeros(len(self.texts), np.bool_)
         for wanted in signal:
-            result |= self.seen & np.uint32(wanted) == np.uint32(wanted)
+            classes = np.uint32(wanted & ~SIGNS)
+            result |= self.seen & classes == classes
         return result

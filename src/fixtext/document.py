@@ -10,11 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import Seen, code_points, scan, scan_ascii
+from fixtext.scan import SIGNS, code_points
+from fixtext.signs import glance
 from fixtext.spans import Edit
 from fixtext.types import Options
 
 __all__ = ["Document", "Stretch"]
+
+
+_LEAST = 1.0
+"""If less evidence is enough, it may come from what is no sign."""
 
 
 class Stretch(Protocol):
@@ -80,9 +85,18 @@ class Document(Recalling):
         return code_points(self.text)
 
     @functools.cached_property
-    def seen(self) -> Seen:
-        """The classes of characters that the text holds."""
-        return scan_ascii(self.text) if self.text.isascii() else scan(self.codes)
+    def seen(self) -> int:
+        """The classes of characters that the text holds, and its signs, as :class:`Seen` has them.
+
+        All signs, where something is proven already, and less is then worth a look.
+        """
+        seen = glance(self.text)
+        return seen if self.is_fresh and self.options.min_bits >= _LEAST else seen | SIGNS
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing is known of the text yet, nor was said of it."""
+        return not (self.evidence or self.pending or self.options.chain)
 
     def proven(self, cause: str | None) -> float:
         """The bits of evidence for a cause in this document so far."""

@@ -145,9 +145,16 @@ class Garbling(abc.ABC):
         """
         return {}
 
-    def signalled(self, seen: Seen) -> bool:
-        """Whether a text with these classes of characters can show this kind at all."""
+    def signalled(self, seen: int) -> bool:
+        """Whether a text with these classes and signs can show this kind at all."""
         return any(seen & wanted == wanted for wanted in self.signal)
+
+    def may_be_in(self, document: Document) -> bool:
+        """Whether this kind is worth a closer look, told of a document that has its signal.
+
+        Where it is not, nothing is found; most kinds find that out as fast.
+        """
+        return True
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Which of many texts can show this kind, shape (texts,).

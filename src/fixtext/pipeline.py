@@ -10,7 +10,7 @@ from typing import Unpack
 
 import numpy as np
 
-from fixtext import language
+from fixtext import compiled, language
 from fixtext.batch import Batch
 from fixtext.causes import explain_together
 from fixtext.conversion import conversion_edits
@@ -22,7 +22,6 @@ from fixtext.hanscript.vocabulary import engine
 from fixtext.markup import Page
 from fixtext.options import checked
 from fixtext.rounds import Asked, Rounds
-from fixtext.scan import Seen
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
 from fixtext.windows import PIECE, SHORT, WINDOW, batches, require_text, windows
@@ -68,7 +67,7 @@ class Fixer:
     def _set(self, options: Options) -> None:
         self.options = options
         self._garblings = choose(options.profile, options.select, options.ignore)
-        self._asked_of: dict[tuple[Seen, bool], Asked] = {}
+        self._asked_of: dict[tuple[int, bool], Asked] = {}
         if options.model is not None:
             language.load(options.model)  # one that cannot be read is told before any text is
 
@@ -88,6 +87,11 @@ class Fixer:
         """The text with its damage repaired."""
         if self.options.html:
             return self.explain(text).text
+        if len(require_text(text)) <= self._window:
+            document = self._document(text, {})
+            if self._is_right(document):
+                return text
+            return self._repair(document, telling=False).patchwork.text
         evidence = self._surveyed(text)
         return "".join(
             self._repair(self._document(window, evidence), telling=False).patchwork.text
@@ -180,7 +184,8 @@ class Fixer:
         """
         result: list[str] = []
         options = self.options
-        together = not (options.html or options.to or options.chain)
+        # compiled, a glance at one text costs as much as its share of a look at all
+        together = not (options.html or options.to or options.chain or compiled.IS_COMPILED)
         for some in batches(texts):
             fixed = list(some)
             short = [
@@ -261,8 +266,15 @@ class Fixer:
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)
 
-    def _asked(self, seen: Seen, telling: bool) -> Asked:
-        """The kinds that a text with these classes of characters can show, and their places.
+    def _is_right(self, document: Document) -> bool:
+        """Whether nothing is to be done with a text, as a glance tells: that of most."""
+        if self.options.to:
+            return False
+        asked = self._asked(document.seen, telling=False)
+        return not any(garbling.may_be_in(document) for _, garbling, _ in asked)
+
+    def _asked(self, seen: int, telling: bool) -> Asked:
+        """The kinds that a text with these classes and signs can show, and their places.
 
         Worked out once.
         """

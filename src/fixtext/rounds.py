@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from fixtext.document import Document
 from fixtext.excerpt import Excerpt, Spans, moved, near
 from fixtext.garbling import WRAPPINGS, Garbling, Treatment
-from fixtext.scan import Seen
 from fixtext.spans import Edit, Patchwork
 
 __all__ = ["Asked", "Rounds"]
@@ -35,10 +34,10 @@ class _Looked:
 class Rounds:
     """A text on its way through the kinds, round after round.
 
-    ``asked`` tells the kinds that a text with some classes of characters can show.
+    ``asked`` tells the kinds that a text with some classes and signs can show.
     """
 
-    def __init__(self, document: Document, asked: Callable[[Seen], Asked]) -> None:
+    def __init__(self, document: Document, asked: Callable[[int], Asked]) -> None:
         self.document = document
         self.patchwork = Patchwork(document.text)
         self.reported: dict[str, Sequence[Edit]] = {}
@@ -86,6 +85,8 @@ class Rounds:
     def _find(self, garbling: Garbling) -> Sequence[Edit]:
         """What a kind finds in the document, or near what changed since it looked before."""
         document = self.document
+        if not garbling.may_be_in(document):
+            return ()
         proven = document.proven(garbling.cause)
         before = self._looked.get(garbling.name)
         self._looked[garbling.name] = _Looked(proven, ())

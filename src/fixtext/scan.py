@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import enum
 import functools
+import operator
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SPACING_ACCENTS", "Seen", "code_points", "flags", "scan", "scan_ascii", "text_of"]
+__all__ = [
+    "SIGNS",
+    "SPACING_ACCENTS",
+    "Seen",
+    "class_table",
+    "code_points",
+    "flags",
+    "scan",
+    "scan_ascii",
+    "text_of",
+]
 
 
 _MARKS = ",:;!()"
@@ -69,6 +80,44 @@ class Seen(enum.IntFlag):
     """Letters of hangul one by one, not in syllables."""
     RADICAL = 1048576
     """Radicals by themselves, which are no ideographs."""
+    OPENING = 8388608
+    """Opening brackets, of both widths."""
+
+    # Signs: what stands beside what. Each says that a kind may be there, with its class.
+    PERCENT_CODE = 1 << 32
+    """``%E4``, ``%u4E2D``."""
+    QUOTED_BYTE = 1 << 33
+    """``=E4``, or ``=`` at the end of a line."""
+    ENCODED_WORD = 1 << 34
+    """``=?``."""
+    REFERENCE = 1 << 35
+    """``&amp``, ``&#20013``, ``#x4E2D``."""
+    BACKSLASH_CODE = 1 << 36
+    r"""``\\u4e2d``, ``\\xe4``, ``\\344``."""
+    SHIFTED = 1 << 37
+    """``+Ti1lhw``, ``+-``."""
+    PAIRS_OF_ASCII = 1 << 38
+    """``$B``, ``~{``, ``$3$s$K``, or a shift out."""
+    SPACED = 1 << 39
+    """Several spaces between two ideographs."""
+    READING = 1 << 40
+    """``字(z``."""
+    RUBY = 1 << 41
+    """Several brackets that begin with kana or hangul, or bopomofo."""
+    COMMAS = 1 << 42
+    """Several commas of ASCII."""
+    WRAPPED = 1 << 43
+    """Several line ends between letters of East Asia."""
+    HALVES = 1 << 44
+    """A row of characters whose two bytes may be two of ASCII, or may have changed places."""
+    STRADDLED = 1 << 45
+    """``?!顿``, ``?j``: a mark beside what may have lost half a character."""
+    SHOWN_MARK = 1 << 46
+    """Something at the beginning that may be a byte order mark in the wrong codec."""
+
+
+SIGNS = ~((1 << 32) - 1) & functools.reduce(operator.or_, Seen)
+"""All signs, which are taken for seen where nobody looked."""
 
 
 def _ranges() -> Iterator[tuple[int, int, Seen]]:
@@ -145,6 +194,7 @@ def _table() -> NDArray[np.uint32]:
         ("。、", Seen.STOP),
         (_ESCAPES, Seen.ESCAPE),
         ("\n", Seen.LINE_FEED),
+        ("(（", Seen.OPENING),
         (" ", Seen.SPACE),
     ):
         for character in characters:
@@ -171,6 +221,11 @@ def text_of(codes: NDArray[np.uint32]) -> str:
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def class_table() -> NDArray[np.uint32]:
+    """The classes of each code point, as the numbers of :class:`Seen`; shape (0x110000,)."""
+    return _table()
+
+
 def scan_ascii(text: str) -> Seen:
     """As :func:`scan`, of a text that is all ASCII; nearly free.
 
@@ -186,6 +241,8 @@ def scan_ascii(text: str) -> Seen:
         seen |= Seen.LINE_FEED
     if " " in text:
         seen |= Seen.SPACE
+    if "(" in text:
+        seen |= Seen.OPENING
     controls = text.encode("ascii").translate(None, _PLAIN)
     return seen | Seen.CONTROL if controls else seen
 

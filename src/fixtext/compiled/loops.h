@@ -94,6 +94,8 @@ extern PyType_Spec screen_spec;
 extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
 
+PyObject *glance(PyObject *module, PyObject *args);
+PyObject *has_enough(PyObject *module, PyObject *args);
 PyObject *is_in_rows(PyObject *module, PyObject *args);
 PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);

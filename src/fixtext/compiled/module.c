@@ -21,6 +21,10 @@ add_types(PyObject *module)
 }
 
 static PyMethodDef methods[] = {
+    {"glance", glance, METH_VARARGS,
+     "The classes of a text's characters, and the signs of what stands beside what in it."},
+    {"has_enough", has_enough, METH_VARARGS,
+     "Whether so many of some code points have a flag."},
     {"is_in_rows", is_in_rows, METH_VARARGS,
      "Whether a text has kana and others, and all beyond ASCII have two bytes from one on."},
     {"lonely", lonely, METH_O,

@@ -31,6 +31,7 @@ __all__ = [
     "enough_bits",
     "is_clear",
     "is_rare",
+    "nothing_surprises",
     "overview",
     "suspects",
 ]
@@ -70,7 +71,7 @@ def is_clear(document: Document, *, proven: bool) -> bool:
     codes = document.codes
     if codes.size > LONG:
         return False
-    seen = int(document.seen)
+    seen = document.seen
     beyond, wide, surprise = document.recall(overview)
     if seen & _HALF_WIDTH_KANA or is_rare(beyond, codes.size):
         return False
@@ -81,6 +82,11 @@ def is_clear(document: Document, *, proven: bool) -> bool:
         return False
     may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
     return not (may_be_euc_jp and reads_as_euc_jp(document.model, codes))
+
+
+def nothing_surprises(document: Document) -> bool:
+    """Whether a text of which nothing is known yet is clear, at a glance."""
+    return document.is_fresh and (document.text.isascii() or is_clear(document, proven=False))
 
 
 def is_rare(beyond: int, size: int) -> bool:

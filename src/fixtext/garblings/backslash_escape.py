@@ -82,7 +82,7 @@ class BackslashEscape(Garbling):
     lossless = True
     local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.BACKSLASH_CODE,)
     profiles = NEW
     worst = (r"\u4e2d", r"a\n\u4e2d ", r"\xe4a")
 

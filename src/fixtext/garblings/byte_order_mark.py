@@ -34,18 +34,13 @@ from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING, removals
 from fixtext.lazy import lazy_pattern
+from fixtext.signs import SHOWN_MARKS
 
 __all__ = ["ByteOrderMark"]
 
 _MARK = "\ufeff"
 _AT_A_BEGINNING = lazy_pattern("(?:^|(?<=[\n\r\x85\u2028\u2029]))\ufeff+")
 _ANYWHERE = lazy_pattern("\ufeff+")
-_CODECS = (
-    "cp1250 cp1251 cp1252 cp1253 cp1255 cp1256 cp1257 cp874 cp437 cp850 cp866 koi8-r mac-roman"
-    " mac-cyrillic iso8859-2 iso8859-5"
-)
-_SHOWN = tuple({_MARK.encode().decode(name) for name in _CODECS.split()})
-"""What codecs show of the bytes of UTF-8; those that are not named show it as one of these does."""
 _PARAGRAPH = lazy_pattern(r"(?<=\n)(?=\w)")
 
 
@@ -58,13 +53,13 @@ class ByteOrderMark(Garbling):
     group = "invisible"
     profiles = EVERYWHERE
     needs = ()
-    signal = (Seen.CONTROL, Seen.LATIN, Seen.LETTER)
+    signal = (Seen.CONTROL, Seen.LATIN | Seen.SHOWN_MARK, Seen.LETTER | Seen.SHOWN_MARK)
     worst = ("\ufeff\n",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The marks at the beginning of the text and of lines."""
         text = document.text
-        if text.startswith(_SHOWN) and document.options.min_bits <= SHOWS_NOTHING:
+        if text.startswith(SHOWN_MARKS) and document.options.min_bits <= SHOWS_NOTHING:
             return [Edit(0, len(_MARK.encode()), "", SHOWS_NOTHING)]
         if not document.seen & Seen.CONTROL or _MARK not in text:
             return []

@@ -50,7 +50,7 @@ from fixtext.anchors import matches
 from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
-from fixtext.encodings.clearing import suspects
+from fixtext.encodings.clearing import nothing_surprises, suspects
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
 from fixtext.encodings.shifted import Shifted, reads_as_text, shifted
 from fixtext.garbling import Edit, Garbling, Seen
@@ -113,6 +113,10 @@ class ByteShift(Garbling):
     signal = (Seen.HAN, Seen.KANA_HANGUL)
     cause = GBK_BYTE_EDITOR
     worst = ("?!顿F", "数（?")
+
+    def may_be_in(self, document: Document) -> bool:
+        """Where something surprises, or a mark stands where half a character may be lost."""
+        return bool(document.seen & Seen.STRADDLED) or not document.recall(nothing_surprises)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that read better in step."""

@@ -61,6 +61,7 @@ _SPACING = {mark: accent for accent, mark in ACCENTS.items()}
 
 
 _PARTS = (Seen.COMBINING, Seen.ACCENT, Seen.HANGUL_LETTER)
+_ANY_PART = int(Seen.COMBINING | Seen.ACCENT | Seen.HANGUL_LETTER)
 
 
 class CombiningSplit(Garbling):
@@ -76,11 +77,15 @@ class CombiningSplit(Garbling):
     cause = GLYPHS_TO_TEXT
     worst = ("n\u00b4", ("a", "\u0301"), "\u0301", "a \u0301")
 
+    def may_be_in(self, document: Document) -> bool:
+        """Where there are parts of letters, or the profile wants all composed."""
+        return document.options.profile != "faithful" or bool(document.seen & _ANY_PART)
+
     def find(self, document: Document) -> Sequence[Edit]:
         """What is plainly debris, and what the profile wants composed."""
-        faithful = document.options.profile == "faithful"
-        if faithful and not any(document.seen & part for part in _PARTS):
+        if not self.may_be_in(document):
             return []
+        faithful = document.options.profile == "faithful"
         edits = [] if document.options.profile == "ftfy" else _debris(document)
         if not faithful:
             edits += list(_in_form_c(document, edits))

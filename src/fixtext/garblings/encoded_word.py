@@ -84,7 +84,7 @@ class EncodedWord(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.ENCODED_WORD,)
     profiles = NEW
     worst = ("=?utf-8?Q?", "=?x?b?5?=")
 

@@ -73,7 +73,7 @@ class FlattenedRuby(Garbling):
     group = "layout"
     lossless = True
     needs = ()
-    signal = (Seen.HAN | Seen.KANA_HANGUL,)
+    signal = (Seen.HAN | Seen.KANA_HANGUL | Seen.RUBY,)
     worst = ("漢ㄏㄢˋ", "読(よ)む")
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -61,7 +61,7 @@ class FoldedPunctuation(Garbling):
     group = "character"
     lossless = False
     needs = ("byte-shift", "pinyin-annotation", "mojibake")
-    signal = (Seen.HAN | Seen.MARK,)
+    signal = (Seen.HAN | Seen.MARK | Seen.COMMAS,)
     cause = GBK_BYTE_EDITOR
     worst = ("目前,中心。",)
 

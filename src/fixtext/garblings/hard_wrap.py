@@ -102,7 +102,10 @@ class HardWrap(Garbling):
     group = "layout"
     lossless = False
     needs = ("mojibake", "byte-shift", "pinyin-annotation", "spaced-hanzi")
-    signal = (Seen.HAN | Seen.LINE_FEED, Seen.KANA_HANGUL | Seen.LINE_FEED)
+    signal = (
+        Seen.HAN | Seen.LINE_FEED | Seen.WRAPPED,
+        Seen.KANA_HANGUL | Seen.LINE_FEED | Seen.WRAPPED,
+    )
     worst = ("中文\n", "中\n")
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -109,7 +109,7 @@ class HtmlEscape(Garbling):
     group = "escape"
     lossless = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "encoded-word", "utf-7")
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.REFERENCE,)
     profiles = EVERYWHERE
     worst = (("&", "amp;"), "&lt;", "#12345;")
 

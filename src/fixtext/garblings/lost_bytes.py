@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
-from fixtext.encodings.clearing import suspects
+from fixtext.encodings.clearing import nothing_surprises, suspects
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.search import reversals
 from fixtext.garbling import Edit, Garbling, Seen
@@ -54,6 +54,10 @@ class LostBytes(Garbling):
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     worst = ("鏂囦欢澶?", "中?")
+
+    def may_be_in(self, document: Document) -> bool:
+        """Not where nothing surprises."""
+        return not document.recall(nothing_surprises)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""

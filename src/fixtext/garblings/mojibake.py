@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
-from fixtext.encodings.clearing import suspects
+from fixtext.encodings.clearing import nothing_surprises, suspects
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.search import reversals
@@ -79,6 +79,10 @@ class Mojibake(Garbling):
     )
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     worst = ("ä¸\xad", "涓枃", "Ã\x83Â")
+
+    def may_be_in(self, document: Document) -> bool:
+        """Not where nothing surprises."""
+        return not document.recall(nothing_surprises)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes read better in another codec."""

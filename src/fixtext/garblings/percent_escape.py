@@ -103,7 +103,7 @@ class PercentEscape(Garbling):
     lossless = True
     local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.PERCENT_CODE,)
     profiles = NEW
     worst = ("%E4%B8", ("%", "25"), "%3D\n")
 

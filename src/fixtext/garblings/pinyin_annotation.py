@@ -104,9 +104,9 @@ class PinyinAnnotation(Garbling):
     group = "layout"
     lossless = True
     needs = ("byte-shift", "mojibake")
-    signal = (Seen.HAN | Seen.LATIN, Seen.HAN | Seen.MARK)
+    signal = (Seen.HAN | Seen.OPENING | Seen.READING,)
     cause = GBK_BYTE_EDITOR
-    worst = ("中(zhōng)醫(yī)療", "中(")
+    worst = ("中(zhōng)醫(yī)療", "中(z")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""

@@ -87,7 +87,7 @@ class QuotedPrintable(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.QUOTED_BYTE,)
     profiles = NEW
     worst = ("=E4=B8=AD=\n", "=E4a")
 

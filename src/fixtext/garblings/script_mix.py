@@ -65,6 +65,10 @@ class ScriptMix(Garbling):
     cause = GBK_BYTE_EDITOR
     worst = ("關于規范",)
 
+    def may_be_in(self, document: Document) -> bool:
+        """Not without traditional characters."""
+        return has_traditional(document.codes)
+
     def find(self, document: Document) -> Sequence[Edit]:
         """The characters that do not belong to a traditional document, or to a simplified one."""
         if not has_traditional(document.codes):

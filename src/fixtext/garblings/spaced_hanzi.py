@@ -78,7 +78,7 @@ class SpacedHanzi(Garbling):
     lossless = False
     local = True
     needs = ()
-    signal = (Seen.HAN | Seen.SPACE,)
+    signal = (Seen.HAN | Seen.SPACE | Seen.SPACED,)
     worst = ("中 文 ",)
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -97,7 +97,7 @@ class StrippedEscape(Garbling):
         "terminal-escape",
         "utf-7",
     )
-    signal = (Seen.ESCAPE, Seen.CONTROL)
+    signal = (Seen.ESCAPE | Seen.PAIRS_OF_ASCII, Seen.CONTROL | Seen.PAIRS_OF_ASCII)
     worst = ("~{VP~}", "$B$3(B", "\x0e!!\x0f", "$")
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -35,6 +35,14 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
+from fixtext.encodings.halves import (
+    BOTH_ASCII,
+    COMMON,
+    ODD_SHIFT,
+    OF_TWO_BYTES,
+    SMALL_SHIFT,
+    traits_of,
+)
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
@@ -45,14 +53,11 @@ _FEWEST = 5
 """Characters of a run, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.0
 _COST = 10.0
-_BOTH_ASCII, _COMMON, _OF_TWO_BYTES = np.uint8(1), np.uint8(8), np.uint8(32)
 _FEW = 3
 """So few characters at the end of a line were not left out when all the others were swapped."""
 _SMALL_SHARE, _ODD_SHARE = 1.1, 0.25
 """Small letters a character of two; characters that are rare in text, or whose low byte is zero
 or the high byte of an alphabet: Greek, Cyrillic, Hebrew or Arabic."""
-_ONE = 0x4E00
-"""一, whose low byte is zero as well."""
 _NO_PLACES = np.empty(0, np.int64)
 _NULS = lazy_pattern("(?:[\x01-\xff]\0){4,}[\x01-\xff]?|(?:\0[\x01-\xff]){4,}\0?")
 _STRANGE_CONTROLS = lazy_pattern("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
@@ -70,8 +75,8 @@ class UTF16Bytes(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.HAN, Seen.KANA_HANGUL, Seen.CONTROL)
-    worst = ("\ub003\ub103\u2000", "愀 ", "a\0")
+    signal = (Seen.HAN | Seen.HALVES, Seen.KANA_HANGUL | Seen.HALVES, Seen.CONTROL)
+    worst = ("\ub003\ub103\u2000", "愀戀挀搀攀 ", "a\0")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
@@ -94,7 +99,7 @@ class UTF16Bytes(Garbling):
         """Those with a row of characters that can be of this kind, or with NUL."""
         traits = traits_of(batch.codes)
         rows = np.zeros(traits.size, np.uint32)
-        both = traits & (_BOTH_ASCII | _COMMON)
+        both = traits & (BOTH_ASCII | COMMON)
         rows[: 1 - _FEWEST] = functools.reduce(
             np.bitwise_and, (both[place : place + 1 - _FEWEST or None] for place in range(_FEWEST))
         )
@@ -144,57 +149,6 @@ def _rich(
     yield from zip(starts[enough].tolist(), ends[enough].tolist(), strict=True)
 
 
-def _table(bytes_: str) -> NDArray[np.bool_]:
-    table = np.zeros(256, np.bool_)
-    table[[ord(c) for c in bytes_]] = True
-    return table
-
-
-_LETTERS = _table(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;'\"!?()-/<>=_@\r\n\t"
-)
-_SMALL = _table("abcdefghijklmnopqrstuvwxyz ")
-_HIGH = np.zeros(256, np.bool_)
-"""High bytes of what is common: alphabets, marks, kana, ideographs, hangul, full width."""
-for _first, _last in ((0, 6), (9, 0xE), (0x1E, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7)):
-    _HIGH[_first : _last + 1] = True
-_HIGH[0xFF] = True
-_NATURAL = np.zeros(256, np.bool_)
-"""High bytes of what East Asian text has many of."""
-for _first, _last in ((0, 6), (0x20, 0x20), (0x30, 0x30), (0x4E, 0x9F), (0xAC, 0xD7), (0xFF, 0xFF)):
-    _NATURAL[_first : _last + 1] = True
-
-
-@functools.cache
-def _traits() -> NDArray[np.uint8]:
-    """What each character of two bytes is, in one table of U+0000 to U+FFFF.
-
-    Bit 0: both bytes are ASCII of running text; 1 and 2: how many of them are small letters or
-    spaces; 3: the low byte is a common high byte; 4: the high byte is none of East Asian text, or
-    the low byte is zero or the high byte of an alphabet; 5: it has a high byte.
-    """
-    code = np.arange(0x10000)
-    low, high = code & 0xFF, code >> 8
-    inside = (code > 0x2000) & (code < 0x8000)
-    letters = inside & _LETTERS[low] & _LETTERS[high]
-    small = np.where(letters, _SMALL[low].astype(np.uint8) + _SMALL[high], 0)
-    wide = (code > 0xFF) & (code < 0xFFFF)
-    common = wide & _HIGH[low]
-    alphabets = (low >= 3) & (low <= 6)
-    odd = ~_NATURAL[high] | (low == 0) | alphabets
-    odd &= code != _ONE
-    traits = letters | small << 1 | common << 3 | odd << 4 | wide << 5
-    table: NDArray[np.uint8] = traits.astype(np.uint8)
-    table.setflags(write=False)
-    return table
-
-
-def traits_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """What each code point is in the table of traits, shape (n,)."""
-    # clip: what is above U+FFFF counts as that, which is nothing
-    return _traits().take(codes, mode="clip")
-
-
 def _traits_of(document: Document) -> NDArray[np.uint8]:
     return traits_of(document.codes)
 
@@ -211,10 +165,10 @@ def _gain(document: Document, start: int, end: int, after: str) -> float:
 def _pairs(document: Document) -> Iterator[Edit]:
     """Runs whose characters are two ASCII characters each."""
     codes, traits = document.codes, document.recall(_traits_of)
-    runs = _runs((traits & _BOTH_ASCII).view(np.bool_))
+    runs = _runs((traits & BOTH_ASCII).view(np.bool_))
     if not runs[0].size:
         return
-    small = (traits >> 1 & 3).astype(np.uint8)
+    small = (traits >> SMALL_SHIFT & 3).astype(np.uint8)
     rich = list(_rich(runs, small, _SMALL_SHARE))
     if not rich:
         return
@@ -248,18 +202,18 @@ def _worth_reading(
 def _swapped(document: Document) -> Iterator[Edit]:
     """Runs whose characters are common ones with their bytes swapped."""
     codes, traits = document.codes, document.recall(_traits_of)
-    mask = traits & _COMMON != 0
+    mask = traits & COMMON != 0
     found = _runs(mask)
     if not found[0].size:
         return
-    odd = (traits >> 4 & 1).astype(np.uint8)
+    odd = (traits >> ODD_SHIFT & 1).astype(np.uint8)
     runs = _promising(document, list(_rich(found, odd, _ODD_SHARE)))
     if not runs:
         return
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))
-    everything = _runs(traits & _OF_TWO_BYTES != 0)
+    everything = _runs(traits & OF_TWO_BYTES != 0)
     whole_lines = _runs((codes != 0x0A) & (codes != 0x0D) & (codes < 0xFFFF))
     swapped = functools.cache(functools.partial(_swapped_edit, document))  # each stretch once
     for run in sorted({*runs, *wider}):

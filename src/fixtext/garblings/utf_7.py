@@ -76,7 +76,7 @@ class UTF7(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.ESCAPE,)
+    signal = (Seen.ESCAPE | Seen.SHIFTED,)
     worst = ("+Ti0-", "+-")
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -46,7 +46,8 @@ _IDEOGRAPHS = (
 
 
 @functools.cache
-def _classes() -> NDArray[np.uint8]:
+def class_table() -> NDArray[np.uint8]:
+    """The classes of every code point, shape (0x110000,); see :func:`character_classes`."""
     table = np.zeros(UNICODE, np.uint8)
     table[tables.array("classes/characters")] = tables.array("classes/flags")
     for start, end in _IDEOGRAPHS:
@@ -67,7 +68,7 @@ def character_classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     >>> [int(flags) for flags in character_classes(codes)]
     [0, 33, 3]
     """
-    return _classes().take(codes)
+    return class_table().take(codes)
 
 
 @functools.cache

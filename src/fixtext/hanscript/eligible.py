@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.batch import Batch
 from fixtext.hanscript.characters import (
     HAN,
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
+    class_table,
 )
 from fixtext.hanscript.families import families
 
@@ -24,6 +26,8 @@ _QUOTATION = 2  # characters that are only simplified make a line or clause a qu
 
 def has_traditional(codes: NDArray[np.uint32]) -> bool:
     """Whether a text has characters enough that are only traditional to be mixed at all."""
+    if compiled.IS_COMPILED:
+        return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, _ENOUGH)
     traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
     return int(np.count_nonzero(traditional)) >= _ENOUGH
 
