@@ -21,16 +21,10 @@ from numpy.typing import NDArray
 from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
 from fixtext.encodings.alphabets import mixed_lines
-from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
-from fixtext.encodings.byte_path import Stream
-from fixtext.encodings.candidates import Part, row_of
+from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.first_look import likely_routes
-from fixtext.encodings.marked_bytes import marked_bytes
-from fixtext.encodings.out_of_step import may_be_better_off, suspicious
-from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.screening import Shown
-from fixtext.encodings.second_look import _NOT_TOLD, _decoder, _shown_by
+from fixtext.encodings.routes import ROUTES
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
@@ -55,6 +49,7 @@ TEXTS = (
 ANY = st.lists(
     st.one_of(st.integers(0, 0xFFFFFFFF), st.sampled_from("中文のéì\n a,£字ﾊñ").map(ord))
 )
+SHOWN = [route for route in ROUTES if route.read != PARTLY]
 LATIN = st.text(st.sampled_from("aé ìíøčşţ\nưĂạçß×÷ABC"), max_size=60)
 
 
@@ -216,65 +211,6 @@ def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
         cores = [(min(low, len(text) - 1), min(low + 12, len(text)))]
         ours = likely_routes(load(), part, cores, needed)
         assert ours == likely_routes(pure, part, cores, needed)
-
-
-@given(
-    text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
-    garbled_by=st.sampled_from(ROUTES),
-    odd=st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀")),
-    routes=st.lists(st.sampled_from(ROUTES), min_size=1, max_size=40, unique=True),
-)
-def test_a_second_look_reckons_the_same(
-    text: str, garbled_by: Route, odd: tuple[int, str], routes: list[Route]
-) -> None:
-    model = load()
-    assert model.scorer is not None
-    data = text.encode(codec(garbled_by.meant).python, "replace")
-    text = data.decode(codec(garbled_by.read).python, "replace")
-    codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
-    part = Part(codes, model.score(codes).astype(np.float64))
-    units = np.rint(part.bits / as_it_is.UNIT).astype(np.int32)
-    for route in [garbled_by, *routes]:
-        if route.read == PARTLY:
-            continue
-        tables = (*_shown_by(route.read), *_decoder(route.meant))
-        ours = model.scorer.most_saved(codes, units, *tables)
-        shown = Shown(model, row_of([part]), codec(route.read))
-        theirs = int(shown.most(codec(route.meant), mixed=False)[0])
-        assert ours in (theirs, _NOT_TOLD)
-
-
-@given(
-    language=st.sampled_from(["zh-Hans", "zh-Hant", "ja", "ko"]),
-    which=st.integers(0, 1000),
-    label=st.sampled_from(DOUBLE_BYTE),
-    lost=st.integers(0, 120),
-)
-def test_what_may_read_better_one_byte_off_is_never_missed(
-    language: str, which: int, label: str, lost: int
-) -> None:
-    lines, python = SENTENCES[language], codec(label).python
-    data = lines[which % len(lines)].encode(python, "ignore")
-    codes = code_points((data[:lost] + data[lost + 1 :]).decode(python, "ignore"))
-    codes = codes[codec(label).has(codes)]
-    shown, _ = marked_bytes(codes, codec(label), np.zeros(codes.size, np.bool_))
-    stream = Stream(shown.data.tobytes(), codes, shown.offsets, shown.holes)
-    for least in (8.0, 22.0, 60.0):
-        if suspicious(load(), grammar(label), stream, least):
-            assert may_be_better_off(load(), grammar(label), codes, least)
-
-
-def test_a_second_look_takes_no_tables_of_other_sizes() -> None:
-    scorer = load().scorer
-    assert scorer is not None
-    codes, units = array([0x4E2D]), np.zeros(1, np.int32)
-    shown_by, decoder = _shown_by("gbk"), _decoder("big5")
-    with pytest.raises(ValueError, match="units"):
-        scorer.most_saved(codes, units[:0], *shown_by, *decoder)
-    with pytest.raises(ValueError, match="single"):
-        scorer.most_saved(codes, units, *shown_by, None, decoder[1])
-    with pytest.raises(ValueError, match="pairs"):
-        scorer.most_saved(codes, units, *shown_by, decoder[0], array([1, 2]))
 
 
 def test_a_model_travels_by_its_path() -> None:

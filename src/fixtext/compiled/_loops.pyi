@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, int16, int32, uint8, uint16, uint32
+from numpy import bool_, float64, int16, int32, uint8, uint16, uint32
 from numpy.typing import NDArray
 
 @final
@@ -26,17 +26,30 @@ class Scorer:
         cost: float,
         /,
     ) -> list[tuple[int, int]]: ...
-    def most_saved(
+    def may_save(
         self,
         codes: NDArray[uint32],
         units: NDArray[int32],
-        to_bytes: NDArray[uint16],
-        mark: int,
-        shown_by: int,
-        single: NDArray[uint32] | None,
-        pairs: NDArray[uint32] | None,
+        groups: tuple[
+            tuple[
+                NDArray[uint16],
+                int,
+                int,
+                tuple[
+                    tuple[NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None],
+                    ...,
+                ],
+                NDArray[float64],
+                NDArray[float64],
+                NDArray[bool_],
+                int,
+            ],
+            ...,
+        ],
+        needed: float,
+        forgiven: float,
         /,
-    ) -> int: ...
+    ) -> list[tuple[int, int]]: ...
     def most_one_byte_off(
         self,
         codes: NDArray[uint32],

@@ -1,8 +1,9 @@
 /* What a stretch of a text saves at most when its bytes are read in another codec:
    fixtext/encodings/screening.py has it in numpy, of many parts at once. */
 
-#include "scorer.h"
+#include "bounds.h"
 
+#define FLUENT 40
 #define IMPOSSIBLE (-480)
 #define MOST 192
 #define SAME (-24)
@@ -12,38 +13,11 @@
 #define THIN 48
 #define THIN_LOST 84
 #define EURO_SIGN 0x20ACu
-#define CANNOT_TELL (-1)
 #define SEVERAL 0xFFFFFFFFu /* characters that one pair makes */
+#define FOUR 0xFFFFFFFEu    /* bytes, of which these are the first two */
 #define NONE 0u
-#define BYTES 256
-#define PAIRS 65536
-
-/* What kind of codec the wrong one is. */
-enum { SINGLE, DOUBLE, GBK };
 
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
-
-typedef struct {
-    const Scorer *scorer;
-    const uint16_t *to_bytes;
-    Py_ssize_t codes_known;
-    uint32_t mark;
-    int shown_by;
-    const uint32_t *single; /* NULL: UTF-8 */
-    const uint32_t *pairs;  /* NULL: single bytes only */
-} Reading;
-
-/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none. */
-typedef struct {
-    Py_ssize_t count;
-    Py_ssize_t size;
-    const Py_buffer *codes;
-    const int32_t *units;
-    unsigned char *data;
-    unsigned char *holes;
-    int32_t *first;
-    int holed;
-} Laid;
 
 /* One character of the new reading. */
 typedef struct {
@@ -96,9 +70,11 @@ is_euro(const Reading *reading, uint32_t code)
     return reading->shown_by == GBK && code == EURO_SIGN;
 }
 
-static void
+void
 lay_out(const Reading *reading, Laid *laid)
 {
+    laid->size = 0;
+    laid->holed = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
         uint32_t code = code_at(laid->codes, place), packed = bytes_of(reading, code);
         if (code == REPLACEMENT) {
@@ -168,15 +144,22 @@ read_utf8(const Laid *laid, Py_ssize_t place)
     return (Read){code, length, 0};
 }
 
-/* Whether a pair that begins more than it is may do so: four bytes of GB18030, of which the second
-   is a digit, three of EUC-JP, or a pair of several characters. */
+/* Whether four bytes may be one character of GB18030, of which the second is a digit. */
 static int
-may_be_several(const Laid *laid, Py_ssize_t place)
+may_be_four(const Laid *laid, Py_ssize_t place)
 {
-    if (follows(laid, place + 1, '0', '9')) {
-        return follows(laid, place + 2, 0x81, 0xFE) && follows(laid, place + 3, '0', '9');
+    return follows(laid, place + 1, '0', '9') && follows(laid, place + 2, 0x81, 0xFE) &&
+           follows(laid, place + 3, '0', '9');
+}
+
+static Read
+read_three(const Reading *reading, const Laid *laid, Py_ssize_t place)
+{
+    if (place + 2 >= laid->size) {
+        return stray_at(laid, place);
     }
-    return laid->data[place] != 0x8F || follows(laid, place + 2, 0xA1, 0xFE);
+    uint32_t code = reading->threes[laid->data[place + 1] << 8 | laid->data[place + 2]];
+    return code == NONE ? stray_at(laid, place) : (Read){code, 3, 0};
 }
 
 static Read
@@ -186,12 +169,18 @@ read_pair(const Reading *reading, const Laid *laid, Py_ssize_t place)
     if (lead < 0x80 || reading->single[lead] != NONE) {
         return (Read){lead < 0x80 ? lead : reading->single[lead], 1, 0};
     }
+    if (lead == 0x8F && reading->threes != NULL) {
+        return read_three(reading, laid, place);
+    }
     if (place + 1 == laid->size) {
         return stray_at(laid, place);
     }
     uint32_t code = reading->pairs[lead << 8 | laid->data[place + 1]];
+    if (code == FOUR) {
+        return may_be_four(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
+    }
     if (code == SEVERAL) {
-        return may_be_several(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
+        return (Read){0, 0, 0};
     }
     return code == NONE ? stray_at(laid, place) : (Read){code, 2, 0};
 }
@@ -282,7 +271,7 @@ greatest(const Reading *reading, const Laid *laid, const Sums *sums)
     return few > sums->most[STRICT] ? few : sums->most[STRICT];
 }
 
-static int64_t
+int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
     Context context = line_start(reading->scorer);
@@ -314,80 +303,20 @@ most_saved(const Reading *reading, const Laid *laid)
     return greatest(reading, laid, &sums);
 }
 
-static int64_t
-bound_of(const Reading *reading, const Py_buffer *codes, const int32_t *units)
-{
-    Laid laid = {.count = codes_in(codes), .codes = codes, .units = units};
-    size_t most = 2 * (size_t)laid.count + 1;
-    char *memory = PyMem_Malloc(most * (sizeof(int32_t) + 2));
-    if (memory == NULL) {
-        return CANNOT_TELL;
-    }
-    laid.first = (int32_t *)memory;
-    laid.data = (unsigned char *)memory + most * sizeof(int32_t);
-    laid.holes = laid.data + most;
-    lay_out(reading, &laid);
-    int64_t bound = laid.size == 0 ? 0 : most_saved(reading, &laid);
-    PyMem_Free(memory);
-    return bound;
-}
 
-/* Open one of the tables that there may be none of; 0 with nothing open where it is None. */
-static int
-open_optional(PyObject *source, Py_buffer *view, const char *name, Py_ssize_t count)
+int64_t
+most_by_any(const Reading *reading, const Laid *laid)
 {
-    if (source == Py_None) {
-        return 0;
+    int64_t sum = 0, most = 0;
+    for (Py_ssize_t place = 0; place < laid->count; place++) {
+        uint32_t code = code_at(laid->codes, place);
+        int32_t units = laid->units[place];
+        int64_t gain = code > 0x7F ? units - FLUENT : units < -SAME ? units : -SAME;
+        if (code > 0x7F && code != REPLACEMENT && bytes_of(reading, code) == 0) {
+            gain = IMPOSSIBLE;
+        }
+        sum = sum + gain > 0 ? sum + gain : 0;
+        most = sum > most ? sum : most;
     }
-    return open_table(source, view, name, 4, count, 0) < 0 ? -1 : 1;
-}
-
-/* Arguments: code points, uint32 (n,), and what each costs, int32 (n,), in units; the bytes by code
-   point in the wrong codec, uint16; what it shows where it makes no character; whether it has single
-   bytes (0), pairs (1), or is GBK (2); the right codec's characters by byte, uint32 (256,), and by
-   pair, uint32 (65536,), None where it has none, or of UTF-8 no table. */
-PyObject *
-scorer_most_saved(PyObject *object, PyObject *args)
-{
-    Reading reading = {.scorer = (const Scorer *)object};
-    PyObject *sources[5];
-    Py_buffer codes, units, known, single, pairs;
-    unsigned mark;
-    if (!PyArg_ParseTuple(args, "OOOIiOO:most_saved", &sources[0], &sources[1], &sources[2], &mark,
-                          &reading.shown_by, &sources[3], &sources[4]) ||
-        open_array(sources[0], &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    reading.mark = mark;
-    PyObject *result = NULL;
-    if (open_table(sources[1], &units, "units", 4, codes_in(&codes), 0) < 0) {
-        goto close_codes;
-    }
-    if (open_table(sources[2], &known, "to_bytes", 2, -1, 0) < 0) {
-        goto close_units;
-    }
-    int has_single = open_optional(sources[3], &single, "single", BYTES);
-    int has_pairs = has_single < 0 ? -1 : open_optional(sources[4], &pairs, "pairs", PAIRS);
-    if (has_pairs >= 0 && known.len >= 2 && (has_single || !has_pairs)) {
-        reading.to_bytes = known.buf;
-        reading.codes_known = known.len / 2;
-        reading.single = has_single ? single.buf : NULL;
-        reading.pairs = has_pairs ? pairs.buf : NULL;
-        result = PyLong_FromLongLong(bound_of(&reading, &codes, units.buf));
-    }
-    else if (has_pairs >= 0) {
-        PyErr_SetString(PyExc_ValueError, "to_bytes is empty, or pairs come without single bytes");
-    }
-    if (has_pairs > 0) {
-        PyBuffer_Release(&pairs);
-    }
-    if (has_single > 0) {
-        PyBuffer_Release(&single);
-    }
-    PyBuffer_Release(&known);
-close_units:
-    PyBuffer_Release(&units);
-close_codes:
-    PyBuffer_Release(&codes);
-    return result;
+    return most;
 }

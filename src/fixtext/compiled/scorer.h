@@ -101,7 +101,7 @@ line_start(const Scorer *self)
 
 /* The methods of Scorer that readings.c, bounds.c and shifts.c have. */
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
-PyObject *scorer_most_saved(PyObject *object, PyObject *args);
+PyObject *scorer_may_save(PyObject *object, PyObject *args);
 PyObject *scorer_most_one_byte_off(PyObject *object, PyObject *args);
 
 #endif

@@ -31,7 +31,7 @@ from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.weighing import BESIDE_LOST, KNOWN_TO_LOST, LOST
 from fixtext.language import Model
 
-__all__ = ["Screened", "Shown", "forgiven", "promising", "share_of_evidence"]
+__all__ = ["Screened", "Shown", "at_most", "forgiven", "promising", "share_of_evidence"]
 
 _SHARE, _LOSSY_SHARE = 0.8, 0.45
 """The part of the evidence that cores must promise, at least; the second where bytes may be lost,
@@ -97,7 +97,7 @@ def promising(
         places, row = rows(label)
         if not places.size:
             continue
-        at_most = _of_each(_at_most(row, codec(label)), owner[places], promise.size)
+        most = _of_each(at_most(row, codec(label)), owner[places], promise.size)
         for lossy in (True, False):
             several = [route for route in all_of_them if (route.meant == "utf-8") == lossy]
             if not several:
@@ -105,7 +105,7 @@ def promising(
             costs = [route.cost if cost is None else cost for route in several]
             least = share_of_evidence(lossy) * needed
             fewer = strange * (label in LATIN and not lossy)
-            worth = (at_most >= least + min(costs) - fewer) & ~promise
+            worth = (most >= least + min(costs) - fewer) & ~promise
             chosen = places[worth[owner[places]]]
             if not chosen.size:
                 continue
@@ -196,7 +196,7 @@ def _with_letters(row: Row) -> NDArray[np.int64]:
     return np.flatnonzero(np.add.reduceat(odd, edges, dtype=np.int64)[::2])
 
 
-def _at_most(row: Row, wrong: Codec) -> _Sums:
+def at_most(row: Row, wrong: Codec) -> _Sums:
     """The units that a stretch of each part saves if what it becomes is as good as text gets."""
     units = np.rint(row.bits / UNIT).astype(np.int64)
     gains = np.where(row.codes > 0x7F, units - _FLUENT, np.minimum(units, -_SAME))

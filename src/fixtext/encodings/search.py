@@ -34,7 +34,7 @@ from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
-from fixtext.encodings.second_look import may_save
+from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.surprise import Block, all_blocks, blocks
 from fixtext.encodings.weighing import Reversal
@@ -199,37 +199,10 @@ class _Search:
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
         others = [route for route in routes if route not in proven] if proven else routes
-        unsure: list[int] = []
-        sure: dict[int, list[Route]] = {}
-        rest = np.flatnonzero(~chosen).tolist()
-        for index in rest:
-            likely = self._likely(places[index]) if len(rest) <= _FEW_PLACES else None
-            if likely is None:
-                unsure.append(index)
-            elif likely:
-                sure[index] = likely
-        by = {route for likely in sure.values() for route in likely}
-        likely_ones = sorted(by.difference(proven), key=_ORDER.__getitem__)
-        parts = [(places[index][2], places[index][1].inside) for index in unsure]
-        best = union_of_best(document.model, parts, others)
-        for some, through in ((unsure, best), (list(sure), likely_ones)):
-            screened: list[Screened] = []
-            for index in some:
-                _, block, part = places[index]
-                cores = block.cores_of(part, block.start)
-                needed = self._needed(_beyond_ascii(part.codes))
-                screened.append(Screened(part, cores, needed, sure.get(index, ())))
-            worth = self._worth(screened, through, are_likely=some is not unsure)
-            chosen[np.array(some, np.int64)[worth]] = True
+        rest = np.flatnonzero(~chosen)
+        some = [places[index] for index in rest.tolist()]
+        chosen[rest[self._worth(some, others)]] = True
         return chosen, routes
-
-    def _likely(self, place: _Place) -> list[Route] | None:
-        """The routes by which a block may be worth a search, as far as a first look can tell."""
-        _, block, part = place
-        if block.letters:
-            return None
-        needed = self._needed(_beyond_ascii(part.codes))
-        return likely_routes(self.document.model, part, block.inside, needed)
 
     def _first_look(
         self, places: Sequence[_Place], routes: Sequence[Route]
@@ -263,12 +236,28 @@ class _Search:
         place = -ALL_OF_IT if beyond >= share * self.beyond else math.log2(self.beyond)
         return max(least + place, LEAST)
 
-    def _worth(
-        self, screened: Sequence[Screened], routes: Sequence[Route], are_likely: bool
-    ) -> NDArray[np.int64]:
-        """Which parts are worth a search by all routes: the best of some saves enough there."""
+    def _worth(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.int64]:
+        """Which blocks are worth a search by all routes: the best of some saves enough there."""
         model = self.document.model
-        good, by = self._promised(screened, routes, are_likely)
+        screened = [
+            Screened(
+                part, block.cores_of(part, block.start), self._needed(_beyond_ascii(part.codes))
+            )
+            for _, block, part in places
+        ]
+        if len(places) > _FEW_PLACES:
+            good = np.flatnonzero(promising(model, screened, routes)[0])
+            # several cores together promise much that what lies between them does not keep
+            whole = [screened[index].alone for index in good.tolist()]
+            closer, by = promising(model, whole, routes, thorough=True)
+            good = good[closer]
+        else:
+            looked = [
+                self._looked_at(place, each, routes)
+                for place, each in zip(places, screened, strict=True)
+            ]
+            good = np.flatnonzero(list(map(bool, looked)))
+            by = sorted({one for several in looked for one in several}, key=_ORDER.__getitem__)
         parts = [screened[index].whole for index in good.tolist()]
         enough = [
             max((one.bits for one in several), default=0.0) >= screened[index].needed
@@ -276,20 +265,24 @@ class _Search:
         ]
         return good[np.array(enough, np.bool_)]
 
-    def _promised(
-        self, screened: Sequence[Screened], routes: Sequence[Route], are_likely: bool
-    ) -> tuple[NDArray[np.int64], Sequence[Route]]:
-        """Which parts may save enough as a whole, and the routes by which one of them may."""
-        model, good = self.document.model, np.arange(len(screened))
-        if are_likely:
-            by_part = [may_save(model, each) for each in screened]
-            by = {route for several in by_part for route in several}
-            return good[list(map(bool, by_part))], sorted(by, key=_ORDER.__getitem__)
-        good = good[promising(model, screened, routes)[0]]
-        # several cores together promise much that what lies between them does not keep
-        whole = [screened[index].alone for index in good.tolist()]
-        closer, through = promising(model, whole, routes, thorough=True)
-        return good[closer], through
+    def _screened(self, block: Block, part: Part) -> Screened:
+        """A block with its cores, and what a stretch of it must save."""
+        needed = self._needed(_beyond_ascii(part.codes))
+        return Screened(part, block.cores_of(part, block.start), needed)
+
+    def _looked_at(
+        self, place: _Place, screened: Screened, routes: Sequence[Route]
+    ) -> Sequence[Route]:
+        """The routes by which a block may save enough, as far as a first and a second look tell."""
+        model, (_, block, part) = self.document.model, place
+        likely = None
+        if not block.letters:
+            likely = likely_routes(model, part, block.inside, screened.needed)
+        if likely is None:
+            return may_save_by_any(model, screened, routes)
+        if routes is not ROUTES:
+            likely = [route for route in likely if route in routes]
+        return may_save(model, dataclasses.replace(screened, likely=likely)) if likely else ()
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""

@@ -1,4 +1,4 @@
-"""A second look at what is surprising: may a part of a text save enough by a few routes?
+"""A second look at what is surprising: by which routes may a part of a text save enough?
 
 The same bound as in :mod:`fixtext.encodings.screening`, but for words of mixed scripts, of one part
 at a time and in one loop over its bytes.
@@ -7,25 +7,60 @@ at a time and in one loop over its bytes.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import UNIT
-from fixtext.encodings.candidates import row_of
-from fixtext.encodings.codecs import codec, decoded_pairs
+from fixtext.encodings.candidates import Part, fresh, grouped, row_of
+from fixtext.encodings.codecs import PARTLY, codec, decoded_pairs
 from fixtext.encodings.lattice import mark_of
-from fixtext.encodings.routes import LATIN, Route
-from fixtext.encodings.screening import Screened, Shown, forgiven, share_of_evidence
+from fixtext.encodings.routes import LATIN, ROUTES, Route
+from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
 from fixtext.language import Model
 
-__all__ = ["may_save"]
+__all__ = ["may_save", "may_save_by_any"]
 
 _NOT_TOLD = -1
-_SEVERAL = 0xFFFFFFFF
+_SEVERAL, _FOUR = 0xFFFFFFFF, 0xFFFFFFFE
 _SINGLE, _DOUBLE, _GBK = range(3)
+_ANY = -1e9
+"""Bits that every stretch saves."""
 
 _Table = NDArray[np.uint32]
+_Decoder = tuple[_Table | None, _Table | None, _Table | None]
+"""Code points of a right codec by byte, shape (256,); by pair of bytes, and by the two bytes behind
+0x8F, both of shape (65536,)."""
+
+
+class _Group(NamedTuple):
+    """The routes of a wrong codec, as compiled code takes them, in the order of right codecs.
+
+    ``to_bytes`` are bytes by code point, ``mark`` is what the wrong codec shows where it makes no
+    character, ``shown_by`` its kind. Of each route: how the right codec decodes, the share of the
+    evidence that is enough, what the route costs in bits, and whether it changes Latin letters.
+    ``first`` is the number of the first.
+    """
+
+    to_bytes: NDArray[np.uint16]
+    mark: int
+    shown_by: int
+    decoders: tuple[_Decoder, ...]
+    shares: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    latin: NDArray[np.bool_]
+    first: int
+
+
+class _Asked(NamedTuple):
+    """Every route; those that one loop tells of, by number and in groups; and the others."""
+
+    every: tuple[Route, ...]
+    routes: tuple[Route, ...]
+    groups: tuple[_Group, ...]
+    half_repaired: tuple[Route, ...]
 
 
 def may_save(model: Model, each: Screened) -> list[Route]:
@@ -33,47 +68,107 @@ def may_save(model: Model, each: Screened) -> list[Route]:
 
     At least those that :func:`fixtext.encodings.screening.promising` says when it is thorough.
     """
-    codes = np.ascontiguousarray(each.whole.codes, np.uint32)
-    units = np.rint(each.whole.bits / UNIT).astype(np.int32)
+    found = _bounds(model, each.whole, _asked(tuple(each.likely)), each.needed, forgiven(each))
+    return list(found)
+
+
+def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> list[Route]:
+    """As :func:`may_save`, of any routes; those by which the cores may, too, all of them together.
+
+    Several cores promise much that what lies between them does not keep, and the other way round.
+    """
+    asked = _every() if routes is ROUTES else _asked(tuple(routes))
     strange = forgiven(each)
-    good: list[Route] = []
-    for route in each.likely:
-        least = share_of_evidence(route.meant == "utf-8") * each.needed + route.cost
-        if route.meant in LATIN and route.read in LATIN:
-            least -= strange
-        saved = _NOT_TOLD
-        if model.scorer is not None:
-            shown_by, decoder = _shown_by(route.read), _decoder(route.meant)
-            saved = model.scorer.most_saved(codes, units, *shown_by, *decoder)
-        if saved == _NOT_TOLD:
-            shown = Shown(model, row_of([each.whole]), codec(route.read))
-            saved = int(shown.most(codec(route.meant), mixed=False)[0])
-        if saved * UNIT >= least:
-            good.append(route)
-    return good
+    whole = tuple(_bounds(model, each.whole, asked, each.needed, strange))
+    if not whole or (len(each.cores) == 1 and each.cores[0].codes.size == each.whole.codes.size):
+        return list(whole)
+    asked = _asked(whole)
+    units = dict.fromkeys(whole, 0)
+    for core in each.cores:
+        for route, saved in _bounds(model, core, asked, _ANY, 0.0).items():
+            units[route] += saved
+    return [route for route in whole if units[route] * UNIT >= _least(route, each.needed, strange)]
+
+
+def _least(route: Route, needed: float, strange: float) -> float:
+    """The bits that a stretch must save by a route."""
+    least = share_of_evidence(route.meant == "utf-8") * needed + route.cost
+    return least - strange if route.meant in LATIN and route.read in LATIN else least
+
+
+def _bounds(
+    model: Model, part: Part, asked: _Asked, needed: float, strange: float
+) -> dict[Route, int]:
+    """The units that a stretch of a part saves at most, by the routes where these are enough."""
+    bounds: dict[Route, int] = {}
+    unsure = [*asked.half_repaired]
+    if model.scorer is None:
+        unsure += asked.routes
+    else:
+        codes = np.ascontiguousarray(part.codes, np.uint32)
+        units = np.rint(part.bits / UNIT).astype(np.int32)
+        for number, bound in model.scorer.may_save(codes, units, asked.groups, needed, strange):
+            bounds[asked.routes[number]] = bound
+            if bound == _NOT_TOLD:
+                unsure.append(asked.routes[number])
+    for label, group in grouped(unsure).items():
+        row, wrong = row_of([part]), codec(label)
+        least = {route: _least(route, needed, strange) for route in group.routes}
+        most = int(at_most(row, wrong)[0]) * UNIT
+        told = most >= min(least.values()) and (
+            label != PARTLY or fresh(row, label, group, frozenset(), {})
+        )
+        shown = Shown(model, row, wrong) if told else None
+        for route in group.routes:
+            bound = int(shown.most(codec(route.meant), mixed=False)[0]) if shown else 0
+            if shown and bound * UNIT >= least[route]:
+                bounds[route] = bound
+            else:
+                bounds.pop(route, None)
+    return {route: bounds[route] for route in asked.every if route in bounds}
 
 
 @functools.cache
-def _shown_by(label: str) -> tuple[NDArray[np.uint16], int, int]:
-    """Bytes by code point of a wrong codec, what it shows for those it has not, and its kind."""
-    one = codec(label)
-    kind = _SINGLE if one.single else _GBK if label == "gbk" else _DOUBLE
-    return one.to_bytes, mark_of(label), kind
+def _every() -> _Asked:
+    return _asked.__wrapped__(ROUTES)
+
+
+@functools.lru_cache(maxsize=1024)
+def _asked(routes: tuple[Route, ...]) -> _Asked:
+    half_repaired = tuple(route for route in routes if route.read == PARTLY)
+    by_wrong = grouped([route for route in routes if route.read != PARTLY])
+    groups: list[_Group] = []
+    ordered: list[Route] = []
+    for label, group in by_wrong.items():
+        one = codec(label)
+        groups.append(
+            _Group(
+                one.to_bytes,
+                mark_of(label),
+                _SINGLE if one.single else _GBK if label == "gbk" else _DOUBLE,
+                tuple(_decoder(route.meant) for route in group.routes),
+                np.array([share_of_evidence(route.meant == "utf-8") for route in group.routes]),
+                np.array([route.cost for route in group.routes]),
+                np.array([route.meant in LATIN and label in LATIN for route in group.routes]),
+                len(ordered),
+            )
+        )
+        ordered += group.routes
+    return _Asked(routes, tuple(ordered), tuple(groups), half_repaired)
 
 
 @functools.cache
-def _decoder(label: str) -> tuple[_Table | None, _Table | None]:
-    """Code points of a right codec by byte, shape (256,), and by pair of bytes, shape (65536,)."""
+def _decoder(label: str) -> _Decoder:
     one = codec(label)
     if label == "utf-8":
-        return None, None
+        return None, None, None
     if one.single:
-        return one.to_unicode, None
+        return one.to_unicode, None, None
     single = np.zeros(0x100, np.uint32)
     for byte in range(0x80, 0x100):
         character = bytes((byte,)).decode(one.python, "ignore")
         single[byte] = ord(character) if character else 0
-    return single, _pairs(one.python)
+    return single, _pairs(one.python), _threes() if label == "euc-jp" else None
 
 
 def _pairs(python: str) -> _Table:
@@ -82,15 +177,24 @@ def _pairs(python: str) -> _Table:
     characters = map(_character, decoded_pairs(python, "surrogateescape"))
     table[0x81:0xFF, 0x40:0xFF] = np.fromiter(characters, np.uint32).reshape(0x7E, 0xBF)
     if python == "gb18030":
-        table[0x81:0xFF, 0x30:0x3A] = _SEVERAL  # the first half of four bytes
-    if python == "euc_jp":
-        table[0x8F, 0xA1:0xFF] = _SEVERAL  # two of three bytes
+        table[0x81:0xFF, 0x30:0x3A] = _FOUR
+    table.setflags(write=False)
+    return table.ravel()
+
+
+def _threes() -> _Table:
+    """What two bytes make behind 0x8F in EUC-JP; 0 for nothing."""
+    table = np.zeros((0x100, 0x100), np.uint32)
+    places = range(0xA1, 0xFF)
+    lines = b"\n".join(bytes((0x8F, row, cell)) for row in places for cell in places)
+    made = map(_character, lines.decode("euc_jp", "surrogateescape").split("\n"))
+    table[0xA1:0xFF, 0xA1:0xFF] = np.fromiter(made, np.uint32).reshape(94, 94)
     table.setflags(write=False)
     return table.ravel()
 
 
 def _character(made: str) -> int:
-    """The one character that a pair makes, which may be several, or stray bytes."""
+    """The one character that bytes make, which may be several, or stray bytes."""
     if any("\udc80" <= character <= "\udcff" for character in made):
         return 0
     return ord(made) if len(made) == 1 else _SEVERAL

@@ -1,0 +1,48 @@
+/* A text as the bytes of a wrong codec, and what it saves at most to read these in another one. */
+
+#ifndef FIXTEXT_BOUNDS_H
+#define FIXTEXT_BOUNDS_H
+
+#include "scorer.h"
+
+#define BYTES 256
+#define PAIRS 65536
+#define CANNOT_TELL (-1)
+
+/* What kind of codec the wrong one is. */
+enum { SINGLE, DOUBLE, GBK };
+
+typedef struct {
+    const Scorer *scorer;
+    const uint16_t *to_bytes;
+    Py_ssize_t codes_known;
+    uint32_t mark;
+    int shown_by;
+    const uint32_t *single; /* NULL: UTF-8 */
+    const uint32_t *pairs;  /* NULL: single bytes only */
+    const uint32_t *threes; /* behind 0x8F; NULL: there are none */
+} Reading;
+
+/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none. */
+typedef struct {
+    Py_ssize_t count;
+    Py_ssize_t size;
+    const Py_buffer *codes;
+    const int32_t *units;
+    unsigned char *data;
+    unsigned char *holes;
+    int32_t *first;
+    int holed;
+} Laid;
+
+/* Fill in the bytes, for which there must be room: two for each character. */
+void lay_out(const Reading *reading, Laid *laid);
+
+/* The units that a stretch saves at most by one route, the route not paid; CANNOT_TELL where bytes
+   make more than can be told here. */
+int64_t most_saved(const Reading *reading, const Laid *laid);
+
+/* The units that it saves if what it becomes is as good as text gets, whatever that is. */
+int64_t most_by_any(const Reading *reading, const Laid *laid);
+
+#endif

@@ -1,0 +1,209 @@
+/* The routes by which a stretch of a text may save enough: fixtext/encodings/second_look.py has it in
+   numpy. */
+
+#include "bounds.h"
+
+#define UNITS 8.0
+
+/* What is asked of all routes: the evidence that is needed, and what is forgiven to Latin letters;
+   in bits. */
+typedef struct {
+    double needed;
+    double forgiven;
+    PyObject *found;
+} Asked;
+
+/* The routes of one wrong codec. */
+typedef struct {
+    PyObject *decoders;
+    const double *shares; /* of the evidence */
+    const double *costs;
+    const uint8_t *latin;
+    Py_ssize_t count;
+    long first; /* number */
+} Routes;
+
+static double
+least_of(const Asked *asked, const Routes *routes, Py_ssize_t route)
+{
+    double least = routes->shares[route] * asked->needed + routes->costs[route];
+    return routes->latin[route] ? least - asked->forgiven : least;
+}
+
+static int
+is_enough(const Asked *asked, const Routes *routes, Py_ssize_t route, int64_t units)
+{
+    return (double)units / UNITS >= least_of(asked, routes, route);
+}
+
+static int
+is_enough_for_any(const Asked *asked, const Routes *routes, int64_t units)
+{
+    for (Py_ssize_t route = 0; route < routes->count; route++) {
+        if (is_enough(asked, routes, route, units)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Open one of the tables that there may be none of; 0 with nothing open where it is None. */
+static int
+open_optional(PyObject *source, Py_buffer *view, const char *name, Py_ssize_t count)
+{
+    if (source == Py_None) {
+        return 0;
+    }
+    return open_table(source, view, name, 4, count, 0) < 0 ? -1 : 1;
+}
+
+/* The bound of one route, by its decoder: three tables, or None in their places. */
+static int
+bound_by(Reading *reading, const Laid *laid, PyObject *decoder, int64_t *bound)
+{
+    static const char *const names[] = {"single", "pairs", "threes"};
+    static const Py_ssize_t counts[] = {BYTES, PAIRS, PAIRS};
+    PyObject *sources[3];
+    Py_buffer views[3];
+    int opened[3] = {0, 0, 0};
+    if (!PyArg_ParseTuple(decoder, "OOO:decoder", &sources[0], &sources[1], &sources[2])) {
+        return -1;
+    }
+    for (int table = 0; table < 3; table++) {
+        opened[table] = open_optional(sources[table], &views[table], names[table], counts[table]);
+        if (opened[table] < 0) {
+            break;
+        }
+    }
+    if (!PyErr_Occurred() && opened[0] < opened[1]) {
+        PyErr_SetString(PyExc_ValueError, "pairs without single bytes");
+    }
+    if (!PyErr_Occurred()) {
+        reading->single = opened[0] ? views[0].buf : NULL;
+        reading->pairs = opened[1] ? views[1].buf : NULL;
+        reading->threes = opened[2] ? views[2].buf : NULL;
+        *bound = laid->size == 0 ? 0 : most_saved(reading, laid);
+    }
+    for (int table = 0; table < 3; table++) {
+        if (opened[table] > 0) {
+            PyBuffer_Release(&views[table]);
+        }
+    }
+    return PyErr_Occurred() != NULL ? -1 : 0;
+}
+
+static int
+append_route(const Asked *asked, long number, int64_t bound)
+{
+    PyObject *one = Py_BuildValue("(lL)", number, (long long)bound);
+    int failed = one == NULL ? -1 : PyList_Append(asked->found, one);
+    Py_XDECREF(one);
+    return failed;
+}
+
+static int
+try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *routes)
+{
+    lay_out(reading, laid);
+    for (Py_ssize_t route = 0; route < routes->count; route++) {
+        int64_t bound;
+        if (bound_by(reading, laid, PyTuple_GetItem(routes->decoders, route), &bound) < 0) {
+            return -1;
+        }
+        if (bound == CANNOT_TELL || is_enough(asked, routes, route, bound)) {
+            if (append_route(asked, routes->first + (long)route, bound) < 0) {
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+static int
+try_group(Reading *reading, Laid *laid, const Asked *asked, PyObject *group)
+{
+    static const char *const names[] = {"to_bytes", "shares", "costs", "latin"};
+    static const Py_ssize_t items[] = {2, 8, 8, 1};
+    Routes routes = {0};
+    PyObject *sources[4];
+    Py_buffer views[4];
+    if (!PyArg_ParseTuple(group, "OIiO!OOOl:group", &sources[0], &reading->mark,
+                          &reading->shown_by, &PyTuple_Type, &routes.decoders, &sources[1],
+                          &sources[2], &sources[3], &routes.first)) {
+        return -1;
+    }
+    routes.count = PyTuple_Size(routes.decoders);
+    int open = 0, failed = -1;
+    while (open < 4 && open_table(sources[open], &views[open], names[open], items[open],
+                                  open == 0 ? -1 : routes.count, 0) == 0) {
+        open++;
+    }
+    if (open == 4 && views[0].len >= 2) {
+        reading->to_bytes = views[0].buf;
+        reading->codes_known = views[0].len / 2;
+        routes.shares = views[1].buf;
+        routes.costs = views[2].buf;
+        routes.latin = views[3].buf;
+        failed = is_enough_for_any(asked, &routes, most_by_any(reading, laid))
+                     ? try_routes(reading, laid, asked, &routes)
+                     : 0;
+    }
+    else if (open == 4) {
+        PyErr_SetString(PyExc_ValueError, "to_bytes is empty");
+    }
+    while (open > 0) {
+        PyBuffer_Release(&views[--open]);
+    }
+    return failed;
+}
+
+static int
+try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
+{
+    size_t most = 2 * (size_t)laid->count + 1;
+    char *memory = PyMem_Malloc(most * (sizeof(int32_t) + 2));
+    if (memory == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    laid->first = (int32_t *)memory;
+    laid->data = (unsigned char *)memory + most * sizeof(int32_t);
+    laid->holes = laid->data + most;
+    int failed = 0;
+    for (Py_ssize_t group = 0; group < PyTuple_Size(groups) && !failed; group++) {
+        failed = try_group(reading, laid, asked, PyTuple_GetItem(groups, group)) < 0;
+    }
+    PyMem_Free(memory);
+    return failed ? -1 : 0;
+}
+
+/* Arguments: code points, uint32 (n,), and what each costs, int32 (n,), in units; groups of routes
+   by wrong codec; the bits that a stretch must save, and those that Latin letters need not. Of a
+   group: bytes by code point in the wrong codec, uint16; what it shows where it makes no character;
+   whether it has single bytes (0), pairs (1), or is GBK (2); a tuple of right codecs, each its
+   characters by byte, uint32 (256,), by pair, and by the two bytes behind 0x8F, both uint32
+   (65536,), None where it has none, all for UTF-8; of each, the share of the evidence that is enough, what the route costs, and whether it
+   changes Latin letters; the number of the first. */
+PyObject *
+scorer_may_save(PyObject *object, PyObject *args)
+{
+    Reading reading = {.scorer = (const Scorer *)object};
+    Asked asked = {0};
+    PyObject *source, *units_source, *groups;
+    Py_buffer codes, units;
+    if (!PyArg_ParseTuple(args, "OOO!dd:may_save", &source, &units_source, &PyTuple_Type, &groups,
+                          &asked.needed, &asked.forgiven) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    if (open_table(units_source, &units, "units", 4, codes_in(&codes), 0) == 0) {
+        Laid laid = {.count = codes_in(&codes), .codes = &codes, .units = units.buf};
+        asked.found = PyList_New(0);
+        if (asked.found != NULL && try_all(&reading, &laid, &asked, groups) < 0) {
+            Py_CLEAR(asked.found);
+        }
+        PyBuffer_Release(&units);
+    }
+    PyBuffer_Release(&codes);
+    return asked.found;
+}

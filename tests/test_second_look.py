@@ -1,0 +1,142 @@
+"""A second look at what is surprising: the numbers of the screening, but in one loop."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixtext import compiled
+from fixtext.encodings import as_it_is
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
+from fixtext.encodings.byte_path import Stream
+from fixtext.encodings.candidates import Part, row_of
+from fixtext.encodings.codecs import PARTLY, codec
+from fixtext.encodings.marked_bytes import marked_bytes
+from fixtext.encodings.out_of_step import may_be_better_off, suspicious
+from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.screening import Screened, Shown, promising
+from fixtext.encodings.second_look import (
+    _ANY,
+    _NOT_TOLD,
+    _asked,
+    _decoder,
+    may_save,
+    may_save_by_any,
+)
+from fixtext.language import Model, load
+from fixtext.language import model as model_module
+from fixtext.scan import code_points
+from tests.garbled import SENTENCES
+
+needs_compiled = pytest.mark.skipif(
+    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
+)
+SHOWN = [route for route in ROUTES if route.read != PARTLY]
+
+
+@pytest.fixture(scope="module", name="pure")
+def made_pure() -> Model:
+    """A model that does without what is compiled."""
+    with mock.patch.object(compiled, "IS_COMPILED", False):
+        return model_module._load.__wrapped__(load().path)
+
+
+@given(
+    text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
+    garbled_by=st.sampled_from(ROUTES),
+)
+@settings(max_examples=30)
+def test_what_is_promised_is_never_missed(text: str, garbled_by: Route) -> None:
+    data = text.encode(codec(garbled_by.meant).python, "replace")
+    codes = code_points(data.decode(codec(garbled_by.read).python, "replace"))
+    part = Part(codes, load().score(codes).astype(np.float64))
+    for needed in (8.0, 20.0, 60.0):
+        screened = Screened(part, (part,), needed)
+        _, by = promising(load(), [screened], ROUTES, thorough=True)
+        assert set(by) <= set(may_save_by_any(load(), screened, ROUTES))
+
+
+@needs_compiled
+@given(
+    text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
+    garbled_by=st.sampled_from(SHOWN),
+    odd=st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀")),
+    routes=st.lists(st.sampled_from(SHOWN), min_size=1, max_size=40, unique=True),
+)
+def test_it_reckons_the_same(
+    text: str, garbled_by: Route, odd: tuple[int, str], routes: list[Route]
+) -> None:
+    model = load()
+    assert model.scorer is not None
+    data = text.encode(codec(garbled_by.meant).python, "replace")
+    text = data.decode(codec(garbled_by.read).python, "replace")
+    codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
+    part = Part(codes, model.score(codes).astype(np.float64))
+    units = np.rint(part.bits / as_it_is.UNIT).astype(np.int32)
+    asked = _asked((garbled_by, *(route for route in routes if route != garbled_by)))
+    found = dict(model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0))
+    assert sorted(found) == list(range(len(asked.routes)))
+    for number, route in enumerate(asked.routes):
+        shown = Shown(model, row_of([part]), codec(route.read))
+        theirs = int(shown.most(codec(route.meant), mixed=False)[0])
+        assert found[number] in (theirs, _NOT_TOLD)
+
+
+@needs_compiled
+@given(
+    text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
+    garbled_by=st.sampled_from(ROUTES),
+    needed=st.sampled_from([8.0, 20.0, 60.0]),
+)
+@settings(max_examples=12)
+def test_it_finds_the_same_routes(pure: Model, text: str, garbled_by: Route, needed: float) -> None:
+    data = text.encode(codec(garbled_by.meant).python, "replace")
+    codes = code_points(data.decode(codec(garbled_by.read).python, "replace")[:40])
+    part = Part(codes, load().score(codes).astype(np.float64))
+    cores = [Part(codes[:8], part.bits[:8]), Part(codes[12:20], part.bits[12:20])]
+    screened = Screened(part, cores, needed, ROUTES[::7])
+    assert may_save(load(), screened) == may_save(pure, screened)
+    assert may_save_by_any(load(), screened, ROUTES) == may_save_by_any(pure, screened, ROUTES)
+
+
+@needs_compiled
+def test_it_takes_no_tables_of_other_sizes() -> None:
+    scorer = load().scorer
+    assert scorer is not None
+    codes, units = np.array([0x4E2D], np.uint32), np.zeros(1, np.int32)
+    (group,) = _asked(tuple(route for route in ROUTES if route.read == "gbk")[:2]).groups
+    with pytest.raises(ValueError, match="units"):
+        scorer.may_save(codes, units[:0], (group,), 0.0, 0.0)
+    with pytest.raises(ValueError, match="shares"):
+        scorer.may_save(codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0)
+    single, pairs, _ = _decoder("big5")
+    assert single is not None
+    for decoder, match in (((None, pairs, None), "single"), ((single[:9], pairs, None), "single")):
+        few = group._replace(decoders=(decoder, decoder))
+        with pytest.raises(ValueError, match=match):
+            scorer.may_save(codes, units, (few,), _ANY, 0.0)
+
+
+@needs_compiled
+@given(
+    language=st.sampled_from(["zh-Hans", "zh-Hant", "ja", "ko"]),
+    which=st.integers(0, 1000),
+    label=st.sampled_from(DOUBLE_BYTE),
+    lost=st.integers(0, 120),
+)
+def test_what_may_read_better_one_byte_off_is_never_missed(
+    language: str, which: int, label: str, lost: int
+) -> None:
+    lines, python = SENTENCES[language], codec(label).python
+    data = lines[which % len(lines)].encode(python, "ignore")
+    codes = code_points((data[:lost] + data[lost + 1 :]).decode(python, "ignore"))
+    codes = codes[codec(label).has(codes)]
+    shown, _ = marked_bytes(codes, codec(label), np.zeros(codes.size, np.bool_))
+    stream = Stream(shown.data.tobytes(), codes, shown.offsets, shown.holes)
+    for least in (8.0, 22.0, 60.0):
+        if suspicious(load(), grammar(label), stream, least):
+            assert may_be_better_off(load(), grammar(label), codes, least)
