@@ -7,10 +7,29 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from fixtext.hanscript import convert
+from fixtext.hanscript.vocabulary import engine
 from fixtext.scan import code_points
 from fixtext.spans import Edit
+from fixtext.types import Options
 
-__all__ = ["conversion_edits"]
+__all__ = ["conversion", "conversion_edits"]
+
+
+def conversion(text: str, options: Options, breaks: Iterable[int]) -> list[Edit]:
+    """The edits that convert a text to the script that is asked for; see :func:`conversion_edits`.
+
+    >>> conversion("說話", Options(to="zh-Hans"), ())[0].note
+    'to zh-Hans'
+    """
+    to, vocabulary = options.to, options.vocabulary
+    if to is None:
+        return []
+    converted = convert(text, to=to, vocabulary=vocabulary)
+    note = f"to {to}"
+    if vocabulary is not None:
+        note += f", with words of {vocabulary} as {engine()} has them"
+    return conversion_edits(text, converted, note, breaks)
 
 
 def conversion_edits(text: str, converted: str, note: str, breaks: Iterable[int]) -> list[Edit]:

@@ -12,7 +12,6 @@ import enum
 import functools
 import graphlib
 import importlib
-import importlib.metadata
 import inspect
 import pkgutil
 import random
@@ -23,6 +22,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import plugins
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.errors import OptionError
@@ -48,6 +48,8 @@ __all__ = [
     "discover",
     "registry",
 ]
+
+_GROUP = "fixtext.garblings"
 
 PROFILES = {
     "faithful": "what is damage, nothing else: right text stays as it is",
@@ -184,8 +186,7 @@ def discover() -> dict[str, Garbling]:
                 and not inspect.isabstract(item)
             ):
                 found[item.name] = item()
-    for entry in importlib.metadata.entry_points(group="fixtext.garblings"):
-        kind: type[Garbling] = entry.load()
+    for kind in plugins.load(_GROUP):
         found[kind.name] = kind()
     return _ordered(found)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from fixtext.encodings.labels import chain_of
 from fixtext.errors import OptionError
-from fixtext.hanscript import region_tag, script_tag
 from fixtext.types import OptionArguments, Options
 
 __all__ = ["checked"]
@@ -33,6 +31,7 @@ def checked(arguments: OptionArguments) -> Options:
     vocabulary = arguments.get("vocabulary")
     if vocabulary is not None and to is None:
         raise OptionError("vocabulary goes with a script: say to= (--to) as well")
+    chain = arguments.get("chain", ())
     min_bits = arguments.get("min_bits", _DEFAULTS.min_bits)
     if not isinstance(min_bits, int | float) or not min_bits >= 0:
         raise OptionError(f"min_bits must be a number of bits, 0 or more, not {min_bits!r}")
@@ -40,14 +39,35 @@ def checked(arguments: OptionArguments) -> Options:
         profile=arguments.get("profile", _DEFAULTS.profile),
         select=None if select is None else _names(select),
         ignore=_names(arguments.get("ignore", ())),
-        to=None if to is None else script_tag(to),
-        vocabulary=None if vocabulary is None else region_tag(vocabulary),
+        to=None if to is None else _script_tag(to),
+        vocabulary=None if vocabulary is None else _region_tag(vocabulary),
         min_bits=float(min_bits),
         infer=bool(arguments.get("infer", _DEFAULTS.infer)),
         html=bool(arguments.get("html", _DEFAULTS.html)),
-        chain=chain_of(arguments.get("chain", ())),
+        chain=() if chain == () else _chain(chain),
         model=_path(arguments.get("model")),
     )
+
+
+# Dictionaries and codecs are loaded where they are asked for.
+
+
+def _script_tag(to: str) -> str:
+    from fixtext.hanscript import script_tag
+
+    return script_tag(to)
+
+
+def _region_tag(vocabulary: str) -> str:
+    from fixtext.hanscript import region_tag
+
+    return region_tag(vocabulary)
+
+
+def _chain(chain: Iterable[Sequence[str]] | str) -> tuple[tuple[str, str], ...]:
+    from fixtext.encodings.labels import chain_of
+
+    return chain_of(chain)
 
 
 def _names(value: Iterable[str] | str) -> tuple[str, ...]:

@@ -13,13 +13,9 @@ import numpy as np
 from fixtext import compiled, language
 from fixtext.batch import Batch
 from fixtext.causes import explain_together
-from fixtext.conversion import conversion_edits
 from fixtext.document import Document
 from fixtext.errors import FindingError
 from fixtext.garbling import Treatment, choose
-from fixtext.hanscript import convert
-from fixtext.hanscript.vocabulary import engine
-from fixtext.markup import Page
 from fixtext.options import checked
 from fixtext.rounds import Asked, Rounds
 from fixtext.spans import Edit, Patchwork
@@ -102,6 +98,8 @@ class Fixer:
         """The repaired text, and an account of what had happened to it."""
         if not self.options.html:
             return self._explain(text)
+        from fixtext.markup import Page
+
         page = Page(require_text(text))
         report = self._explain(page.plain)
         findings = page.findings(report.findings)
@@ -256,12 +254,9 @@ class Fixer:
         # what is only reported counts in offsets of the text before the change of script
         reports = _reports(patchwork, rounds.reported)
         if self.options.to:
-            to, vocabulary = self.options.to, self.options.vocabulary
-            converted = convert(text, to=to, vocabulary=vocabulary)
-            note = f"to {to}" if vocabulary is None else f"to {to}, with words of {vocabulary}"
-            if vocabulary is not None:
-                note += f" as {engine()} has them"
-            edits = conversion_edits(text, converted, note, patchwork.boundaries())
+            from fixtext.conversion import conversion  # whose dictionaries few ask for
+
+            edits = conversion(text, self.options, patchwork.boundaries())
             patchwork = patchwork.after(CONVERSION, edits, text)
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)

@@ -12,7 +12,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import codec, decoded_pairs
 
 __all__ = ["DOUBLE_BYTE", "Grammar", "Natural", "grammar"]
 
@@ -23,6 +23,7 @@ _CODECS = {
     "euc-jp": ("euc_jp", "euc_jis_2004"),
     "euc-kr": ("cp949",),
 }
+_FIRST_TRAIL = 0x30
 DOUBLE_BYTE = tuple(_CODECS)
 """The WHATWG labels of the codecs that have a grammar."""
 
@@ -111,14 +112,11 @@ def _tables(label: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
             character = bytes((byte,)).decode(python, "ignore")
             if character and not single[byte] and character.isprintable():
                 single[byte] = ord(character)
-        for lead in range(0x81, 0xFF):
-            if single[lead]:
-                continue
-            for trail in range(0x30, 0xFF):
-                pair = lead << 8 | trail
-                character = bytes((lead, trail)).decode(python, "ignore")
-                if character and character[0] > "\x7f" and not pairs[pair]:
-                    pairs[pair] = ord(character[0])
+        made = [ord(each[0]) if each else 0 for each in decoded_pairs(python, first=_FIRST_TRAIL)]
+        found = np.array(made, np.uint32).reshape(0x7E, -1)
+        found[(found <= 0x7F) | (single[0x81:0xFF, None] > 0)] = 0
+        known = pairs.reshape(256, 256)[0x81:0xFF, _FIRST_TRAIL:0xFF]
+        known[known == 0] = found[known == 0]
     if label == "gbk":
         single[0x80] = 0x20AC
     if label == "euc-jp":

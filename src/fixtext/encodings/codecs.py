@@ -162,7 +162,7 @@ class Codec:
         ]
         codes = code_points("".join(one))
         right = np.flatnonzero((codes >= 0x80) & (codes < _TABLE - 1))
-        codes, pairs = codes[right], np.array(_PAIRS, np.uint16)[right]
+        codes, pairs = codes[right], _pairs()[right]
         fresh = np.zeros(codes.size, np.bool_)
         fresh[np.unique(codes, return_index=True)[1]] = True
         fresh &= table[codes] == 0
@@ -298,16 +298,27 @@ class Codec:
         return offsets
 
 
-_PAIRS = [lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+FIRST_TRAIL = 0x40
+"""The least byte that ends a pair."""
 
 
-def decoded_pairs(python: str, errors: str = "ignore") -> list[str]:
-    """What Python's codec makes of each pair of a lead byte 81 to FE and a trail byte 40 to FE.
+@functools.cache
+def _pairs(first: int = FIRST_TRAIL) -> NDArray[np.uint16]:
+    """Every pair of a lead byte 81 to FE and a trail byte up to FE, as one number."""
+    leads = np.arange(0x81, 0xFF, dtype=np.uint16) << np.uint16(8)
+    return (leads[:, None] | np.arange(first, 0xFF, dtype=np.uint16)).ravel()
+
+
+def decoded_pairs(python: str, errors: str = "ignore", first: int = FIRST_TRAIL) -> list[str]:
+    """What Python's codec makes of each pair of a lead byte 81 to FE and a trail byte up to FE.
 
     In one call: a line end behind each pair ends whatever it began. In their order, the lead first.
     """
-    lines = b"\n".join(pair.to_bytes(2, "big") for pair in _PAIRS)
-    return lines.decode(python, errors).split("\n")
+    pairs = _pairs(first)
+    lines = np.full((pairs.size, 3), 0x0A, np.uint8)
+    lines[:, 0] = pairs >> np.uint16(8)
+    lines[:, 1] = pairs & np.uint16(0xFF)
+    return lines.tobytes()[:-1].decode(python, errors).split("\n")
 
 
 def _add_private_use(table: NDArray[np.uint16]) -> None:

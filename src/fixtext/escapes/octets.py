@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fixtext.decoding import decode
-from fixtext.decoding.reading import read
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["LEGACY_COST", "Octets", "Unit", "read_octets", "unit_of"]
@@ -65,6 +63,9 @@ def read_octets(units: Sequence[Unit]) -> list[Octets | None]:
     >>> read_octets([Unit("医疗数据中心".encode("gbk"))])[0].label
     'gbk'
     """
+    from fixtext.decoding import decode  # UTF-8, which most of it is, needs none of it
+    from fixtext.decoding.reading import read
+
     result = [_utf8(unit.data) for unit in units]
     others = [index for index, found in enumerate(result) if found is None]
     if not others:

@@ -42,6 +42,7 @@ import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,12 +53,14 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.clearing import nothing_surprises, suspects
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
-from fixtext.encodings.shifted import Shifted, reads_as_text, shifted
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
 from fixtext.readings import with_reading
+
+if TYPE_CHECKING:
+    from fixtext.encodings.shifted import Shifted
 
 __all__ = ["ByteShift"]
 
@@ -120,6 +123,8 @@ class ByteShift(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that read better in step."""
+        from fixtext.encodings.shifted import shifted  # which most texts need not
+
         edits = list(self._straddling(document)) if document.options.infer else []
         done = [(edit.start, edit.end) for edit in edits]
         edits += [
@@ -240,6 +245,8 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     if best is None or best[0] + proven < document.options.min_bits:
         return None
     gain, end, state = best
+    from fixtext.encodings.shifted import reads_as_text
+
     if not reads_as_text(model, before, state.text, _MOST_EACH, _MOST_MORE):
         return None
     note = "read one byte off; the lone byte is a guess"

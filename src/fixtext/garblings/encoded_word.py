@@ -32,8 +32,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from fixtext.decoding import decode
-from fixtext.decoding.reading import ENCODINGS, read
 from fixtext.document import Document
 from fixtext.encodings.labels import find_label
 from fixtext.escapes.context import Surroundings, is_message
@@ -190,6 +188,9 @@ def _from_base64(payload: str) -> bytes | None:
 
 
 def _text(data: bytes, charset: str) -> str | None:
+    from fixtext.decoding import decode
+    from fixtext.decoding.reading import ENCODINGS, read
+
     label = find_label(charset, ENCODINGS)
     if label is not None:
         reading = read(data, label)

@@ -35,8 +35,6 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.clearing import nothing_surprises, suspects
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.search import reversals
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.scan import text_of
 
@@ -61,6 +59,8 @@ class LostBytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""
+        from fixtext.encodings.search import reversals  # which most texts need not
+
         infer = document.options.infer
         return [
             Edit(
@@ -83,6 +83,8 @@ class LostBytes(Garbling):
 
     def garble(self, text: str, chance: random.Random) -> str:
         """UTF-8 read as GBK or as Shift_JIS, with U+FFFD for what these do not have."""
+        from fixtext.encodings.codecs import codec
+
         wrong = codec(chance.choice(("gbk", "shift_jis")))
         lines = text.encode("utf-8", "replace").split(b"\n")
         return "\n".join(line.decode(wrong.python, "replace") for line in lines)

@@ -39,11 +39,6 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.clearing import nothing_surprises, suspects
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.routes import ROUTES
-from fixtext.encodings.search import reversals
-from fixtext.encodings.single_byte import known_to_ftfy
-from fixtext.encodings.surprise import blocks
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.scan import code_points, text_of
 
@@ -86,6 +81,11 @@ class Mojibake(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes read better in another codec."""
+        # most texts need none of the search, and it takes as long to load as all the rest
+        from fixtext.encodings.search import reversals
+        from fixtext.encodings.single_byte import known_to_ftfy
+        from fixtext.encodings.surprise import blocks
+
         proven = [
             one for one in document.recall(reversals) if one.bits >= document.options.min_bits
         ]
@@ -110,6 +110,9 @@ class Mojibake(Garbling):
 
     def garble(self, text: str, chance: random.Random) -> str:
         """The text through a route that loses nothing of it."""
+        from fixtext.encodings.codecs import codec
+        from fixtext.encodings.routes import ROUTES
+
         codes = code_points(text)
         if not (codes > 0x7F).any():
             return text

@@ -37,7 +37,6 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import quote, quote_plus
 
 from fixtext.document import Document
 from fixtext.escapes.context import Surroundings, line_at, urls
@@ -140,10 +139,14 @@ class PercentEscape(Garbling):
 
 
 def _quoted(line: str) -> str:
+    from urllib.parse import quote
+
     return quote(line, safe="", errors="surrogatepass")
 
 
 def _quoted_plus(line: str) -> str:
+    from urllib.parse import quote_plus
+
     return _quoted(line) if line.isascii() else quote_plus(line, errors="surrogatepass")
 
 

@@ -43,9 +43,7 @@ from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
-from fixtext.hanscript import convert, leftovers, simplified, traditional_candidates
-from fixtext.hanscript.eligible import has_traditional, may_be_mixed
-from fixtext.hanscript.unconverted import unconverted
+from fixtext.hanscript.characters import has_traditional
 
 __all__ = ["ScriptMix"]
 
@@ -73,6 +71,10 @@ class ScriptMix(Garbling):
         """The characters that do not belong to a traditional document, or to a simplified one."""
         if not has_traditional(document.codes):
             return []
+        # simplified text, and all that is not Chinese, needs no dictionaries
+        from fixtext.hanscript.repair import leftovers
+        from fixtext.hanscript.unconverted import unconverted
+
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
         found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
         if not found:
@@ -85,16 +87,22 @@ class ScriptMix(Garbling):
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Those with traditional characters."""
+        from fixtext.hanscript.eligible import may_be_mixed
+
         return batch.recall(may_be_mixed)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Traditional text in which one-to-many characters are left simplified."""
+        from fixtext.hanscript import convert
+
         traditional = convert(text, to="zh-Hant-TW")
         return "".join(map(_left_behind, traditional))
 
 
 def _left_behind(character: str) -> str:
     """The simplified form, if that is also a traditional character: what a converter leaves."""
+    from fixtext.hanscript import simplified, traditional_candidates
+
     form = simplified(character)
     forms = traditional_candidates(form)
     return form if len(forms) > 1 and form in forms else character

@@ -37,7 +37,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.anchors import matches
-from fixtext.decoding.reading import read
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place
 from fixtext.garbling import Edit, Garbling, Seen
@@ -164,6 +163,8 @@ def _pairs_of(run: str, index: int) -> str:
 
 def _characters(pairs: str, index: int) -> str:
     """What pairs are in the encoding; characters that it lacks are lone surrogates or U+FFFD."""
+    from fixtext.decoding.reading import read
+
     start, end = _FRAMES[index]
     return read(f"{start}{pairs}{end}".encode("latin-1"), _READ_AS[index]).text
 

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.hanscript import tables
 from fixtext.hanscript.classes import (
     HONGKONG_FORM,
@@ -19,6 +20,7 @@ from fixtext.hanscript.classes import (
 from fixtext.hanscript.trie import UNICODE
 
 __all__ = [
+    "ENOUGH_TRADITIONAL",
     "HAN",
     "HONGKONG_FORM",
     "JAPANESE_ONLY",
@@ -27,12 +29,16 @@ __all__ = [
     "TAIWAN_FORM",
     "TRADITIONAL_ONLY",
     "character_classes",
+    "class_table",
+    "has_traditional",
     "readings",
     "simplified",
     "traditional_candidates",
 ]
 
 HAN = 1
+ENOUGH_TRADITIONAL = 2
+"""Characters that are only traditional, before a text counts as traditional."""
 
 # Ideographs: the zero, the unified ones with extensions A to J, the compatibility ones.
 _IDEOGRAPHS = (
@@ -69,6 +75,18 @@ def character_classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     [0, 33, 3]
     """
     return class_table().take(codes)
+
+
+def has_traditional(codes: NDArray[np.uint32]) -> bool:
+    """Whether a text has characters enough that are only traditional to count as such.
+
+    >>> has_traditional(np.array([ord("國"), ord("語")], np.uint32))
+    True
+    """
+    if compiled.IS_COMPILED:
+        return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, ENOUGH_TRADITIONAL)
+    traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
+    return int(np.count_nonzero(traditional)) >= ENOUGH_TRADITIONAL
 
 
 @functools.cache

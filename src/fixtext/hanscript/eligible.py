@@ -5,31 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext import compiled
 from fixtext.batch import Batch
 from fixtext.hanscript.characters import (
+    ENOUGH_TRADITIONAL,
     HAN,
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
-    class_table,
 )
 from fixtext.hanscript.families import families
 
-__all__ = ["LINE_FEED", "eligible_places", "has_traditional", "may_be_mixed"]
+__all__ = ["LINE_FEED", "eligible_places", "may_be_mixed"]
 
 LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
-_ENOUGH = 2  # characters that are only traditional, before a text counts as traditional
 _QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
-
-
-def has_traditional(codes: NDArray[np.uint32]) -> bool:
-    """Whether a text has characters enough that are only traditional to be mixed at all."""
-    if compiled.IS_COMPILED:
-        return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, _ENOUGH)
-    traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
-    return int(np.count_nonzero(traditional)) >= _ENOUGH
 
 
 def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
@@ -40,7 +30,7 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     """
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
-    if np.count_nonzero(traditional) < _ENOUGH:
+    if np.count_nonzero(traditional) < ENOUGH_TRADITIONAL:
         return None
     simple = (classes & SIMPLIFIED_ONLY) != 0
     simple[simple] = families().number.take(codes[simple]) == 0
@@ -52,7 +42,7 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     lines = np.cumsum(codes == LINE_FEED)
     simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))
     good = (kanas == 0) & ~_is_quotation(simples, traditionals)
-    if traditionals[good].sum() < max(_ENOUGH, 2 * simples.sum(), kanas.sum()):
+    if traditionals[good].sum() < max(ENOUGH_TRADITIONAL, 2 * simples.sum(), kanas.sum()):
         return None
     clauses = np.cumsum(~han)
     simples, traditionals = (_counts(clauses, each) for each in (simple, traditional))
@@ -70,8 +60,8 @@ def may_be_mixed(batch: Batch) -> NDArray[np.bool_]:
     simple = (classes & SIMPLIFIED_ONLY) != 0
     simple[simple] = families().number.take(batch.codes[simple]) == 0
     traditional = batch.total((classes & TRADITIONAL_ONLY) != 0)
-    result: NDArray[np.bool_] = traditional >= _ENOUGH
-    return result & ((traditional >= 2 * batch.total(simple)) | (traditional > _ENOUGH))
+    result: NDArray[np.bool_] = traditional >= ENOUGH_TRADITIONAL
+    return result & ((traditional >= 2 * batch.total(simple)) | (traditional > ENOUGH_TRADITIONAL))
 
 
 def _is_quotation(simples: NDArray[np.int64], traditionals: NDArray[np.int64]) -> NDArray[np.bool_]:
