@@ -8,6 +8,8 @@ import contextlib
 import dataclasses
 import io
 import multiprocessing
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -48,10 +50,11 @@ _ready: list[Action] = []
 
 
 def _begin(arguments: argparse.Namespace) -> None:
-    """Get ready in a new process."""
+    """Get ready in a new process, unless it is a copy of one that was."""
     from fixtext.cli.commands import action  # which asks for this module
 
-    _ready.append(action(arguments))
+    if not _ready:
+        _ready.append(action(arguments))
 
 
 def _done(work: tuple[Source, Path | None]) -> Outcome:
@@ -75,9 +78,12 @@ def in_processes(
     Raises CommandError if a process ends before its time.
     """
     each = max(1, min(_AT_ONCE, len(files) // (4 * jobs)))
+    context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+    if context.get_start_method() == "fork":
+        _begin(arguments)  # once, for all of them
     pool = concurrent.futures.ProcessPoolExecutor(
         min(jobs, len(files)),
-        multiprocessing.get_context("spawn"),
+        context,
         _begin,
         (arguments,),
     )
@@ -87,4 +93,14 @@ def in_processes(
         what = "a process ended before its time, perhaps for want of memory"
         raise CommandError("--jobs", what, "run this again with fewer, or without") from error
     finally:
+        _ready.clear()
         pool.shutdown(cancel_futures=True)
+
+
+def _may_fork() -> bool:
+    """Whether a copy of this process is a sound one, which begins its work at once.
+
+    Not beside threads, whose locks a copy would hold for ever; nor on macOS, whose libraries have
+    some.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
