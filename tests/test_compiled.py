@@ -24,7 +24,7 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.first_look import likely_routes
-from fixtext.encodings.routes import ROUTES
+from fixtext.encodings.routes import ROUTES, Route
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
@@ -211,6 +211,36 @@ def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
         cores = [(min(low, len(text) - 1), min(low + 12, len(text)))]
         ours = likely_routes(load(), part, cores, needed)
         assert ours == likely_routes(pure, part, cores, needed)
+
+
+@given(
+    language=st.sampled_from(sorted(SENTENCES)),
+    which=st.integers(0, 100),
+    garbled_by=st.sampled_from([None, *ROUTES]),
+    start=st.integers(0, 30),
+    odd=st.tuples(
+        st.integers(0, 30), st.sampled_from(["", "?", "\ufffd", "・", "⑴", "﨑", "\n樂"])
+    ),
+)
+def test_the_same_routes_are_likely_in_sentences(
+    pure: Model,
+    language: str,
+    which: int,
+    garbled_by: Route | None,
+    start: int,
+    odd: tuple[int, str],
+) -> None:
+    text = SENTENCES[language][which % len(SENTENCES[language])]
+    if garbled_by:
+        data = text.encode(codec(garbled_by.meant).python, "replace")
+        text = data.decode(codec(garbled_by.read).python, "replace")
+    codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
+    part = Part(codes, load().score(codes).astype(np.float64))
+    places = [start, start + 6, start + 9, start + 15]
+    low, high, then, last = (min(place, codes.size) for place in places)
+    for needed in (2.0, 20.0):
+        ours = likely_routes(load(), part, [(low, high), (then, last)], needed)
+        assert ours == likely_routes(pure, part, [(low, high), (then, last)], needed)
 
 
 def test_a_model_travels_by_its_path() -> None:

@@ -26,6 +26,22 @@ class Scorer:
         cost: float,
         /,
     ) -> list[tuple[int, int]]: ...
+    def likely_routes(
+        self,
+        codes: NDArray[uint32],
+        bits: NDArray[float64],
+        cores: list[tuple[int, int]],
+        needed: float,
+        ways: tuple[
+            NDArray[uint8],
+            NDArray[uint32],
+            NDArray[float64],
+            NDArray[float64],
+            tuple[bytes | str, ...],
+            tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32]], ...],
+        ],
+        /,
+    ) -> tuple[list[int], int] | None: ...
     def may_save(
         self,
         codes: NDArray[uint32],

@@ -1,29 +1,7 @@
 /* Bytes read in many codecs, and what each reading costs: fixtext/encodings/first_look.py has it in
    numpy. */
 
-#include "scorer.h"
-
-#define MOST_AROUND 8
-#define BYTES 256
-#define UNITS 8.0
-
-/* What all readings of some bytes have in common. */
-typedef struct {
-    const Scorer *scorer;
-    Context before;
-    uint32_t behind[MOST_AROUND];
-    Py_ssize_t behind_size;
-    int32_t most; /* that a character counts */
-    int32_t lost; /* what U+FFFD counts */
-    double cost;  /* of the bytes as they are shown, in bits */
-} Place;
-
-/* Whether some units are fewer than what is shown costs; numpy's side takes this very difference. */
-static inline int
-is_cheaper(const Place *place, int64_t units)
-{
-    return place->cost - (double)units / UNITS > 0.0;
-}
+#include "readings.h"
 
 static inline int64_t
 counted(const Place *place, Context *context, uint32_t code)
@@ -62,9 +40,19 @@ table_units(const Place *place, const char *table, const unsigned char *data, Py
     return units;
 }
 
+static int
+all_ascii_or_lost(const uint32_t *codes, Py_ssize_t size)
+{
+    Py_ssize_t index = 0;
+    while (index < size && (codes[index] < 0x80 || codes[index] == REPLACEMENT)) {
+        index++;
+    }
+    return index == size;
+}
+
 /* The same in a codec of Python's; -1 with an error set where there is none. */
 static int64_t
-codec_units(const Place *place, const char *codec, const char *data, Py_ssize_t size)
+codec_units(Place *place, const char *codec, const char *data, Py_ssize_t size)
 {
     PyObject *text = PyUnicode_Decode(data, size, codec, "replace");
     if (text == NULL) {
@@ -80,13 +68,13 @@ codec_units(const Place *place, const char *codec, const char *data, Py_ssize_t 
     int64_t units = 0;
     add_codes(place, &context, codes, length, &units);
     add_codes(place, &context, place->behind, place->behind_size, &units);
+    place->is_nothing = all_ascii_or_lost(codes, length);
     PyMem_Free(codes);
     return units;
 }
 
-/* The units of bytes by one decoder: a table of 256 code points, or the name of a codec. */
-static int64_t
-decoder_units(const Place *place, PyObject *decoder, const char *data, Py_ssize_t size)
+int64_t
+decoder_units(Place *place, PyObject *decoder, const char *data, Py_ssize_t size)
 {
     if (PyBytes_Check(decoder)) {
         if (PyBytes_Size(decoder) != 4 * BYTES) {
@@ -94,6 +82,7 @@ decoder_units(const Place *place, PyObject *decoder, const char *data, Py_ssize_
             return -1;
         }
         const char *table = PyBytes_AsString(decoder);
+        place->is_nothing = 0;
         return table_units(place, table, (const unsigned char *)data, size);
     }
     const char *codec = PyUnicode_AsUTF8AndSize(decoder, NULL);

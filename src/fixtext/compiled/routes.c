@@ -182,8 +182,8 @@ try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
    group: bytes by code point in the wrong codec, uint16; what it shows where it makes no character;
    whether it has single bytes (0), pairs (1), or is GBK (2); a tuple of right codecs, each its
    characters by byte, uint32 (256,), by pair, and by the two bytes behind 0x8F, both uint32
-   (65536,), None where it has none, all for UTF-8; of each, the share of the evidence that is enough, what the route costs, and whether it
-   changes Latin letters; the number of the first. */
+   (65536,), None where it has none, all for UTF-8; of each, the share of the evidence that is
+   enough, what the route costs, and whether it changes Latin letters; the number of the first. */
 PyObject *
 scorer_may_save(PyObject *object, PyObject *args)
 {

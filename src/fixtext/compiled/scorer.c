@@ -80,6 +80,8 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
+    {"likely_routes", scorer_likely_routes, METH_VARARGS,
+     "The routes by which what is surprising may save enough, and the marks of lost bytes there."},
     {"may_save", scorer_may_save, METH_VARARGS,
      "The routes by which a stretch may save enough: number, and the units at most; -1: not told."},
     {"most_one_byte_off", scorer_most_one_byte_off, METH_VARARGS,

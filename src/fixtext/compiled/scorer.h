@@ -99,8 +99,9 @@ line_start(const Scorer *self)
     return context;
 }
 
-/* The methods of Scorer that readings.c, bounds.c and shifts.c have. */
+/* The methods of Scorer that other files have. */
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
+PyObject *scorer_likely_routes(PyObject *object, PyObject *args);
 PyObject *scorer_may_save(PyObject *object, PyObject *args);
 PyObject *scorer_most_one_byte_off(PyObject *object, PyObject *args);
 

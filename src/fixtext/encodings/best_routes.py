@@ -53,8 +53,7 @@ def best_routes(
         for label in ways.numbers:
             start, end = longest(codes, label)
             if sum(code > 0x7F for code in codes[start:end]) >= _LEAST_SHOWN * beyond:
-                shown = text[low + start : low + end]
-                data = next(bytes_shown(shown, label))
+                data = next(bytes_shown(codes[start:end], label))
                 readings.add(low + start, low + end, data, ways.numbers[label])
         saved = {
             number: saves - ways.costs[number]

@@ -13,20 +13,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
-from fixtext.encodings.other_readings import OtherReadings
+from fixtext.encodings.other_readings import OtherReadings, decoders
 from fixtext.encodings.routes import Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.ways import NO_ROUTE, Ways, all_ways, bytes_shown, longest
 from fixtext.language import Model
-from fixtext.lazy import lazy_pattern
 from fixtext.scan import text_of
 
 __all__ = ["likely_routes", "loses_bytes"]
 
-_KANA = lazy_pattern("[\u3041-\u30fa]")
 _PLAIN, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(4)
 """What a character tells: nothing by itself; nothing if it is one, beside letters; that bytes are
 gone; more than can be told here."""
@@ -40,7 +39,18 @@ _SHOWN_AS_LOST = {
     0x30FB: ("shift_jis", "euc-jp"),
 }
 """Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
+_LOSSY = (), sorted(_DOUBLE_BYTE), ("euc-jp", "shift_jis"), sorted(_DOUBLE_BYTE)
+"""The codecs that lose bytes by the signs that were seen: none, the first, the last, or both."""
 _LONGEST, _MOST_CORES = 16, 4
+
+_Ways = tuple[
+    NDArray[np.uint8],
+    NDArray[np.uint32],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    tuple[bytes | str, ...],
+    tuple[tuple[NDArray[np.uint16], dict[int, tuple[int, ...]], NDArray[np.int32]], ...],
+]
 
 
 def likely_routes(
@@ -52,12 +62,57 @@ def likely_routes(
     """
     if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
         return None
+    if reads_as_euc_jp(model, part.codes):
+        return None
+    found = (
+        _in_loops(model, part, cores, needed)
+        if model.scorer
+        else _in_python(model, part, cores, needed)
+    )
+    if found is None:
+        return None
+    ways, (good, lossy) = all_ways(), found
+    good += [number for label in lossy for number in ways.numbers[label]]
+    return [ways.routes[number] for number in dict.fromkeys(good) if number != NO_ROUTE]
+
+
+_Found = tuple[list[int], Sequence[str]]
+"""The numbers of the routes that save enough, and the codecs that may have lost bytes."""
+
+
+def _in_loops(
+    model: Model, part: Part, cores: Sequence[tuple[int, int]], needed: float
+) -> _Found | None:
+    assert model.scorer is not None
+    codes = np.ascontiguousarray(part.codes, np.uint32)
+    bits = np.ascontiguousarray(part.bits, np.float64)
+    found = model.scorer.likely_routes(codes, bits, list(cores), needed, _ways())
+    return None if found is None else (found[0], _LOSSY[found[1]])
+
+
+@functools.cache
+def _ways() -> _Ways:
+    """What compiled code takes of all ways."""
+    ways = all_ways()
+    kinds = np.frombuffer(_kinds(), np.uint8)
+    labels = tuple(
+        (
+            codec(label).to_bytes,
+            {} if codec(label).single else codec(label).twins,
+            np.array(numbers, np.int32),
+        )
+        for label, numbers in ways.numbers.items()
+    )
+    return kinds, ways.shown, ways.costs[:-1], ways.shares[:-1], decoders(ways.meant), labels
+
+
+def _in_python(
+    model: Model, part: Part, cores: Sequence[tuple[int, int]], needed: float
+) -> _Found | None:
     looked_at = [_core(part.codes[low:high].tolist(), low) for low, high in cores]
     if any(core.tells == _TOLD_ELSEWHERE for core in looked_at):
         return None
     text = text_of(part.codes)
-    if _KANA.search(text) and reads_as_euc_jp(model, part.codes):
-        return None
     bits: list[float] = part.bits.tolist()
     ways = all_ways()
     enough = ways.costs + needed * ways.shares
@@ -67,13 +122,11 @@ def likely_routes(
         for start, codes in core.lines:
             for label in _shown_by(ways, codes):
                 low, high = longest(codes, label)
-                for data in bytes_shown(text[start + low : start + high], label):
+                for data in bytes_shown(codes[low:high], label):
                     readings.add(start + low, start + high, data, ways.numbers[label])
     saved = readings.saved(model)
     good = sorted(number for number, bits in saved.items() if most > enough[number] <= bits)
-    lossy = sorted({label for core in looked_at for label in core.lossy})
-    good += [number for label in lossy for number in ways.numbers[label]]
-    return [ways.routes[number] for number in dict.fromkeys(good) if number != NO_ROUTE]
+    return good, sorted({label for core in looked_at for label in core.lossy})
 
 
 class _Core(NamedTuple):

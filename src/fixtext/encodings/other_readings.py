@@ -15,7 +15,7 @@ from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
 from fixtext.scan import code_points
 
-__all__ = ["OtherReadings"]
+__all__ = ["OtherReadings", "decoders"]
 
 _BEHIND = 2
 _MOST, _LOST = 14 * UNITS, 7 * UNITS
@@ -59,14 +59,14 @@ class OtherReadings:
 
     def _cheaper(self, scorer: compiled.Scorer) -> Iterator[tuple[_Key, list[tuple[int, int]]]]:
         """The units of the readings that cost less than what is shown, by codec."""
-        decoders = _decoders(self._codecs)
+        every = decoders(self._codecs)
         for key in self._shown:
             start, end, data = key
             before, behind = self._around(start, end)
             cost = self._cost(start, end)
             yield (
                 key,
-                scorer.cheaper_readings(data, decoders, before, behind, _MOST, _LOST, cost),
+                scorer.cheaper_readings(data, every, before, behind, _MOST, _LOST, cost),
             )
 
     def _in_one_call(self, model: Model) -> Iterator[tuple[_Key, list[tuple[int, int]]]]:
@@ -110,7 +110,7 @@ def _is_nothing(data: bytes, label: str) -> bool:
 
 
 @functools.cache
-def _decoders(labels: tuple[str, ...]) -> tuple[bytes | str, ...]:
+def decoders(labels: tuple[str, ...]) -> tuple[bytes | str, ...]:
     """How each codec decodes: Python's name of it, or 256 code points of one of single bytes."""
     return tuple(map(_decoder, labels))
 

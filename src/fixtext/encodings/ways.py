@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.strictly import written
-from fixtext.scan import code_points
 
 __all__ = ["NO_ROUTE", "Ways", "all_ways", "bytes_shown", "longest"]
 
@@ -69,25 +67,19 @@ def longest(codes: list[int], label: str) -> tuple[int, int]:
     return best
 
 
-def bytes_shown(shown: str, label: str) -> Iterator[bytes]:
+def bytes_shown(codes: Sequence[int], label: str) -> Iterator[bytes]:
     """The bytes that a codec shows as these characters, all of which it has.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
-    try:
-        yield written(shown, label)
-    except UnicodeEncodeError:  # what programs show for bytes that Python's codec has not
-        yield codec(label).encode(code_points(shown)).data.tobytes()
-        return
-    if codec(label).single:
-        return
-    twins = codec(label).twins
-    if twins.keys().isdisjoint(map(ord, shown)):
-        return
-    for place, character in enumerate(shown):
-        pairs = twins.get(ord(character), ())
+    shown = np.array(codes, np.uint32)
+    yield codec(label).encode(shown).data.tobytes()
+    twins = {} if codec(label).single else codec(label).twins
+    for place, code in enumerate(codes):
+        pairs = twins.get(code, ())
         if pairs:
             before, behind = (
-                written(piece, label) for piece in (shown[:place], shown[place + 1 :])
+                codec(label).encode(piece).data.tobytes()
+                for piece in (shown[:place], shown[place + 1 :])
             )
             yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)

@@ -1,0 +1,134 @@
+/* The bytes of what is surprising in a text, read in every codec: fixtext/encodings/first_look.py
+   has it in Python. */
+
+#include "first_look.h"
+
+#define AROUND 2
+#define MOST_UNITS 112
+#define LOST_UNITS 56
+
+static inline uint32_t
+bytes_of(const Wrong *wrong, uint32_t code)
+{
+    Py_ssize_t last = wrong->codes_known - 1;
+    return wrong->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
+}
+
+/* The longest stretch of a line that a codec has all characters of. */
+static void
+find_longest(const Look *look, const Wrong *wrong, Py_ssize_t *low, Py_ssize_t *high)
+{
+    Py_ssize_t best = *low, best_end = *low, start = *low;
+    for (Py_ssize_t place = *low; place <= *high; place++) {
+        uint32_t code = place < *high ? code_at(look->codes, place) : 0;
+        if (place == *high || (code != 0 && bytes_of(wrong, code) == 0)) {
+            if (place - start > best_end - best) {
+                best = start;
+                best_end = place;
+            }
+            start = place + 1;
+        }
+    }
+    *low = best;
+    *high = best_end;
+}
+
+static Py_ssize_t
+write_bytes(const Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high, char *data)
+{
+    Py_ssize_t size = 0;
+    for (Py_ssize_t place = low; place < high; place++) {
+        uint32_t packed = bytes_of(wrong, code_at(look->codes, place));
+        if (packed > 0xFF) {
+            data[size++] = (char)(packed >> 8);
+        }
+        data[size++] = (char)packed;
+    }
+    return size;
+}
+
+/* What stands before and behind a stretch, and what it costs as it is shown. */
+static Place
+place_of(const Look *look, Py_ssize_t low, Py_ssize_t high)
+{
+    Place place = {.scorer = look->scorer, .most = MOST_UNITS, .lost = LOST_UNITS};
+    for (Py_ssize_t index = low - CONTEXT; index < low; index++) {
+        next_units(look->scorer, &place.before, index < 0 ? NEWLINE : code_at(look->codes, index));
+    }
+    for (Py_ssize_t index = low; index < high; index++) {
+        place.cost += look->bits[index];
+    }
+    for (Py_ssize_t index = high; index < look->count && index < high + AROUND; index++) {
+        double most = MOST_UNITS / UNITS;
+        place.cost += look->bits[index] < most ? look->bits[index] : most;
+        place.behind[place.behind_size++] = code_at(look->codes, index);
+    }
+    return place;
+}
+
+/* Read some bytes in every codec; `each` if each of them is a character as it is shown. */
+static int
+read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
+            int each)
+{
+    for (Py_ssize_t index = 0; index < PyTuple_Size(look->decoders); index++) {
+        int32_t number = wrong->numbers[index];
+        if (number < 0) {
+            continue;
+        }
+        int64_t units = decoder_units(place, PyTuple_GetItem(look->decoders, index), data, size);
+        if (units < 0) {
+            return -1;
+        }
+        if (is_cheaper(place, units) && !(each && place->is_nothing)) {
+            look->saved[number] += place->cost - (double)units / UNITS;
+        }
+    }
+    return 0;
+}
+
+/* Read the bytes with each of the further pairs of one character in its place. */
+static int
+read_twins(Look *look, const Wrong *wrong, Place *place, Py_ssize_t low, Py_ssize_t high,
+           Py_ssize_t at)
+{
+    PyObject *code = PyLong_FromUnsignedLong(code_at(look->codes, at));
+    PyObject *pairs = code == NULL ? NULL : PyDict_GetItemWithError(wrong->twins, code);
+    Py_XDECREF(code);
+    if (pairs == NULL) {
+        return PyErr_Occurred() != NULL ? -1 : 0;
+    }
+    for (Py_ssize_t index = 0; index < PyTuple_Size(pairs); index++) {
+        char data[2 * LONGEST];
+        unsigned long pair = PyLong_AsUnsignedLong(PyTuple_GetItem(pairs, index));
+        if (PyErr_Occurred() != NULL) {
+            return -1;
+        }
+        Py_ssize_t size = write_bytes(look, wrong, low, at, data);
+        data[size++] = (char)(pair >> 8);
+        data[size++] = (char)pair;
+        size += write_bytes(look, wrong, at + 1, high, data + size);
+        if (read_in_all(look, wrong, place, data, size, size == high - low) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int
+read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
+{
+    char data[2 * LONGEST];
+    find_longest(look, wrong, &low, &high);
+    Py_ssize_t size = write_bytes(look, wrong, low, high, data);
+    Place place = place_of(look, low, high);
+    if (read_in_all(look, wrong, &place, data, size, size == high - low) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
+        if (read_twins(look, wrong, &place, low, high, at) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}

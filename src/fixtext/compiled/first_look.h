@@ -1,0 +1,42 @@
+/* The bytes of what is surprising in a text, read in every codec. */
+
+#ifndef FIXTEXT_FIRST_LOOK_H
+#define FIXTEXT_FIRST_LOOK_H
+
+#include "readings.h"
+
+#define BMP 0x10000
+#define LONGEST 16 /* characters of a core */
+
+/* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
+typedef struct {
+    const uint16_t *to_bytes;
+    Py_ssize_t codes_known;
+    PyObject *twins;
+    const int32_t *numbers;
+} Wrong;
+
+typedef struct {
+    const Scorer *scorer;
+    const Py_buffer *codes;
+    const double *bits;
+    Py_ssize_t count;
+    const uint8_t *kinds;
+    const uint32_t *shown;
+    PyObject *decoders;
+    PyObject *labels;
+    double *saved; /* by route */
+    Py_ssize_t routes;
+} Look;
+
+static inline uint32_t
+in_bmp(uint32_t code)
+{
+    return code < BMP ? code : BMP - 1;
+}
+
+/* Read the bytes of a line of a core in every codec, and add up what that saves by each route; -1
+   with an error set on failure. */
+int read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
+
+#endif

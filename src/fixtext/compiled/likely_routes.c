@@ -1,0 +1,236 @@
+/* The routes by which what is surprising in a text may save enough: fixtext/encodings/first_look.py
+   has it in Python. */
+
+#include "first_look.h"
+
+/* What a character tells. */
+enum { PLAIN, SIGN, LOST_BYTE, TOLD_ELSEWHERE };
+
+/* Which marks stand where bytes were lost: those of most codecs, and that of Shift_JIS. */
+enum { ANY_LOST = 1, KATAKANA_DOT_LOST = 2 };
+
+#define KATAKANA_DOT 0x30FBu
+#define FIRST_FOREIGN 0x300u
+#define PUNCTUATION 0x2000u
+#define FIRST_WIDE 0x2E80u
+
+static int
+is_letter(const Look *look, uint32_t code)
+{
+    if (code < FIRST_WIDE) {
+        return code >= FIRST_FOREIGN && code < PUNCTUATION;
+    }
+    return look->kinds[in_bmp(code)] != LOST_BYTE;
+}
+
+/* What a core tells: the marks of lost bytes in it, 0 for none, or -1 where it cannot be told. */
+static int
+told_by(const Look *look, Py_ssize_t low, Py_ssize_t high)
+{
+    int signs = 0, letters = 0, wide = 0, lost = 0;
+    for (Py_ssize_t place = low; place < high; place++) {
+        uint32_t code = code_at(look->codes, place);
+        int kind = look->kinds[in_bmp(code)];
+        if (kind == TOLD_ELSEWHERE) {
+            return -1;
+        }
+        signs += kind == SIGN;
+        if (kind == LOST_BYTE) {
+            lost |= code == KATAKANA_DOT ? KATAKANA_DOT_LOST : ANY_LOST;
+        }
+        if (is_letter(look, code)) {
+            letters = 1;
+            wide |= code >= FIRST_WIDE;
+        }
+    }
+    if (lost) {
+        return wide && signs == 0 ? lost : -1;
+    }
+    return signs > 0 && (!letters || signs > 1) ? -1 : 0;
+}
+
+/* Look at a line of a core with one of the wrong codecs. */
+static int
+look_with(Look *look, PyObject *label, Py_ssize_t low, Py_ssize_t high)
+{
+    Wrong wrong;
+    PyObject *sources[2];
+    Py_buffer to_bytes, numbers;
+    if (!PyArg_ParseTuple(label, "OO!O:label", &sources[0], &PyDict_Type, &wrong.twins,
+                          &sources[1]) ||
+        open_table(sources[0], &to_bytes, "to_bytes", 2, -1, 0) < 0) {
+        return -1;
+    }
+    int failed = open_table(sources[1], &numbers, "numbers", 4, PyTuple_Size(look->decoders), 0);
+    if (failed == 0) {
+        wrong.to_bytes = to_bytes.buf;
+        wrong.codes_known = to_bytes.len / 2;
+        wrong.numbers = numbers.buf;
+        for (Py_ssize_t index = 0; index < numbers.len / 4; index++) {
+            failed |= wrong.numbers[index] >= look->routes || wrong.codes_known == 0;
+        }
+        if (failed) {
+            PyErr_SetString(PyExc_ValueError, "to_bytes is empty, or a number is of no route");
+            failed = -1;
+        }
+        else {
+            failed = read_line(look, &wrong, low, high);
+        }
+        PyBuffer_Release(&numbers);
+    }
+    PyBuffer_Release(&to_bytes);
+    return failed;
+}
+
+static int
+look_at_line(Look *look, Py_ssize_t low, Py_ssize_t high)
+{
+    uint32_t shown_by = 0;
+    for (Py_ssize_t place = low; place < high; place++) {
+        uint32_t code = code_at(look->codes, place);
+        shown_by |= is_letter(look, code) ? look->shown[in_bmp(code)] : 0;
+    }
+    for (Py_ssize_t label = 0; shown_by >> label && label < PyTuple_Size(look->labels); label++) {
+        if (shown_by >> label & 1 &&
+            look_with(look, PyTuple_GetItem(look->labels, label), low, high) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Look at the lines of a core, over whose ends no garbled stretch goes on. */
+static int
+look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high)
+{
+    for (Py_ssize_t place = low, start = low; place <= high; place++) {
+        if (place == high || code_at(look->codes, place) == NEWLINE) {
+            if (look_at_line(look, start, place) < 0) {
+                return -1;
+            }
+            start = place + 1;
+        }
+    }
+    return 0;
+}
+
+/* Look at all cores; the marks of lost bytes in them, -1 where they cannot be told of, -2 with an
+   error set. Adds up what they cost. */
+static int
+look_at_all(Look *look, PyObject *cores, double *most)
+{
+    int lost = 0;
+    for (Py_ssize_t index = 0; index < PyList_Size(cores); index++) {
+        Py_ssize_t low, high;
+        if (!PyArg_ParseTuple(PyList_GetItem(cores, index), "nn:core", &low, &high)) {
+            return -2;
+        }
+        if (low < 0 || low > high || high > look->count || high - low > LONGEST) {
+            PyErr_SetString(PyExc_ValueError, "a core is too long, or reaches out of the text");
+            return -2;
+        }
+        int told = told_by(look, low, high);
+        if (told < 0) {
+            return -1;
+        }
+        lost |= told;
+        for (Py_ssize_t place = low; place < high; place++) {
+            *most += look->bits[place];
+        }
+    }
+    for (Py_ssize_t index = 0; index < PyList_Size(cores); index++) {
+        Py_ssize_t low = 0, high = 0;
+        if (!PyArg_ParseTuple(PyList_GetItem(cores, index), "nn:core", &low, &high) ||
+            look_at_core(look, low, high) < 0) {
+            return -2;
+        }
+    }
+    return lost;
+}
+
+static PyObject *
+routes_saving(const Look *look, const double *costs, const double *shares, double needed,
+              double most)
+{
+    PyObject *good = PyList_New(0);
+    for (Py_ssize_t route = 0; good != NULL && route < look->routes; route++) {
+        double enough = costs[route] + needed * shares[route];
+        if (look->saved[route] > 0.0 && most > enough && enough <= look->saved[route]) {
+            PyObject *number = PyLong_FromSsize_t(route);
+            if (number == NULL || PyList_Append(good, number) < 0) {
+                Py_CLEAR(good);
+            }
+            Py_XDECREF(number);
+        }
+    }
+    return good;
+}
+
+static PyObject *
+look_first(Look *look, PyObject *cores, const double *costs, const double *shares, double needed)
+{
+    double most = 0.0;
+    look->saved = PyMem_Calloc((size_t)look->routes + 1, sizeof(double));
+    if (look->saved == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *result = NULL;
+    int lost = look_at_all(look, cores, &most);
+    if (lost == -1) {
+        result = Py_NewRef(Py_None);
+    }
+    else if (lost >= 0) {
+        PyObject *good = routes_saving(look, costs, shares, needed, most);
+        result = good == NULL ? NULL : Py_BuildValue("(Ni)", good, lost);
+    }
+    PyMem_Free(look->saved);
+    return result;
+}
+
+/* Arguments: code points, uint32 (n,), and their bits, float64 (n,); a list of cores, each its
+   start and end; the bits that must be saved; and of all ways: what each character of the BMP
+   tells, uint8 (65536,), and which wrong codecs show it, uint32 (65536,); of each route, its cost
+   and the share of the evidence that is enough, float64 (m,); a tuple of decoders, and one of wrong
+   codecs, each with its bytes by code point, uint16, a dict of further pairs, and the numbers of
+   its routes by decoder, int32, -1 for none. None where it cannot be told; or the numbers of the
+   routes that save enough, and which marks of lost bytes there are. */
+PyObject *
+scorer_likely_routes(PyObject *object, PyObject *args)
+{
+    static const char *const names[] = {"codes", "bits", "kinds", "shown", "costs", "shares"};
+    static const Py_ssize_t items[] = {4, 8, 1, 4, 8, 8};
+    Look look = {.scorer = (const Scorer *)object};
+    PyObject *sources[6], *cores;
+    Py_buffer views[6];
+    double needed;
+    if (!PyArg_ParseTuple(args, "OOO!d(OOOOO!O!):likely_routes", &sources[0], &sources[1],
+                          &PyList_Type, &cores, &needed, &sources[2], &sources[3], &sources[4],
+                          &sources[5], &PyTuple_Type, &look.decoders, &PyTuple_Type,
+                          &look.labels)) {
+        return NULL;
+    }
+    Py_ssize_t counts[] = {-1, -1, BMP, BMP, -1, -1};
+    int open = 0;
+    for (; open < 6; open++) {
+        counts[1] = open == 1 ? codes_in(&views[0]) : -1;
+        counts[5] = open == 5 ? views[4].len / 8 : -1;
+        if (open_table(sources[open], &views[open], names[open], items[open], counts[open], 0) <
+            0) {
+            break;
+        }
+    }
+    PyObject *result = NULL;
+    if (open == 6) {
+        look.codes = &views[0];
+        look.count = codes_in(&views[0]);
+        look.bits = views[1].buf;
+        look.kinds = views[2].buf;
+        look.shown = views[3].buf;
+        look.routes = views[4].len / 8;
+        result = look_first(&look, cores, views[4].buf, views[5].buf, needed);
+    }
+    while (open > 0) {
+        PyBuffer_Release(&views[--open]);
+    }
+    return result;
+}
