@@ -22,9 +22,12 @@ from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import PARTLY, codec
+from fixtext.encodings.codecs import CODECS, codec
+from fixtext.encodings.decoders import decoder
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.strictly import read
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
@@ -49,7 +52,6 @@ TEXTS = (
 ANY = st.lists(
     st.one_of(st.integers(0, 0xFFFFFFFF), st.sampled_from("中文のéì\n a,£字ﾊñ").map(ord))
 )
-SHOWN = [route for route in ROUTES if route.read != PARTLY]
 LATIN = st.text(st.sampled_from("aé ìíøčşţ\nưĂạçß×÷ABC"), max_size=60)
 
 
@@ -287,17 +289,29 @@ def test_wrong_arrays_are_told() -> None:
 
 def test_wrong_decoders_are_told() -> None:
     scorer: Any = load().scorer
-    for decoder, error in (
-        (b"short", ValueError),
-        ("no codec", LookupError),
-        (3, TypeError),
-        ("\ud800", UnicodeEncodeError),
+    utf8, few = decoder("utf-8"), array([1])
+    for wrong, error in (
+        (("utf-8", few, None, None), ValueError),
+        (("utf-8", None, None), TypeError),
+        ((3, None, None, None), TypeError),
+        (("\ud800", None, None, None), UnicodeEncodeError),
     ):
         with pytest.raises(error):
-            scorer.cheaper_readings(b"abc", ("utf-8", decoder), "", "", 9, 9, 99.0)
+            scorer.cheaper_readings(b"abc", (utf8, wrong), "", "", 9, 9, 99.0)
     with pytest.raises(ValueError, match="characters around"):
-        scorer.cheaper_readings(b"abc", ("utf-8",), "", "long" * 9, 9, 9, 99.0)
-    assert scorer.cheaper_readings(b"", ("utf-8",), "", "", 9, 9, 99.0) == [(0, 0)]
+        scorer.cheaper_readings(b"abc", (utf8,), "", "long" * 9, 9, 9, 99.0)
+    assert scorer.cheaper_readings(b"", (utf8,), "", "", 9, 9, 99.0) == [(0, 0)]
+
+
+@given(data=st.binary(max_size=24), label=st.sampled_from(CODECS))
+def test_bytes_are_read_as_the_codecs_do(pure: Model, data: bytes, label: str) -> None:
+    scorer = load().scorer
+    assert scorer is not None
+    found = scorer.cheaper_readings(data, (decoder(label),), "\n\n\n", "", 1000, 7, 1e6)
+    codes = code_points(read(data, label, "replace"))
+    units = pure.units(codes)
+    units[codes == REPLACEMENT] = 7
+    assert found == [(0, int(units.sum(dtype=np.int64)))]
 
 
 _EXPLAIN = """

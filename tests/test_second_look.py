@@ -15,6 +15,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import Stream
 from fixtext.encodings.candidates import Part, row_of
 from fixtext.encodings.codecs import PARTLY, codec
+from fixtext.encodings.decoders import decoder
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.routes import ROUTES, Route
@@ -23,7 +24,6 @@ from fixtext.encodings.second_look import (
     _ANY,
     _NOT_TOLD,
     _asked,
-    _decoder,
     may_save,
     may_save_by_any,
 )
@@ -113,11 +113,11 @@ def test_it_takes_no_tables_of_other_sizes() -> None:
         scorer.may_save(codes, units[:0], (group,), 0.0, 0.0)
     with pytest.raises(ValueError, match="shares"):
         scorer.may_save(codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0)
-    single, pairs, _ = _decoder("big5")
+    name, single, pairs, _ = decoder("big5")
     assert single is not None
-    for decoder, match in (((None, pairs, None), "single"), ((single[:9], pairs, None), "single")):
-        few = group._replace(decoders=(decoder, decoder))
-        with pytest.raises(ValueError, match=match):
+    for tables in ((None, pairs, None), (single[:9], pairs, None)):
+        few = group._replace(decoders=((name, *tables), (name, *tables)))
+        with pytest.raises(ValueError, match="single"):
             scorer.may_save(codes, units, (few,), _ANY, 0.0)
 
 

@@ -3,6 +3,8 @@ from typing import final
 from numpy import bool_, float64, int16, int32, uint8, uint16, uint32
 from numpy.typing import NDArray
 
+_Decoder = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None]
+
 @final
 class Scorer:
     def __new__(
@@ -18,7 +20,7 @@ class Scorer:
     def cheaper_readings(
         self,
         data: bytes,
-        decoders: tuple[bytes | str, ...],
+        decoders: tuple[_Decoder, ...],
         before: str,
         behind: str,
         most: int,
@@ -37,7 +39,7 @@ class Scorer:
             NDArray[uint32],
             NDArray[float64],
             NDArray[float64],
-            tuple[bytes | str, ...],
+            tuple[_Decoder, ...],
             tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32]], ...],
         ],
         /,
@@ -51,10 +53,7 @@ class Scorer:
                 NDArray[uint16],
                 int,
                 int,
-                tuple[
-                    tuple[NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None],
-                    ...,
-                ],
+                tuple[_Decoder, ...],
                 NDArray[float64],
                 NDArray[float64],
                 NDArray[bool_],

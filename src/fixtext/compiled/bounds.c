@@ -13,18 +13,8 @@
 #define THIN 48
 #define THIN_LOST 84
 #define EURO_SIGN 0x20ACu
-#define SEVERAL 0xFFFFFFFFu /* characters that one pair makes */
-#define FOUR 0xFFFFFFFEu    /* bytes, of which these are the first two */
-#define NONE 0u
 
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
-
-/* One character of the new reading. */
-typedef struct {
-    uint32_t code;
-    int length; /* 0: cannot be told */
-    int stray;
-} Read;
 
 /* What a step adds up to, from one place where characters of both texts begin to the next. */
 typedef struct {
@@ -95,108 +85,6 @@ lay_out(const Reading *reading, Laid *laid)
     }
 }
 
-static Read
-stray_at(const Laid *laid, Py_ssize_t place)
-{
-    return (Read){0xDC00u + laid->data[place], 1, 1};
-}
-
-static int
-follows(const Laid *laid, Py_ssize_t place, unsigned low, unsigned high)
-{
-    return place < laid->size && laid->data[place] >= low && laid->data[place] <= high;
-}
-
-/* Whether these are two surrogates, of three bytes each, which make one character. */
-static int
-is_surrogate_pair(const Laid *laid, Py_ssize_t place)
-{
-    return follows(laid, place + 1, 0xA0, 0xAF) && follows(laid, place + 2, 0x80, 0xBF) &&
-           follows(laid, place + 3, 0xED, 0xED) && follows(laid, place + 4, 0xB0, 0xBF) &&
-           follows(laid, place + 5, 0x80, 0xBF);
-}
-
-static Read
-read_utf8(const Laid *laid, Py_ssize_t place)
-{
-    unsigned byte = laid->data[place];
-    if (byte < 0x80) {
-        return (Read){byte, 1, 0};
-    }
-    int length = byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF5 ? 4 : 1;
-    if (length == 1) {
-        return stray_at(laid, place);
-    }
-    unsigned low = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;
-    unsigned high = byte == 0xF4 ? 0x8F : 0xBF;
-    if (byte == 0xED && follows(laid, place + 1, 0xA0, 0xBF)) {
-        return is_surrogate_pair(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
-    }
-    uint32_t code = byte & (0x7Fu >> length);
-    for (int index = 1; index < length; index++) {
-        if (!follows(laid, place + index, low, high)) {
-            return stray_at(laid, place);
-        }
-        code = code << 6 | (laid->data[place + index] & 0x3Fu);
-        low = 0x80;
-        high = 0xBF;
-    }
-    return (Read){code, length, 0};
-}
-
-/* Whether four bytes may be one character of GB18030, of which the second is a digit. */
-static int
-may_be_four(const Laid *laid, Py_ssize_t place)
-{
-    return follows(laid, place + 1, '0', '9') && follows(laid, place + 2, 0x81, 0xFE) &&
-           follows(laid, place + 3, '0', '9');
-}
-
-static Read
-read_three(const Reading *reading, const Laid *laid, Py_ssize_t place)
-{
-    if (place + 2 >= laid->size) {
-        return stray_at(laid, place);
-    }
-    uint32_t code = reading->threes[laid->data[place + 1] << 8 | laid->data[place + 2]];
-    return code == NONE ? stray_at(laid, place) : (Read){code, 3, 0};
-}
-
-static Read
-read_pair(const Reading *reading, const Laid *laid, Py_ssize_t place)
-{
-    unsigned lead = laid->data[place];
-    if (lead < 0x80 || reading->single[lead] != NONE) {
-        return (Read){lead < 0x80 ? lead : reading->single[lead], 1, 0};
-    }
-    if (lead == 0x8F && reading->threes != NULL) {
-        return read_three(reading, laid, place);
-    }
-    if (place + 1 == laid->size) {
-        return stray_at(laid, place);
-    }
-    uint32_t code = reading->pairs[lead << 8 | laid->data[place + 1]];
-    if (code == FOUR) {
-        return may_be_four(laid, place) ? (Read){0, 0, 0} : stray_at(laid, place);
-    }
-    if (code == SEVERAL) {
-        return (Read){0, 0, 0};
-    }
-    return code == NONE ? stray_at(laid, place) : (Read){code, 2, 0};
-}
-
-static Read
-read_at(const Reading *reading, const Laid *laid, Py_ssize_t place)
-{
-    if (reading->single == NULL) {
-        return read_utf8(laid, place);
-    }
-    if (reading->pairs == NULL) {
-        return (Read){reading->single[laid->data[place]], 1, 0};
-    }
-    return read_pair(reading, laid, place);
-}
-
 static int64_t
 within(const Step *step, int64_t gain)
 {
@@ -260,7 +148,7 @@ add_byte(const Laid *laid, Step *step, Py_ssize_t place)
 static int64_t
 greatest(const Reading *reading, const Laid *laid, const Sums *sums)
 {
-    if (reading->single != NULL) {
+    if (!is_utf8(reading->decoder)) {
         return sums->most[STRICT];
     }
     int64_t few = sums->most[laid->holed || reading->shown_by == SINGLE ? FEW : FEWER];
@@ -284,7 +172,7 @@ most_saved(const Reading *reading, const Laid *laid)
             step = (Step){0};
         }
         int begins = laid->first[place] >= 0;
-        read = read_at(reading, laid, place);
+        read = read_at(reading->decoder, laid->data, laid->size, place);
         if (read.length == 0) {
             return CANNOT_TELL;
         }

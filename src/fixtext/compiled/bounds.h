@@ -3,10 +3,9 @@
 #ifndef FIXTEXT_BOUNDS_H
 #define FIXTEXT_BOUNDS_H
 
+#include "decoders.h"
 #include "scorer.h"
 
-#define BYTES 256
-#define PAIRS 65536
 #define CANNOT_TELL (-1)
 
 /* What kind of codec the wrong one is. */
@@ -18,9 +17,7 @@ typedef struct {
     Py_ssize_t codes_known;
     uint32_t mark;
     int shown_by;
-    const uint32_t *single; /* NULL: UTF-8 */
-    const uint32_t *pairs;  /* NULL: single bytes only */
-    const uint32_t *threes; /* behind 0x8F; NULL: there are none */
+    const Decoder *decoder;
 } Reading;
 
 /* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none. */

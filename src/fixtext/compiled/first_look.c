@@ -71,12 +71,12 @@ static int
 read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
             int each)
 {
-    for (Py_ssize_t index = 0; index < PyTuple_Size(look->decoders); index++) {
+    for (Py_ssize_t index = 0; index < look->number; index++) {
         int32_t number = wrong->numbers[index];
         if (number < 0) {
             continue;
         }
-        int64_t units = decoder_units(place, PyTuple_GetItem(look->decoders, index), data, size);
+        int64_t units = decoder_units(place, &look->decoders[index], data, size);
         if (units < 0) {
             return -1;
         }

@@ -23,7 +23,8 @@ typedef struct {
     Py_ssize_t count;
     const uint8_t *kinds;
     const uint32_t *shown;
-    PyObject *decoders;
+    const Decoder *decoders;
+    Py_ssize_t number; /* of decoders */
     PyObject *labels;
     double *saved; /* by route */
     Py_ssize_t routes;

@@ -61,7 +61,7 @@ look_with(Look *look, PyObject *label, Py_ssize_t low, Py_ssize_t high)
         open_table(sources[0], &to_bytes, "to_bytes", 2, -1, 0) < 0) {
         return -1;
     }
-    int failed = open_table(sources[1], &numbers, "numbers", 4, PyTuple_Size(look->decoders), 0);
+    int failed = open_table(sources[1], &numbers, "numbers", 4, look->number, 0);
     if (failed == 0) {
         wrong.to_bytes = to_bytes.buf;
         wrong.codes_known = to_bytes.len / 2;
@@ -170,10 +170,6 @@ static PyObject *
 look_first(Look *look, PyObject *cores, const double *costs, const double *shares, double needed)
 {
     double most = 0.0;
-    look->saved = PyMem_Calloc((size_t)look->routes + 1, sizeof(double));
-    if (look->saved == NULL) {
-        return PyErr_NoMemory();
-    }
     PyObject *result = NULL;
     int lost = look_at_all(look, cores, &most);
     if (lost == -1) {
@@ -183,16 +179,45 @@ look_first(Look *look, PyObject *cores, const double *costs, const double *share
         PyObject *good = routes_saving(look, costs, shares, needed, most);
         result = good == NULL ? NULL : Py_BuildValue("(Ni)", good, lost);
     }
+    return result;
+}
+
+/* With all decoders open, and room for what each route saves. */
+static PyObject *
+look_with_all(Look *look, PyObject *sources, PyObject *cores, const double *costs,
+              const double *shares, double needed)
+{
+    Py_ssize_t all = PyTuple_Size(sources);
+    Decoder *decoders = PyMem_Calloc((size_t)all + 1, sizeof(Decoder));
+    look->saved = PyMem_Calloc((size_t)look->routes + 1, sizeof(double));
+    PyObject *result = NULL;
+    look->decoders = decoders;
+    if (decoders == NULL || look->saved == NULL) {
+        PyErr_NoMemory();
+    }
+    else {
+        while (look->number < all &&
+               open_decoder(PyTuple_GetItem(sources, look->number), &decoders[look->number]) == 0) {
+            look->number++;
+        }
+        if (look->number == all) {
+            result = look_first(look, cores, costs, shares, needed);
+        }
+        while (look->number > 0) {
+            close_decoder(&decoders[--look->number]);
+        }
+    }
     PyMem_Free(look->saved);
+    PyMem_Free(decoders);
     return result;
 }
 
 /* Arguments: code points, uint32 (n,), and their bits, float64 (n,); a list of cores, each its
    start and end; the bits that must be saved; and of all ways: what each character of the BMP
    tells, uint8 (65536,), and which wrong codecs show it, uint32 (65536,); of each route, its cost
-   and the share of the evidence that is enough, float64 (m,); a tuple of decoders, and one of wrong
-   codecs, each with its bytes by code point, uint16, a dict of further pairs, and the numbers of
-   its routes by decoder, int32, -1 for none. None where it cannot be told; or the numbers of the
+   and the share of the evidence that is enough, float64 (m,); a tuple of decoders (decoders.h),
+   and one of wrong codecs, each with its bytes by code point, uint16, a dict of further pairs, and
+   the numbers of its routes by decoder, int32, -1 for none. None where it cannot be told; or the numbers of the
    routes that save enough, and which marks of lost bytes there are. */
 PyObject *
 scorer_likely_routes(PyObject *object, PyObject *args)
@@ -200,12 +225,12 @@ scorer_likely_routes(PyObject *object, PyObject *args)
     static const char *const names[] = {"codes", "bits", "kinds", "shown", "costs", "shares"};
     static const Py_ssize_t items[] = {4, 8, 1, 4, 8, 8};
     Look look = {.scorer = (const Scorer *)object};
-    PyObject *sources[6], *cores;
+    PyObject *sources[6], *cores, *decoders;
     Py_buffer views[6];
     double needed;
     if (!PyArg_ParseTuple(args, "OOO!d(OOOOO!O!):likely_routes", &sources[0], &sources[1],
                           &PyList_Type, &cores, &needed, &sources[2], &sources[3], &sources[4],
-                          &sources[5], &PyTuple_Type, &look.decoders, &PyTuple_Type,
+                          &sources[5], &PyTuple_Type, &decoders, &PyTuple_Type,
                           &look.labels)) {
         return NULL;
     }
@@ -227,7 +252,7 @@ scorer_likely_routes(PyObject *object, PyObject *args)
         look.kinds = views[2].buf;
         look.shown = views[3].buf;
         look.routes = views[4].len / 8;
-        result = look_first(&look, cores, views[4].buf, views[5].buf, needed);
+        result = look_with_all(&look, decoders, cores, views[4].buf, views[5].buf, needed);
     }
     while (open > 0) {
         PyBuffer_Release(&views[--open]);

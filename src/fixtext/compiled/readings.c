@@ -24,18 +24,26 @@ add_codes(const Place *place, Context *context, const uint32_t *codes, Py_ssize_
     }
 }
 
-/* The units of bytes in a codec of single bytes, whose characters are a table; of a reading that
-   is not cheaper, of a part of it. */
+/* The units of bytes by the tables of a decoder; of a reading that is not cheaper, of a part of it.
+   -1 where that takes the codec itself. */
 static int64_t
-table_units(const Place *place, const char *table, const unsigned char *data, Py_ssize_t size)
+table_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_ssize_t size)
 {
     Context context = place->before;
     int64_t units = 0;
-    for (Py_ssize_t index = 0; index < size && is_cheaper(place, units); index++) {
-        uint32_t code;
-        memcpy(&code, table + 4 * data[index], 4);
-        units += counted(place, &context, code);
+    int made = decoder->pairs == NULL && !is_utf8(decoder);
+    Py_ssize_t index = 0;
+    while (index < size && is_cheaper(place, units)) {
+        Read read = read_at(decoder, data, size, index);
+        int length = read.stray ? lost_at(decoder, data, size, index) : read.length;
+        if (length == 0) {
+            return -1;
+        }
+        made |= !read.stray && read.code >= 0x80 && read.code != REPLACEMENT;
+        units += counted(place, &context, read.stray ? REPLACEMENT : read.code);
+        index += length;
     }
+    place->is_nothing = !made;
     add_codes(place, &context, place->behind, place->behind_size, &units);
     return units;
 }
@@ -74,19 +82,10 @@ codec_units(Place *place, const char *codec, const char *data, Py_ssize_t size)
 }
 
 int64_t
-decoder_units(Place *place, PyObject *decoder, const char *data, Py_ssize_t size)
+decoder_units(Place *place, const Decoder *decoder, const char *data, Py_ssize_t size)
 {
-    if (PyBytes_Check(decoder)) {
-        if (PyBytes_Size(decoder) != 4 * BYTES) {
-            PyErr_SetString(PyExc_ValueError, "a table of a codec has 256 code points");
-            return -1;
-        }
-        const char *table = PyBytes_AsString(decoder);
-        place->is_nothing = 0;
-        return table_units(place, table, (const unsigned char *)data, size);
-    }
-    const char *codec = PyUnicode_AsUTF8AndSize(decoder, NULL);
-    return codec == NULL ? -1 : codec_units(place, codec, data, size);
+    int64_t units = table_units(place, decoder, (const unsigned char *)data, size);
+    return units < 0 ? codec_units(place, decoder->name, data, size) : units;
 }
 
 static int
@@ -119,9 +118,9 @@ append_cheaper(PyObject *cheaper, Py_ssize_t index, int64_t units)
     return failed;
 }
 
-/* Arguments: the bytes; a tuple of decoders; the three characters before the bytes and some behind
-   them; the most that a character counts, and what U+FFFD does, in units; the bits that the bytes
-   cost as they are shown. */
+/* Arguments: the bytes; a tuple of decoders (decoders.h); the three characters before the bytes and
+   some behind them; the most that a character counts, and what U+FFFD does, in units; the bits that
+   the bytes cost as they are shown. */
 PyObject *
 scorer_cheaper_readings(PyObject *object, PyObject *args)
 {
@@ -140,8 +139,14 @@ scorer_cheaper_readings(PyObject *object, PyObject *args)
     PyObject *cheaper = PyList_New(0);
     Py_ssize_t number = cheaper == NULL ? 0 : PyTuple_Size(decoders);
     for (Py_ssize_t index = 0; index < number; index++) {
-        int64_t units = decoder_units(&place, PyTuple_GetItem(decoders, index), data, size);
-        int failed = units < 0;
+        Decoder decoder;
+        int failed = open_decoder(PyTuple_GetItem(decoders, index), &decoder) < 0;
+        int64_t units = 0;
+        if (!failed) {
+            units = decoder_units(&place, &decoder, data, size);
+            failed = units < 0;
+            close_decoder(&decoder);
+        }
         if (!failed && is_cheaper(&place, units)) {
             failed = append_cheaper(cheaper, index, units) < 0;
         }

@@ -3,10 +3,10 @@
 #ifndef FIXTEXT_READINGS_H
 #define FIXTEXT_READINGS_H
 
+#include "decoders.h"
 #include "scorer.h"
 
 #define MOST_AROUND 8
-#define BYTES 256
 #define UNITS 8.0
 
 /* What all readings of some bytes have in common. */
@@ -21,15 +21,15 @@ typedef struct {
     int is_nothing; /* whether no byte beyond ASCII made a character in the codec that was last */
 } Place;
 
-/* Whether some units are fewer than what is shown costs; numpy's side takes this very difference. */
+/* Whether some units are fewer than what is shown costs; numpy takes this very difference. */
 static inline int
 is_cheaper(const Place *place, int64_t units)
 {
     return place->cost - (double)units / UNITS > 0.0;
 }
 
-/* The units of bytes by one decoder: a table of 256 code points, or the name of a codec. -1 with an
-   error set on failure. */
-int64_t decoder_units(Place *place, PyObject *decoder, const char *data, Py_ssize_t size);
+/* The units of bytes by one decoder, each row of bytes that makes no character as U+FFFD. -1 with
+   an error set on failure. */
+int64_t decoder_units(Place *place, const Decoder *decoder, const char *data, Py_ssize_t size);
 
 #endif

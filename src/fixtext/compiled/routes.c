@@ -1,5 +1,5 @@
-/* The routes by which a stretch of a text may save enough: fixtext/encodings/second_look.py has it in
-   numpy. */
+/* The routes by which a stretch of a text may save enough: fixtext/encodings/second_look.py has it
+   in numpy. */
 
 #include "bounds.h"
 
@@ -47,49 +47,18 @@ is_enough_for_any(const Asked *asked, const Routes *routes, int64_t units)
     return 0;
 }
 
-/* Open one of the tables that there may be none of; 0 with nothing open where it is None. */
 static int
-open_optional(PyObject *source, Py_buffer *view, const char *name, Py_ssize_t count)
+bound_by(Reading *reading, const Laid *laid, PyObject *source, int64_t *bound)
 {
-    if (source == Py_None) {
-        return 0;
-    }
-    return open_table(source, view, name, 4, count, 0) < 0 ? -1 : 1;
-}
-
-/* The bound of one route, by its decoder: three tables, or None in their places. */
-static int
-bound_by(Reading *reading, const Laid *laid, PyObject *decoder, int64_t *bound)
-{
-    static const char *const names[] = {"single", "pairs", "threes"};
-    static const Py_ssize_t counts[] = {BYTES, PAIRS, PAIRS};
-    PyObject *sources[3];
-    Py_buffer views[3];
-    int opened[3] = {0, 0, 0};
-    if (!PyArg_ParseTuple(decoder, "OOO:decoder", &sources[0], &sources[1], &sources[2])) {
+    Decoder decoder;
+    if (open_decoder(source, &decoder) < 0) {
         return -1;
     }
-    for (int table = 0; table < 3; table++) {
-        opened[table] = open_optional(sources[table], &views[table], names[table], counts[table]);
-        if (opened[table] < 0) {
-            break;
-        }
-    }
-    if (!PyErr_Occurred() && opened[0] < opened[1]) {
-        PyErr_SetString(PyExc_ValueError, "pairs without single bytes");
-    }
-    if (!PyErr_Occurred()) {
-        reading->single = opened[0] ? views[0].buf : NULL;
-        reading->pairs = opened[1] ? views[1].buf : NULL;
-        reading->threes = opened[2] ? views[2].buf : NULL;
-        *bound = laid->size == 0 ? 0 : most_saved(reading, laid);
-    }
-    for (int table = 0; table < 3; table++) {
-        if (opened[table] > 0) {
-            PyBuffer_Release(&views[table]);
-        }
-    }
-    return PyErr_Occurred() != NULL ? -1 : 0;
+    reading->decoder = &decoder;
+    *bound = laid->size == 0 ? 0 : most_saved(reading, laid);
+    reading->decoder = NULL;
+    close_decoder(&decoder);
+    return 0;
 }
 
 static int
@@ -180,10 +149,9 @@ try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
 /* Arguments: code points, uint32 (n,), and what each costs, int32 (n,), in units; groups of routes
    by wrong codec; the bits that a stretch must save, and those that Latin letters need not. Of a
    group: bytes by code point in the wrong codec, uint16; what it shows where it makes no character;
-   whether it has single bytes (0), pairs (1), or is GBK (2); a tuple of right codecs, each its
-   characters by byte, uint32 (256,), by pair, and by the two bytes behind 0x8F, both uint32
-   (65536,), None where it has none, all for UTF-8; of each, the share of the evidence that is
-   enough, what the route costs, and whether it changes Latin letters; the number of the first. */
+   whether it has single bytes (0), pairs (1), or is GBK (2); a tuple of decoders of right codecs
+   (decoders.h); of each, the share of the evidence that is enough, what the route costs, and
+   whether it changes Latin letters; the number of the first. */
 PyObject *
 scorer_may_save(PyObject *object, PyObject *args)
 {

@@ -85,8 +85,14 @@ def is_clear(document: Document, *, proven: bool) -> bool:
 
 
 def nothing_surprises(document: Document) -> bool:
-    """Whether a text of which nothing is known yet is clear, at a glance."""
-    return document.is_fresh and (document.text.isascii() or is_clear(document, proven=False))
+    """Whether nothing in a text of which nothing is known yet is worth a search."""
+    if not document.is_fresh:
+        return False
+    if document.text.isascii() or is_clear(document, proven=False):
+        return True
+    from fixtext.encodings.surprise import blocks  # which are told by a closer look
+
+    return not document.recall(blocks)
 
 
 def is_rare(beyond: int, size: int) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from fixtext import compiled
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.decoders import Decoder, decoder
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.strictly import read
 from fixtext.language import Model
@@ -110,12 +111,6 @@ def _is_nothing(data: bytes, label: str) -> bool:
 
 
 @functools.cache
-def decoders(labels: tuple[str, ...]) -> tuple[bytes | str, ...]:
-    """How each codec decodes: Python's name of it, or 256 code points of one of single bytes."""
-    return tuple(map(_decoder, labels))
-
-
-@functools.cache
-def _decoder(label: str) -> bytes | str:
-    one = codec(label)
-    return one.to_unicode.astype(np.uint32).tobytes() if one.single else one.python
+def decoders(labels: tuple[str, ...]) -> tuple[Decoder, ...]:
+    """How each codec reads bytes."""
+    return tuple(map(decoder, labels))

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import UNIT
 from fixtext.encodings.candidates import Part, fresh, grouped, row_of
-from fixtext.encodings.codecs import PARTLY, codec, decoded_pairs
+from fixtext.encodings.codecs import PARTLY, codec
+from fixtext.encodings.decoders import Decoder, decoder
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.routes import LATIN, ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
@@ -24,15 +25,9 @@ from fixtext.language import Model
 __all__ = ["may_save", "may_save_by_any"]
 
 _NOT_TOLD = -1
-_SEVERAL, _FOUR = 0xFFFFFFFF, 0xFFFFFFFE
 _SINGLE, _DOUBLE, _GBK = range(3)
 _ANY = -1e9
 """Bits that every stretch saves."""
-
-_Table = NDArray[np.uint32]
-_Decoder = tuple[_Table | None, _Table | None, _Table | None]
-"""Code points of a right codec by byte, shape (256,); by pair of bytes, and by the two bytes behind
-0x8F, both of shape (65536,)."""
 
 
 class _Group(NamedTuple):
@@ -47,7 +42,7 @@ class _Group(NamedTuple):
     to_bytes: NDArray[np.uint16]
     mark: int
     shown_by: int
-    decoders: tuple[_Decoder, ...]
+    decoders: tuple[Decoder, ...]
     shares: NDArray[np.float64]
     costs: NDArray[np.float64]
     latin: NDArray[np.bool_]
@@ -146,7 +141,7 @@ def _asked(routes: tuple[Route, ...]) -> _Asked:
                 one.to_bytes,
                 mark_of(label),
                 _SINGLE if one.single else _GBK if label == "gbk" else _DOUBLE,
-                tuple(_decoder(route.meant) for route in group.routes),
+                tuple(decoder(route.meant) for route in group.routes),
                 np.array([share_of_evidence(route.meant == "utf-8") for route in group.routes]),
                 np.array([route.cost for route in group.routes]),
                 np.array([route.meant in LATIN and label in LATIN for route in group.routes]),
@@ -155,46 +150,3 @@ def _asked(routes: tuple[Route, ...]) -> _Asked:
         )
         ordered += group.routes
     return _Asked(routes, tuple(ordered), tuple(groups), half_repaired)
-
-
-@functools.cache
-def _decoder(label: str) -> _Decoder:
-    one = codec(label)
-    if label == "utf-8":
-        return None, None, None
-    if one.single:
-        return one.to_unicode, None, None
-    single = np.zeros(0x100, np.uint32)
-    for byte in range(0x80, 0x100):
-        character = bytes((byte,)).decode(one.python, "ignore")
-        single[byte] = ord(character) if character else 0
-    return single, _pairs(one.python), _threes() if label == "euc-jp" else None
-
-
-def _pairs(python: str) -> _Table:
-    """What each pair of bytes makes; 0 for nothing, and all ones where it takes a closer look."""
-    table = np.zeros((0x100, 0x100), np.uint32)
-    characters = map(_character, decoded_pairs(python, "surrogateescape"))
-    table[0x81:0xFF, 0x40:0xFF] = np.fromiter(characters, np.uint32).reshape(0x7E, 0xBF)
-    if python == "gb18030":
-        table[0x81:0xFF, 0x30:0x3A] = _FOUR
-    table.setflags(write=False)
-    return table.ravel()
-
-
-def _threes() -> _Table:
-    """What two bytes make behind 0x8F in EUC-JP; 0 for nothing."""
-    table = np.zeros((0x100, 0x100), np.uint32)
-    places = range(0xA1, 0xFF)
-    lines = b"\n".join(bytes((0x8F, row, cell)) for row in places for cell in places)
-    made = map(_character, lines.decode("euc_jp", "surrogateescape").split("\n"))
-    table[0xA1:0xFF, 0xA1:0xFF] = np.fromiter(made, np.uint32).reshape(94, 94)
-    table.setflags(write=False)
-    return table.ravel()
-
-
-def _character(made: str) -> int:
-    """The one character that bytes make, which may be several, or stray bytes."""
-    if any("\udc80" <= character <= "\udcff" for character in made):
-        return 0
-    return ord(made) if len(made) == 1 else _SEVERAL

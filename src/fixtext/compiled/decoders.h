@@ -1,0 +1,48 @@
+/* How the bytes of each codec are read, as tables. */
+
+#ifndef FIXTEXT_DECODERS_H
+#define FIXTEXT_DECODERS_H
+
+#include "loops.h"
+
+#define BYTES 256
+#define PAIRS 65536
+#define SEVERAL 0xFFFFFFFFu /* characters that one pair makes */
+#define FOUR 0xFFFFFFFEu    /* bytes, of which these are the first two */
+#define NONE 0u
+#define DECODER_TABLES 3
+
+typedef struct {
+    const char *name;       /* Python's */
+    const uint32_t *single; /* NULL: UTF-8 */
+    const uint32_t *pairs;  /* NULL: single bytes only */
+    const uint32_t *threes; /* behind 0x8F; NULL: there are none */
+    Py_buffer views[DECODER_TABLES];
+    int is_open[DECODER_TABLES];
+} Decoder;
+
+/* Open a decoder: Python's name of the codec, and three tables or None in their places. -1 with an
+   error set on failure, and then there is nothing to close. */
+int open_decoder(PyObject *source, Decoder *decoder);
+void close_decoder(Decoder *decoder);
+
+static inline int
+is_utf8(const Decoder *decoder)
+{
+    return decoder->single == NULL;
+}
+
+/* A character that was read, or a byte that makes none, which is U+DC80 to U+DCFF. */
+typedef struct {
+    uint32_t code;
+    int length; /* 0: cannot be told */
+    int stray;
+} Read;
+
+Read read_at(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
+
+/* How many bytes that make no character Python's codec replaces by one U+FFFD; 0 where that takes
+   the codec itself. */
+int lost_at(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
+
+#endif

@@ -1,0 +1,67 @@
+"""How codecs read bytes, as the compiled loops take it."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.codecs import codec, decoded_pairs
+
+__all__ = ["Decoder", "decoder"]
+
+_SEVERAL, _FOUR = 0xFFFFFFFF, 0xFFFFFFFE
+_Table = NDArray[np.uint32]
+
+Decoder = tuple[str, _Table | None, _Table | None, _Table | None]
+"""Python's name of a codec, and its code points by byte, shape (256,); by pair of bytes, and by the
+two bytes behind 0x8F, both of shape (65536,)."""
+
+
+@functools.cache
+def decoder(label: str) -> Decoder:
+    """How a codec reads bytes; its tables are made when it is first asked for.
+
+    >>> chr(decoder("shift_jis")[2][0x82A0])
+    'あ'
+    """
+    one = codec(label)
+    if label == "utf-8":
+        return one.python, None, None, None
+    if one.single:
+        return one.python, one.to_unicode, None, None
+    single = np.zeros(0x100, np.uint32)
+    for byte in range(0x80, 0x100):
+        character = bytes((byte,)).decode(one.python, "ignore")
+        single[byte] = ord(character) if character else 0
+    return one.python, single, _pairs(one.python), _threes() if label == "euc-jp" else None
+
+
+def _pairs(python: str) -> _Table:
+    """What each pair of bytes makes; 0 for nothing, and all ones where it takes a closer look."""
+    table = np.zeros((0x100, 0x100), np.uint32)
+    characters = map(_character, decoded_pairs(python, "surrogateescape"))
+    table[0x81:0xFF, 0x40:0xFF] = np.fromiter(characters, np.uint32).reshape(0x7E, 0xBF)
+    if python == "gb18030":
+        table[0x81:0xFF, 0x30:0x3A] = _FOUR
+    table.setflags(write=False)
+    return table.ravel()
+
+
+def _threes() -> _Table:
+    """What two bytes make behind 0x8F in EUC-JP; 0 for nothing."""
+    table = np.zeros((0x100, 0x100), np.uint32)
+    places = range(0xA1, 0xFF)
+    lines = b"\n".join(bytes((0x8F, row, cell)) for row in places for cell in places)
+    made = map(_character, lines.decode("euc_jp", "surrogateescape").split("\n"))
+    table[0xA1:0xFF, 0xA1:0xFF] = np.fromiter(made, np.uint32).reshape(94, 94)
+    table.setflags(write=False)
+    return table.ravel()
+
+
+def _character(made: str) -> int:
+    """The one character that bytes make, which may be several, or stray bytes."""
+    if any("\udc80" <= character <= "\udcff" for character in made):
+        return 0
+    return ord(made) if len(made) == 1 else _SEVERAL
