@@ -124,6 +124,7 @@ def _regional() -> frozenset[str]:
     return frozenset(forms[0] for standard, forms in entries if forms[0] != standard)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def simplified(char: str) -> str:
     """The simplified form of a character, by itself, without regard to words.
 

@@ -13,6 +13,7 @@ from fixtext.hanscript.trie import UNICODE
 __all__ = ["Habit"]
 
 _FIRST_IDEOGRAPH = 0x2E80
+_MANY = 1 << 15
 
 
 class Habit:
@@ -29,9 +30,7 @@ class Habit:
         if region is not None:
             self._table = dictionary(region).characters
             return
-        used, counts = np.unique(codes, return_counts=True)
-        ideographs = (used >= _FIRST_IDEOGRAPH) & (used < UNICODE)
-        used, counts = used[ideographs], counts[ideographs]
+        used, counts = _counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < UNICODE)])
         flags = character_classes(used) & (TAIWAN_FORM | HONGKONG_FORM)
         taiwan, hongkong = (int(counts[flags == f].sum()) for f in (TAIWAN_FORM, HONGKONG_FORM))
         self._table = dictionary("hk" if hongkong > taiwan else "tw").characters
@@ -53,3 +52,12 @@ class Habit:
             known = self._forms[places] == forms
             result[known] = self._own[places[known]]
         return result
+
+
+def _counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The different code points, in order, and how many of each; many are not sorted for that."""
+    if len(codes) < _MANY:
+        return np.unique(codes, return_counts=True)
+    counts = np.bincount(codes)
+    used = np.flatnonzero(counts)
+    return used.astype(np.uint32), counts[used]
