@@ -9,13 +9,11 @@
 
 /* The classes of single characters that are looked at more closely. */
 #define QUESTION 4
-#define MARK 8
 #define ESCAPE 256
 #define CONTROL 512
 #define LINE_FEED 8192
-#define SPACE 16384
 #define OPENING (1u << 23)
-#define CLASSES_OF_INTEREST (QUESTION | MARK | ESCAPE | CONTROL | LINE_FEED | SPACE | OPENING)
+#define CLASSES_OF_INTEREST (QUESTION | ESCAPE | CONTROL | LINE_FEED | OPENING)
 
 /* The signs, in the bits above those of the classes. */
 #define PERCENT_CODE (1ull << 32)
@@ -50,7 +48,6 @@
 #define FEWEST_WRAPPED 3
 
 #define FIRST_HAN 0x3400
-#define FIRST_WIDE 0x2E80
 
 typedef struct {
     const uint32_t *classes;
@@ -191,10 +188,6 @@ static uint64_t
 signs_at(const Text *text, Py_ssize_t place, uint32_t classes, Counts *counts)
 {
     uint64_t signs = classes & ESCAPE ? signs_of_escape(text, place) : 0;
-    if (classes & SPACE) {
-        uint32_t before = at(text, place - 1), behind = at(text, place + 1);
-        counts->spaced += traits_of(text, before) & traits_of(text, behind) & HAN;
-    }
     if (classes & LINE_FEED) {
         count_line_end(text, place, counts);
     }
@@ -207,53 +200,97 @@ signs_at(const Text *text, Py_ssize_t place, uint32_t classes, Counts *counts)
     if (classes & CONTROL && at(text, place) == 0x0E) {
         signs |= PAIRS_OF_ASCII;
     }
-    counts->commas += at(text, place) == ',';
     return signs;
 }
 
-/* Whether a row that ends here is long and speaks enough for what it may be. */
-static int
-ends_rich(Row *row, int numerator, int denominator)
+/* Whether a row that ends here is long, and speaks enough for what it may be. */
+static inline int
+is_rich(const Row *row, int numerator, int denominator)
 {
-    int rich = row->size >= FEWEST_HALVES && denominator * row->rich >= numerator * row->size;
-    *row = (Row){0, 0};
-    return rich;
+    return row->size >= FEWEST_HALVES && denominator * row->rich >= numerator * row->size;
+}
+
+typedef struct {
+    Row ascii, swapped;
+} Rows;
+
+static inline int
+any_rich(const Rows *rows)
+{
+    return is_rich(&rows->ascii, 11, 10) || is_rich(&rows->swapped, 1, 4);
+}
+
+/* Go on by a character: few rows are long, so that the one branch is nearly always right. */
+static inline uint64_t
+add_to_rows(Rows *rows, unsigned traits)
+{
+    Py_ssize_t ascii = (traits & BOTH_ASCII) != 0, swapped = (traits & COMMON) != 0;
+    uint64_t signs = 0;
+    if ((rows->ascii.size >= FEWEST_HALVES && !ascii) ||
+        (rows->swapped.size >= FEWEST_HALVES && !swapped)) {
+        Rows ended = *rows;
+        ended.ascii.size *= !ascii;
+        ended.swapped.size *= !swapped;
+        signs = any_rich(&ended) ? HALVES : 0;
+    }
+    rows->ascii.size = (rows->ascii.size + 1) * ascii;
+    rows->ascii.rich = (rows->ascii.rich + (traits >> SMALL_SHIFT & 3)) * ascii;
+    rows->swapped.size = (rows->swapped.size + 1) * swapped;
+    rows->swapped.rich = (rows->swapped.rich + ((traits & ODD) != 0)) * swapped;
+    return signs;
+}
+
+static inline int
+ends_space(const Text *text, Py_ssize_t place)
+{
+    return place > 1 && text->codes[place - 1] == ' ' &&
+           traits_of(text, text->codes[place - 2]) & HAN;
+}
+
+/* Look at a row of ASCII, and say where it ends. */
+static Py_ssize_t
+look_at_ascii(const Text *text, Py_ssize_t place, Counts *counts, uint64_t *seen)
+{
+    uint32_t all = 0;
+    for (; place < text->count && text->codes[place] <= 0x7F; place++) {
+        uint32_t classes = text->classes[text->codes[place]];
+        all |= classes;
+        if (classes & CLASSES_OF_INTEREST) {
+            *seen |= signs_at(text, place, classes, counts);
+        }
+        counts->commas += text->codes[place] == ',';
+    }
+    *seen |= all;
+    return place;
 }
 
 static uint64_t
 look(const Text *text)
 {
     Counts counts = {0};
-    Row ascii = {0, 0}, swapped = {0, 0};
+    Rows rows = {{0, 0}, {0, 0}};
     uint64_t seen = traits_of(text, at(text, 0)) & FIRST_OF_MARK ? SHOWN_MARK : 0;
-    for (Py_ssize_t place = 0; place < text->count; place++) {
+    Py_ssize_t place = 0;
+    while (place < text->count) {
         uint32_t code = text->codes[place];
+        if (code <= 0x7F) {
+            seen |= add_to_rows(&rows, 0);
+            place = look_at_ascii(text, place, &counts, &seen);
+            continue;
+        }
         uint32_t classes = text->classes[code < CODE_POINTS ? code : CODE_POINTS - 1];
-        seen |= classes;
+        unsigned traits = traits_of(text, code);
+        seen |= classes | add_to_rows(&rows, traits);
         if (classes & CLASSES_OF_INTEREST) {
             seen |= signs_at(text, place, classes, &counts);
         }
-        unsigned traits = code > 0x7F ? traits_of(text, code) : 0;
-        if (traits & BOTH_ASCII) {
-            ascii.size++;
-            ascii.rich += traits >> SMALL_SHIFT & 3;
-        }
-        else if (ascii.size > 0 && ends_rich(&ascii, 11, 10)) {
-            seen |= HALVES;
-        }
-        if (traits & COMMON) {
-            swapped.size++;
-            swapped.rich += (traits & ODD) != 0;
-        }
-        else if (swapped.size > 0 && ends_rich(&swapped, 1, 4)) {
-            seen |= HALVES;
-        }
+        counts.spaced += traits & HAN && ends_space(text, place);
         counts.bopomofo += code >= 0x3105 && code <= 0x3129;
+        place++;
     }
-    int rich = ends_rich(&ascii, 11, 10) | ends_rich(&swapped, 1, 4);
     int ruby = counts.kana >= FEWEST_RUBY || counts.hangul >= FEWEST_RUBY ||
                counts.bopomofo >= FEWEST_RUBY;
-    seen |= (rich ? HALVES : 0) | (ruby ? RUBY : 0);
+    seen |= (any_rich(&rows) ? HALVES : 0) | (ruby ? RUBY : 0);
     seen |= (counts.spaced >= FEWEST_SPACED ? SPACED : 0);
     seen |= (counts.commas >= FEWEST_COMMAS ? COMMAS : 0);
     seen |= (counts.wrapped >= FEWEST_WRAPPED ? WRAPPED : 0);
