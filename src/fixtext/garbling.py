@@ -117,6 +117,8 @@ class Garbling(abc.ABC):
     local: ClassVar[bool] = False
     """Whether a repair elsewhere in a long text is no reason to look at a part of it again, unless
     it has proven more of the ``cause``."""
+    looks_with: ClassVar[str | None] = None
+    """A kind before it that finds for both, and leaves what is of this one pending."""
     cause: ClassVar[str | None] = None
     """The name of a mechanism (:mod:`fixtext.causes`) that explains this kind with others."""
     profiles: ClassVar[Mapping[str, Treatment]] = NEW

@@ -89,21 +89,23 @@ class Rounds:
             return ()
         proven = document.proven(garbling.cause)
         before = self._looked.get(garbling.name)
+        if before is None and garbling.looks_with:
+            before = self._looked.get(garbling.looks_with)
         self._looked[garbling.name] = _Looked(proven, ())
         if (
             before is None
-            or not garbling.local
-            or len(document.text) < _LONG
             or document.pending
             or proven > before.proven
             or self.reported.get(garbling.name)
         ):
             return garbling.find(document)
+        if not before.changed:
+            return ()  # it saw this very text, and found nothing to repair
+        if not garbling.local or len(document.text) < _LONG:
+            return garbling.find(document)
         spans = near(before.changed, document.text)
         if sum(end - start for start, end in spans) * _PART > len(document.text):
             return garbling.find(document)
-        if not spans:
-            return []
         excerpt = self._excerpt_of(spans)
         return excerpt.edits(garbling.find(excerpt.document))
 
