@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoded import Segment
-from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE, bits_by_byte, bits_of
+from fixtext.decoding.detection import DOUBLE_BYTE, bits_by_byte, bits_of
 from fixtext.decoding.reading import CUT, read
+from fixtext.decoding.single_byte import SINGLE_BYTE
 from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
 from fixtext.lazy import lazy_pattern
 

@@ -13,10 +13,11 @@ from fixtext.decoded import ByteFinding, Segment
 from fixtext.decoding.choice import Choice, legacy_of
 from fixtext.decoding.damaged import mended
 from fixtext.decoding.declared import Declared
-from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
+from fixtext.decoding.detection import DOUBLE_BYTE
 from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
 from fixtext.decoding.reading import LONGEST_CHARACTER, REPLACEMENT, Reading, read, unfinished
 from fixtext.decoding.sampling import sample
+from fixtext.decoding.single_byte import SINGLE_BYTE
 
 __all__ = ["Whole", "read_whole"]
 
