@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 
 from fixtext.decoding import seven_bit
@@ -141,8 +142,11 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
     ranking = weigh(part, labels, likelier)
     weighed, passable = ranking.weighed, _PASSABLE * max(1, _beyond_ascii(part))
     if weighed[0].text_bits > passable and ranking.high > passable:
-        others = (*weigh_single_byte(part, likelier), *weigh(part, ("johab",), likelier).weighed)
-        weighed = sorted((*weighed, *others))
+        # beyond the next best, nothing counts
+        least, margin = weighed[0].bits, margin_of(weighed) or math.inf
+        most = max(least * _HARDLY_WORSE, least + margin)
+        others = weigh_single_byte(part, likelier, most) + weigh(part, _JOHAB, likelier).weighed
+        weighed = sorted(weighed + others)
     label = _believed(weighed, declared)
     return Choice(label, declared.source(label), margin_of(weighed))
 
@@ -163,5 +167,6 @@ def _believed(weighed: Sequence[Weighed], declared: Declared) -> str:
     return weighed[0].label
 
 
+_JOHAB = ("johab",)
 _USUAL = ("utf-8", *DOUBLE_BYTE)
 _HIGH = bytes(range(0x80, 0x100))

@@ -25,6 +25,7 @@ __all__ = [
     "bits_by_byte",
     "bits_of",
     "bits_of_codes",
+    "bits_of_glance",
     "common_bits",
     "margin_of",
     "weigh",
@@ -66,7 +67,12 @@ _RARE = 24.0
 _FIRST_SURROGATE = 0xD800
 SEPARATOR = "\n\n\n"
 _STANDS_FOR_STRAY = np.uint32(0xFFFD)
-_WIDE_KANA = code_points(unicodedata.normalize("NFKC", "".join(map(chr, range(0xFF66, 0xFF9E)))))
+_FIRST_NARROW = np.uint32(0xFF66)
+_NARROW = "".join(map(chr, range(0xFF66, 0xFF9E)))
+_TO_WIDE = np.append(
+    code_points(unicodedata.normalize("NFKC", _NARROW)) - code_points(_NARROW), np.uint32(0)
+)
+"""What is to be added to each half-width kana, modulo 2 to the 32nd, to give the wide one."""
 
 
 class Weighed(NamedTuple):
@@ -104,8 +110,7 @@ def weigh(
 ) -> Ranking:
     """What a sample costs in each of the encodings."""
     codes, edges = _joined([glance(sample, label) for label in labels])
-    bits = _bits(with_wide_kana(codes))
-    bits[codes == _STANDS_FOR_STRAY] = _STRAY_BITS
+    bits = bits_of_glance(with_wide_kana(codes))
     totals = np.add.reduceat(bits, edges)[1::2].tolist()
     weighed = [
         Weighed(total + common_bits(label, prior), label, total)
@@ -185,6 +190,13 @@ def bits_of_codes(codes: NDArray[np.uint32], price: float = _STRAY_BITS) -> NDAr
     return bits
 
 
+def bits_of_glance(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Bits of each code point, float32 (n,); U+FFFD is a byte that makes no character."""
+    bits = _bits(codes)
+    np.copyto(bits, _STRAY_BITS, where=codes == _STANDS_FOR_STRAY)
+    return bits
+
+
 def _bits(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
     """Bits of each code point; the model knows of no rows of one character, but any may be."""
     bits = language.load().score(codes)
@@ -194,8 +206,5 @@ def _bits(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
 
 def with_wide_kana(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Code points with wide kana for half-width ones, which the model knows better."""
-    narrow = codes - np.uint32(0xFF66)
-    which = narrow < len(_WIDE_KANA)
-    if not which.any():
-        return codes
-    return np.where(which, _WIDE_KANA.take(narrow, mode="clip"), codes)
+    # all other code points are beyond the table and get its last entry, which is nothing
+    return codes + _TO_WIDE.take(codes - _FIRST_NARROW, mode="clip")

@@ -87,26 +87,29 @@ _SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", 
 class Letters(NamedTuple):
     """Which of the languages has each letter below U+0250, for who counts them in his own way.
 
-    ``table`` is bool, shape (0x250, languages). The column ``vietnamese`` counts only where one of
-    the code points ``own`` is met; ``well_read`` are the columns of languages that the language
-    model knows.
+    ``table`` is bool, shape (0x250, languages); the first ``well_read`` columns are languages that
+    the language model knows. The column ``vietnamese`` counts only where one of the code points
+    ``own`` is met.
     """
 
     table: NDArray[np.bool_]
+    well_read: int
     vietnamese: int
     own: NDArray[np.int64]
-    well_read: list[int]
 
 
 @functools.cache
 def letters_of_languages() -> Letters:
     """The letters of all languages, as :func:`strangers` counts them.
 
-    >>> letters_of_languages().table[ord("ß")].sum()
-    np.int64(1)
+    >>> letters_of_languages().table[ord("ß")].tolist().count(True)
+    1
     """
-    well_read = [at for at, name in enumerate(_ALPHABETS) if name not in _SELDOM_READ]
-    return Letters(_languages(), _VIETNAMESE, np.flatnonzero(_OWN), well_read)
+    order = sorted(range(len(_ALPHABETS)), key=lambda at: list(_ALPHABETS)[at] in _SELDOM_READ)
+    well_read = len(_ALPHABETS) - len(_SELDOM_READ)
+    return Letters(
+        _languages()[:, order], well_read, order.index(_VIETNAMESE), np.flatnonzero(_OWN)
+    )
 
 
 def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
