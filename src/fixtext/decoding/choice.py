@@ -36,7 +36,7 @@ _MUCH = 4
 _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
-_FEW_WINDOWS, _SMALL = 3, 256
+_FEW_WINDOWS, _SMALL = 3, 128
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

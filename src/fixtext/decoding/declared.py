@@ -56,7 +56,8 @@ def declaration(data: bytes) -> str | None:
     'Big5'
     """
     head = data[:LOOKED_AT]
-    if b"=" not in head and b":" not in head and b"@" not in head:
+    lower = head.lower()
+    if b"charset" not in lower and b"coding" not in lower:
         return None
     head = _SKIPPED.sub(lambda match: b" " * len(match[0]), head)
     for pattern in (_XML, _META, _CSS, _HEADER_LINE, _CODING):
