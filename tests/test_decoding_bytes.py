@@ -124,6 +124,32 @@ def test_findings_of_a_stream_count_from_its_beginning(monkeypatch: pytest.Monke
     assert [(each.start, each.end) for each in decoder.findings] == [(len(data) - 1, len(data))]
 
 
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_blocks_all_in_another_encoding(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    then = "gb18030" if first == "utf-8" else "utf-8"
+    lines = [CHINESE[:20] + "\n", SIMPLIFIED[:20] + "\n"]
+    decoder = Decoder()
+    text = "".join(decoder.feed(lines[turn % 2].encode(first)) for turn in range(40))
+    text += "".join(decoder.feed(lines[turn % 2].encode(then)) for turn in range(40))
+    assert text + decoder.close() == "".join(lines) * 40
+    assert decoder.source == "mixed"
+    assert len(decoder.segments) == 2
+
+
+def test_the_account_of_a_stream_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    monkeypatch.setattr(stream_module, "KEPT", 3)
+    decoder = Decoder()
+    lines = (CHINESE[:20].encode() + b"\xff\n", SIMPLIFIED[:20].encode("gb18030") + b"\n")
+    for turn in range(200):
+        decoder.feed(lines[turn // 20 % 2])
+    decoder.close()
+    assert [len(decoder.findings), len(decoder.segments)] == [3, 3]
+    assert decoder.unread == 100
+    assert decoder.source == "mixed"
+
+
 def test_a_closed_decoder_takes_nothing() -> None:
     decoder = Decoder()
     decoder.close()

@@ -21,7 +21,7 @@ from fixtext.scan import code_points, text_of
 if TYPE_CHECKING:
     from fixtext.encodings.resynchronise import ByteEdit
 
-__all__ = ["mended"]
+__all__ = ["LONG", "mended"]
 
 _EXPECTED, _LOWEST, _MOST = 9.5, -6.0, 10.0
 """Bits of a character in text, and how much less and more than that counts."""
@@ -30,7 +30,7 @@ _ODD = 8.0
 """Bits by which characters that stand together cost more than they should where all is not well."""
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
-_SHORT, _LONG = 40, 16384
+_SHORT, LONG = 40, 16384
 """Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
 somewhere that make no character, so that only what is near those is looked at."""
 _SPARSE = 24
@@ -57,9 +57,9 @@ def mended(
     With ``cut``, the last byte is the beginning of a character that may be cut there. None where
     there is more damage than text.
     """
-    if not reading.stray and not _SHORT < len(data) <= _LONG:
+    if not reading.stray and not _SHORT < len(data) <= LONG:
         return reading.text, ()
-    if cut and len(data) > _LONG and len(reading.stray) == 1:
+    if cut and len(data) > LONG and len(reading.stray) == 1:
         return _mended_end(data, label, reading)
     text, codes = reading.text, code_points(reading.text)
     offsets = _offsets(data, codes, label)
@@ -73,7 +73,7 @@ def mended(
     if (len(stray) - cut) * _SPARSE > len(data):
         return None  # so much is damaged, if this is the encoding, that nothing helps
     odd = _odd(codes)
-    if len(data) > _LONG:
+    if len(data) > LONG:
         odd = odd[_near(offsets[odd], offsets[stray])]
     signs = np.unique(np.concatenate((stray, odd)))
     windows = _windows(data, signs, offsets)
@@ -155,7 +155,7 @@ def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.boo
     at = np.searchsorted(signs, places)
     before = places - signs[np.maximum(at - 1, 0)]
     behind = signs[np.minimum(at, len(signs) - 1)] - places
-    near: NDArray[np.bool_] = np.minimum(np.abs(before), np.abs(behind)) <= _LONG // 4
+    near: NDArray[np.bool_] = np.minimum(np.abs(before), np.abs(behind)) <= LONG // 4
     return near
 
 
