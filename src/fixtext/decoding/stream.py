@@ -155,7 +155,8 @@ class Decoder:
             self._encodings.add(segment.encoding)
             start, end = segment.start + self._read, segment.end + self._read
             last = self.segments[-1] if self.segments else None
-            if last and last.encoding == segment.encoding and last.end == start:
+            # switches that are read again, since what follows needs them, overlap
+            if last and last.encoding == segment.encoding and last.end >= start:
                 start = self.segments.pop().start
             if len(self.segments) < KEPT:
                 self.segments.append(Segment(start, end, segment.encoding))
