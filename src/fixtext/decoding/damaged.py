@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoded import ByteFinding
+from fixtext.decoding.beyond_python import as_browsers
 from fixtext.decoding.detection import bits_of_codes
 from fixtext.decoding.reading import CUT, REPLACEMENT, STRAY, Reading, is_stray, legible, read
 from fixtext.encodings.codecs import codec
@@ -83,7 +84,7 @@ def mended(
     text, findings = _put_together(text, windows, reread)
     if cut and STRAY.match(text[-1]):
         findings.append(ByteFinding("replaced", len(data) - 1, len(data), REPLACEMENT))
-    return legible(text), tuple(findings)
+    return as_browsers(legible(text), label), tuple(findings)
 
 
 def _mended_end(
