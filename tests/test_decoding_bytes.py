@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import fixtext
 from fixtext.decoding import Decoder, decode
 from fixtext.decoding import stream as stream_module
+from fixtext.decoding.declared import declaration
 from fixtext.decoding.reading import ENCODINGS, read
 from tests.test_decoding import CHINESE, JAPANESE, KOREAN, RUSSIAN, SIMPLIFIED
 
@@ -165,6 +166,65 @@ def test_an_unknown_label_is_told_at_once() -> None:
 @pytest.mark.parametrize("data", [b"", b"a", b"\x80", b"\0" * 1000, b"\xff" * 1000, b"\x1b$B"])
 def test_hardly_any_bytes(data: bytes) -> None:
     assert isinstance(decode(data).text, str)
+
+
+EDGES = (0, 9, 10, 0x1B, 0x20, 0x30, 0x40, 0x7E, 0x7F, 0x80, 0x81, 0x8E, 0x8F, 0xA0, 0xA1, 0xC2)
+EDGES += (0xDF, 0xE0, 0xED, 0xF0, 0xF4, 0xFC, 0xFD, 0xFE, 0xFF)
+
+
+@pytest.mark.parametrize("label", [None, *sorted({*ENCODINGS} - {"utf-7"})])
+def test_one_byte_and_two(label: str | None) -> None:
+    short = [bytes((byte,)) for byte in range(256)]
+    for data in (*short, *(bytes((lead, trail)) for lead in EDGES for trail in EDGES)):
+        decoded = decode(data, encoding=label)
+        decoder = Decoder(encoding=label)
+        parts = [decoder.feed(bytes((byte,))) for byte in data]
+        assert "".join(parts) + decoder.close() == decoded.text
+        assert not any("\ud800" <= character <= "\udfff" for character in decoded.text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\0" * 1_000_000,
+        b"<meta charset=" * 10_000,
+        b"<!--" * 10_000 + b"<meta charset=big5>",
+        b"<meta charset=" + b"x" * 10_000 + b">",
+        b"coding" + b"#" * 10_000,
+        b"\x1b$B" * 10_000,
+        b"~{" * 10_000,
+    ],
+)
+def test_much_of_the_same(data: bytes) -> None:
+    assert len(decode(data).text) <= len(data)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"#!/usr/bin/python\n# -*- coding: euc-jp -*-\n", "euc-jp"),
+        (b"x = 1  # vim: set fileencoding=gbk:", None),
+        (b"x = 1  # coding=gbk", "gbk"),
+        (b"\n\n# coding: gbk", None),
+        (b"coding: gbk", None),
+    ],
+)
+def test_a_comment_tells_the_encoding_in_the_first_two_lines(head: bytes, name: str | None) -> None:
+    assert declaration(head) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(JAPANESE, "iso2022_jp"), (KOREAN, "iso2022_kr"), (SIMPLIFIED, "hz")]
+)
+def test_segments_of_escapes_do_not_overlap(
+    text: str, codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 100)
+    data = text.encode(codec)
+    decoder = Decoder()
+    decoder.feed(data)
+    decoder.close()
+    assert [(each.start, each.end) for each in decoder.segments] == [(0, len(data))]
 
 
 @pytest.mark.parametrize("data", [bytearray(b"a"), memoryview(b"a")])

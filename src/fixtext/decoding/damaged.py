@@ -60,8 +60,8 @@ def mended(
     """
     if not reading.stray and not _SHORT < len(data) <= LONG:
         return reading.text, ()
-    if cut and len(data) > LONG and len(reading.stray) == 1:
-        return _mended_end(data, label, reading)
+    if cut and len(data) > LONG and len(reading.stray) == 1 and (start := _begin_of_end(data)):
+        return _mended_end(data, label, reading, start)
     text, codes = reading.text, code_points(reading.text)
     offsets = _offsets(data, codes, label)
     if offsets is None:
@@ -87,12 +87,16 @@ def mended(
     return as_browsers(legible(text), label), tuple(findings)
 
 
+def _begin_of_end(data: bytes) -> int:
+    """Where what is at the end can be cut off; 0 if there is no such place near."""
+    begin = CUT.search(data[-LONG:-_REACH][::-1])
+    return len(data) - _REACH - begin.start() if begin else 0
+
+
 def _mended_end(
-    data: bytes, label: str, reading: Reading
+    data: bytes, label: str, reading: Reading, start: int
 ) -> tuple[str, tuple[ByteFinding, ...]] | None:
     """The text of bytes of which only the end is damaged, which is all that is looked at."""
-    begin = CUT.search(data[:-_REACH][::-1])
-    start = len(data) - _REACH - begin.start() if begin else 0
     end = read(data[start:], label)
     found = mended(data[start:], label, end, cut=True)
     if found is None:
