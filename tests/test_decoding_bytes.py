@@ -168,8 +168,7 @@ def test_hardly_any_bytes(data: bytes) -> None:
     assert isinstance(decode(data).text, str)
 
 
-EDGES = (0, 9, 10, 0x1B, 0x20, 0x30, 0x40, 0x7E, 0x7F, 0x80, 0x81, 0x8E, 0x8F, 0xA0, 0xA1, 0xC2)
-EDGES += (0xDF, 0xE0, 0xED, 0xF0, 0xF4, 0xFC, 0xFD, 0xFE, 0xFF)
+EDGES = bytes.fromhex("00 09 0A 1B 20 30 40 7E 7F 80 81 8E 8F A0 A1 C2 DF E0 ED F0 F4 FC FD FE FF")
 
 
 @pytest.mark.parametrize("label", [None, *sorted({*ENCODINGS} - {"utf-7"})])
