@@ -171,6 +171,11 @@ def test_hardly_any_bytes(data: bytes) -> None:
 EDGES = bytes.fromhex("00 09 0A 1B 20 30 40 7E 7F 80 81 8E 8F A0 A1 C2 DF E0 ED F0 F4 FC FD FE FF")
 
 
+def test_nuls_alone_tell_nothing() -> None:
+    decoded = decode(b"\0" * 5000)
+    assert (decoded.encoding, decoded.source, decoded.text) == ("utf-8", "default", "\0" * 5000)
+
+
 @pytest.mark.parametrize("label", [None, *sorted({*ENCODINGS} - {"utf-7"})])
 def test_one_byte_and_two(label: str | None) -> None:
     short = [bytes((byte,)) for byte in range(256)]

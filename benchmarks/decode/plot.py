@@ -27,7 +27,7 @@ def _quality(axes: Any, quality: Mapping[str, Mapping[str, tuple[int, int]]]) ->
     draw_bars(axes, list(quality), shares)
     axes.set_ylabel("right, %")
     axes.set_title("Bytes to text (python -m benchmarks.decode)")
-    axes.legend(loc="lower left", fontsize="small")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize="small")
 
 
 def _logarithmic(
@@ -39,4 +39,4 @@ def _logarithmic(
     axes.set_yscale("log")
     axes.set_ylabel(unit)
     axes.set_title(title)
-    axes.legend(loc="lower left", fontsize="small")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize="small")

@@ -7,6 +7,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from fixtext.decoding.beyond_python import as_browsers
+from fixtext.decoding.hints import known_label
+
 _ARTICLE = Path(__file__).parents[2] / "corpus" / "article"
 CODECS = {
     "zh-Hans": ("gb18030", "utf-8"),
@@ -48,21 +51,32 @@ def cases(rng: random.Random, count: int) -> Iterator[tuple[str, str, bytes]]:
     for tag, lines in texts().items():
         for codec in CODECS[tag]:
             for _ in range(count):
-                piece = "\n".join(rng.choices(lines, k=12)).encode(codec, "ignore")
-                right = piece.decode(codec)
-                yield "3 KB", right, piece
-                title = right[: rng.randint(8, 20)].strip()
-                if sum(character > "\x7f" for character in title) >= 4:
-                    yield "titles", title, title.encode(codec)
-                high = [at for at, byte in enumerate(piece) if byte > 0x7F]
-                if codec == "utf-8" or len(high) < 20:
-                    continue
-                at = rng.choice(high)
-                yield "one byte lost", right, piece[:at] + piece[at + 1 :]
-                yield "one FF put in", right, piece[:at] + b"\xff" + piece[at:]
-                half = right.split("\n")
-                mixed = "\n".join(half[:6]).encode() + b"\n" + "\n".join(half[6:]).encode(codec)
-                yield "half UTF-8", right, mixed
+                yield from _cases(rng, lines, codec)
+
+
+def _cases(rng: random.Random, lines: list[str], codec: str) -> Iterator[tuple[str, str, bytes]]:
+    piece = "\n".join(rng.choices(lines, k=12)).encode(codec, "ignore")
+    text = piece.decode(codec)
+    right = _as_browsers(text, codec)
+    yield "3 KB", right, piece
+    title = text[: rng.randint(8, 20)].strip()
+    if sum(character > "\x7f" for character in title) >= 4:
+        yield "titles", _as_browsers(title, codec), title.encode(codec)
+    high = [at for at, byte in enumerate(piece) if byte > 0x7F]
+    if codec == "utf-8" or len(high) < 20:
+        return
+    at = rng.choice(high)
+    yield "one byte lost", right, piece[:at] + piece[at + 1 :]
+    yield "one FF put in", right, piece[:at] + b"\xff" + piece[at:]
+    half = text.split("\n")
+    first, second = "\n".join(half[:6]) + "\n", "\n".join(half[6:])
+    mixed = first.encode() + second.encode(codec)
+    yield "half UTF-8", first + _as_browsers(second, codec), mixed
+
+
+def _as_browsers(text: str, codec: str) -> str:
+    """With the signs that the readers show: Python's codec has a few others."""
+    return as_browsers(text, known_label(codec) or codec)
 
 
 def titles(lines: list[str], codec: str, count: int, rng: random.Random) -> list[bytes]:
