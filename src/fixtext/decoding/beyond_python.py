@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fixtext.decoding.big5_cells import RUNS
-from fixtext.encodings.codecs import BEYOND_PYTHON
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["FURTHER", "JIS_2004", "MISREAD", "OTHER_CODEC", "Found", "as_browsers"]
@@ -133,8 +132,7 @@ def _c1(data: bytes, start: int) -> Found | None:
 
 
 def _windows_1255(data: bytes, start: int) -> Found | None:
-    text = BEYOND_PYTHON["windows-1255"].get(data[start])
-    return Found(text, start + 1) if text else _c1(data, start)
+    return Found("\u05ba", start + 1) if data[start] == 0xCA else _c1(data, start)
 
 
 FURTHER: dict[str, Callable[[bytes, int], Found | None]] = {

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from fixtext.scan import code_points
 
 __all__ = [
-    "BEYOND_PYTHON",
     "CODECS",
     "PARTLY",
     "Codec",
@@ -60,9 +59,6 @@ _PYTHON = {
     "euc-kr": "cp949",
     "euc-jp": "euc_jp",
 }
-
-BEYOND_PYTHON = {"windows-1255": {0xCA: "\u05ba"}, "koi8-u": {0xAE: "ў", 0xBE: "Ў"}}
-"""Characters that browsers have for some bytes where Python has none or others."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,8 +107,6 @@ class Codec:
             character = bytes((byte,)).decode(self.python, "ignore")
             if character:
                 table[byte] = ord(character)
-        for byte, character in BEYOND_PYTHON.get(self.label, {}).items():
-            table[byte] = ord(character)
         return table
 
     @functools.cached_property
