@@ -138,6 +138,15 @@ def test_blocks_all_in_another_encoding(first: str, monkeypatch: pytest.MonkeyPa
     assert len(decoder.segments) == 2
 
 
+def test_a_line_end_in_a_double_byte_set_does_not_stop_a_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    text = decoder.feed(b"\x1b$B\n" + b"$3" * 200) + decoder.close()
+    assert len(text) > 100
+
+
 def test_the_account_of_a_stream_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "BLOCK", 256)
     monkeypatch.setattr(stream_module, "KEPT", 3)

@@ -100,7 +100,8 @@ class Decoder:
         size = BLOCK
         if label.startswith(("utf-16", "utf-32")) or (not label and b"\0" in self._held[:64]):
             return size
-        line = self._held.rfind(b"\n", 0, size) + 1
+        # not far before the end: what is cut off and the switches that are read again are less
+        line = self._held.rfind(b"\n", size // 2, size) + 1
         if line:
             return line
         # one long line: a byte that is no part of a character, as near to the end as there is one
