@@ -17,9 +17,9 @@ from typing import Any
 
 from rich.progress import track
 
-from benchmarks import decode as decoding
 from benchmarks import overview
 from benchmarks.arguments import add_folders, add_parts, parsed
+from benchmarks.decode.plot import plot as plot_decoding
 from benchmarks.output import PICTURES, can_draw, versions, write_json
 from benchmarks.peers import Peers, requirements
 from benchmarks.repair import measure_harm, measure_quality
@@ -68,7 +68,7 @@ def decode(arguments: argparse.Namespace) -> None:
     if can_draw():
         measured = overview.read_json(path)
         for suffix in PICTURES:
-            decoding._plot(arguments.results / f"decode{suffix}", measured["quality"])
+            plot_decoding(arguments.results / f"decode{suffix}", measured)
         write_json(path, {"about": _about_decoding(arguments), **measured})
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import fixtext
 from fixtext.decoding import Decoder, decode
 from fixtext.decoding import stream as stream_module
+from fixtext.decoding.declared import declaration
 from fixtext.decoding.reading import ENCODINGS, read
 from tests.test_decoding import CHINESE, JAPANESE, KOREAN, RUSSIAN, SIMPLIFIED
 
@@ -124,6 +125,41 @@ def test_findings_of_a_stream_count_from_its_beginning(monkeypatch: pytest.Monke
     assert [(each.start, each.end) for each in decoder.findings] == [(len(data) - 1, len(data))]
 
 
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_blocks_all_in_another_encoding(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    then = "gb18030" if first == "utf-8" else "utf-8"
+    lines = [CHINESE[:20] + "\n", SIMPLIFIED[:20] + "\n"]
+    decoder = Decoder()
+    text = "".join(decoder.feed(lines[turn % 2].encode(first)) for turn in range(40))
+    text += "".join(decoder.feed(lines[turn % 2].encode(then)) for turn in range(40))
+    assert text + decoder.close() == "".join(lines) * 40
+    assert decoder.source == "mixed"
+    assert len(decoder.segments) == 2
+
+
+def test_a_line_end_in_a_double_byte_set_does_not_stop_a_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    text = decoder.feed(b"\x1b$B\n" + b"$3" * 200) + decoder.close()
+    assert len(text) > 100
+
+
+def test_the_account_of_a_stream_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    monkeypatch.setattr(stream_module, "KEPT", 3)
+    decoder = Decoder()
+    lines = (CHINESE[:20].encode() + b"\xff\n", SIMPLIFIED[:20].encode("gb18030") + b"\n")
+    for turn in range(200):
+        decoder.feed(lines[turn // 20 % 2])
+    decoder.close()
+    assert [len(decoder.findings), len(decoder.segments)] == [3, 3]
+    assert decoder.unread == 100
+    assert decoder.source == "mixed"
+
+
 def test_a_closed_decoder_takes_nothing() -> None:
     decoder = Decoder()
     decoder.close()
@@ -139,6 +175,69 @@ def test_an_unknown_label_is_told_at_once() -> None:
 @pytest.mark.parametrize("data", [b"", b"a", b"\x80", b"\0" * 1000, b"\xff" * 1000, b"\x1b$B"])
 def test_hardly_any_bytes(data: bytes) -> None:
     assert isinstance(decode(data).text, str)
+
+
+EDGES = bytes.fromhex("00 09 0A 1B 20 30 40 7E 7F 80 81 8E 8F A0 A1 C2 DF E0 ED F0 F4 FC FD FE FF")
+
+
+def test_nuls_alone_tell_nothing() -> None:
+    decoded = decode(b"\0" * 5000)
+    assert (decoded.encoding, decoded.source, decoded.text) == ("utf-8", "default", "\0" * 5000)
+
+
+@pytest.mark.parametrize("label", [None, *sorted({*ENCODINGS} - {"utf-7"})])
+def test_one_byte_and_two(label: str | None) -> None:
+    short = [bytes((byte,)) for byte in range(256)]
+    for data in (*short, *(bytes((lead, trail)) for lead in EDGES for trail in EDGES)):
+        decoded = decode(data, encoding=label)
+        decoder = Decoder(encoding=label)
+        parts = [decoder.feed(bytes((byte,))) for byte in data]
+        assert "".join(parts) + decoder.close() == decoded.text
+        assert not any("\ud800" <= character <= "\udfff" for character in decoded.text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\0" * 1_000_000,
+        b"<meta charset=" * 10_000,
+        b"<!--" * 10_000 + b"<meta charset=big5>",
+        b"<meta charset=" + b"x" * 10_000 + b">",
+        b"coding" + b"#" * 10_000,
+        b"\x1b$B" * 10_000,
+        b"~{" * 10_000,
+    ],
+)
+def test_much_of_the_same(data: bytes) -> None:
+    assert len(decode(data).text) <= len(data)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"#!/usr/bin/python\n# -*- coding: euc-jp -*-\n", "euc-jp"),
+        (b"x = 1  # vim: set fileencoding=gbk:", None),
+        (b"x = 1  # coding=gbk", "gbk"),
+        (b"\n\n# coding: gbk", None),
+        (b"coding: gbk", None),
+    ],
+)
+def test_a_comment_tells_the_encoding_in_the_first_two_lines(head: bytes, name: str | None) -> None:
+    assert declaration(head) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(JAPANESE, "iso2022_jp"), (KOREAN, "iso2022_kr"), (SIMPLIFIED, "hz")]
+)
+def test_segments_of_escapes_do_not_overlap(
+    text: str, codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 100)
+    data = text.encode(codec)
+    decoder = Decoder()
+    decoder.feed(data)
+    decoder.close()
+    assert [(each.start, each.end) for each in decoder.segments] == [(0, len(data))]
 
 
 @pytest.mark.parametrize("data", [bytearray(b"a"), memoryview(b"a")])

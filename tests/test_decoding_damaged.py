@@ -149,3 +149,12 @@ def test_the_replacement_character_in_four_bytes_is_no_hole() -> None:
     decoded = decode(data * 2, encoding="gb18030")
     assert decoded.text.count("\ufffd") >= 10
     assert decoded.text.startswith("中文的句子\ufffd中文的句子")
+
+
+@pytest.mark.parametrize("codec", WRITTEN_IN)
+def test_a_long_line_without_ascii_that_is_cut(codec: str) -> None:
+    text = "".join(letter for letter in _file(codec, 9).decode(codec) if letter > "\u2fff")
+    data = (text * 90)[:9000].encode(codec)
+    decoded = decode(data[:-1], encoding=codec)
+    assert decoded.text == data.decode(codec)[:-1] + "\ufffd"
+    assert [(each.start, each.end) for each in decoded.findings] == [(len(data) - 2, len(data) - 1)]

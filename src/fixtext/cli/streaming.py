@@ -77,12 +77,14 @@ def decode_to_output(head: Head, encoding: str | None) -> None:
 
 def tell_unread(source: Source, account: Decoder | fixtext.Decoded) -> None:
     """Say on standard error what bytes could not be read, if any."""
-    unread = [finding for finding in account.findings if "\ufffd" in finding.text]
+    unread = account.unread
     if unread:
-        places = "1 place" if len(unread) == 1 else f"{len(unread):,} places"
+        places = "1 place" if unread == 1 else f"{unread:,} places"
+        first = next((each.start for each in account.findings if "\ufffd" in each.text), None)
+        where = "" if first is None else f", the first at byte {first}"
         complain(
-            f"{source.name}: {places} could not be read as {account.encoding}, the first at byte "
-            f"{unread[0].start}: U+FFFD stands there"
+            f"{source.name}: {places} could not be read as {account.encoding}{where}: "
+            "U+FFFD stands there"
         )
 
 

@@ -52,6 +52,8 @@ def decode(
     else:
         whole = read_whole(data, choice, declared, complete=complete)
     text, source = whole.text, "mixed" if whole.segments else choice.source
+    if source != "mixed" and whole.label != choice.label:
+        source = declared.source(whole.label)
     if choice.label.startswith("utf-"):
         text = text.removeprefix("\ufeff")
     bits = round(choice.bits, 3)

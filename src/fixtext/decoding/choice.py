@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Sequence
 
 from fixtext.decoding import seven_bit
 from fixtext.decoding.declared import Declared
-from fixtext.decoding.detection import (
-    DOUBLE_BYTE,
-    SINGLE_BYTE,
-    Ranking,
-    bits_of,
-    weigh,
-    weigh_single_byte,
-)
+from fixtext.decoding.detection import DOUBLE_BYTE, Weighed, bits_of, margin_of, weigh
 from fixtext.decoding.hints import prior
 from fixtext.decoding.mixed import unlike_utf8
 from fixtext.decoding.reading import LONGEST_CHARACTER
 from fixtext.decoding.sampling import sample
+from fixtext.decoding.single_byte import SINGLE_BYTE, weigh_single_byte
 from fixtext.decoding.utf8_runs import likely_runs
 from fixtext.decoding.wide import bom_of, wide_without_bom
 
@@ -40,7 +36,7 @@ _MUCH = 4
 _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
-_FEW_WINDOWS, _SMALL = 3, 256
+_FEW_WINDOWS, _SMALL = 3, 128
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,12 +140,15 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
     ]
     labels = ("utf-8", *DOUBLE_BYTE, *further) if further else _USUAL
     ranking = weigh(part, labels, likelier)
-    if ranking.high > _PASSABLE * max(1, _beyond_ascii(part)):
-        others = (weigh_single_byte(part, likelier), weigh(part, ("johab",), likelier))
-        weighed = sorted(each for one in (ranking, *others) for each in one.weighed)
-        ranking = Ranking(weighed, ranking.high)
-    label = _believed(ranking, declared)
-    return Choice(label, declared.source(label), ranking.evidence)
+    weighed, passable = ranking.weighed, _PASSABLE * max(1, _beyond_ascii(part))
+    if weighed[0].text_bits > passable and ranking.high > passable:
+        # beyond the next best, nothing counts
+        least, margin = weighed[0].bits, margin_of(weighed) or math.inf
+        most = max(least * _HARDLY_WORSE, least + margin)
+        others = weigh_single_byte(part, likelier, most) + weigh(part, _JOHAB, likelier).weighed
+        weighed = sorted(weighed + others)
+    label = _believed(weighed, declared)
+    return Choice(label, declared.source(label), margin_of(weighed))
 
 
 def _beyond_ascii(part: bytes) -> int:
@@ -157,16 +156,17 @@ def _beyond_ascii(part: bytes) -> int:
     return len(part) - len(part.translate(None, _HIGH))
 
 
-def _believed(ranking: Ranking, declared: Declared) -> str:
+def _believed(weighed: Sequence[Weighed], declared: Declared) -> str:
     """The encoding that is declared, if the text is hardly worse in it, or else the best."""
-    most = ranking.weighed[0].bits * _HARDLY_WORSE
-    for each in ranking.weighed:
+    most = weighed[0].bits * _HARDLY_WORSE
+    for each in weighed:
         if each.bits > most:
             break
         if each.label in (declared.header, declared.meta) and each.label != "windows-1252":
             return each.label
-    return ranking.weighed[0].label
+    return weighed[0].label
 
 
+_JOHAB = ("johab",)
 _USUAL = ("utf-8", *DOUBLE_BYTE)
 _HIGH = bytes(range(0x80, 0x100))

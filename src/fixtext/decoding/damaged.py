@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoded import ByteFinding
+from fixtext.decoding.beyond_python import as_browsers
 from fixtext.decoding.detection import bits_of_codes
 from fixtext.decoding.reading import CUT, REPLACEMENT, STRAY, Reading, is_stray, legible, read
 from fixtext.encodings.codecs import codec
@@ -21,7 +22,7 @@ from fixtext.scan import code_points, text_of
 if TYPE_CHECKING:
     from fixtext.encodings.resynchronise import ByteEdit
 
-__all__ = ["mended"]
+__all__ = ["LONG", "mended"]
 
 _EXPECTED, _LOWEST, _MOST = 9.5, -6.0, 10.0
 """Bits of a character in text, and how much less and more than that counts."""
@@ -30,7 +31,7 @@ _ODD = 8.0
 """Bits by which characters that stand together cost more than they should where all is not well."""
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
-_SHORT, _LONG = 40, 16384
+_SHORT, LONG = 40, 16384
 """Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
 somewhere that make no character, so that only what is near those is looked at."""
 _SPARSE = 24
@@ -57,10 +58,10 @@ def mended(
     With ``cut``, the last byte is the beginning of a character that may be cut there. None where
     there is more damage than text.
     """
-    if not reading.stray and not _SHORT < len(data) <= _LONG:
+    if not reading.stray and not _SHORT < len(data) <= LONG:
         return reading.text, ()
-    if cut and len(data) > _LONG and len(reading.stray) == 1:
-        return _mended_end(data, label, reading)
+    if cut and len(data) > LONG and len(reading.stray) == 1 and (start := _begin_of_end(data)):
+        return _mended_end(data, label, reading, start)
     text, codes = reading.text, code_points(reading.text)
     offsets = _offsets(data, codes, label)
     if offsets is None:
@@ -73,7 +74,7 @@ def mended(
     if (len(stray) - cut) * _SPARSE > len(data):
         return None  # so much is damaged, if this is the encoding, that nothing helps
     odd = _odd(codes)
-    if len(data) > _LONG:
+    if len(data) > LONG:
         odd = odd[_near(offsets[odd], offsets[stray])]
     signs = np.unique(np.concatenate((stray, odd)))
     windows = _windows(data, signs, offsets)
@@ -83,15 +84,19 @@ def mended(
     text, findings = _put_together(text, windows, reread)
     if cut and STRAY.match(text[-1]):
         findings.append(ByteFinding("replaced", len(data) - 1, len(data), REPLACEMENT))
-    return legible(text), tuple(findings)
+    return as_browsers(legible(text), label), tuple(findings)
+
+
+def _begin_of_end(data: bytes) -> int:
+    """Where what is at the end can be cut off; 0 if there is no such place near."""
+    begin = CUT.search(data[-LONG:-_REACH][::-1])
+    return len(data) - _REACH - begin.start() if begin else 0
 
 
 def _mended_end(
-    data: bytes, label: str, reading: Reading
+    data: bytes, label: str, reading: Reading, start: int
 ) -> tuple[str, tuple[ByteFinding, ...]] | None:
     """The text of bytes of which only the end is damaged, which is all that is looked at."""
-    begin = CUT.search(data[:-_REACH][::-1])
-    start = len(data) - _REACH - begin.start() if begin else 0
     end = read(data[start:], label)
     found = mended(data[start:], label, end, cut=True)
     if found is None:
@@ -155,7 +160,7 @@ def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.boo
     at = np.searchsorted(signs, places)
     before = places - signs[np.maximum(at - 1, 0)]
     behind = signs[np.minimum(at, len(signs) - 1)] - places
-    near: NDArray[np.bool_] = np.minimum(np.abs(before), np.abs(behind)) <= _LONG // 4
+    near: NDArray[np.bool_] = np.minimum(np.abs(before), np.abs(behind)) <= LONG // 4
     return near
 
 

@@ -26,7 +26,7 @@ _CSS = lazy_pattern(rb"""\A\s*@charset\s+""" + _NAME, re.I)
 _HEADER_LINE = lazy_pattern(
     rb"""^.{0,3}content-type:[^\r\n]*?\bcharset\s*=\s*""" + _NAME, re.I | re.M
 )
-_CODING = lazy_pattern(rb"""\A[^\r\n]*(?:\r?\n[^\r\n]*)?#.*?\bcoding[:=]\s*""" + _NAME)
+_CODING = lazy_pattern(rb"""\bcoding[:=]\s*""" + _NAME)
 _TRANSPORT = lazy_pattern(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.I)
 
 
@@ -56,12 +56,21 @@ def declaration(data: bytes) -> str | None:
     'Big5'
     """
     head = data[:LOOKED_AT]
-    if b"=" not in head and b":" not in head and b"@" not in head:
+    lower = head.lower()
+    if b"charset" not in lower and b"coding" not in lower:
         return None
     head = _SKIPPED.sub(lambda match: b" " * len(match[0]), head)
-    for pattern in (_XML, _META, _CSS, _HEADER_LINE, _CODING):
-        if match := pattern.search(head):
-            return match["name"].decode("ascii", "replace")
+    found = (pattern.search(head) for pattern in (_XML, _META, _CSS, _HEADER_LINE))
+    match = next(filter(None, found), None) or _coding(head)
+    return match["name"].decode("ascii", "replace") if match else None
+
+
+def _coding(head: bytes) -> re.Match[bytes] | None:
+    """What a comment in the first two lines says, as in Python's source."""
+    for line in head.split(b"\n", 2)[:2]:
+        begin = line.find(b"#")
+        if begin >= 0 and (match := _CODING.search(line, begin)):
+            return match
     return None
 
 

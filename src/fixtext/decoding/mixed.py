@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoded import Segment
-from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE, bits_by_byte, bits_of
-from fixtext.decoding.reading import CUT, read
+from fixtext.decoding.detection import DOUBLE_BYTE, bits_by_byte, bits_of
+from fixtext.decoding.reading import CUT, read, text_as
+from fixtext.decoding.single_byte import SINGLE_BYTE
 from fixtext.decoding.utf8_runs import ANY, SEVERAL, is_utf8, likely_runs
 from fixtext.lazy import lazy_pattern
 
@@ -128,8 +129,8 @@ def mixed_segments(
 ) -> tuple[Segment, ...]:
     """The stretches of a file that is ``label`` but for some lines, which are weighed.
 
-    ``legacy`` is the encoding besides UTF-8; ``label`` is one of the two. Empty where the file is
-    in one encoding after all.
+    ``legacy`` is the encoding besides UTF-8; ``label`` is one of the two. Empty where all of the
+    file is in that after all.
     """
     outside = _UTF8 if label == "utf-8" else _LEGACY
     names = ("utf-8", legacy)
@@ -191,7 +192,7 @@ def _with_context(data: bytes, piece: _Piece, label: str) -> str:
     start = piece.start
     while start and piece.start - start < _CONTEXT and data[start - 1] < 0x80:
         start -= 1
-    return read(data[start : piece.end], label).text
+    return text_as(data[start : piece.end], label)
 
 
 def _from_stretches(
@@ -257,4 +258,4 @@ def _segments(
         last = segments.pop()
         if segments:
             segments[-1] = dataclasses.replace(segments[-1], end=last.end)
-    return tuple(segments) if len({segment.encoding for segment in segments}) > 1 else ()
+    return tuple(segments) if {each.encoding for each in segments} != {names[outside]} else ()

@@ -2,8 +2,7 @@
 
 Encodings have WHATWG labels on the outside and, on the inside, the superset codecs that browsers
 use for them (https://encoding.spec.whatwg.org/): a page that says gb2312 is read as gb18030.
-What Python's codecs lack is added: ``0x80`` in GBK, the NEC and IBM rows in EUC-JP, the rows of
-windows-950 that Big5-HKSCS has not.
+What Python's codecs lack, or read otherwise, is added (``beyond_python.py``).
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ import contextlib
 import dataclasses
 import functools
 import threading
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.decoding import seven_bit
+from fixtext.decoding.beyond_python import FURTHER, JIS_2004, MISREAD, OTHER_CODEC, as_browsers
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
@@ -33,6 +32,7 @@ __all__ = [
     "is_stray",
     "legible",
     "read",
+    "text_as",
     "unfinished",
 ]
 
@@ -81,7 +81,6 @@ ENCODINGS = {
 }
 """Python's codec for each label: WHATWG's where it has one, IANA's or Python's name otherwise."""
 
-_JIS_2004 = {"shift_jis": "shift_jis_2004", "euc-jp": "euc_jis_2004"}
 _HALF_OF_FOUR = lazy_pattern(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe]?\Z")
 
 
@@ -144,6 +143,11 @@ def read(data: bytes, label: str) -> Reading:
     return _read(data, label)
 
 
+def text_as(data: bytes, label: str) -> str:
+    """The text of :func:`read`, where nobody asks which bytes make no character."""
+    return data.decode("utf-8", "surrogateescape") if label == "utf-8" else read(data, label).text
+
+
 def glance(data: bytes, label: str) -> str:
     """The text of :func:`read`, faster and nearly the same, with U+FFFD for what makes none.
 
@@ -157,11 +161,10 @@ def glance(data: bytes, label: str) -> str:
 
 
 def _utf8(data: bytes) -> Reading:
+    """As :func:`_read`, but without a call for each byte that makes no character."""
     text = data.decode("utf-8", "surrogateescape")
     codes = code_points(text)
     stray = is_stray(codes)
-    if not stray.any():
-        return Reading(text)
     # a character takes a byte, and one more from each of these code points on
     sizes = np.ones(len(codes), np.int64)
     for more in (0x80, 0x800, 0x10000):
@@ -172,15 +175,34 @@ def _utf8(data: bytes) -> Reading:
 
 def _read(data: bytes, label: str) -> Reading:
     if label == "utf-8":
+        with contextlib.suppress(UnicodeDecodeError):
+            return Reading(data.decode())
         return _utf8(data)
+    misread = MISREAD.get(label)
+    if misread and misread in data:
+        return _around(data, label, misread)
     _STATE.stray, _STATE.of_2004 = [], False
-    text = data.decode(ENCODINGS[label], _handler(label))
+    text = data.decode(OTHER_CODEC.get(label, ENCODINGS[label]), _handler(label))
     stray = tuple(_STATE.stray)
     if _STATE.of_2004 and not stray:
         # some pairs are of JIS X 0213 alone: then all are, where it reads them
         with contextlib.suppress(UnicodeDecodeError):
-            return Reading(data.decode(_JIS_2004[label]))
-    return Reading(text, stray)
+            codec = JIS_2004[label]
+            return Reading(as_browsers(data.decode(codec), codec))
+    return Reading(as_browsers(text, label), stray)
+
+
+def _around(data: bytes, label: str, misread: bytes) -> Reading:
+    """As :func:`_read`, piece by piece between bytes that stand for a full-width tilde."""
+    texts: list[str] = []
+    stray: list[int] = []
+    start = 0
+    for part in data.split(misread):
+        reading = _read(part, label)
+        texts.append(reading.text)
+        stray += [start + place for place in reading.stray]
+        start += len(part) + len(misread)
+    return Reading("\uff5e".join(texts), tuple(stray))
 
 
 class _State(threading.local):
@@ -196,14 +218,15 @@ _STATE = _State()
 @functools.cache
 def _handler(label: str) -> str:
     """The name of the error handler of an encoding, registered when it is first asked for."""
-    further = _FURTHER.get(label)
+    further = FURTHER.get(label)
 
     def handle(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):
             raise error
         data, start = error.object, error.start
         if further is not None and (found := further(data, start)):
-            return found
+            _STATE.of_2004 |= found.of_2004
+            return found.text, found.end
         end = max(error.end, start + 1) if label.startswith("utf-") else start + 1
         _STATE.stray.extend(range(start, end))
         return "".join(chr(0xDC00 + byte) for byte in data[start:end]), end
@@ -211,61 +234,3 @@ def _handler(label: str) -> str:
     name = f"fixtext-{label}"
     codecs.register_error(name, handle)
     return name
-
-
-def _gbk(data: bytes, start: int) -> tuple[str, int] | None:
-    return ("€", start + 1) if data[start] == 0x80 else None
-
-
-def _big5(data: bytes, start: int) -> tuple[str, int] | None:
-    return _pair(data, start, "cp950")
-
-
-def _shift_jis(data: bytes, start: int) -> tuple[str, int] | None:
-    found = _pair(data, start, _JIS_2004["shift_jis"])
-    _STATE.of_2004 |= found is not None
-    return found
-
-
-def _pair(data: bytes, start: int, codec: str) -> tuple[str, int] | None:
-    try:
-        return data[start : start + 2].decode(codec), start + 2
-    except UnicodeDecodeError:
-        return None
-
-
-def _euc_jp(data: bytes, start: int) -> tuple[str, int] | None:
-    """What EUC-JP has in browsers and not in Python, from the cells of windows-932.
-
-    Rows are 94 cells; two of them share a lead byte in Shift_JIS.
-    """
-    pair = data[start : start + 2]
-    if len(pair) == 2 and min(pair) > 0xA0 and max(pair) < 0xFF:
-        row, cell = pair[0] - 0xA1, pair[1] - 0xA1
-        lead = row // 2 + (0x81 if row < 62 else 0xC1)
-        trail = cell + (0x9F if row % 2 else 0x40 if cell < 63 else 0x41)
-        found = _pair(bytes((lead, trail)), 0, "cp932")
-        if found and not 0xE000 <= ord(found[0]) < 0xF900:
-            return found[0], start + 2
-    for length in (2, 3):
-        with contextlib.suppress(UnicodeDecodeError):
-            text = data[start : start + length].decode(_JIS_2004["euc-jp"])
-            _STATE.of_2004 = True
-            return text, start + length
-    return None
-
-
-def _c1(data: bytes, start: int) -> tuple[str, int] | None:
-    """Bytes 0x80 to 0x9F that a code page leaves undefined are C1 controls, as in browsers."""
-    return (chr(data[start]), start + 1) if 0x80 <= data[start] < 0xA0 else None
-
-
-_FURTHER: dict[str, Callable[[bytes, int], tuple[str, int] | None]] = {
-    "gbk": _gbk,
-    "gb18030": _gbk,
-    "big5": _big5,
-    "shift_jis": _shift_jis,
-    "euc-jp": _euc_jp,
-    "windows-874": _c1,
-    **{f"windows-{page}": _c1 for page in range(1250, 1259)},
-}

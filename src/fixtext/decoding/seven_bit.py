@@ -36,10 +36,11 @@ _ISO_2022 = lazy_pattern(
     rb"\x1b(?P<set>\$[@AB]|\([BHIJ]|\$\([@ABCDOPQ]|\$\)[ACEG]|\$\*[HIJ]|\.[AF])|\x1bN|[\x0e\x0f]"
 )
 _LONGEST_SWITCH = 3
+_ROMAN = str.maketrans("\\~", "¥‾")
 _SETS = {
     b"(B": "ascii",
     b"(H": "ascii",
-    b"(J": "ascii",
+    b"(J": "jis x 0201",
     b"(I": "kana",
     b"$@": "euc-jp",
     b"$B": "euc-jp",
@@ -104,9 +105,12 @@ def _run(run: bytes, charset: str, reader: _Reader) -> tuple[str, tuple[int, ...
         text = "".join(chr(byte if byte < 0x80 else 0xDC00 + byte) for byte in run)
         bad = tuple(at for at, byte in enumerate(run) if byte >= 0x80)
         return (run.decode(), ()) if run.isascii() else (text, bad)
+    if charset == "jis x 0201":
+        text, bad = _run(run, "ascii", reader)
+        return text.translate(_ROMAN), bad
     if charset == "kana":
         return reader(run.translate(_HIGH), "shift_jis").text, ()
-    if charset.startswith("jis x"):
+    if charset.startswith("jis x 021"):
         return _three_bytes(run, charset), ()
     if charset == "cns 11643":
         return "\ufffd" * (len(run) // 2), ()
@@ -169,7 +173,7 @@ def unfinished(data: bytes, label: str) -> int:
     if begun >= 0 and not pattern.match(data, begun):
         return len(data) - begun
     *_, (start, end, charset) = _hz(data) if label.startswith("hz") else _iso_2022(data, label)
-    return 0 if charset in ("ascii", "kana") else (end - start) % 2
+    return 0 if charset in ("ascii", "jis x 0201", "kana") else (end - start) % 2
 
 
 def state_after(data: bytes, label: str) -> bytes:

@@ -18,6 +18,9 @@ __all__ = ["Decoder"]
 BLOCK = 1 << 18
 """Bytes that are read at once; what is shorter comes out as :func:`fixtext.decode` reads it."""
 
+KEPT = 10_000
+"""Findings and segments of which an account is kept; streams have no end, and memory has."""
+
 _SLACK = 4096
 _HIGH = lazy_pattern(rb"[\x80-\xff\x1b\x00]|~\{")
 
@@ -29,7 +32,8 @@ class Decoder:
     that each block is worked on by itself, so memory is bounded. Arguments are those of
     :func:`fixtext.decode`, and so is the text where the bytes are no more than one block.
     ``encoding`` and ``source`` are None until they are known; ``findings`` and ``segments`` are in
-    offsets of all bytes. Raises DecodeError for an unknown ``encoding``.
+    offsets of all bytes, the first 10,000 of each, and ``unread`` counts all places that have
+    U+FFFD in the text. Raises DecodeError for an unknown ``encoding``.
 
     >>> decoder = Decoder()
     >>> parts = [decoder.feed(b"\xd2\xbd\xc1"), decoder.feed(b"\xc6\xca\xfd\xbe\xdd")]
@@ -58,6 +62,8 @@ class Decoder:
         self._closed = False
         self.findings: list[ByteFinding] = []
         self.segments: list[Segment] = []
+        self.unread = 0
+        self._encodings: set[str] = set()
 
     @property
     def encoding(self) -> str | None:
@@ -69,8 +75,7 @@ class Decoder:
         """How the encoding was found, as in :class:`fixtext.Decoded`, or None."""
         if self._choice is None:
             return None
-        mixed = len({segment.encoding for segment in self.segments}) > 1
-        return "mixed" if mixed else self._choice.source
+        return "mixed" if len(self._encodings) > 1 else self._choice.source
 
     def feed(self, chunk: bytes) -> str:
         """The text that a further chunk makes certain, which may be none."""
@@ -95,7 +100,8 @@ class Decoder:
         size = BLOCK
         if label.startswith(("utf-16", "utf-32")) or (not label and b"\0" in self._held[:64]):
             return size
-        line = self._held.rfind(b"\n", 0, size) + 1
+        # not far before the end: what is cut off and the switches that are read again are less
+        line = self._held.rfind(b"\n", size // 2, size) + 1
         if line:
             return line
         # one long line: a byte that is no part of a character, as near to the end as there is one
@@ -142,14 +148,19 @@ class Decoder:
 
     def _note(self, whole: Whole, size: int) -> None:
         """Keep what was found in a block, in offsets of all bytes."""
-        for finding in whole.findings:
+        self.unread += sum("\ufffd" in finding.text for finding in whole.findings)
+        for finding in whole.findings[: max(0, KEPT - len(self.findings))]:
             start, end = finding.start + self._read, finding.end + self._read
             self.findings.append(dataclasses.replace(finding, start=start, end=end))
         for segment in whole.segments or (Segment(0, size, whole.label),):
+            self._encodings.add(segment.encoding)
             start, end = segment.start + self._read, segment.end + self._read
-            if self.segments and self.segments[-1].encoding == segment.encoding:
+            last = self.segments[-1] if self.segments else None
+            # switches that are read again, since what follows needs them, overlap
+            if last and last.encoding == segment.encoding and last.end >= start:
                 start = self.segments.pop().start
-            self.segments.append(Segment(start, end, segment.encoding))
+            if len(self.segments) < KEPT:
+                self.segments.append(Segment(start, end, segment.encoding))
 
 
 def _unfinished(data: bytes, label: str) -> int:

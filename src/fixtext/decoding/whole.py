@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from fixtext.decoded import ByteFinding, Segment
 from fixtext.decoding.choice import Choice, legacy_of
-from fixtext.decoding.damaged import mended
+from fixtext.decoding.damaged import LONG, mended
 from fixtext.decoding.declared import Declared
-from fixtext.decoding.detection import DOUBLE_BYTE, SINGLE_BYTE
+from fixtext.decoding.detection import DOUBLE_BYTE
 from fixtext.decoding.mixed import lines_of_utf8, lines_with, mixed_segments, unlike_utf8
 from fixtext.decoding.reading import LONGEST_CHARACTER, REPLACEMENT, Reading, read, unfinished
 from fixtext.decoding.sampling import sample
+from fixtext.decoding.single_byte import SINGLE_BYTE
 
 __all__ = ["Whole", "read_whole"]
 
@@ -49,7 +50,11 @@ def read_whole(data: bytes, choice: Choice, declared: Declared, *, complete: boo
     for segment in segments:
         part = data[segment.start : segment.end]
         last = complete or segment.end < len(data)
-        text, findings = _mended(part, segment.encoding, read(part, segment.encoding), last)
+        reading = read(part, segment.encoding)
+        if len(data) > LONG and not reading.stray:
+            texts.append(reading.text)  # as in a long file of one encoding
+            continue
+        text, findings = _mended(part, segment.encoding, reading, last)
         texts.append(text)
         every += [
             dataclasses.replace(
@@ -67,15 +72,21 @@ def _mixed(
     if label == "utf-8" and reading.stray and reading.stray[0] < len(data) - LONGEST_CHARACTER:
         lines = lines_with(data, reading.stray)
         legacy = legacy_of(unlike_utf8(_beginnings(data, lines)), declared)
-        return label, mixed_segments(data, label, legacy, lines)
+        return _of_one(label, mixed_segments(data, label, legacy, lines))
     if label in DOUBLE_BYTE or label in SINGLE_BYTE:
         lines = lines_of_utf8(data, label)
         if lines:
             other = unlike_utf8(sample(data))
             legacy = legacy_of(other, declared) if other else label
             if segments := mixed_segments(data, legacy, legacy, lines):
-                return legacy, segments
+                return _of_one(legacy, segments)
     return label, ()
+
+
+def _of_one(label: str, segments: tuple[Segment, ...]) -> tuple[str, tuple[Segment, ...]]:
+    """The encoding that a block of a long file is in if it is all in the other one of the two."""
+    names = {segment.encoding for segment in segments}
+    return (names.pop(), ()) if len(names) == 1 else (label, segments)
 
 
 def _beginnings(data: bytes, lines: list[tuple[int, int]]) -> bytes:

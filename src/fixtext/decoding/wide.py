@@ -46,7 +46,7 @@ def wide_without_bom(data: bytes) -> str | None:
     ('utf-16be', None)
     """
     head = data[:_LOOKED_AT]
-    if head.translate(None, _CONTROLS) == head:
+    if head.translate(None, _CONTROLS) == head or not head.strip(b"\0"):
         return None
     for label, units in (("utf-32le", "<u4"), ("utf-32be", ">u4")):
         if len(head) >= 8 and _plausible(head, units):

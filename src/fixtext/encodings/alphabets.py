@@ -7,13 +7,14 @@ Code pages of Europe differ in some letters only, so a wrong one leaves most wor
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
 
-__all__ = ["mixed_lines", "strangers"]
+__all__ = ["Letters", "letters_of_languages", "mixed_lines", "strangers"]
 
 _ALPHABETS = {
     "French": "àâæçèéêëîïôœùûüÿ",
@@ -81,6 +82,34 @@ def _vietnamese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 _SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", "Esperanto")
 """Languages that the language model has read little or nothing of."""
+
+
+class Letters(NamedTuple):
+    """Which of the languages has each letter below U+0250, for who counts them in his own way.
+
+    ``table`` is bool, shape (0x250, languages); the first ``well_read`` columns are languages that
+    the language model knows. The column ``vietnamese`` counts only where one of the code points
+    ``own`` is met.
+    """
+
+    table: NDArray[np.bool_]
+    well_read: int
+    vietnamese: int
+    own: NDArray[np.int64]
+
+
+@functools.cache
+def letters_of_languages() -> Letters:
+    """The letters of all languages, as :func:`strangers` counts them.
+
+    >>> letters_of_languages().table[ord("ß")].tolist().count(True)
+    1
+    """
+    order = sorted(range(len(_ALPHABETS)), key=lambda at: list(_ALPHABETS)[at] in _SELDOM_READ)
+    well_read = len(_ALPHABETS) - len(_SELDOM_READ)
+    return Letters(
+        _languages()[:, order], well_read, order.index(_VIETNAMESE), np.flatnonzero(_OWN)
+    )
 
 
 def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
