@@ -18,6 +18,7 @@ __all__ = [
     "high_stretches",
     "is_in_rows",
     "lonely",
+    "marginals",
     "set_likely_pairs",
     "surprise",
 ]
@@ -35,6 +36,7 @@ if IS_COMPILED:
             high_stretches,
             is_in_rows,
             lonely,
+            marginals,
             set_likely_pairs,
             surprise,
         )

@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, int16, uint8, uint16, uint32
+from numpy import bool_, float64, int16, int64, uint8, uint16, uint32
 from numpy.typing import NDArray
 
 @final
@@ -26,6 +26,22 @@ class Scorer:
         cost: float,
         /,
     ) -> list[tuple[int, int]]: ...
+    def best_ways(
+        self,
+        text: NDArray[uint32],
+        text_ends: NDArray[int64],
+        first: NDArray[bool_],
+        kinds: NDArray[int64],
+        kind_ends: NDArray[int64],
+        options: NDArray[uint32],
+        option_ends: NDArray[int64],
+        penalties: NDArray[float64],
+        costs: NDArray[float64],
+        parents: NDArray[int64],
+        choices: NDArray[int64],
+        counts: NDArray[int64],
+        /,
+    ) -> None: ...
 
 @final
 class Screen:
@@ -80,3 +96,14 @@ def surprise(
 def high_stretches(
     codes: NDArray[uint32], gains: NDArray[int16], least: float, drop: float, fewest: int, /
 ) -> list[tuple[int, int, int]]: ...
+def marginals(
+    parents: NDArray[int64],
+    choices: NDArray[int64],
+    counts: NDArray[int64],
+    first: NDArray[bool_],
+    weights: NDArray[float64],
+    options: NDArray[int64],
+    shares: NDArray[float64],
+    kept: NDArray[int64],
+    /,
+) -> None: ...

@@ -80,6 +80,8 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
+    {"best_ways", scorer_best_ways, METH_VARARGS,
+     "Write the best ways through the gaps of a text: costs, parents, choices and how many."},
     {NULL, NULL, 0, NULL},
 };
 

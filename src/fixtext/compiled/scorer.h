@@ -99,7 +99,8 @@ line_start(const Scorer *self)
     return context;
 }
 
-/* The method of Scorer that readings.c has. */
+/* The methods of Scorer that readings.c and beam.c have. */
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
+PyObject *scorer_best_ways(PyObject *object, PyObject *args);
 
 #endif

@@ -16,6 +16,7 @@ from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
@@ -23,7 +24,7 @@ from fixtext.encodings.reversal import compete, reverse, settled
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.surprise import Block
-from fixtext.encodings.weighing import Filled, Reversal, stretches, weigh
+from fixtext.encodings.weighing import Reversal, stretches, weigh
 from fixtext.language import Model
 
 __all__ = ["is_much", "sampled", "undone"]
@@ -201,21 +202,19 @@ def _one_of(codes: _Codes, group: Sequence[Reversal]) -> Reversal:
     )
 
 
-def _spliced(
-    codes: _Codes, parts: Sequence[Reversal], shift: int
-) -> tuple[_Codes, tuple[Filled, ...]]:
+def _spliced(codes: _Codes, parts: Sequence[Reversal], shift: int) -> tuple[_Codes, AllFilled]:
     """A text with parts of it restored, and their fillings; its first place counts ``shift``."""
     pieces: list[_Codes] = []
-    fillings: list[Filled] = []
+    fillings: list[AllFilled] = []
     position = place = 0
     for one in parts:
         pieces += (codes[position : one.start - shift], one.codes)
         place += one.start - shift - position
-        fillings += [filled.moved(place) for filled in one.fillings]
+        fillings.append(one.fillings.moved(place))
         place += one.codes.size
         position = one.end - shift
     pieces.append(codes[position:])
-    return np.concatenate(pieces), tuple(fillings)
+    return np.concatenate(pieces), AllFilled.joined(fillings)
 
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:

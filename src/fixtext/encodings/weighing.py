@@ -14,7 +14,7 @@ from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
-from fixtext.encodings.filling import Filled
+from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.lattice import unknown_among
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.segments import best_stretches
@@ -27,7 +27,6 @@ __all__ = [
     "IDEOGRAPHIC",
     "KNOWN_TO_LOST",
     "LOST",
-    "Filled",
     "Reading",
     "Reversal",
     "Weighed",
@@ -59,6 +58,7 @@ _FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
 
 _UNKNOWN = np.array([0xFFFD], np.uint32)
 _NOTHING = np.empty(0, np.uint32)
+_NOTHING_FILLED = AllFilled()
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -87,7 +87,7 @@ class Reversal:
     routes: tuple[Route, ...]
     gaps: int = 0
     """How many gaps the language model filled, or had to leave."""
-    fillings: tuple[Filled, ...] = ()
+    fillings: AllFilled = _NOTHING_FILLED
     unheard: float = 0.0
     """Bits that the model sees in it and that were left out of account."""
     raw: float = 0.0
@@ -127,7 +127,7 @@ class Reversal:
             start=self.start + before,
             end=self.end - behind,
             codes=self.codes[before:end],
-            fillings=tuple(filled.moved(-before) for filled in self.fillings),
+            fillings=self.fillings.moved(-before),
             cut=(self.codes[:before], self.codes[end:]),
         )
 
