@@ -27,6 +27,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap, arrays_of, fill
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.routes import ROUTES
+from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
@@ -202,6 +203,23 @@ def test_the_same_stretches_are_high(
 
 
 @given(
+    gains=st.lists(st.one_of(st.integers(-9, 9).map(float), st.floats(-60, 60))),
+    borders=st.lists(st.one_of(st.integers(0, 5).map(float), st.floats(0, 20)), min_size=1),
+    least=st.floats(0, 30),
+)
+def test_the_same_stretches_are_the_best(
+    gains: list[float], borders: list[float], least: float
+) -> None:
+    edges = np.resize(borders, len(gains) + 1)
+    ours, theirs = both(lambda: best_stretches(np.array(gains, np.float64), edges, least))
+    assert ours == theirs
+    if len(gains) > 1:
+        backwards = np.array(gains)[::-1]
+        ours, theirs = both(lambda: best_stretches(backwards, edges, least))
+        assert ours == theirs
+
+
+@given(
     text=st.text(st.sampled_from("涓枃鐨勮姹夊瓧中文的字ァ、a兀嗀縺"), min_size=1, max_size=20),
     low=st.integers(0, 9),
 )
@@ -320,6 +338,8 @@ def test_wrong_arrays_are_told() -> None:
         set_pairs(np.zeros(1 << 16, np.uint32), *tables[1:4], np.zeros(4, np.uint8))
     with pytest.raises(ValueError, match="gains has 3 items"):
         compiled.high_stretches(codes, units[:3], 1.0, 1.0, 1)
+    with pytest.raises(ValueError, match="borders has 3 items"):
+        compiled.best_stretches(np.zeros(3), np.zeros(3), 1.0)
 
 
 def test_wrong_decoders_are_told() -> None:

@@ -1,5 +1,7 @@
 /* The best ways through gaps in a text: fixtext/encodings/beam.py has it in numpy. */
 
+#include <math.h>
+
 #include "beam.h"
 #include "scorer.h"
 
@@ -8,12 +10,12 @@
 #define FEW_GAPS 100 /* that take no longer than handing the interpreter over */
 
 /* How a way through the gaps so far ends: `parent` is the way through the gap before that it goes
-   on from, `choice` the option, `place` where the scratch has both. */
+   on from, `choice` the option, `cell` where the scratch has both. */
 typedef struct {
     double cost;
     int parent;
     int64_t choice;
-    Py_ssize_t place;
+    Py_ssize_t cell;
 } Way;
 
 enum {
@@ -87,16 +89,58 @@ are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
     return last == items;
 }
 
-/* What an option and the known text behind it cost after some context, which goes on from then. */
-static int64_t
-weighed(const Gaps *self, Context *context, int64_t option, const uint32_t *behind, int64_t size)
+/* A gap of which the options are weighed: the number of the first, and the known text behind.
+
+   Of characters behind a pair that the model does not know, only the last one tells anything. So
+   what all known text but its first character costs then is weighed once, `rest` units, and what
+   it is context of, `after`. */
+typedef struct {
+    int64_t first;
+    const uint32_t *behind;
+    int64_t size;
+    int64_t rest;
+    Context after;
+} Place;
+
+static Place
+place_of(const Gaps *self, Py_ssize_t gap)
 {
-    int64_t units = 0;
-    for (int64_t at = start_of(self->option_ends, option); at < self->option_ends[option]; at++) {
+    int64_t start = self->text_ends[gap], size = self->text_ends[gap + 1] - start;
+    Place place = {0};
+    place.first = start_of(self->kind_ends, self->kinds[gap]);
+    place.behind = self->text + start;
+    place.size = size < CONTEXT ? size : CONTEXT;
+    for (int64_t at = 0; at < place.size; at++) {
+        int32_t units = next_units(self->scorer, &place.after, place.behind[at]);
+        place.rest += at > 0 ? units : 0;
+    }
+    return place;
+}
+
+/* What an option and the known text behind it cost after some context, which goes on from then.
+   Where that comes to `most` bits with what is `paid` already, it is not weighed to the end: no
+   character takes anything away. */
+static int64_t
+weighed(const Gaps *self, const Place *place, Context *context, int64_t option, double paid,
+        double most)
+{
+    int64_t units = 0, at = start_of(self->option_ends, option), end = self->option_ends[option];
+    for (; at < end; at++) {
         units += next_units(self->scorer, context, self->options[at]);
     }
-    for (int64_t at = 0; at < size; at++) {
-        units += next_units(self->scorer, context, behind[at]);
+    for (at = 0; at < place->size; at++) {
+        if ((double)units / UNITS + paid >= most) {
+            return NOT_WEIGHED;
+        }
+        units += next_units(self->scorer, context, place->behind[at]);
+        if (at == 0 && context->pair_level == 0 && context->triple_level == 0) {
+            Context after = place->after;
+            for (int64_t back = place->size; back < CONTEXT; back++) {
+                after.symbols[back] = context->symbols[back - place->size + 1];
+            }
+            *context = after;
+            return units + place->rest;
+        }
     }
     return units;
 }
@@ -123,13 +167,10 @@ static int
 step(const Gaps *self, Py_ssize_t gap, const Way *ways, const Context *contexts, int count,
      Way *best)
 {
-    int64_t kind = self->kinds[gap];
-    int64_t first = start_of(self->kind_ends, kind), number = self->kind_ends[kind] - first;
-    int64_t start = self->text_ends[gap], size = self->text_ends[gap + 1] - start;
-    const uint32_t *behind = self->text + start;
-    size = size < CONTEXT ? size : CONTEXT;
-    for (int64_t at = 0; at < count * number; at++) {
-        self->units[at] = NOT_WEIGHED;
+    Place at = place_of(self, gap);
+    int64_t number = self->kind_ends[self->kinds[gap]] - at.first;
+    for (int64_t cell = 0; cell < count * number; cell++) {
+        self->units[cell] = NOT_WEIGHED;
     }
     int kept = 0;
     for (int parent = 0; parent < count; parent++) {
@@ -138,19 +179,21 @@ step(const Gaps *self, Py_ssize_t gap, const Way *ways, const Context *contexts,
             alike++;
         }
         for (int64_t choice = 0; choice < number; choice++) {
-            double paid = ways[parent].cost + self->penalties[first + choice];
-            if (kept == BEAM && paid >= best[BEAM - 1].cost) {
-                continue; /* no character takes anything away */
+            double paid = ways[parent].cost + self->penalties[at.first + choice];
+            double most = kept == BEAM ? best[BEAM - 1].cost : NAN;
+            if (paid >= most) {
+                continue;
             }
-            Py_ssize_t place = (Py_ssize_t)(alike * number + choice);
-            if (self->units[place] == NOT_WEIGHED) {
-                self->contexts[place] = contexts[alike];
-                self->units[place] =
-                    weighed(self, &self->contexts[place], first + choice, behind, size);
+            Py_ssize_t cell = (Py_ssize_t)(alike * number + choice);
+            if (self->units[cell] == NOT_WEIGHED) {
+                self->contexts[cell] = contexts[alike];
+                self->units[cell] =
+                    weighed(self, &at, &self->contexts[cell], at.first + choice, paid, most);
             }
-            double cost = (double)self->units[place] / UNITS + paid;
-            Way way = {cost, parent, choice, place};
-            kept = enter(best, kept, way);
+            if (self->units[cell] != NOT_WEIGHED) {
+                double cost = (double)self->units[cell] / UNITS + paid;
+                kept = enter(best, kept, (Way){cost, parent, choice, cell});
+            }
         }
     }
     return kept;
@@ -177,7 +220,7 @@ go_through(const Gaps *self)
         self->counts[gap] = count;
         for (int rank = 0; rank < count; rank++) {
             Py_ssize_t place = gap * BEAM + rank;
-            contexts[rank] = self->contexts[best[rank].place];
+            contexts[rank] = self->contexts[best[rank].cell];
             ways[rank] = best[rank];
             self->costs[place] = best[rank].cost;
             self->parents[place] = best[rank].parent;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.beam import Gaps as Arrays
 from fixtext.encodings.beam import flat, ranges
 from fixtext.encodings.filling import AllFilled, Fillings, arrays_of, fill_all
-from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_between
+from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_of_all
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 
@@ -53,7 +54,7 @@ def restored(model: Model, several: Sequence[Lossy]) -> list[Reversal]:
     if not several:
         return []
     ends = [lossy.end for lossy in several]
-    read = [_read(model, lossy, end) for lossy, end in zip(several, ends, strict=True)]
+    read = _read(model, several, ends)
     texts = _texts(model, several, ends, read)
     scores = score_texts(model, [text.whole for text in texts])
     return [
@@ -62,12 +63,18 @@ def restored(model: Model, several: Sequence[Lossy]) -> list[Reversal]:
     ]
 
 
-def _read(model: Model, lossy: Lossy, end: int) -> Gaps:
-    """The known text of a stretch and its gaps; what ends a text is followed by a line end."""
-    attempt, laid = lossy.attempt, lossy.attempt.shown.laid
-    span = int(laid.offsets[lossy.reversal.start]), int(laid.offsets[end])
-    stop = int(laid.offsets[lossy.stop])
-    return gaps_between(model, laid, attempt.decoding, attempt.bad, span, attempt.shown.wrong, stop)
+def _read(model: Model, several: Sequence[Lossy], ends: Sequence[int]) -> list[Gaps]:
+    """The known text of each stretch and its gaps; what ends a text is followed by a line end."""
+    result: list[Gaps] = []
+    both = zip(several, ends, strict=True)
+    for _, group in itertools.groupby(both, key=lambda each: id(each[0].attempt)):
+        some = list(group)
+        attempt = some[0][0].attempt
+        laid, bad = attempt.shown.laid, attempt.bad
+        places = [(lossy.reversal.start, end, lossy.stop) for lossy, end in some]
+        spans: list[tuple[int, int, int]] = list(map(tuple, laid.offsets[places].tolist()))
+        result += gaps_of_all(model, laid, attempt.decoding, bad, spans, attempt.shown.wrong)
+    return result
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
