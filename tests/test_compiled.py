@@ -8,7 +8,6 @@ import pickle
 import random
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any, TypeVar
 from unittest import mock
 
@@ -21,18 +20,15 @@ from numpy.typing import NDArray
 from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
 from fixtext.encodings.alphabets import mixed_lines
-from fixtext.encodings.beam import BEAM, shares_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.filling import Gap, arrays_of, fill
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.routes import ROUTES
-from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model, load
-from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES, garbled
+from tests.pure import both, pure_model
 
 _Result = TypeVar("_Result")
 
@@ -62,12 +58,10 @@ def array(codes: list[int]) -> NDArray[np.uint32]:
 @pytest.fixture(scope="module", name="pure")
 def made_pure() -> Model:
     """A model that does without what is compiled."""
-    ours = load()
+    ours, model = load(), pure_model()
     assert ours.scorer is not None
     assert ours.screen._compiled is not None
-    with mock.patch.object(compiled, "IS_COMPILED", False):
-        model = model_module._load.__wrapped__(ours.path)
-        assert model.screen._compiled is None
+    assert model.screen._compiled is None
     return model
 
 
@@ -159,16 +153,6 @@ MIXED = st.text(
 SPARSE = st.lists(st.sampled_from(["中", "a中", "中b", "plain words and more of them, ", "£ "]))
 
 
-def both(work: Callable[[], _Result]) -> tuple[_Result, _Result]:
-    """What is made of the same by what is compiled, and without it."""
-    ours = work()
-    with (
-        mock.patch.object(compiled, "IS_COMPILED", False),
-        mock.patch.object(as_it_is, "_compiled", return_value=None),
-    ):
-        return ours, work()
-
-
 @given(text=st.one_of(MIXED, MIXED.map(lambda text: text[:3] * 9), SPARSE.map("".join)))
 def test_costs_are_the_same(text: str) -> None:
     codes = code_points(text)
@@ -203,23 +187,6 @@ def test_the_same_stretches_are_high(
 
 
 @given(
-    gains=st.lists(st.one_of(st.integers(-9, 9).map(float), st.floats(-60, 60))),
-    borders=st.lists(st.one_of(st.integers(0, 5).map(float), st.floats(0, 20)), min_size=1),
-    least=st.floats(0, 30),
-)
-def test_the_same_stretches_are_the_best(
-    gains: list[float], borders: list[float], least: float
-) -> None:
-    edges = np.resize(borders, len(gains) + 1)
-    ours, theirs = both(lambda: best_stretches(np.array(gains, np.float64), edges, least))
-    assert ours == theirs
-    if len(gains) > 1:
-        backwards = np.array(gains)[::-1]
-        ours, theirs = both(lambda: best_stretches(backwards, edges, least))
-        assert ours == theirs
-
-
-@given(
     text=st.text(st.sampled_from("涓枃鐨勮姹夊瓧中文的字ァ、a兀嗀縺"), min_size=1, max_size=20),
     low=st.integers(0, 9),
 )
@@ -230,72 +197,6 @@ def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
         cores = [(min(low, len(text) - 1), min(low + 12, len(text)))]
         ours = likely_routes(load(), part, cores, needed)
         assert ours == likely_routes(pure, part, cores, needed)
-
-
-OPTIONS = st.lists(
-    st.tuples(
-        st.text(st.sampled_from("中国的文é ?"), max_size=4),
-        st.one_of(st.integers(0, 9).map(lambda half: half / 2), st.floats(0, 60)),
-    ),
-    min_size=1,
-    max_size=20,
-)
-GAPS = OPTIONS.map(
-    lambda options: Gap(
-        tuple(tuple(map(ord, text)) for text, _ in options),
-        tuple(penalty for _, penalty in options),
-    )
-)
-
-
-@given(
-    gaps=st.lists(GAPS, min_size=1, max_size=4),
-    order=st.lists(st.integers(0, 3), min_size=1, max_size=60),
-    known=st.lists(st.text(st.sampled_from("中国的文é ?\n"), max_size=5), min_size=61, max_size=61),
-)
-def test_gaps_are_filled_alike(
-    pure: Model, gaps: list[Gap], order: list[int], known: list[str]
-) -> None:
-    several = [gaps[number % len(gaps)] for number in order]
-    pieces = [code_points(text) for text in known[: len(several) + 1]]
-    arrays = arrays_of(pieces, several)
-    ours, theirs = (shares_of(model, arrays) for model in (load(), pure))
-    assert ours.kept.tolist() == theirs.kept.tolist()
-    assert ours.options.tolist() == theirs.options.tolist()
-    assert ours.shares.tobytes() == theirs.shares.tobytes()
-    assert fill(load(), pieces, several) == fill(pure, pieces, several)
-
-
-def test_wrong_gaps_are_told() -> None:
-    scorer: Any = load().scorer
-    marginals: Any = compiled.marginals
-    gap = Gap(((0x4E2D,), ()), (0.0, 1.0))
-    gaps = arrays_of([code_points("中"), code_points("文")], [gap])
-    first = np.ones(1, np.bool_)
-    rows, counts = np.zeros((1, BEAM), np.int64), np.zeros(1, np.int64)
-    arrays: list[Any] = [gaps.text, gaps.text_ends, first, gaps.kinds, gaps.kind_ends]
-    arrays += [gaps.options, gaps.option_ends, gaps.penalties]
-    arrays += [np.zeros((1, BEAM)), rows, rows.copy(), counts]
-    scorer.best_ways(*arrays)
-    assert counts.tolist() == [2]
-    ways = [*arrays[9:12], first, arrays[8], rows.copy(), np.zeros((1, BEAM)), counts.copy()]
-    calls: list[tuple[Any, list[Any]]] = [(scorer.best_ways, arrays), (marginals, ways)]
-    for call, right in calls:
-        with pytest.raises(TypeError, match="arrays are wanted"):
-            call(*right[1:])
-        for place, array in enumerate(right):
-            for wrong in (array[:0], array.astype(np.complex128)):
-                with pytest.raises(ValueError, match=r"fit each other|items of"):
-                    call(*right[:place], np.ascontiguousarray(wrong), *right[place + 1 :])
-    for place, wrong in ((1, [2, 1]), (1, [1, 3]), (3, [-1]), (3, [1]), (4, [3]), (6, [1, 9])):
-        bad = np.array(wrong, np.int64)
-        with pytest.raises(ValueError, match="fit each other"):
-            scorer.best_ways(*arrays[:place], bad, *arrays[place + 1 :])
-    for count in (-1, BEAM + 1):
-        with pytest.raises(ValueError, match="fit each other"):
-            marginals(*ways[:2], np.array([count]), *ways[3:])
-    ways[0] += 99  # ways that there are none of
-    marginals(*(np.repeat(array, 2, axis=0) for array in ways))
 
 
 def test_a_model_travels_by_its_path() -> None:
@@ -338,8 +239,6 @@ def test_wrong_arrays_are_told() -> None:
         set_pairs(np.zeros(1 << 16, np.uint32), *tables[1:4], np.zeros(4, np.uint8))
     with pytest.raises(ValueError, match="gains has 3 items"):
         compiled.high_stretches(codes, units[:3], 1.0, 1.0, 1)
-    with pytest.raises(ValueError, match="borders has 3 items"):
-        compiled.best_stretches(np.zeros(3), np.zeros(3), 1.0)
 
 
 def test_wrong_decoders_are_told() -> None:

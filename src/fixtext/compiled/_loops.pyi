@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, float64, int16, int64, uint8, uint16, uint32
+from numpy import bool_, float32, float64, int16, int64, uint8, uint16, uint32
 from numpy.typing import NDArray
 
 @final
@@ -73,6 +73,18 @@ class Traits:
         self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
     ) -> bool: ...
 
+def best_path(
+    lengths: NDArray[int64],
+    prices: NDArray[float64],
+    inside: NDArray[bool_],
+    costs: NDArray[float32],
+    start: int,
+    stop: int,
+    character: float,
+    put_in: float,
+    drop: float,
+    /,
+) -> list[tuple[int, int, int]]: ...
 def best_stretches(
     gains: NDArray[float64], borders: NDArray[float64], least: float, /
 ) -> list[tuple[int, int, float]]: ...
