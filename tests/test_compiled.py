@@ -102,6 +102,12 @@ def test_sizes_around_a_chunk(pure: Model, more: int) -> None:
     assert (load().screen.surprise_along(codes) == pure.screen.surprise_along(codes)).all()
 
 
+@given(texts=st.lists(st.one_of(st.text(), st.text(st.sampled_from("中文的 a\n")))))
+def test_many_texts_cost_the_same(pure: Model, texts: list[str]) -> None:
+    bits = load().bits_many(texts)
+    assert bits.tolist() == pure.bits_many(texts).tolist() == [load().bits(text) for text in texts]
+
+
 def test_tables_of_chance(pure: Model) -> None:
     """Whatever is in a file, sums wrap around as numpy's do."""
     chance = np.random.default_rng(5)
@@ -219,6 +225,13 @@ def test_wrong_arrays_are_told() -> None:
         scorer.units(codes[::2], units[:2])
     with pytest.raises(ValueError, match="read-only"):
         scorer.units(codes[:1], screen._transitions[:1])
+    ends, sums = np.array([2, 4]), np.zeros(2, np.int64)
+    scorer.sums(codes, ends, sums)
+    for places in (ends[::-1].copy(), ends + 1, ends - 1):
+        with pytest.raises(ValueError, match="do not end where"):
+            scorer.sums(codes, places, sums)
+    with pytest.raises(ValueError, match="sums has 1 items, not 2"):
+        scorer.sums(codes, ends, sums[:1])
     with pytest.raises(ValueError, match="not aligned"):
         scorer.units(codes[:1], np.zeros(3, np.uint8)[1:].view(np.int16))
     for place in range(len(tables)):

@@ -15,6 +15,9 @@ class Scorer:
         /,
     ) -> Scorer: ...
     def units(self, codes: NDArray[uint32], units: NDArray[int16], /) -> None: ...
+    def sums(
+        self, codes: NDArray[uint32], ends: NDArray[int64], sums: NDArray[int64], /
+    ) -> None: ...
     def cheaper_readings(
         self,
         data: bytes,

@@ -75,20 +75,6 @@ start_of(const int64_t *ends, int64_t index)
     return index > 0 ? ends[index - 1] : 0;
 }
 
-/* Whether these are places in so many items, in their order, and the last is the end. */
-static int
-are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
-{
-    int64_t last = 0;
-    for (Py_ssize_t index = 0; index < count; index++) {
-        if (ends[index] < last || ends[index] > items) {
-            return 0;
-        }
-        last = ends[index];
-    }
-    return last == items;
-}
-
 /* A gap of which the options are weighed: the number of the first, and the known text behind.
 
    Of characters behind a pair that the model does not know, only the last one tells anything. So

@@ -99,6 +99,9 @@ line_start(const Scorer *self)
     return context;
 }
 
+/* Whether these are places in so many items, in their order, and the last is the end. */
+int are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items);
+
 /* The methods of Scorer that readings.c and beam.c have. */
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
 PyObject *scorer_best_ways(PyObject *object, PyObject *args);

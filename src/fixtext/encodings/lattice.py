@@ -135,6 +135,11 @@ def gaps_of_all(
     return [rows.gaps(*span) for span in spans]
 
 
+_Key = tuple[bytes, bytes, int, str]
+"""The bytes of a region, the kinds of its holes, the byte behind it, and the script around it:
+all that tells what may fill it, where it has holes."""
+
+
 class _Rows:
     """Regions of bytes that make no character, and the known text between them."""
 
@@ -153,48 +158,49 @@ class _Rows:
         self._lows, self._highs = lows, highs
         self._befores = np.searchsorted(decoding.offsets, lows).tolist()
         self._afters = np.searchsorted(decoding.offsets, highs).tolist()
-        self._seen: dict[tuple[bytes, bytes, int, str], Gap] = {}
+        self._seen: dict[_Key, Gap] = {}
 
     def gaps(self, start: int, end: int, stop: int) -> Gaps:
         """The known text of a span, and what may fill the gaps in it."""
         codes = self._decoding.codes
         begin, behind = np.searchsorted(self._decoding.offsets, (start, end)).tolist()
         script = script_of(codes[begin:behind])
-        known: list[NDArray[np.uint32]] = []
+        some = slice(bisect.bisect_right(self._highs, start), bisect.bisect_left(self._lows, end))
+        lows, highs = self._lows[some], self._highs[some]
+        befores, afters = self._befores[some], self._afters[some]
+        if lows and lows[0] < start:
+            lows[0], befores[0] = start, begin
+        if highs and highs[-1] > end:
+            highs[-1], afters[-1] = end, behind
+        pieces = zip([begin, *afters], [*befores, behind], strict=True)
+        known = [codes[low:high] for low, high in pieces]
+        data, holes = self._data, self._holes
+        keys = [
+            (data[low:high], holes[low:high], data[high] if high < stop else NOTHING, script)
+            for low, high in zip(lows, highs, strict=True)
+        ]
         gaps: list[Gap] = []
         wide = 0
-        place = begin
-        regions = range(
-            bisect.bisect_right(self._highs, start), bisect.bisect_left(self._lows, end)
-        )
-        for region in regions:
-            low, high = self._lows[region], self._highs[region]
-            known.append(codes[place : self._befores[region] if low >= start else begin])
-            place = self._afters[region] if high <= end else behind
-            low, high = max(low, start), min(high, end)
-            several = self._holes.count(MARK, low, high) > 1
-            wide += several
-            given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
-            gaps.append(self._unread(low, high) if given_up else self._gap(low, high, stop, script))
-        known.append(codes[place:behind])
+        for low, high, key in zip(lows, highs, keys, strict=True):
+            gap = self._seen.get(key)
+            if gap is None:
+                several = key[1].count(MARK) > 1
+                wide += several
+                given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
+                gap = self._unread(low, high) if given_up else self._gap(low, high, key)
+                if not several and any(key[1]) and key[0] != _A_GRAVE:
+                    self._seen[key] = gap
+            gaps.append(gap)
         return Gaps(known, gaps)
 
-    def _gap(self, low: int, high: int, stop: int, script: str) -> Gap:
+    def _gap(self, low: int, high: int, key: _Key) -> Gap:
         """What may fill one gap."""
-        data, kinds = self._data[low:high], self._holes[low:high]
-        following = self._data[high] if high < stop else NOTHING
+        data, kinds, following, script = key
         if data == _A_GRAVE and _CONTRACTED.match(self._data, high):
             return Gap(((0xE0,),), (0.0,))
-        key = data, kinds, following, script
-        gap = self._seen.get(key)
-        if gap is None:
-            has_holes = any(kinds)
-            bounds = () if has_holes else _bounds(self._laid.offsets, low, high)
-            region = Region(data, kinds, following, bounds, script)
-            gap = options_of(self._model, self._wrong.label, region) or self._unread(low, high)
-            if has_holes:
-                self._seen[key] = gap
-        return gap
+        bounds = () if any(kinds) else _bounds(self._laid.offsets, low, high)
+        region = Region(data, kinds, following, bounds, script)
+        return options_of(self._model, self._wrong.label, region) or self._unread(low, high)
 
     def _unread(self, low: int, high: int) -> Gap:
         """What stands for bytes that make no character."""
