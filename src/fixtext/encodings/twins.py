@@ -45,7 +45,7 @@ def chosen_twins(
     starts = laid.offsets[places]
     whole = right.decode(data).offsets  # where characters begin that may be right
     lows = whole[np.searchsorted(whole, np.maximum(starts - _AROUND, 0))].tolist()
-    texts: list[str] = []
+    pieces: list[bytes] = []
     tried: list[tuple[int, bytes, float]] = []
     for place, start, low in zip(places.tolist(), starts.tolist(), lows, strict=True):
         before = shown[min(low, start) : start]
@@ -54,10 +54,10 @@ def chosen_twins(
         twins = (pair.to_bytes(2, "big") for pair in wrong.twins[int(codes[place])])
         for pair in (own, *twins):
             doubt = _NORMALISED if pair != own and wrong.label == "euc-kr" else 0.0
-            texts.append((before + pair + behind).decode(right.python, "surrogateescape"))
+            pieces.append(before + pair + behind)
             tried.append((start, pair, doubt))
     best: dict[int, tuple[float, bytes]] = {}
-    for (start, pair, doubt), bits in zip(tried, _sums(model, texts), strict=True):
+    for (start, pair, doubt), bits in zip(tried, _sums(model, _read(pieces, right)), strict=True):
         if start not in best or bits + doubt < best[start][0]:
             best[start] = (bits + doubt, pair)
     for start, (_, pair) in best.items():
@@ -70,6 +70,15 @@ def _has_twin(wrong: Codec) -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     table[[code for code in wrong.twins if code < 0xFFFF]] = True
     return table
+
+
+def _read(pieces: list[bytes], right: Codec) -> list[str]:
+    """Pieces in a codec, lone surrogates for bytes that make no character."""
+    if right.label == "utf-8":  # in which no zero is part of another character
+        together = b"\0".join(pieces)
+        if together.count(0) == len(pieces) - 1:
+            return together.decode("utf-8", "surrogateescape").split("\0")
+    return [piece.decode(right.python, "surrogateescape") for piece in pieces]
 
 
 def _sums(model: Model, texts: list[str]) -> list[float]:
