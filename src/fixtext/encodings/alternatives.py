@@ -79,10 +79,7 @@ class Region(NamedTuple):
 
 @functools.lru_cache(maxsize=50_000)
 def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
-    """The characters that the bytes of a region can have been; None if nothing fits.
-
-    None also where so much is lost that nothing is known.
-    """
+    """The characters that the bytes of a region can have been; None if nothing fits."""
     if region.kinds.count(MARK) > _MOST_MARKS:
         return None  # so much is lost that nothing is known
     if any(region.kinds):
@@ -110,9 +107,8 @@ def _cheapest(ways: Sequence[_Fill]) -> dict[bytes, float]:
     """The ways by their bytes, each at its lowest cost."""
     costs = dict(ways)
     if len(costs) < len(ways):
-        costs.clear()
         for way, cost in ways:
-            costs[way] = min(cost, costs.get(way, np.inf))
+            costs[way] = min(cost, costs[way])
     return costs
 
 
@@ -221,12 +217,11 @@ _AFTER = tuple(tuple(_after(need, byte) for need in range(4)) for byte in range(
 """The same by the byte and how many had to follow."""
 
 
-def _after_all(need: int, data: bytes) -> int:
-    for byte in data:
-        need = _AFTER[byte][need]
-        if need < 0:
-            break
-    return need
+@functools.lru_cache(maxsize=4096)
+def _onward(needs: tuple[int, ...], byte: int) -> tuple[int, ...]:
+    """How many must follow behind one more byte, where so many had to in each of some cases."""
+    after = _AFTER[byte]
+    return tuple(after[need] if need >= 0 else -1 for need in needs)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -251,11 +246,14 @@ def _fills(
     table: dict[tuple[int, int], list[_Fill]] = {
         (before, after): [] for before in range(4) for after in range(4)
     }
-    for before in range(4):
-        for data, cost in every:
-            after = _after_all(before, data)
+    for fill in every:
+        first, *further = fill[0]
+        afters = _AFTER[first]
+        for behind in further:
+            afters = _onward(afters, behind)
+        for before, after in enumerate(afters):
             if after >= 0:
-                table[before, after].append((data, cost))
+                table[before, after].append(fill)
     return table
 
 

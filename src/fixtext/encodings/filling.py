@@ -211,7 +211,7 @@ def arrays_of(known: Sequence[_Codes], gaps: Sequence[Gap]) -> Gaps:
     return Gaps(
         *flat(known),
         kinds,
-        np.cumsum([len(gap.options) for gap in several]),
+        np.cumsum([len(gap.options) for gap in several], dtype=np.int64),
         np.concatenate([gap.flat[0] for gap in several]),
         np.cumsum(sizes),
         np.concatenate([gap.costs for gap in several]),
