@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,9 @@ import fixtext
 from corpus import gold, paragraphs
 from fixtext import rounds
 from fixtext.document import Document
+from fixtext.encodings import at_once
 from fixtext.encodings.at_once import taken_at_once
+from fixtext.encodings.strictly import read
 from fixtext.excerpt import Excerpt, moved, near
 from fixtext.options import checked
 from fixtext.spans import Edit
@@ -53,6 +56,37 @@ def test_whole_documents(chain: tuple[tuple[str, str], ...]) -> None:
         assert one.end <= following.start
     assert {len(one.routes) for one in found} == {len(chain)}
     assert fixtext.fix(garbled) == ARTICLE
+
+
+@given(st.lists(st.one_of(st.text(), st.text().map(lambda text: text[1:])), max_size=40))
+def test_lines_are_read_together_as_they_are_one_by_one(lines: list[str]) -> None:
+    written = [line.replace("\n", "").encode("utf-8", "replace") for line in lines]
+    some = [
+        data[index % 2 :] for index, data in enumerate(written)
+    ]  # some begin within a character
+    alone: list[str | None] = []
+    for data in some:
+        try:
+            alone.append(read(data, "utf-8"))
+        except UnicodeDecodeError:
+            alone.append(None)
+    with mock.patch.object(at_once, "_TOGETHER", 7):
+        assert at_once._all_read(some, "utf-8") == alone
+
+
+@pytest.mark.parametrize("meant", ["utf-8", "gb18030"])
+def test_what_is_left_of_a_long_document(meant: str) -> None:
+    """A line that was cut off, and one that went another way, among thousands."""
+    body = "\n".join([ARTICLE] * 20)
+    garbled = through(body, (meant, "latin-1"))
+    assert len(garbled) > 20_000
+    sentence = "国务院关于加强数字政府建设的指导意见"
+    cut = sentence.encode(meant)[:-1].decode("latin-1")
+    other = sentence.encode("utf-8").decode("mac-roman")
+    fixed = fixtext.fix("\n".join((cut, garbled, other, garbled, cut))).split("\n")
+    lines = body.split("\n")
+    assert fixed[1:-1] == [*lines, sentence, *lines]
+    assert fixed[0][:-1] == fixed[-1][:-1] == sentence[:-1]
 
 
 def test_right_text_and_lines_that_lost_bytes_are_left() -> None:

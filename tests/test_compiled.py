@@ -8,7 +8,6 @@ import pickle
 import random
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any, TypeVar
 from unittest import mock
 
@@ -29,10 +28,10 @@ from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.strictly import read
 from fixtext.language import Model, load
-from fixtext.language import model as model_module
 from fixtext.language.model import _CHUNK
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES, garbled
+from tests.pure import both, pure_model
 
 _Result = TypeVar("_Result")
 
@@ -62,12 +61,10 @@ def array(codes: list[int]) -> NDArray[np.uint32]:
 @pytest.fixture(scope="module", name="pure")
 def made_pure() -> Model:
     """A model that does without what is compiled."""
-    ours = load()
+    ours, model = load(), pure_model()
     assert ours.scorer is not None
     assert ours.screen._compiled is not None
-    with mock.patch.object(compiled, "IS_COMPILED", False):
-        model = model_module._load.__wrapped__(ours.path)
-        assert model.screen._compiled is None
+    assert model.screen._compiled is None
     return model
 
 
@@ -106,6 +103,12 @@ def test_sizes_around_a_chunk(pure: Model, more: int) -> None:
     assert codes.size == _CHUNK + more
     assert (load().units(codes) == pure.units(codes)).all()
     assert (load().screen.surprise_along(codes) == pure.screen.surprise_along(codes)).all()
+
+
+@given(texts=st.lists(st.one_of(st.text(), st.text(st.sampled_from("中文的 a\n")))))
+def test_many_texts_cost_the_same(pure: Model, texts: list[str]) -> None:
+    bits = load().bits_many(texts)
+    assert bits.tolist() == pure.bits_many(texts).tolist() == [load().bits(text) for text in texts]
 
 
 def test_tables_of_chance(pure: Model) -> None:
@@ -157,16 +160,6 @@ MIXED = st.text(
     max_size=80,
 )
 SPARSE = st.lists(st.sampled_from(["中", "a中", "中b", "plain words and more of them, ", "£ "]))
-
-
-def both(work: Callable[[], _Result]) -> tuple[_Result, _Result]:
-    """What is made of the same by what is compiled, and without it."""
-    ours = work()
-    with (
-        mock.patch.object(compiled, "IS_COMPILED", False),
-        mock.patch.object(as_it_is, "_compiled", return_value=None),
-    ):
-        return ours, work()
 
 
 @given(text=st.one_of(MIXED, MIXED.map(lambda text: text[:3] * 9), SPARSE.map("".join)))
@@ -265,6 +258,13 @@ def test_wrong_arrays_are_told() -> None:
         scorer.units(codes[::2], units[:2])
     with pytest.raises(ValueError, match="read-only"):
         scorer.units(codes[:1], screen._transitions[:1])
+    ends, sums = np.array([2, 4]), np.zeros(2, np.int64)
+    scorer.sums(codes, ends, sums)
+    for places in (ends[::-1].copy(), ends + 1, ends - 1):
+        with pytest.raises(ValueError, match="do not end where"):
+            scorer.sums(codes, places, sums)
+    with pytest.raises(ValueError, match="sums has 1 items, not 2"):
+        scorer.sums(codes, ends, sums[:1])
     with pytest.raises(ValueError, match="not aligned"):
         scorer.units(codes[:1], np.zeros(3, np.uint8)[1:].view(np.int16))
     for place in range(len(tables)):

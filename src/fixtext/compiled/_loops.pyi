@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, float64, int16, int32, uint8, uint16, uint32
+from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32
 from numpy.typing import NDArray
 
 _Decoder = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None]
@@ -17,6 +17,9 @@ class Scorer:
         /,
     ) -> Scorer: ...
     def units(self, codes: NDArray[uint32], units: NDArray[int16], /) -> None: ...
+    def sums(
+        self, codes: NDArray[uint32], ends: NDArray[int64], sums: NDArray[int64], /
+    ) -> None: ...
     def cheaper_readings(
         self,
         data: bytes,
@@ -73,6 +76,22 @@ class Scorer:
         pairs: NDArray[uint32],
         /,
     ) -> int: ...
+    def best_ways(
+        self,
+        text: NDArray[uint32],
+        text_ends: NDArray[int64],
+        first: NDArray[bool_],
+        kinds: NDArray[int64],
+        kind_ends: NDArray[int64],
+        options: NDArray[uint32],
+        option_ends: NDArray[int64],
+        penalties: NDArray[float64],
+        costs: NDArray[float64],
+        parents: NDArray[int64],
+        choices: NDArray[int64],
+        counts: NDArray[int64],
+        /,
+    ) -> None: ...
 
 @final
 class Screen:
@@ -108,6 +127,21 @@ def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> i
 def has_enough(
     codes: NDArray[uint32], flags: NDArray[uint8], flag: int, enough: int, /
 ) -> bool: ...
+def best_path(
+    lengths: NDArray[int64],
+    prices: NDArray[float64],
+    inside: NDArray[bool_],
+    costs: NDArray[float32],
+    start: int,
+    stop: int,
+    character: float,
+    put_in: float,
+    drop: float,
+    /,
+) -> list[tuple[int, int, int]]: ...
+def best_stretches(
+    gains: NDArray[float64], borders: NDArray[float64], least: float, /
+) -> list[tuple[int, int, float]]: ...
 def is_in_rows(codes: NDArray[uint32], pairs: NDArray[uint16], first: int, /) -> bool: ...
 def lonely(codes: NDArray[uint32], /) -> list[int]: ...
 def set_likely_pairs(
@@ -131,3 +165,14 @@ def surprise(
 def high_stretches(
     codes: NDArray[uint32], gains: NDArray[int16], least: float, drop: float, fewest: int, /
 ) -> list[tuple[int, int, int]]: ...
+def marginals(
+    parents: NDArray[int64],
+    choices: NDArray[int64],
+    counts: NDArray[int64],
+    first: NDArray[bool_],
+    weights: NDArray[float64],
+    options: NDArray[int64],
+    shares: NDArray[float64],
+    kept: NDArray[int64],
+    /,
+) -> None: ...

@@ -101,5 +101,8 @@ PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);
 PyObject *surprise(PyObject *module, PyObject *args);
 PyObject *high_stretches(PyObject *module, PyObject *args);
+PyObject *best_path(PyObject *module, PyObject *args);
+PyObject *best_stretches(PyObject *module, PyObject *args);
+PyObject *marginals(PyObject *module, PyObject *args);
 
 #endif

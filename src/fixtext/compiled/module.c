@@ -35,6 +35,12 @@ static PyMethodDef methods[] = {
      "Write how surprising characters are, and how weakly, by their units and traits."},
     {"high_stretches", high_stretches, METH_VARARGS,
      "The stretches of a text whose gains add up: start, end and gain of each."},
+    {"best_path", best_path, METH_VARARGS,
+     "The cheapest way through damaged bytes: start, end and operation of each step."},
+    {"best_stretches", best_stretches, METH_VARARGS,
+     "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
+    {"marginals", marginals, METH_VARARGS,
+     "Write how probable the options of gaps are among the best ways: options, shares, how many."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -51,6 +51,69 @@ scorer_units(PyObject *object, PyObject *args)
     Py_RETURN_NONE;
 }
 
+/* Whether these are places in so many items, in their order, and the last is the end. */
+int
+are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
+{
+    int64_t last = 0;
+    for (Py_ssize_t index = 0; index < count; index++) {
+        if (ends[index] < last || ends[index] > items) {
+            return 0;
+        }
+        last = ends[index];
+    }
+    return last == items;
+}
+
+static void
+add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *ends, int64_t *sums)
+{
+    const Context start = line_start(self);
+    Py_ssize_t place = 0;
+    for (Py_ssize_t text = 0; text < ends->len / 8; text++) {
+        Context context = start;
+        int64_t sum = 0, end = ((const int64_t *)ends->buf)[text];
+        for (; place < end; place++) {
+            sum += next_units(self, &context, code_at(codes, place));
+        }
+        sums[text] = sum;
+    }
+}
+
+static PyObject *
+scorer_sums(PyObject *object, PyObject *args)
+{
+    PyObject *source, *places, *target;
+    Py_buffer codes, ends, sums;
+    if (!PyArg_ParseTuple(args, "OOO:sums", &source, &places, &target) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    if (open_table(places, &ends, "ends", 8, -1, 0) < 0) {
+        PyBuffer_Release(&codes);
+        return NULL;
+    }
+    int failed = open_table(target, &sums, "sums", 8, ends.len / 8, 1) < 0;
+    if (!failed) {
+        failed = !are_ends(ends.buf, ends.len / 8, codes_in(&codes));
+        if (failed) {
+            PyErr_SetString(PyExc_ValueError, "the texts do not end where their characters do");
+        }
+        else {
+            Py_BEGIN_ALLOW_THREADS
+            add_up((const Scorer *)object, &codes, &ends, sums.buf);
+            Py_END_ALLOW_THREADS
+        }
+        PyBuffer_Release(&sums);
+    }
+    PyBuffer_Release(&ends);
+    PyBuffer_Release(&codes);
+    if (failed) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 static PyObject *
 scorer_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -78,6 +141,8 @@ scorer_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 static PyMethodDef scorer_methods[] = {
     {"units", scorer_units, METH_VARARGS,
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
+    {"sums", scorer_sums, METH_VARARGS,
+     "Write the units of each of several texts, which end one behind the other at some places."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,
@@ -86,6 +151,8 @@ static PyMethodDef scorer_methods[] = {
      "The routes by which a stretch may save enough: number, and the units at most; -1: not told."},
     {"most_one_byte_off", scorer_most_one_byte_off, METH_VARARGS,
      "The units that a stretch saves at most one byte off; -1 where that is not told."},
+    {"best_ways", scorer_best_ways, METH_VARARGS,
+     "Write the best ways through the gaps of a text: costs, parents, choices and how many."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -99,7 +99,11 @@ line_start(const Scorer *self)
     return context;
 }
 
+/* Whether these are places in so many items, in their order, and the last is the end. */
+int are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items);
+
 /* The methods of Scorer that other files have. */
+PyObject *scorer_best_ways(PyObject *object, PyObject *args);
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
 PyObject *scorer_likely_routes(PyObject *object, PyObject *args);
 PyObject *scorer_may_save(PyObject *object, PyObject *args);

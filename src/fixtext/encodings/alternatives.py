@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -79,10 +79,7 @@ class Region(NamedTuple):
 
 @functools.lru_cache(maxsize=50_000)
 def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
-    """The characters that the bytes of a region can have been; None if nothing fits.
-
-    None also where so much is lost that nothing is known.
-    """
+    """The characters that the bytes of a region can have been; None if nothing fits."""
     if region.kinds.count(MARK) > _MOST_MARKS:
         return None  # so much is lost that nothing is known
     if any(region.kinds):
@@ -91,24 +88,28 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     else:
         ways = list(_complete(wrong, region))
     disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
-    texts: dict[str, float] = {}
-    each = _DISGUISED if disguised else _LOST
-    for text, cost in read_all(ways, region.script):
-        texts[text] = min(cost + each, texts.get(text, np.inf))
-    if not texts:
+    rows, costs = read_all(_cheapest(ways), region.script)
+    if not costs.size:
         return None
-    ranked = list(texts.items())
-    if len(ranked) > _OPTIONS:
+    costs += _DISGUISED if disguised else _LOST
+    if costs.size > _OPTIONS:
         likely = likely_characters(model, region.script)
-        surprise = np.array([cost for _, cost in ranked])
-        for place in range(max(len(text) for text, _ in ranked)):
-            codes = [ord(text[place]) if place < len(text) else 0 for text, _ in ranked]
+        surprise = costs.copy()
+        for codes in rows.T:
             surprise += likely.take(codes, mode="clip")
         best = np.argsort(surprise, kind="stable")[:_OPTIONS]
-        ranked = [ranked[index] for index in best.tolist()]
-    return Gap(
-        tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
-    )
+        rows, costs = rows[best], costs[best]
+    options = [tuple(code for code in row if code) for row in rows.tolist()]
+    return Gap(tuple(options), tuple(costs.tolist()))
+
+
+def _cheapest(ways: Sequence[_Fill]) -> dict[bytes, float]:
+    """The ways by their bytes, each at its lowest cost."""
+    costs = dict(ways)
+    if len(costs) < len(ways):
+        for way, cost in ways:
+            costs[way] = min(cost, costs[way])
+    return costs
 
 
 def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill]:
@@ -120,10 +121,11 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill
     size = len(region.data)
     for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
         if kind == 0:
+            known, after = bytes((byte,)), _AFTER[byte]
             ways = [
-                (way + bytes((byte,)), cost, need)
+                (way + known, cost, after[before])
                 for way, cost, before in ways
-                if (need := _after(before, byte)) >= 0
+                if after[before] >= 0
             ]
             continue
         following = region.data[place + 1] if place + 1 < size else region.following
@@ -211,12 +213,15 @@ def _after(need: int, byte: int) -> int:
     return 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
 
 
-def _after_all(need: int, data: bytes) -> int:
-    for byte in data:
-        need = _after(need, byte)
-        if need < 0:
-            break
-    return need
+_AFTER = tuple(tuple(_after(need, byte) for need in range(4)) for byte in range(256))
+"""The same by the byte and how many had to follow."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _onward(needs: tuple[int, ...], byte: int) -> tuple[int, ...]:
+    """How many must follow behind one more byte, where so many had to in each of some cases."""
+    after = _AFTER[byte]
+    return tuple(after[need] if need >= 0 else -1 for need in needs)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -241,11 +246,14 @@ def _fills(
     table: dict[tuple[int, int], list[_Fill]] = {
         (before, after): [] for before in range(4) for after in range(4)
     }
-    for before in range(4):
-        for data, cost in every:
-            after = _after_all(before, data)
+    for fill in every:
+        first, *further = fill[0]
+        afters = _AFTER[first]
+        for behind in further:
+            afters = _onward(afters, behind)
+        for before, after in enumerate(afters):
             if after >= 0:
-                table[before, after].append((data, cost))
+                table[before, after].append(fill)
     return table
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,20 +50,33 @@ _MOST = 0.7
 """The part of the characters beyond ASCII that a chain must explain."""
 _LEAST = 8.0
 """Bits that a line must save."""
+_TOGETHER = 256
+"""Lines that are read in one call."""
 _PIECE = 2000
 """Characters that one finding tells of, at most, unless a line is longer."""
 
 _Codes = NDArray[np.uint32]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Line:
-    """A line ``start:end`` that was another, and the bits that this saves."""
+class _Lines(NamedTuple):
+    """Lines that were others: where each starts and ends, its text, and the bits that this saves.
 
-    start: int
-    end: int
-    text: str
-    bits: float
+    Of a long document they are tens of thousands.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    bits: list[float]
+
+    def only(self, places: Sequence[int]) -> _Lines:
+        """Some of them."""
+        return _Lines(
+            [self.starts[place] for place in places],
+            [self.ends[place] for place in places],
+            [self.texts[place] for place in places],
+            [self.bits[place] for place in places],
+        )
 
 
 def taken_at_once(document: Document) -> list[Reversal]:
@@ -83,11 +98,13 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     if codes.size < _LONG or not _is_garbled(document):
         return []
     chain = _chain(document.model, _sample(document.text))
-    lines = _better(document, chain) if chain else []
-    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
-    if sum(int(high[one.end] - high[one.start]) for one in lines) < _MOST * high[-1]:
+    lines = _better(document, chain) if chain else None
+    if lines is None:
         return []
-    return [_joined(document.text, group, chain) for group in _groups(lines, high)]
+    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+    if int((high[lines.ends] - high[lines.starts]).sum()) < _MOST * high[-1]:
+        return []
+    return [_joined(document, lines, group, chain) for group in _groups(lines, high)]
 
 
 def _places(size: int) -> list[int]:
@@ -198,62 +215,106 @@ def _changed(before: str, after: str) -> int:
     return sum(one != other for one, other in both)
 
 
-def _better(document: Document, chain: Sequence[Route]) -> list[_Line]:
-    """The lines that a chain of readings, undone, makes far likelier."""
+def _better(document: Document, chain: Sequence[Route]) -> _Lines | None:
+    """The lines that a chain of readings, undone, makes far likelier; None if there are none."""
     text = document.text
-    found = list(_undone(text, document.codes, chain))
-    if not found:
-        return []
-    saved = document.model.bits_many([text[start:end] for start, end, _ in found])
-    saved -= document.model.bits_many([back for *_, back in found])
-    return [
-        _Line(start, end, back, bits)
-        for (start, end, back), bits in zip(found, saved.tolist(), strict=True)
-        if bits >= _LEAST
+    starts, ends, texts = _undone(text, document.codes, chain)
+    if not starts:
+        return None
+    spans = zip(starts, ends, strict=True)
+    saved = document.model.bits_many([text[start:end] for start, end in spans])
+    saved -= document.model.bits_many(texts)
+    lines = _Lines(starts, ends, texts, saved.tolist())
+    if not (saved >= _LEAST).all():
+        lines = lines.only(np.flatnonzero(saved >= _LEAST).tolist())
+    return lines if lines.starts else None
+
+
+def _undone(
+    text: str, codes: _Codes, chain: Sequence[Route]
+) -> tuple[list[int], list[int], list[str]]:
+    """Lines that are not all ASCII, and what they are with a chain undone, where all of it can.
+
+    Where they start, where they end, and what they are.
+    """
+    lines = list(lines_written(text, codes, chain[0].read))
+    starts, ends = [start for start, _, _ in lines], [end for _, end, _ in lines]
+    backs = _all_read([data for _, _, data in lines], chain[0].meant)
+    for route in chain[1:]:
+        possible = [back if back and "\n" not in back else "" for back in backs]
+        backs = [None] * len(possible)
+        place_of = {
+            place: index
+            for index, place in enumerate(itertools.accumulate(map(_with_end, possible), initial=0))
+        }
+        joined = "\n".join(possible)
+        further = list(lines_written(joined, code_points(joined), route.read))
+        several = _all_read([data for _, _, data in further], route.meant)
+        for (start, _, _), back in zip(further, several, strict=True):
+            backs[place_of[start]] = back
+    changed = [
+        (start, end, back)
+        for start, end, back in zip(starts, ends, backs, strict=True)
+        if back is not None and "\n" not in back and back != text[start:end]
     ]
+    return (
+        [start for start, _, _ in changed],
+        [end for _, end, _ in changed],
+        [back for _, _, back in changed],
+    )
 
 
-def _undone(text: str, codes: _Codes, chain: Sequence[Route]) -> Iterator[tuple[int, int, str]]:
-    """Lines that are not all ASCII, and what they are with a chain undone, where all of it can."""
-    first, *rest = chain
-    for start, end, data in lines_written(text, codes, first.read):
+def _with_end(line: str) -> int:
+    return len(line) + 1
+
+
+def _all_read(lines: Sequence[bytes], label: str) -> list[str | None]:
+    """Lines in a codec, many in one call; None for those that make no text in it.
+
+    No codec that is asked here has the byte of a line end within a character.
+    """
+    result: list[str | None] = []
+    parts = [(low, min(low + _TOGETHER, len(lines))) for low in range(0, len(lines), _TOGETHER)]
+    parts.reverse()
+    while parts:
+        low, high = parts.pop()
         try:
-            back = read(data, first.meant)
-            for route in rest:
-                ((_, _, further),) = lines_written(back, code_points(back), route.read)
-                back = read(further, route.meant)
+            texts = read(b"\n".join(lines[low:high]), label).split("\n")
         except ValueError:
-            continue
-        if back != text[start:end] and "\n" not in back:
-            yield start, end, back
+            texts = []
+        if len(texts) == high - low:
+            result += texts
+        elif high - low == 1:
+            result.append("\n".join(texts) if texts else None)
+        else:
+            middle = (low + high) // 2
+            parts += ((middle, high), (low, middle))
+    return result
 
 
-def _groups(lines: Sequence[_Line], high: NDArray[np.int64]) -> Iterator[list[_Line]]:
+def _groups(lines: _Lines, high: NDArray[np.int64]) -> Iterator[slice]:
     """Lines that nothing but ASCII stands between, by pieces."""
-    group: list[_Line] = []
-    for line in lines:
-        if group and (
-            high[line.start] != high[group[-1].end] or line.end - group[0].start > _PIECE
-        ):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+    apart = (high[lines.starts[1:]] != high[lines.ends[:-1]]).tolist()
+    first, begin = 0, lines.starts[0]
+    for index, (end, is_apart) in enumerate(zip(lines.ends[1:], apart, strict=True), 1):
+        if is_apart or end - begin > _PIECE:
+            yield slice(first, index)
+            first, begin = index, lines.starts[index]
+    yield slice(first, len(lines.starts))
 
 
-def _joined(text: str, group: Sequence[_Line], chain: Sequence[Route]) -> Reversal:
+def _joined(document: Document, lines: _Lines, group: slice, chain: Sequence[Route]) -> Reversal:
     """One stretch of some lines, with what stands between."""
-    start, end = group[0].start, group[-1].end
+    start, end = lines.starts[group.start], lines.ends[group.stop - 1]
     parts: list[str] = []
     place = start
-    for line in group:
-        parts += (text[place : line.start], line.text)
-        place = line.end
-    bits = sum(line.bits for line in group)
+    for low, high, back in zip(*(items[group] for items in lines[:3]), strict=True):
+        parts += (document.text[place:low], back)
+        place = high
+    bits = sum(lines.bits[group])
     codes = code_points("".join(parts))
     one = Reversal(start, end, codes, bits, tuple(chain), raw=bits)
-    return one.trimmed(code_points(text[start:end]))
+    return one.trimmed(document.codes[start:end])
 
 
 def through_chain(document: Document) -> list[Reversal]:

@@ -7,6 +7,7 @@ the chains that they show are undone in one pass over the text. What is left is 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,14 +17,17 @@ from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse, settled
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
+from fixtext.encodings.stretches import Whole
+from fixtext.encodings.stretches import found as found_in
 from fixtext.encodings.surprise import Block
-from fixtext.encodings.weighing import Filled, Reversal, stretches, weigh
+from fixtext.encodings.weighing import Reversal, weigh
 from fixtext.language import Model
 
 __all__ = ["is_much", "sampled", "undone"]
@@ -40,6 +44,8 @@ _LEAST, _SHARE = 30.0, 0.1
 
 _FEW = 64
 """Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
+_ROUNDED = 1e-6
+"""Bits that sums of thousands may be wrong by."""
 _BETWEEN = 3
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
@@ -157,10 +163,10 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
     shown = Shown(codes, bits, route.read)
     for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
         weighed = weigh(attempt, score_texts(model, [attempt.decoding.codes])[0], 1.0)
-        several = stretches(model, weighed) if weighed else []
-        found += [one for one in several if not one.gaps]
-        lossy = [Lossy(one, attempt, codes.size) for one in several if one.gaps]
-        found += restored(model, lossy)
+        if weighed:
+            whole, lossy = found_in(model, weighed)
+            filled = restored(model, [Lossy(one, attempt, codes.size) for one in lossy])
+            found += (*_worth_making(whole, filled), *filled)
     if found and can_be_filled(route, codes):
         found += filled_pairs(model, Part(codes, bits), route, 1.0)
     chosen = compete(found)
@@ -168,6 +174,31 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
         chosen = settled(chosen)
     best = _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
     return _deeper(model, best, rest) if rest and best else best
+
+
+def _worth_making(whole: Whole, filled: Sequence[Reversal]) -> Whole:
+    """The stretches without lost bytes that may be better than those with some, or beside them.
+
+    Where such a stretch saves more than all that it takes in, and nothing else touches it, these
+    have lost: of text with a gap in every few characters, nearly all.
+    """
+    starts, ends, bits = whole.numbers()
+    if not filled or not bits.size:
+        return whole
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], np.maximum.accumulate(ends[order])
+    sums = np.concatenate(([0.0], np.cumsum(np.maximum(bits[order], 0.0))))
+    keep = np.ones(bits.size, np.bool_)
+    edge = 0
+    for one, following in itertools.zip_longest(filled, filled[1:]):
+        low, high = np.searchsorted(starts, (one.start, one.end)).tolist()
+        alone = one.start >= edge and (following is None or following.start >= one.end)
+        inside = not low or ends[low - 1] <= one.start
+        inside = inside and (low == high or ends[high - 1] <= one.end)
+        if alone and inside and one.bits > sums[high] - sums[low] + _ROUNDED:
+            keep[order[low:high]] = False
+        edge = max(edge, one.end)
+    return whole.only(keep)
 
 
 def _joined(codes: _Codes, best: Sequence[Reversal]) -> list[Reversal]:
@@ -201,21 +232,19 @@ def _one_of(codes: _Codes, group: Sequence[Reversal]) -> Reversal:
     )
 
 
-def _spliced(
-    codes: _Codes, parts: Sequence[Reversal], shift: int
-) -> tuple[_Codes, tuple[Filled, ...]]:
+def _spliced(codes: _Codes, parts: Sequence[Reversal], shift: int) -> tuple[_Codes, AllFilled]:
     """A text with parts of it restored, and their fillings; its first place counts ``shift``."""
     pieces: list[_Codes] = []
-    fillings: list[Filled] = []
+    fillings: list[AllFilled] = []
     position = place = 0
     for one in parts:
         pieces += (codes[position : one.start - shift], one.codes)
         place += one.start - shift - position
-        fillings += [filled.moved(place) for filled in one.fillings]
+        fillings.append(one.fillings.moved(place))
         place += one.codes.size
         position = one.end - shift
     pieces.append(codes[position:])
-    return np.concatenate(pieces), tuple(fillings)
+    return np.concatenate(pieces), AllFilled.joined(fillings)
 
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.byte_grammar import Grammar, Natural
 from fixtext.encodings.codecs import stray_bytes
 from fixtext.language import Model
@@ -129,12 +130,12 @@ def best_paths(
         _set_shown(natural, stream, first, last, place - low)
         place += high - low + len(_ROOM)
     split = _split(grammar, data)
-    costs = _costs(model, natural, split)
-    prices = _prices(data, holes)
+    costs, prices = _costs(model, natural, split), _prices(data, holes)
+    ways = _Ways(natural, split, split > 0, prices, costs)
     return [
         [
             Edge(edge.start + low, edge.end + low, _with_hole(edge, holes, start), edge.code)
-            for edge in _best_path(natural, split, prices, costs, start, start + high - low)
+            for edge in _best_path(ways, start, start + high - low)
         ]
         for start, (low, high) in zip(starts, bounds, strict=True)
     ]
@@ -272,20 +273,52 @@ _Way = tuple[float, int, int, Operation]
 """The cost of a way to an end; the place and the end before; and what was done between."""
 
 
-def _best_path(
-    natural: Natural,
-    split: NDArray[np.uint32],
-    prices: NDArray[np.float64],
-    costs: NDArray[np.float32],
-    start: int,
-    stop: int,
-) -> list[Edge]:
+class _Ways(NamedTuple):
+    """What can be made of bytes: the characters that begin at each, and those with one put inside.
+
+    ``inside`` says where there are such; ``prices`` and ``costs`` are those of :func:`_prices` and
+    :func:`_costs`.
+    """
+
+    natural: Natural
+    split: NDArray[np.uint32]
+    inside: NDArray[np.bool_]
+    prices: NDArray[np.float64]
+    costs: NDArray[np.float32]
+
+
+def _best_path(ways: _Ways, start: int, stop: int) -> list[Edge]:
     """The cheapest way from one place to another."""
+    natural, split, inside, prices, costs = ways
+    if compiled.IS_COMPILED:
+        steps = compiled.best_path(
+            natural.lengths, prices, inside, costs, start, stop, _CHARACTER, _PUT_IN, _DROP
+        )
+    else:
+        steps = _steps(ways, start, stop)
+    edges: list[Edge] = []
+    for low, high, number in steps:
+        operation, code = _OPERATIONS[number], UNKNOWN
+        if operation == Operation.AS_IT_IS:
+            code = int(natural.codes[start + low])
+        elif operation == Operation.PUT_INSIDE:
+            code = int(split[start + low])
+        elif operation == Operation.PUT_IN:
+            code = 0
+        edges.append(Edge(low, high, operation, code))
+    return edges
+
+
+_OPERATIONS = tuple(Operation)
+
+
+def _steps(all_ways: _Ways, start: int, stop: int) -> list[tuple[int, int, int]]:
+    """The steps of that way: where each starts and ends, and what is done."""
     size = stop - start
-    lengths = natural.lengths[start:stop].tolist()
-    lost, put_in, replaced = prices[:, start:stop].tolist()
-    inside = (split[start:stop] > 0).tolist()
-    plain, parted = costs[:, start:stop].tolist()
+    lengths = all_ways.natural.lengths[start:stop].tolist()
+    lost, put_in, replaced = all_ways.prices[:, start:stop].tolist()
+    inside = all_ways.inside[start:stop].tolist()
+    plain, parted = all_ways.costs[:, start:stop].tolist()
     ways: list[dict[int, _Way]] = [{} for _ in range(size + 1)]
     ways[0][_ONE] = (0.0, -1, -1, Operation.AS_IT_IS)
 
@@ -317,25 +350,16 @@ def _best_path(
             if inside[place] and place + 3 <= size:
                 whole = cost + _PUT_IN + parted[place][end]
                 go(place + 3, _SPLIT, (whole, place, end, Operation.PUT_INSIDE))
-    return _traced(ways, natural, split, start)
+    return _traced(ways)
 
 
-def _traced(
-    ways: list[dict[int, _Way]], natural: Natural, split: NDArray[np.uint32], start: int
-) -> list[Edge]:
-    """The edges of the best way, from the last place back to the first."""
+def _traced(ways: list[dict[int, _Way]]) -> list[tuple[int, int, int]]:
+    """The steps of the best way, from the last place back to the first."""
     place = len(ways) - 1
     end = min(ways[place], key=lambda end: ways[place][end][0])
-    edges: list[Edge] = []
+    steps: list[tuple[int, int, int]] = []
     while place > 0:
         _, before, end_before, operation = ways[place][end]
-        code = 0
-        if operation == Operation.AS_IT_IS:
-            code = int(natural.codes[start + before])
-        elif operation == Operation.PUT_INSIDE:
-            code = int(split[start + before])
-        elif operation != Operation.PUT_IN:
-            code = UNKNOWN
-        edges.append(Edge(before, place, operation, code))
+        steps.append((before, place, operation))
         place, end = before, end_before
-    return edges[::-1]
+    return steps[::-1]

@@ -25,7 +25,8 @@ from fixtext.encodings.attempts import (
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, stretches, weigh
+from fixtext.encodings.stretches import stretches
+from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, weigh
 from fixtext.language import Model
 
 __all__ = [

@@ -1,8 +1,7 @@
 """Filling holes: of several ways to fill each gap in a text, those that make it most probable.
 
-Gaps that stand apart are decided all at once; in gaps that stand close together each choice is
-context for the next, so a beam of the best choices goes from gap to gap. One call of the model
-serves the n-th gap of every group of the text.
+What is probable is found for all gaps of a text at once (:mod:`beam`); a guess in all its detail is
+made of that when it is asked for, which it seldom is.
 """
 
 from __future__ import annotations
@@ -10,19 +9,27 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator, Sequence
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.beam import Gaps, Shares, flat, shares_of
 from fixtext.language import Model
 from fixtext.scan import text_of
 from fixtext.types import Candidate, Inference
 
-__all__ = ["Filled", "Filling", "Gap", "fill"]
+__all__ = [
+    "AllFilled",
+    "Filled",
+    "Filling",
+    "Fillings",
+    "Gap",
+    "arrays_of",
+    "fill",
+    "fill_all",
+]
 
-_CONTEXT = 3
-_BEAM = 12
-_LONGEST_GROUP = 24
 _RUNNERS_UP = 4
 _SURE = 0.999
 
@@ -42,25 +49,15 @@ class Gap:
     penalties: tuple[float, ...]
 
     @functools.cached_property
-    def rows(self) -> tuple[_Codes, _Places]:
-        """Each option with room for three characters before and behind it, and where it ends."""
-        room = (10,) * _CONTEXT
-        codes: list[int] = []
-        ends: list[int] = []
-        for option in self.options:
-            codes += (*room, *option, *room)
-            ends.append(len(codes) - _CONTEXT)
-        return np.array(codes, np.uint32), np.array(ends, np.int64)
+    def flat(self) -> tuple[_Codes, _Places]:
+        """The code points of all options, one behind the other, and how many each has."""
+        sizes = np.array([len(option) for option in self.options], np.int64)
+        return np.array([code for option in self.options for code in option], np.uint32), sizes
 
     @functools.cached_property
     def costs(self) -> _Bits:
         """The penalties as an array."""
         return np.array(self.penalties)
-
-    @functools.cached_property
-    def sizes(self) -> _Places:
-        """How many code points each option has."""
-        return np.array([len(option) for option in self.options], np.int64)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,18 +106,86 @@ class Filled:
         return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Ways:
-    """The best ways through each group so far, those of a group together, the best first.
+_Part = tuple[int, Sequence[tuple[int, int]], Sequence[Filling]]
+"""How much further on the places are than they say; the places; and their fillings."""
 
-    ``parent`` is the way through the gap before that one goes on from, ``choice`` the option.
-    """
 
-    group: _Places
-    cost: _Bits
-    context: _Codes
-    parent: _Places
-    choice: _Places
+class AllFilled(Sequence[Filled]):
+    """Fillings, and where what was put in for them begins and ends; each made when asked for."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: Sequence[_Part] = ()) -> None:
+        self._parts = tuple(parts)
+
+    @classmethod
+    def of(cls, spans: Sequence[tuple[int, int]], fillings: Sequence[Filling]) -> AllFilled:
+        """As many fillings as there are places."""
+        return cls([(0, spans, fillings)] if spans else [])
+
+    @classmethod
+    def joined(cls, several: Sequence[AllFilled]) -> AllFilled:
+        """Those of several, one behind the other."""
+        return cls([part for each in several for part in each._parts])
+
+    def moved(self, by: int) -> AllFilled:
+        """The same, so many code points further on."""
+        return AllFilled([(shift + by, spans, fillings) for shift, spans, fillings in self._parts])
+
+    def __len__(self) -> int:
+        return sum(len(spans) for _, spans, _ in self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Filled: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Filled]: ...
+    def __getitem__(self, index: int | slice) -> Filled | Sequence[Filled]:
+        """Those that are asked for; all are made for that."""
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[Filled]:
+        for shift, spans, fillings in self._parts:
+            for (start, end), filling in zip(spans, fillings, strict=True):
+                yield Filled(start + shift, end + shift, filling)
+
+
+class Fillings(Sequence[Filling]):
+    """What most probably fills each of some gaps; each made when it is asked for."""
+
+    def __init__(self, gaps: Sequence[Gap], shares: Shares) -> None:
+        self._gaps = gaps
+        self._shares = shares
+
+    @property
+    def best(self) -> _Places:
+        """Which option of each gap is the most probable."""
+        best: _Places = self._shares.options[:, 0]
+        return best
+
+    @property
+    def probabilities(self) -> _Bits:
+        """How probable these are."""
+        probabilities: _Bits = self._shares.shares[:, 0]
+        return probabilities
+
+    def __len__(self) -> int:
+        return len(self._gaps)
+
+    @overload
+    def __getitem__(self, index: int) -> Filling: ...
+    @overload
+    def __getitem__(self, index: slice) -> Fillings: ...
+    def __getitem__(self, index: int | slice) -> Filling | Fillings:
+        """The filling of one gap, or those of several."""
+        shares = self._shares
+        if isinstance(index, slice):
+            some = Shares(shares.options[index], shares.shares[index], shares.kept[index])
+            return Fillings(self._gaps[index], some)
+        kept = int(shares.kept[index])
+        if not kept:
+            raise ValueError("a gap that nothing fills")
+        options = shares.options[index, :kept].tolist()
+        return _filling(self._gaps[index], options, shares.shares[index, :kept].tolist())
 
 
 def fill(model: Model, known: Sequence[_Codes], gaps: Sequence[Gap]) -> list[Filling]:
@@ -128,142 +193,49 @@ def fill(model: Model, known: Sequence[_Codes], gaps: Sequence[Gap]) -> list[Fil
 
     Linear in the number of gaps.
     """
-    if not gaps:
-        return []
-    groups = sorted(_groups(known, len(gaps)), key=len, reverse=True)
-    lengths = np.array([len(group) for group in groups])
-    first = np.array([_before(known, group[0]) for group in groups], np.uint32)
-    none = np.arange(len(groups), dtype=np.int64)
-    ways = _Ways(none, np.zeros(len(groups)), first, none, none)
-    turns: list[_Ways] = []
-    for turn in range(int(lengths[0])):
-        going = int(np.count_nonzero(lengths > turn))  # the longest groups come first
-        active = [group[turn] for group in groups[:going]]
-        ways = _step(model, known, [gaps[gap] for gap in active], active, ways)
-        turns.append(ways)
-    chosen: dict[int, Filling] = {}
-    for turn, marginals in _marginals(turns, lengths):
-        for group, options, shares in marginals:
-            gap = groups[group][turn]
-            chosen[gap] = _filling(gaps[gap], options, shares)
-    return [chosen[gap] for gap in range(len(gaps))]
+    return list(fill_all(model, gaps, arrays_of(known, gaps))) if gaps else []
 
 
-def _groups(known: Sequence[_Codes], count: int) -> list[range]:
-    """Runs of gaps with fewer than three known characters between them, of bearable length."""
-    groups: list[range] = []
-    start = 0
-    for index in range(1, count + 1):
-        apart = index == count or known[index].size >= _CONTEXT
-        if apart or index - start >= _LONGEST_GROUP:
-            groups.append(range(start, index))
-            start = index
-    return groups
+def fill_all(model: Model, gaps: Sequence[Gap], arrays: Gaps) -> Fillings:
+    """The same as what is made when it is asked for; ``arrays`` are those of the gaps."""
+    return Fillings(gaps, shares_of(model, arrays))
 
 
-def _before(known: Sequence[_Codes], gap: int) -> list[int]:
-    context: list[int] = [10] * _CONTEXT + known[gap][-_CONTEXT:].tolist()
-    return context[-_CONTEXT:]
-
-
-def _step(
-    model: Model,
-    known: Sequence[_Codes],
-    gaps: Sequence[Gap],
-    places: Sequence[int],
-    ways: _Ways,
-) -> _Ways:
-    """One more gap of every group: all options after all ways so far, weighed in one call."""
-    kept = int(np.searchsorted(ways.group, len(gaps)))
-    of_way = ways.group[:kept].tolist()
-    rows = [gaps[group].rows for group in of_way]
-    counts = np.array([ends.size for _, ends in rows], np.int64)
-    codes = np.concatenate([codes for codes, _ in rows])
-    shifts = np.cumsum([0, *(codes.size for codes, _ in rows)])[:-1]
-    ends = np.concatenate([ends for _, ends in rows]) + np.repeat(shifts, counts)
-    sizes = np.concatenate([gaps[group].sizes for group in of_way])
-    behind = np.zeros((len(gaps), _CONTEXT), np.uint32)
-    room = np.zeros(len(gaps), np.int64)
-    for index, place in enumerate(places):
-        piece = known[place + 1][:_CONTEXT]
-        behind[index, : piece.size] = piece
-        room[index] = piece.size
-    group = np.repeat(ways.group[:kept], counts)
-    parent = np.repeat(np.arange(kept), counts)
-    for offset in range(_CONTEXT):
-        codes[ends - sizes - _CONTEXT + offset] = ways.context[parent, offset]
-        codes[ends + offset] = behind[group, offset]
-    sums = np.concatenate(([0.0], np.cumsum(model.score(codes), dtype=np.float64)))
-    ends = ends + room[group]
-    costs = sums[ends] - sums[ends - room[group] - sizes]
-    costs += ways.cost[parent] + np.concatenate([gaps[index].costs for index in of_way])
-    return _best(codes, ends, group, parent, counts, costs)
-
-
-def _best(
-    codes: _Codes, ends: _Places, group: _Places, parent: _Places, counts: _Places, costs: _Bits
-) -> _Ways:
-    """Of all ways on, the best few of each group."""
-    order = np.lexsort((costs, group))
-    ranked = group[order]
-    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
-    rank = np.arange(order.size) - np.repeat(starts, np.diff(starts, append=order.size))
-    order = order[rank < _BEAM]
-    choice = np.arange(parent.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    context = np.stack([codes[ends[order] - _CONTEXT + offset] for offset in range(_CONTEXT)], 1)
-    return _Ways(group[order], costs[order], context, parent[order], choice[order])
-
-
-def _marginals(
-    turns: Sequence[_Ways], lengths: _Places
-) -> Iterator[tuple[int, Iterator[tuple[int, _Places, _Bits]]]]:
-    """For each turn, latest first: each group's options by probability among the ways kept."""
-    at = np.empty(0, np.int64)
-    weight = np.empty(0)
-    for turn in range(len(turns) - 1, -1, -1):
-        ways = turns[turn]
-        ending = np.flatnonzero(lengths[ways.group] == turn + 1)
-        starts = np.flatnonzero(np.diff(ways.group[ending], prepend=-1))
-        sizes = np.diff(starts, append=ending.size)
-        least = np.repeat(ways.cost[ending][starts], sizes)
-        shares = np.exp2(least - ways.cost[ending])
-        shares /= np.repeat(np.add.reduceat(shares, starts), sizes) if starts.size else 1.0
-        at = np.concatenate((at, ending))
-        weight = np.concatenate((weight, shares))
-        yield turn, _shares(ways.group[at], ways.choice[at], weight)
-        at = ways.parent[at]
-
-
-def _shares(group: _Places, choice: _Places, weight: _Bits) -> Iterator[tuple[int, _Places, _Bits]]:
-    order = np.lexsort((choice, group))
-    group, choice, weight = group[order], choice[order], weight[order]
-    new = np.flatnonzero((np.diff(group, prepend=-1) != 0) | (np.diff(choice, prepend=-1) != 0))
-    total = np.add.reduceat(weight, new)
-    group, choice = group[new], choice[new]
-    order = np.lexsort((-total, group))
-    group, choice, total = group[order], choice[order], total[order]
-    starts = np.flatnonzero(np.diff(group, prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], group.size], strict=True):
-        yield int(group[start]), choice[start:end], total[start:end]
-
-
-def _filling(gap: Gap, options: _Places, shares: _Bits) -> Filling:
-    ranked = list(zip(options[: _RUNNERS_UP + 1].tolist(), shares.tolist(), strict=False))
-    (best, probability), *others = ranked
-    chosen = gap.options[best]
-    return Filling(
-        chosen,
-        probability,
-        gap.penalties[best],
-        _each(gap, chosen, options, shares),
-        tuple((gap.options[option], share) for option, share in others),
+def arrays_of(known: Sequence[_Codes], gaps: Sequence[Gap]) -> Gaps:
+    """Gaps and the stretches around them as arrays; there is at least one gap."""
+    distinct = {id(gap): gap for gap in gaps}
+    numbers = {key: number for number, key in enumerate(distinct)}
+    kinds = np.array([numbers[id(gap)] for gap in gaps], np.int64)
+    several = distinct.values()
+    sizes = np.concatenate([gap.flat[1] for gap in several])
+    return Gaps(
+        *flat(known),
+        kinds,
+        np.cumsum([len(gap.options) for gap in several], dtype=np.int64),
+        np.concatenate([gap.flat[0] for gap in several]),
+        np.cumsum(sizes),
+        np.concatenate([gap.costs for gap in several]),
     )
 
 
-def _each(gap: Gap, chosen: tuple[int, ...], options: _Places, shares: _Bits) -> tuple[float, ...]:
+def _filling(gap: Gap, options: Sequence[int], shares: Sequence[float]) -> Filling:
+    best, *others = options[: _RUNNERS_UP + 1]
+    chosen = gap.options[best]
+    return Filling(
+        chosen,
+        shares[0],
+        gap.penalties[best],
+        _each(gap, chosen, options, shares),
+        tuple((gap.options[option], shares[rank]) for rank, option in enumerate(others, 1)),
+    )
+
+
+def _each(
+    gap: Gap, chosen: tuple[int, ...], options: Sequence[int], shares: Sequence[float]
+) -> tuple[float, ...]:
     """The probability of each character of the option that was chosen."""
     each = [0.0] * len(chosen)
-    for option, share in zip(options.tolist(), shares.tolist(), strict=True):
+    for option, share in zip(options, shares, strict=True):
         other = gap.options[option]
         for place in range(len(chosen)) if len(other) == len(chosen) else (0,):
             if other[place : place + 1] == chosen[place : place + 1] != ():

@@ -9,7 +9,9 @@ it make no character, and so does one that was turned into a space or folded to 
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,7 @@ __all__ = [
     "Gaps",
     "bad_bytes",
     "gaps_between",
+    "gaps_of_all",
     "lay_out",
     "mark_of",
     "unknown_among",
@@ -112,35 +115,97 @@ def gaps_between(
     Bytes from ``stop`` on are of another text.
     ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
     """
-    start, end = span
-    bad = bad[start:end]
-    lows, highs = _regions(bad, laid.data[start:end], laid.holes[start:end])
-    lows, highs = (lows + start).tolist(), (highs + start).tolist()
-    data, holes = laid.data.tobytes(), laid.holes.tobytes()
-    script = script_of(decoding.codes[slice(*np.searchsorted(decoding.offsets, span).tolist())])
-    known: list[NDArray[np.uint32]] = []
-    gaps: list[Gap] = []
-    wide = 0
-    places = np.searchsorted(decoding.offsets, np.array([[*lows, end], [start, *highs]]))
-    befores, afters = places[0].tolist(), places[1].tolist()
-    for low, high, piece_end, piece_start in zip(lows, highs, befores[:-1], afters, strict=False):
-        known.append(decoding.codes[piece_start:piece_end])
-        following = data[high] if high < stop else NOTHING
-        kinds = holes[low:high]
-        wide += kinds.count(MARK) > 1
-        if data[low:high] == _A_GRAVE and _CONTRACTED.match(data, high):
-            options = Gap(((0xE0,),), (0.0,))
-        elif high - low > _MOST_BYTES or (wide > _MOST_WIDE and kinds.count(MARK) > 1):
-            options = None
-        else:
-            bounds = _bounds(laid.offsets, low, high) if not any(kinds) else ()
-            region = Region(data[low:high], kinds, following, bounds, script)
-            options = options_of(model, wrong.label, region)
-        gaps.append(
-            options or Gap((_unread(data[low:high], wrong),), (_EACH_UNREAD * (high - low),))
-        )
-    known.append(decoding.codes[afters[-1] : befores[-1]])
-    return Gaps(known, gaps)
+    (gaps,) = gaps_of_all(model, laid, decoding, bad, [(*span, stop)], wrong)
+    return gaps
+
+
+def gaps_of_all(
+    model: Model,
+    laid: Bytes,
+    decoding: Decoding,
+    bad: NDArray[np.bool_],
+    spans: Sequence[tuple[int, int, int]],
+    wrong: Codec,
+) -> list[Gaps]:
+    """As :func:`gaps_between`, of several spans, each with where its text stops."""
+    first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
+    part = slice(first, last)
+    lows, highs = _regions(bad[part], laid.data[part], laid.holes[part])
+    rows = _Rows(model, laid, decoding, wrong, (lows + first).tolist(), (highs + first).tolist())
+    return [rows.gaps(*span) for span in spans]
+
+
+_Key = tuple[bytes, bytes, int, str]
+"""The bytes of a region, the kinds of its holes, the byte behind it, and the script around it:
+all that tells what may fill it, where it has holes."""
+
+
+class _Rows:
+    """Regions of bytes that make no character, and the known text between them."""
+
+    def __init__(
+        self,
+        model: Model,
+        laid: Bytes,
+        decoding: Decoding,
+        wrong: Codec,
+        lows: list[int],
+        highs: list[int],
+    ) -> None:
+        self._model, self._wrong = model, wrong
+        self._laid, self._decoding = laid, decoding
+        self._data, self._holes = laid.data.tobytes(), laid.holes.tobytes()
+        self._lows, self._highs = lows, highs
+        self._befores = np.searchsorted(decoding.offsets, lows).tolist()
+        self._afters = np.searchsorted(decoding.offsets, highs).tolist()
+        self._seen: dict[_Key, Gap] = {}
+
+    def gaps(self, start: int, end: int, stop: int) -> Gaps:
+        """The known text of a span, and what may fill the gaps in it."""
+        codes = self._decoding.codes
+        begin, behind = np.searchsorted(self._decoding.offsets, (start, end)).tolist()
+        script = script_of(codes[begin:behind])
+        some = slice(bisect.bisect_right(self._highs, start), bisect.bisect_left(self._lows, end))
+        lows, highs = self._lows[some], self._highs[some]
+        befores, afters = self._befores[some], self._afters[some]
+        if lows and lows[0] < start:
+            lows[0], befores[0] = start, begin
+        if highs and highs[-1] > end:
+            highs[-1], afters[-1] = end, behind
+        pieces = zip([begin, *afters], [*befores, behind], strict=True)
+        known = [codes[low:high] for low, high in pieces]
+        data, holes = self._data, self._holes
+        keys = [
+            (data[low:high], holes[low:high], data[high] if high < stop else NOTHING, script)
+            for low, high in zip(lows, highs, strict=True)
+        ]
+        gaps: list[Gap] = []
+        wide = 0
+        for low, high, key in zip(lows, highs, keys, strict=True):
+            gap = self._seen.get(key)
+            if gap is None:
+                several = key[1].count(MARK) > 1
+                wide += several
+                given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
+                gap = self._unread(low, high) if given_up else self._gap(low, high, key)
+                if not several and any(key[1]) and key[0] != _A_GRAVE:
+                    self._seen[key] = gap
+            gaps.append(gap)
+        return Gaps(known, gaps)
+
+    def _gap(self, low: int, high: int, key: _Key) -> Gap:
+        """What may fill one gap."""
+        data, kinds, following, script = key
+        if data == _A_GRAVE and _CONTRACTED.match(self._data, high):
+            return Gap(((0xE0,),), (0.0,))
+        bounds = () if any(kinds) else _bounds(self._laid.offsets, low, high)
+        region = Region(data, kinds, following, bounds, script)
+        return options_of(self._model, self._wrong.label, region) or self._unread(low, high)
+
+    def _unread(self, low: int, high: int) -> Gap:
+        """What stands for bytes that make no character."""
+        unread = _unread(self._data[low:high], self._wrong)
+        return Gap((unread,), (_EACH_UNREAD * (high - low),))
 
 
 def _unread(data: bytes, wrong: Codec) -> tuple[int, ...]:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from fixtext.encodings.alternatives import stripped
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.filling import Filling
-from fixtext.encodings.weighing import Filled, Reversal
+from fixtext.encodings.filling import AllFilled, Filling
+from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 
 __all__ = ["with_missing"]
@@ -72,6 +72,6 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
         codes=text,
         bits=one.bits + saved,
         gaps=1,
-        fillings=(Filled(at, at + 1, filling),),
+        fillings=AllFilled.of([(at, at + 1)], [filling]),
         within=None,
     )

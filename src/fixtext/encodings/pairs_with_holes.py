@@ -23,14 +23,14 @@ from fixtext.encodings.byte_path import ONE as ONE_BYTE
 from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.filling import Filling, fill
+from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.rereading import PAID, Allowed, options_of_edge
 from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route
 from fixtext.encodings.segments import best_stretches
-from fixtext.encodings.weighing import Filled, Reversal
+from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 
 __all__ = ["can_be_filled", "filled_pairs"]
@@ -204,17 +204,18 @@ def _costs(
 
 def _joined(
     pieces: Sequence[_Codes], fillings: Sequence[Filling | None]
-) -> tuple[_Codes, tuple[Filled, ...]]:
+) -> tuple[_Codes, AllFilled]:
     """The text of some edges, U+FFFD where nothing is probable enough, and its fillings."""
     text: list[_Codes] = []
-    filled: list[Filled] = []
+    spans: list[tuple[int, int]] = []
     place = 0
     for piece, filling in zip(pieces, fillings, strict=True):
         codes = piece
         if filling and filling.probability < LEAST_PROBABILITY:
             codes = _UNKNOWN
         if filling:
-            filled.append(Filled(place, place + codes.size, filling))
+            spans.append((place, place + codes.size))
         text.append(codes)
         place += codes.size
-    return np.concatenate(text), tuple(filled)
+    chosen = [filling for filling in fillings if filling]
+    return np.concatenate(text), AllFilled.of(spans, chosen)

@@ -8,7 +8,7 @@ traditional ones. The model, with its three characters back, does not see that; 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,15 +109,16 @@ def likely_characters(model: Model, script: str) -> _Bits:
     return least
 
 
-def read_all(ways: Sequence[tuple[bytes, float]], script: str) -> Iterator[tuple[str, float]]:
-    """Bytes that are UTF-8 as text of a script, with what they and their characters cost.
+def read_all(ways: Mapping[bytes, float], script: str) -> tuple[_Codes, _Bits]:
+    """Bytes that are UTF-8 as texts of a script, and what they and their characters cost.
 
-    All are decoded in one call; bytes that make no character come out as lone surrogates.
+    Each text is a row of code points, the shorter ones with 0 behind them. All are decoded in one
+    call; those are left out of which some bytes make no character.
     """
-    ways = [way for way in ways if 0 not in way[0]]
-    if not ways:
-        return
-    whole = b"".join(data + b"\0" for data, _ in ways).decode("utf-8", "surrogateescape")
+    some = [data for data in ways if 0 not in data]
+    whole = b"".join([data + b"\0" for data in some]).decode("utf-8", "surrogateescape")
+    if not some:
+        return np.empty((0, 0), np.uint32), np.empty(0)
     codes = code_points(whole)
     costs = foreign_to(script).take(codes, mode="clip")
     costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
@@ -125,7 +126,13 @@ def read_all(ways: Sequence[tuple[bytes, float]], script: str) -> Iterator[tuple
     between = codes == 0
     costs[between] = 0.0
     starts = np.flatnonzero(np.concatenate(([True], between[:-1])))
-    sums = np.add.reduceat(costs, starts).tolist()
-    for text, (_, cost), more in zip(whole[:-1].split("\0"), ways, sums, strict=True):
-        if more < np.inf:
-            yield text, cost + more
+    sizes = np.flatnonzero(between) - starts
+    more = np.add.reduceat(costs, starts)
+    good = more < np.inf
+    starts, sizes = starts[good], sizes[good]
+    rows = np.zeros((starts.size, int(sizes.max(initial=0))), np.uint32)
+    for place in range(rows.shape[1]):
+        has = sizes > place
+        rows[has, place] = codes[starts[has] + place]
+    every = np.fromiter((ways[data] for data in some), np.float64, len(some))
+    return rows, every[good] + more[good]

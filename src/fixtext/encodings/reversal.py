@@ -190,7 +190,7 @@ def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:
         rival.bits + inner.bits,
         (*rival.routes, *inner.routes),
         rival.gaps + inner.gaps,
-        tuple(filled.moved(inner.start) for filled in inner.fillings),
+        inner.fillings.moved(inner.start),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
+
 __all__ = ["best_stretches", "excursions", "high_stretches"]
 
 _Bits = NDArray[np.float64]
@@ -109,6 +111,9 @@ def best_stretches(gains: _Bits, borders: _Bits, least: float) -> list[tuple[int
     >>> best_stretches(np.array([-0.5, 5, -1, 5, -9, 2]), borders, 4.0)
     [(0, 4, 5.5)]
     """
+    if compiled.IS_COMPILED:
+        gains, borders = np.ascontiguousarray(gains), np.ascontiguousarray(borders)
+        return compiled.best_stretches(gains, borders, least)
     if not (gains > 0).any():
         return []
     sums = np.concatenate(([0.0], np.cumsum(gains)))

@@ -20,13 +20,13 @@ from fixtext.document import Document
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.filling import Filled
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.encodings.surprise import Block, blocks
-from fixtext.encodings.weighing import Filled
 from fixtext.language import Model
 from fixtext.scan import code_points
 from fixtext.types import Inference

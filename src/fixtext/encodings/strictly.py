@@ -53,12 +53,14 @@ def lines_written(
     if wrong.single:
         data = wrong.to_bytes.take(codes, mode="clip")
         data[codes == 0] = 0
-        absent = np.concatenate(([0], np.cumsum((data == 0) & (codes != 0) | (data > 0xFF))))
-        high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
+        absent = np.flatnonzero((data == 0) & (codes != 0) | (data > 0xFF))
+        high = np.zeros(codes.size + 1, np.int32)
+        np.cumsum(codes > 0x7F, out=high[1:])
         whole = data.astype(np.uint8).tobytes()
         ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
         starts = np.concatenate(([0], ends[:-1] + 1))
-        good = (absent[ends] == absent[starts]) & (high[ends] > high[starts])
+        good = np.searchsorted(absent, ends) == np.searchsorted(absent, starts)
+        good &= high[ends] > high[starts]
         for start, end in zip(starts[good].tolist(), ends[good].tolist(), strict=True):
             yield start, end, whole[start:end]
         return

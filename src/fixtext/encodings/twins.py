@@ -21,7 +21,7 @@ __all__ = ["chosen_twins"]
 
 _AROUND = 8
 """Bytes on both sides that are read with a twin."""
-_BLANKS = np.full(3, 10, np.uint32)
+_BLANKS = "\n\n\n"
 _NORMALISED = 6.0
 """Bits that it costs that text was normalised on its way, which not all is."""
 _MOST = 2000
@@ -41,23 +41,23 @@ def chosen_twins(
     if not places.size:
         return laid.data
     data = laid.data.copy()
+    shown = data.tobytes()
     starts = laid.offsets[places]
     whole = right.decode(data).offsets  # where characters begin that may be right
     lows = whole[np.searchsorted(whole, np.maximum(starts - _AROUND, 0))].tolist()
-    parts: list[NDArray[np.uint32]] = []
+    pieces: list[bytes] = []
     tried: list[tuple[int, bytes, float]] = []
     for place, start, low in zip(places.tolist(), starts.tolist(), lows, strict=True):
-        before = data[min(low, start) : start].tobytes()
-        behind = data[start + 2 : start + 2 + _AROUND].tobytes()
-        own = data[start : start + 2].tobytes()
+        before = shown[min(low, start) : start]
+        behind = shown[start + 2 : start + 2 + _AROUND]
+        own = shown[start : start + 2]
         twins = (pair.to_bytes(2, "big") for pair in wrong.twins[int(codes[place])])
         for pair in (own, *twins):
             doubt = _NORMALISED if pair != own and wrong.label == "euc-kr" else 0.0
-            text = (before + pair + behind).decode(right.python, "surrogateescape")
-            parts += (_BLANKS, code_points(text))
+            pieces.append(before + pair + behind)
             tried.append((start, pair, doubt))
     best: dict[int, tuple[float, bytes]] = {}
-    for (start, pair, doubt), bits in zip(tried, _sums(model, parts), strict=True):
+    for (start, pair, doubt), bits in zip(tried, _sums(model, _read(pieces, right)), strict=True):
         if start not in best or bits + doubt < best[start][0]:
             best[start] = (bits + doubt, pair)
     for start, (_, pair) in best.items():
@@ -72,9 +72,20 @@ def _has_twin(wrong: Codec) -> NDArray[np.bool_]:
     return table
 
 
-def _sums(model: Model, parts: list[NDArray[np.uint32]]) -> list[float]:
-    """Bits of every second part, the first being blanks."""
-    scores = np.concatenate(([0.0], np.cumsum(model.score(np.concatenate(parts)), dtype=float)))
-    ends = np.cumsum([part.size for part in parts])
-    sums: list[float] = (scores[ends[1::2]] - scores[ends[::2]]).tolist()
+def _read(pieces: list[bytes], right: Codec) -> list[str]:
+    """Pieces in a codec, lone surrogates for bytes that make no character."""
+    if right.label == "utf-8":  # in which no zero is part of another character
+        together = b"\0".join(pieces)
+        if together.count(0) == len(pieces) - 1:
+            return together.decode("utf-8", "surrogateescape").split("\0")
+    return [piece.decode(right.python, "surrogateescape") for piece in pieces]
+
+
+def _sums(model: Model, texts: list[str]) -> list[float]:
+    """The bits of each text, as if it began a line."""
+    codes = code_points("".join([_BLANKS + text for text in texts]))
+    scores = np.concatenate(([0.0], np.cumsum(model.score(codes), dtype=float)))
+    sizes = np.array([len(text) for text in texts])
+    ends = np.cumsum(sizes + len(_BLANKS))
+    sums: list[float] = (scores[ends] - scores[ends - sizes]).tolist()
     return sums

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.alphabets import strangers
-from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
-from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
-from fixtext.encodings.filling import Filled
+from fixtext.encodings.edges import IMPOSSIBLE
+from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.lattice import unknown_among
 from fixtext.encodings.routes import LATIN, Route
-from fixtext.encodings.segments import best_stretches
-from fixtext.language import Model
 from fixtext.scan import text_of
 from fixtext.types import Candidate, Inference
 
@@ -27,12 +22,12 @@ __all__ = [
     "IDEOGRAPHIC",
     "KNOWN_TO_LOST",
     "LOST",
-    "Filled",
+    "MOST_FROM_STRANGERS",
     "Reading",
     "Reversal",
     "Weighed",
     "lenient_gains",
-    "stretches",
+    "letters_for_letters",
     "weigh",
 ]
 
@@ -42,23 +37,15 @@ one that is known, where the byte that it belongs to is lost."""
 _MOST = 24.0
 _SAME = 3.0
 """Bits by which an ASCII character that stays what it is may speak for or against a reading."""
-_STRANGER = 5.0
-"""Bits that a letter tells that is foreign to the language of the others."""
-_MOST_FROM_STRANGERS = 20.0
-_CONTEXT = 60
-"""Characters on both sides of a stretch that tell what language it is in."""
+MOST_FROM_STRANGERS = 20.0
+"""Bits that letters tell at most that are foreign to the language of the others."""
 IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
-_NOT_ITS_SCRIPT = 8.0
-"""Bits that it costs that text in such a codec has nothing of its own script."""
-_STRAY = 14.0
-"""Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
 KNOWN_TO_LOST = 1.75
 """Known bytes for each lost one, from which on they leave little choice."""
-_FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
-"""The same where it only tells two readings apart."""
 
 _UNKNOWN = np.array([0xFFFD], np.uint32)
 _NOTHING = np.empty(0, np.uint32)
+_NOTHING_FILLED = AllFilled()
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -87,7 +74,7 @@ class Reversal:
     routes: tuple[Route, ...]
     gaps: int = 0
     """How many gaps the language model filled, or had to leave."""
-    fillings: tuple[Filled, ...] = ()
+    fillings: AllFilled = _NOTHING_FILLED
     unheard: float = 0.0
     """Bits that the model sees in it and that were left out of account."""
     raw: float = 0.0
@@ -127,7 +114,7 @@ class Reversal:
             start=self.start + before,
             end=self.end - behind,
             codes=self.codes[before:end],
-            fillings=tuple(filled.moved(-before) for filled in self.fillings),
+            fillings=self.fillings.moved(-before),
             cut=(self.codes[:before], self.codes[end:]),
         )
 
@@ -204,7 +191,7 @@ class Weighed:
     @property
     def least(self) -> float:
         """What a stretch must gain to be considered, beyond what all must."""
-        return 0.0 if _letters_for_letters(self.attempt.route) else self.cost
+        return 0.0 if letters_for_letters(self.attempt.route) else self.cost
 
 
 def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) -> Weighed | None:
@@ -215,7 +202,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     old = old[both]
     as_it_is = np.diff(shown.bits[old])
     gains = as_it_is - np.diff(np.concatenate(([0.0], np.cumsum(score)))[both])
-    least = LEAST + cost - (_MOST_FROM_STRANGERS if _letters_for_letters(attempt.route) else 0.0)
+    least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
     if not always and gains[gains > 0].sum() < max(least, LEAST):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
@@ -241,7 +228,8 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
 
 
-def _letters_for_letters(route: Route) -> bool:
+def letters_for_letters(route: Route) -> bool:
+    """Whether a route only takes letters of the Latin script for others."""
     return route.meant in LATIN and route.read in LATIN
 
 
@@ -257,128 +245,3 @@ def lenient_gains(weighed: Weighed, steps: slice = slice(None)) -> _Bits:
         return gains
     lenient = np.minimum(weighed.as_it_is[steps], _MOST) - weighed.doubt[steps]
     return np.where(weighed.lost[steps] > 0, lenient, gains)
-
-
-def stretches(
-    model: Model, weighed: Weighed, low: int = 0, high: int | None = None
-) -> list[Reversal]:
-    """Where one way to decode the text anew saves bits, without lost bytes and with them.
-
-    Only among the steps ``low:high``, all of them by default.
-    """
-    steps = slice(low, high)
-    if weighed.lost is None or not weighed.lost[steps].any():
-        return _found(model, weighed, steps, weighed.gains[steps], None)
-    lost = weighed.lost[steps]
-    strict = np.where(lost > 0, IMPOSSIBLE, weighed.gains[steps])
-    result = _found(model, weighed, steps, strict, None)
-    if weighed.attempt.route.meant == "utf-8":
-        result += _found(model, weighed, steps, lenient_gains(weighed, steps), lost)
-    return result
-
-
-def _around(codes: _Codes, low: int, high: int) -> tuple[_Codes, _Codes]:
-    """Some text of the same line before a stretch and behind it."""
-    before, behind = codes[max(0, low - _CONTEXT) : low], codes[high : high + _CONTEXT]
-    ends, begins = np.flatnonzero(before == 0x0A), np.flatnonzero(behind == 0x0A)
-    return before[ends[-1] + 1 if ends.size else 0 :], behind[: begins[0] if begins.size else None]
-
-
-def _strays(text: _Codes) -> float:
-    """What it costs that text in an East Asian codec has nothing of its script, or hardly any.
-
-    One ideograph glued to a Latin word or to a number is what any two bytes can look like.
-    """
-    places = np.flatnonzero(text >= 0x2E80)
-    if places.size != 1:
-        return 0.0 if places.size else _NOT_ITS_SCRIPT
-    beside = text[max(0, places[0] - 1) : places[0] + 2] | 0x20
-    latin = (beside >= 0x61) & (beside <= 0x7A) | (beside >= 0x30) & (beside <= 0x39)
-    return _STRAY if latin.any() else 0.0
-
-
-def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
-    """Whether there are too few whole characters between the gaps to prove anything.
-
-    Where each lost byte has two known ones beside it, none is needed: these leave a few characters
-    to choose from.
-    """
-    whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
-    laid = attempt.shown.laid
-    span = slice(laid.offsets[low], laid.offsets[high])
-    holes = laid.holes[span]
-    lost = holes[(holes > 0) & (holes != EURO)]
-    if attempt.shown.wrong.single or lost.size:
-        known = np.count_nonzero((laid.data[span] > 0x7F) & (holes == 0))
-        if lost.size and known >= KNOWN_TO_LOST * (lost.size + np.count_nonzero(lost == MARK)):
-            return False
-        return bool(3 * whole < gaps)
-    return bool(whole < 2 * gaps)
-
-
-def _found(
-    model: Model, weighed: Weighed, part: slice, gains: _Bits, lost: _Places | None
-) -> list[Reversal]:
-    """The stretches with high gains; with ``lost``, only those with lost bytes in them."""
-    result = []
-    shown = weighed.attempt.shown
-    old, both = (places[part.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
-    borders = shown.borders[old]
-    steps = Steps(weighed.attempt, gains, both, old, borders)
-    for first, last, gained in best_stretches(gains, borders, LEAST + weighed.least):
-        start, end = first, last
-        if shown.wrong.single:  # of letters, not of ideographs that each stand for a word
-            start, end = reaching(gains, first, last)
-        gain = gained + float(gains[start:end].sum() - gains[first:last].sum())
-        one = _stretch(weighed, steps, start, end, gain, None if lost is None else lost[start:end])
-        if one is None:
-            continue
-        if lost is None:
-            within = functools.partial(_settled, model, weighed, steps, (start, end), gain)
-            one = dataclasses.replace(one, within=within)
-        else:
-            known = lost[start:end] == 0
-            unheard = (weighed.raw[part] - gains)[start:end][known].sum()
-            one = dataclasses.replace(one, unheard=float(unheard))
-        result.append(one)
-    return result
-
-
-def _settled(
-    model: Model, weighed: Weighed, steps: Steps, span: tuple[int, int], gain: float
-) -> Reversal | None:
-    """A stretch of these steps with its edges where they fit best; None if they are there."""
-    low, high = settled(model, steps, *span)
-    if (low, high) == span:
-        return None
-    gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
-    gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
-    return _stretch(weighed, steps, low, high, gain, None)
-
-
-def _stretch(
-    weighed: Weighed, steps: Steps, start: int, end: int, gain: float, lost: _Places | None
-) -> Reversal | None:
-    """Some steps as a stretch; None where it proves nothing, or has no lost bytes but should."""
-    attempt, route = weighed.attempt, weighed.attempt.route
-    codes = attempt.shown.codes
-    gaps = 0 if lost is None else int(np.count_nonzero(lost))
-    if lost is not None and not gaps:
-        return None
-    low, high = int(steps.old[start]), int(steps.old[end])
-    text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
-    if np.array_equal(text, codes[low:high]) or (gaps and _thin(attempt, text, gaps, low, high)):
-        return None
-    saved = gain - weighed.cost
-    if _letters_for_letters(route):
-        before, behind = _around(codes, low, high)
-        fewer = strangers(np.concatenate((before, codes[low:high], behind)))
-        fewer -= strangers(np.concatenate((before, text, behind)))
-        saved += min(_STRANGER * fewer, _MOST_FROM_STRANGERS)
-    else:
-        saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
-    if route.meant in IDEOGRAPHIC:
-        saved -= _strays(text)
-    if saved < LEAST:
-        return None
-    return Reversal(low, high, text, saved, (route,), gaps)

@@ -182,11 +182,17 @@ class Model:
     def bits_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The bits of each text, float64 of shape (len(texts),), as :meth:`bits` gives them."""
         lengths = np.array([len(text) for text in texts], np.int64)
+        bits: NDArray[np.float64]
+        if self._scorer is not None:
+            units = np.empty(len(texts), np.int64)
+            self._scorer.sums(code_points("".join(texts)), np.cumsum(lengths), units)
+            bits = units.astype(np.float64) / UNITS
+            return bits
         separator = "\n" * CONTEXT
         codes = code_points(separator.join(texts))
         totals = np.concatenate(([0.0], np.cumsum(self.score(codes), dtype=np.float64)))
         starts = np.cumsum(lengths + CONTEXT) - lengths - CONTEXT
-        bits: NDArray[np.float64] = totals[starts + lengths] - totals[starts]
+        bits = totals[starts + lengths] - totals[starts]
         return bits
 
     def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:

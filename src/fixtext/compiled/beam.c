@@ -1,0 +1,312 @@
+/* The best ways through gaps in a text: fixtext/encodings/beam.py has it in numpy. */
+
+#include <math.h>
+
+#include "beam.h"
+#include "scorer.h"
+
+#define UNITS 8.0
+#define NOT_WEIGHED (-1)
+#define FEW_GAPS 100 /* that take no longer than handing the interpreter over */
+
+/* How a way through the gaps so far ends: `parent` is the way through the gap before that it goes
+   on from, `choice` the option, `cell` where the scratch has both. */
+typedef struct {
+    double cost;
+    int parent;
+    int64_t choice;
+    Py_ssize_t cell;
+} Way;
+
+enum {
+    TEXT,        /* the known pieces, one behind the other */
+    TEXT_ENDS,   /* where each ends; there is one more than gaps */
+    FIRST,       /* whether a gap begins a group */
+    KINDS,       /* which of the distinct gaps each is */
+    KIND_ENDS,   /* where the options of each distinct gap end */
+    OPTIONS,     /* the code points of all options, one behind the other */
+    OPTION_ENDS, /* where each ends */
+    PENALTIES,   /* what each costs beyond what the model says */
+    COSTS,       /* written, as all that follow: BEAM for each gap */
+    PARENTS,
+    CHOICES,
+    COUNTS, /* how many ways each gap has */
+    ARRAYS
+};
+
+typedef struct {
+    const char *name;
+    Py_ssize_t item;
+} ArrayKind;
+
+static const ArrayKind kinds[ARRAYS] = {
+    [TEXT] = {"text", 4},
+    [TEXT_ENDS] = {"text_ends", 8},
+    [FIRST] = {"first", 1},
+    [KINDS] = {"kinds", 8},
+    [KIND_ENDS] = {"kind_ends", 8},
+    [OPTIONS] = {"options", 4},
+    [OPTION_ENDS] = {"option_ends", 8},
+    [PENALTIES] = {"penalties", 8},
+    [COSTS] = {"costs", 8},
+    [PARENTS] = {"parents", 8},
+    [CHOICES] = {"choices", 8},
+    [COUNTS] = {"counts", 8},
+};
+
+typedef struct {
+    const Scorer *scorer;
+    Py_ssize_t gaps;
+    const uint32_t *text, *options;
+    const int64_t *text_ends, *kinds, *kind_ends, *option_ends;
+    const uint8_t *first;
+    const double *penalties;
+    double *costs;
+    int64_t *parents, *choices, *counts;
+    /* Scratch, with room for BEAM rows of the options of any gap: what each option costs behind
+       a way, and what it is context of then. */
+    int64_t *units;
+    Context *contexts;
+} Gaps;
+
+static inline int64_t
+start_of(const int64_t *ends, int64_t index)
+{
+    return index > 0 ? ends[index - 1] : 0;
+}
+
+/* A gap of which the options are weighed: the number of the first, and the known text behind.
+
+   Of characters behind a pair that the model does not know, only the last one tells anything. So
+   what all known text but its first character costs then is weighed once, `rest` units, and what
+   it is context of, `after`. */
+typedef struct {
+    int64_t first;
+    const uint32_t *behind;
+    int64_t size;
+    int64_t rest;
+    Context after;
+} Place;
+
+static Place
+place_of(const Gaps *self, Py_ssize_t gap)
+{
+    int64_t start = self->text_ends[gap], size = self->text_ends[gap + 1] - start;
+    Place place = {0};
+    place.first = start_of(self->kind_ends, self->kinds[gap]);
+    place.behind = self->text + start;
+    place.size = size < CONTEXT ? size : CONTEXT;
+    for (int64_t at = 0; at < place.size; at++) {
+        int32_t units = next_units(self->scorer, &place.after, place.behind[at]);
+        place.rest += at > 0 ? units : 0;
+    }
+    return place;
+}
+
+/* What an option and the known text behind it cost after some context, which goes on from then.
+   Where that comes to `most` bits with what is `paid` already, it is not weighed to the end: no
+   character takes anything away. */
+static int64_t
+weighed(const Gaps *self, const Place *place, Context *context, int64_t option, double paid,
+        double most)
+{
+    int64_t units = 0, at = start_of(self->option_ends, option), end = self->option_ends[option];
+    for (; at < end; at++) {
+        units += next_units(self->scorer, context, self->options[at]);
+    }
+    for (at = 0; at < place->size; at++) {
+        if ((double)units / UNITS + paid >= most) {
+            return NOT_WEIGHED;
+        }
+        units += next_units(self->scorer, context, place->behind[at]);
+        if (at == 0 && context->pair_level == 0 && context->triple_level == 0) {
+            Context after = place->after;
+            for (int64_t back = place->size; back < CONTEXT; back++) {
+                after.symbols[back] = context->symbols[back - place->size + 1];
+            }
+            *context = after;
+            return units + place->rest;
+        }
+    }
+    return units;
+}
+
+/* Enter a way among the best; of those that cost as much, the one that came first. */
+static int
+enter(Way *best, int count, Way way)
+{
+    if (count == BEAM && !(way.cost < best[BEAM - 1].cost)) {
+        return count;
+    }
+    int place = count < BEAM ? count : BEAM - 1;
+    while (place > 0 && way.cost < best[place - 1].cost) {
+        best[place] = best[place - 1];
+        place--;
+    }
+    best[place] = way;
+    return count < BEAM ? count + 1 : BEAM;
+}
+
+/* The best ways on through one gap, from those through the gap before, whose contexts these are:
+   of ways that end alike, the options are weighed once. */
+static int
+step(const Gaps *self, Py_ssize_t gap, const Way *ways, const Context *contexts, int count,
+     Way *best)
+{
+    Place at = place_of(self, gap);
+    int64_t number = self->kind_ends[self->kinds[gap]] - at.first;
+    for (int64_t cell = 0; cell < count * number; cell++) {
+        self->units[cell] = NOT_WEIGHED;
+    }
+    int kept = 0;
+    for (int parent = 0; parent < count; parent++) {
+        int alike = 0;
+        while (memcmp(&contexts[alike], &contexts[parent], sizeof(Context)) != 0) {
+            alike++;
+        }
+        for (int64_t choice = 0; choice < number; choice++) {
+            double paid = ways[parent].cost + self->penalties[at.first + choice];
+            double most = kept == BEAM ? best[BEAM - 1].cost : NAN;
+            if (paid >= most) {
+                continue;
+            }
+            Py_ssize_t cell = (Py_ssize_t)(alike * number + choice);
+            if (self->units[cell] == NOT_WEIGHED) {
+                self->contexts[cell] = contexts[alike];
+                self->units[cell] =
+                    weighed(self, &at, &self->contexts[cell], at.first + choice, paid, most);
+            }
+            if (self->units[cell] != NOT_WEIGHED) {
+                double cost = (double)self->units[cell] / UNITS + paid;
+                kept = enter(best, kept, (Way){cost, parent, choice, cell});
+            }
+        }
+    }
+    return kept;
+}
+
+/* Go through all gaps, group by group. */
+static void
+go_through(const Gaps *self)
+{
+    Way ways[BEAM] = {{0}}, best[BEAM];
+    Context contexts[BEAM];
+    int count = 0;
+    for (Py_ssize_t gap = 0; gap < self->gaps; gap++) {
+        if (gap == 0 || self->first[gap]) {
+            contexts[0] = line_start(self->scorer);
+            int64_t start = start_of(self->text_ends, gap), end = self->text_ends[gap];
+            for (start = start > end - CONTEXT ? start : end - CONTEXT; start < end; start++) {
+                next_units(self->scorer, &contexts[0], self->text[start]);
+            }
+            ways[0].cost = 0.0;
+            count = 1;
+        }
+        count = step(self, gap, ways, contexts, count, best);
+        self->counts[gap] = count;
+        for (int rank = 0; rank < count; rank++) {
+            Py_ssize_t place = gap * BEAM + rank;
+            contexts[rank] = self->contexts[best[rank].cell];
+            ways[rank] = best[rank];
+            self->costs[place] = best[rank].cost;
+            self->parents[place] = best[rank].parent;
+            self->choices[place] = best[rank].choice;
+        }
+    }
+}
+
+/* Check that all arrays fit each other, and how many options a gap has at most; -1 if not. */
+static Py_ssize_t
+most_options(const Gaps *self, const Py_buffer *views)
+{
+    Py_ssize_t options = views[PENALTIES].len / 8, number = views[KIND_ENDS].len / 8;
+    Py_ssize_t most = 1;
+    if (views[TEXT_ENDS].len / 8 != self->gaps + 1 || views[FIRST].len != self->gaps ||
+        views[OPTION_ENDS].len / 8 != options || views[COUNTS].len / 8 != self->gaps ||
+        views[COSTS].len / 8 != self->gaps * BEAM || views[PARENTS].len != views[COSTS].len ||
+        views[CHOICES].len != views[COSTS].len ||
+        !are_ends(self->text_ends, self->gaps + 1, views[TEXT].len / 4) ||
+        !are_ends(self->kind_ends, number, options) ||
+        !are_ends(self->option_ends, options, views[OPTIONS].len / 4)) {
+        return -1;
+    }
+    for (Py_ssize_t gap = 0; gap < self->gaps; gap++) {
+        if (self->kinds[gap] < 0 || self->kinds[gap] >= number) {
+            return -1;
+        }
+    }
+    for (Py_ssize_t kind = 0; kind < number; kind++) {
+        int64_t size = self->kind_ends[kind] - start_of(self->kind_ends, kind);
+        most = size > most ? (Py_ssize_t)size : most;
+    }
+    return most;
+}
+
+static int
+work(Gaps *self, const Py_buffer *views)
+{
+    Py_ssize_t most = most_options(self, views);
+    if (most < 0) {
+        PyErr_SetString(PyExc_ValueError, "the arrays of the gaps do not fit each other");
+        return -1;
+    }
+    self->units = PyMem_Calloc((size_t)most, BEAM * sizeof(int64_t));
+    self->contexts = PyMem_Calloc((size_t)most, BEAM * sizeof(Context));
+    int failed = self->units == NULL || self->contexts == NULL;
+    if (failed) {
+        PyErr_NoMemory();
+    }
+    else if (self->gaps < FEW_GAPS) {
+        go_through(self);
+    }
+    else {
+        Py_BEGIN_ALLOW_THREADS
+        go_through(self);
+        Py_END_ALLOW_THREADS
+    }
+    PyMem_Free(self->units);
+    PyMem_Free(self->contexts);
+    return failed ? -1 : 0;
+}
+
+PyObject *
+scorer_best_ways(PyObject *object, PyObject *args)
+{
+    Py_buffer views[ARRAYS];
+    int open = 0, failed = PyTuple_Size(args) != ARRAYS;
+    if (failed) {
+        PyErr_Format(PyExc_TypeError, "%d arrays are wanted", ARRAYS);
+    }
+    while (!failed && open < ARRAYS) {
+        PyObject *array = PyTuple_GetItem(args, open);
+        const ArrayKind *kind = &kinds[open];
+        failed = open_table(array, &views[open], kind->name, kind->item, -1, open >= COSTS) < 0;
+        open += !failed;
+    }
+    if (!failed) {
+        Gaps self = {
+            .scorer = (const Scorer *)object,
+            .gaps = views[KINDS].len / 8,
+            .text = views[TEXT].buf,
+            .options = views[OPTIONS].buf,
+            .text_ends = views[TEXT_ENDS].buf,
+            .kinds = views[KINDS].buf,
+            .kind_ends = views[KIND_ENDS].buf,
+            .option_ends = views[OPTION_ENDS].buf,
+            .first = views[FIRST].buf,
+            .penalties = views[PENALTIES].buf,
+            .costs = views[COSTS].buf,
+            .parents = views[PARENTS].buf,
+            .choices = views[CHOICES].buf,
+            .counts = views[COUNTS].buf,
+        };
+        failed = work(&self, views) < 0;
+    }
+    while (open > 0) {
+        PyBuffer_Release(&views[--open]);
+    }
+    if (failed) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}

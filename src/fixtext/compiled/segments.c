@@ -1,0 +1,130 @@
+/* Stretches of a sequence whose sum is high: fixtext/encodings/segments.py has it in Python. */
+
+#include <math.h>
+
+#include "loops.h"
+
+/* A stretch of the way so far, what it gains, and the one before it on the way; -1 for none. */
+typedef struct {
+    Py_ssize_t begin, end, before;
+    double gain;
+} Stretch;
+
+/* Where the stretch begins that the way is in, the sum up to there, and the stretch before. */
+typedef struct {
+    Py_ssize_t begin, before;
+    double sum;
+} Begun;
+
+/* Whether a stretch may begin or end in front of a place. */
+static inline int
+may_be_edge(const double *gains, const double *borders, Py_ssize_t size, Py_ssize_t place)
+{
+    if (place == 0 || place == size) {
+        return 1;
+    }
+    return (gains[place] > 0) != (gains[place - 1] > 0) || borders[place] < borders[place + 1] ||
+           borders[place] < borders[place - 1];
+}
+
+/* The Viterbi path through two states, outside and inside; the last stretch on it. */
+static Py_ssize_t
+walk(const double *gains, const double *borders, Py_ssize_t size, Stretch *ways)
+{
+    double outside = 0.0, inside = -INFINITY, sum = 0.0;
+    Begun begun = {-1, -1, 0.0};
+    Py_ssize_t count = 0, last = -1;
+    for (Py_ssize_t place = 0; place <= size; place++) {
+        if (may_be_edge(gains, borders, size, place)) {
+            double border = borders[place], left = inside + sum - border;
+            Begun entered = begun;
+            if (outside - border - sum > inside) {
+                inside = outside - border - sum;
+                entered = (Begun){place, last, sum};
+            }
+            if (left > outside && begun.begin >= 0) {
+                outside = left;
+                double gain = sum - begun.sum - borders[begun.begin] - border;
+                ways[count] = (Stretch){begun.begin, place, begun.before, gain};
+                last = count++;
+            }
+            begun = entered;
+        }
+        if (place < size) {
+            sum += gains[place];
+        }
+    }
+    return last;
+}
+
+/* The stretches on the path that gain enough, in their order. */
+static PyObject *
+listed(const Stretch *ways, Py_ssize_t last, double least)
+{
+    PyObject *result = PyList_New(0);
+    for (; result != NULL && last >= 0; last = ways[last].before) {
+        const Stretch *way = &ways[last];
+        if (way->gain >= least) {
+            PyObject *found = Py_BuildValue("(nnd)", way->begin, way->end, way->gain);
+            if (found == NULL || PyList_Append(result, found) < 0) {
+                Py_CLEAR(result);
+            }
+            Py_XDECREF(found);
+        }
+    }
+    if (result != NULL && PyList_Reverse(result) < 0) {
+        Py_CLEAR(result);
+    }
+    return result;
+}
+
+static PyObject *
+best_of(const double *gains, const double *borders, Py_ssize_t size, double least)
+{
+    Py_ssize_t first = 0;
+    while (first < size && !(gains[first] > 0)) {
+        first++;
+    }
+    if (first == size) {
+        return PyList_New(0);
+    }
+    Stretch *ways = PyMem_Calloc((size_t)size + 1, sizeof(Stretch));
+    if (ways == NULL) {
+        return PyErr_NoMemory();
+    }
+    Py_ssize_t last;
+    if (size < WORTH_RELEASING) {
+        last = walk(gains, borders, size, ways);
+    }
+    else {
+        Py_BEGIN_ALLOW_THREADS
+        last = walk(gains, borders, size, ways);
+        Py_END_ALLOW_THREADS
+    }
+    PyObject *result = listed(ways, last, least);
+    PyMem_Free(ways);
+    return result;
+}
+
+/* Arguments: the gains, the borders, one more of these, and the least that a stretch gains. */
+PyObject *
+best_stretches(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *sources[2];
+    Py_buffer gains, borders;
+    double least;
+    if (!PyArg_ParseTuple(args, "OOd:best_stretches", &sources[0], &sources[1], &least) ||
+        open_table(sources[0], &gains, "gains", 8, -1, 0) < 0) {
+        return NULL;
+    }
+    Py_ssize_t size = gains.len / 8;
+    if (open_table(sources[1], &borders, "borders", 8, size + 1, 0) < 0) {
+        PyBuffer_Release(&gains);
+        return NULL;
+    }
+    PyObject *result = best_of(gains.buf, borders.buf, size, least);
+    PyBuffer_Release(&borders);
+    PyBuffer_Release(&gains);
+    return result;
+}

@@ -1,0 +1,289 @@
+"""Stretches: where an attempt saves bits, and how many.
+
+Of text that lost bytes here and there, what lies between two gaps is a stretch of its own, of which
+there are thousands where a few are wanted. So those without lost bytes are numbers first, and made
+when they are asked for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.encodings.alphabets import strangers
+from fixtext.encodings.alternatives import EURO, MARK
+from fixtext.encodings.attempts import LEAST, Attempt
+from fixtext.encodings.codecs import stray_bytes
+from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
+from fixtext.encodings.segments import best_stretches
+from fixtext.encodings.weighing import (
+    IDEOGRAPHIC,
+    KNOWN_TO_LOST,
+    MOST_FROM_STRANGERS,
+    Reversal,
+    Weighed,
+    lenient_gains,
+    letters_for_letters,
+)
+from fixtext.language import Model
+
+__all__ = ["Whole", "found", "stretches"]
+
+_STRANGER = 5.0
+"""Bits that a letter tells that is foreign to the language of the others."""
+_FOREIGN, _MOST_FROM_FOREIGN = 2.5, 7.5
+"""The same where it only tells two readings apart, and the most that it tells."""
+_CONTEXT = 60
+"""Characters on both sides of a stretch that tell what language it is in."""
+_NOT_ITS_SCRIPT = 8.0
+"""Bits that it costs that text in such a codec has nothing of its own script."""
+_STRAY = 14.0
+"""Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
+
+_Codes = NDArray[np.uint32]
+_Bits = NDArray[np.float64]
+_Places = NDArray[np.int64]
+
+
+def stretches(
+    model: Model, weighed: Weighed, low: int = 0, high: int | None = None
+) -> list[Reversal]:
+    """Where one way to decode the text anew saves bits, without lost bytes and with them.
+
+    Only among the steps ``low:high``, all of them by default.
+    """
+    whole, lossy = found(model, weighed, low, high)
+    return [*whole, *lossy]
+
+
+def found(
+    model: Model, weighed: Weighed, low: int = 0, high: int | None = None
+) -> tuple[Whole, list[Reversal]]:
+    """The same, those without lost bytes and those with them."""
+    steps = slice(low, high)
+    if weighed.lost is None or not weighed.lost[steps].any():
+        return _whole(model, weighed, steps, weighed.gains[steps]), []
+    lost = weighed.lost[steps]
+    strict = np.where(lost > 0, IMPOSSIBLE, weighed.gains[steps])
+    whole = _whole(model, weighed, steps, strict)
+    if weighed.attempt.route.meant != "utf-8":
+        return whole, []
+    return whole, _lossy(weighed, steps, lenient_gains(weighed, steps), lost)
+
+
+def _steps_of(weighed: Weighed, part: slice, gains: _Bits) -> Steps:
+    old, both = (places[part.start :][: gains.size + 1] for places in (weighed.old, weighed.both))
+    return Steps(weighed.attempt, gains, both, old, weighed.attempt.shown.borders[old])
+
+
+def _spans(weighed: Weighed, steps: Steps) -> list[tuple[int, int, float]]:
+    """The steps of each stretch with high gains: first, behind the last, and the gain."""
+    gains = steps.gains
+    best = best_stretches(gains, steps.borders, LEAST + weighed.least)
+    if not weighed.attempt.shown.wrong.single:
+        return best
+    spans: list[tuple[int, int, float]] = []
+    for first, last, gained in best:  # of letters, not of ideographs that each stand for a word
+        start, end = reaching(gains, first, last)
+        more = float(gains[start:end].sum() - gains[first:last].sum())
+        spans.append((start, end, gained + more))
+    return spans
+
+
+class Whole(Sequence[Reversal]):
+    """The stretches of an attempt in which no byte is lost, each made when it is asked for."""
+
+    def __init__(
+        self,
+        model: Model,
+        weighed: Weighed,
+        steps: Steps,
+        spans: Sequence[tuple[int, int, float]],
+        bits: Sequence[float],
+    ) -> None:
+        self._model = model
+        self._weighed = weighed
+        self._steps = steps
+        self._spans = spans
+        self._bits = bits
+
+    def numbers(self) -> tuple[_Places, _Places, _Bits]:
+        """Where they begin and end in the text, and the bits that they save."""
+        first = np.array([first for first, _, _ in self._spans], np.int64)
+        last = np.array([last for _, last, _ in self._spans], np.int64)
+        return self._steps.old[first], self._steps.old[last], np.array(self._bits)
+
+    def only(self, which: NDArray[np.bool_]) -> Whole:
+        """Some of them."""
+        places = np.flatnonzero(which).tolist()
+        spans = [self._spans[place] for place in places]
+        bits = [self._bits[place] for place in places]
+        return Whole(self._model, self._weighed, self._steps, spans, bits)
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    @overload
+    def __getitem__(self, index: int) -> Reversal: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Reversal]: ...
+    def __getitem__(self, index: int | slice) -> Reversal | Sequence[Reversal]:
+        """One of them, or several."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(len(self))[index]]
+        (start, end, gain), steps = self._spans[index], self._steps
+        return Reversal(
+            int(steps.old[start]),
+            int(steps.old[end]),
+            self._weighed.attempt.decoding.codes[steps.both[start] : steps.both[end]],
+            self._bits[index],
+            (self._weighed.attempt.route,),
+            within=functools.partial(
+                _settled, self._model, self._weighed, steps, (start, end), gain
+            ),
+        )
+
+
+def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
+    """The stretches with high gains."""
+    steps = _steps_of(weighed, part, gains)
+    spans = _spans(weighed, steps)
+    bits = _saved(weighed, steps, spans) if spans else []
+    kept = [index for index, saved in enumerate(bits) if saved >= LEAST]
+    if len(kept) < len(spans):
+        spans, bits = [spans[index] for index in kept], [bits[index] for index in kept]
+    return Whole(model, weighed, steps, spans, bits)
+
+
+def _saved(weighed: Weighed, steps: Steps, spans: Sequence[tuple[int, int, float]]) -> list[float]:
+    """What each stretch saves; nothing where it changes nothing."""
+    attempt, route = weighed.attempt, weighed.attempt.route
+    codes, new = attempt.shown.codes, attempt.decoding.codes
+    first = np.array([first for first, _, _ in spans], np.int64)
+    last = np.array([last for _, last, _ in spans], np.int64)
+    lows, highs = steps.old[first], steps.old[last]
+    begins, ends = steps.both[first], steps.both[last]
+    longer = ends - begins != highs - lows
+    inside = new[begins.min() : ends.max()]
+    letters = _counts((inside >= 0xC0) & (inside < 0x250), begins, ends)
+    plain = longer & (letters == 0) & (not letters_for_letters(route))
+    if route.meant in IDEOGRAPHIC:
+        plain &= _counts(inside >= 0x2E80, begins, ends) > 1
+    saved = [gained - weighed.cost for _, _, gained in spans]
+    for index in np.flatnonzero(~plain).tolist():
+        low, high = int(lows[index]), int(highs[index])
+        text = new[begins[index] : ends[index]]
+        if np.array_equal(text, codes[low:high]):
+            saved[index] = -np.inf
+        else:
+            saved[index] = _counted(attempt, saved[index], text, low, high)
+    return saved
+
+
+def _counts(which: NDArray[np.bool_], starts: _Places, ends: _Places) -> _Places:
+    """How many characters that are so lie in each stretch; the first is where the first begins."""
+    first = starts.min()
+    sums = np.concatenate(([0], np.cumsum(which)))
+    counts: _Places = sums[ends - first] - sums[starts - first]
+    return counts
+
+
+def _counted(attempt: Attempt, saved: float, text: _Codes, low: int, high: int) -> float:
+    """What a stretch saves when letters, and what a script lacks, are counted in."""
+    codes, route = attempt.shown.codes, attempt.route
+    if letters_for_letters(route):
+        before, behind = _around(codes, low, high)
+        fewer = strangers(np.concatenate((before, codes[low:high], behind)))
+        fewer -= strangers(np.concatenate((before, text, behind)))
+        saved += min(_STRANGER * fewer, MOST_FROM_STRANGERS)
+    else:
+        saved -= min(_FOREIGN * strangers(text), _MOST_FROM_FOREIGN)
+    if route.meant in IDEOGRAPHIC:
+        saved -= _strays(text)
+    return saved
+
+
+def _around(codes: _Codes, low: int, high: int) -> tuple[_Codes, _Codes]:
+    """Some text of the same line before a stretch and behind it."""
+    before, behind = codes[max(0, low - _CONTEXT) : low], codes[high : high + _CONTEXT]
+    ends, begins = np.flatnonzero(before == 0x0A), np.flatnonzero(behind == 0x0A)
+    return before[ends[-1] + 1 if ends.size else 0 :], behind[: begins[0] if begins.size else None]
+
+
+def _strays(text: _Codes) -> float:
+    """What it costs that text in an East Asian codec has nothing of its script, or hardly any.
+
+    One ideograph glued to a Latin word or to a number is what any two bytes can look like.
+    """
+    places = np.flatnonzero(text >= 0x2E80)
+    if places.size != 1:
+        return 0.0 if places.size else _NOT_ITS_SCRIPT
+    beside = text[max(0, places[0] - 1) : places[0] + 2] | 0x20
+    latin = (beside >= 0x61) & (beside <= 0x7A) | (beside >= 0x30) & (beside <= 0x39)
+    return _STRAY if latin.any() else 0.0
+
+
+def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
+    """Whether there are too few whole characters between the gaps to prove anything.
+
+    Where each lost byte has two known ones beside it, none is needed: these leave a few characters
+    to choose from.
+    """
+    whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
+    laid = attempt.shown.laid
+    span = slice(laid.offsets[low], laid.offsets[high])
+    holes = laid.holes[span]
+    lost = holes[(holes > 0) & (holes != EURO)]
+    if attempt.shown.wrong.single or lost.size:
+        known = np.count_nonzero((laid.data[span] > 0x7F) & (holes == 0))
+        if lost.size and known >= KNOWN_TO_LOST * (lost.size + np.count_nonzero(lost == MARK)):
+            return False
+        return bool(3 * whole < gaps)
+    return bool(whole < 2 * gaps)
+
+
+def _settled(
+    model: Model, weighed: Weighed, steps: Steps, span: tuple[int, int], gain: float
+) -> Reversal | None:
+    """A stretch of these steps with its edges where they fit best; None if they are there."""
+    low, high = settled(model, steps, *span)
+    if (low, high) == span:
+        return None
+    gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
+    gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
+    return _stretch(weighed, steps, low, high, gain, 0)
+
+
+def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[Reversal]:
+    """The stretches with high gains that have lost bytes in them."""
+    result = []
+    steps, raw = _steps_of(weighed, part, gains), weighed.raw[part]
+    for start, end, gain in _spans(weighed, steps):
+        gaps = int(np.count_nonzero(lost[start:end]))
+        one = _stretch(weighed, steps, start, end, gain, gaps) if gaps else None
+        if one is not None:
+            known = lost[start:end] == 0
+            unheard = (raw[start:end] - gains[start:end])[known].sum()
+            result.append(dataclasses.replace(one, unheard=float(unheard)))
+    return result
+
+
+def _stretch(
+    weighed: Weighed, steps: Steps, start: int, end: int, gain: float, gaps: int
+) -> Reversal | None:
+    """Some steps as a stretch; None where it proves nothing."""
+    attempt = weighed.attempt
+    codes = attempt.shown.codes
+    low, high = int(steps.old[start]), int(steps.old[end])
+    text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
+    if np.array_equal(text, codes[low:high]) or (gaps and _thin(attempt, text, gaps, low, high)):
+        return None
+    saved = _counted(attempt, gain - weighed.cost, text, low, high)
+    if saved < LEAST:
+        return None
+    return Reversal(low, high, text, saved, (attempt.route,), gaps)

@@ -1,0 +1,155 @@
+"""The compiled loops over damaged bytes and their gaps: what numpy and Python give, bit for bit."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtext import compiled
+from fixtext.encodings.beam import BEAM, shares_of
+from fixtext.encodings.byte_grammar import grammar
+from fixtext.encodings.byte_path import Stream, best_paths
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.filling import Gap, arrays_of, fill
+from fixtext.encodings.segments import best_stretches
+from fixtext.language import Model, load
+from fixtext.scan import code_points
+from tests.pure import both, pure_model
+
+pytestmark = pytest.mark.skipif(
+    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
+)
+
+
+@pytest.fixture(scope="module", name="pure")
+def made_pure() -> Model:
+    """A model that does without what is compiled."""
+    return pure_model()
+
+
+@given(
+    gains=st.lists(st.one_of(st.integers(-9, 9).map(float), st.floats(-60, 60))),
+    borders=st.lists(st.one_of(st.integers(0, 5).map(float), st.floats(0, 20)), min_size=1),
+    least=st.floats(0, 30),
+)
+def test_the_same_stretches_are_the_best(
+    gains: list[float], borders: list[float], least: float
+) -> None:
+    edges = np.resize(borders, len(gains) + 1)
+    ours, theirs = both(lambda: best_stretches(np.array(gains, np.float64), edges, least))
+    assert ours == theirs
+    if len(gains) > 1:
+        backwards = np.array(gains)[::-1]
+        ours, theirs = both(lambda: best_stretches(backwards, edges, least))
+        assert ours == theirs
+
+
+@given(
+    codes=st.lists(st.sampled_from("中文的a。é").map(lambda text: text.encode("gbk", "ignore"))),
+    damage=st.lists(st.tuples(st.integers(0, 40), st.binary(max_size=2)), max_size=4),
+    chance=st.randoms(use_true_random=False),
+)
+def test_the_way_through_bytes_is_the_same(
+    codes: list[bytes], damage: list[tuple[int, bytes]], chance: random.Random
+) -> None:
+    data = b"".join(codes)
+    for place, other in damage:
+        data = data[:place] + other + data[place + chance.choice((0, 1)) :]
+    decoding = codec("gbk").decode(np.frombuffer(data, np.uint8))
+    kinds = [chance.choice((0, 0, 0, 1, 2, 3)) for _ in data]
+    stream = Stream(data, decoding.codes, decoding.offsets, np.array(kinds, np.uint8))
+    size = decoding.codes.size
+    windows = [(0, size), (size // 2, size)]
+    ours, theirs = both(lambda: best_paths(load(), grammar("gbk"), stream, windows))
+    assert ours == theirs
+
+
+def test_wrong_bytes_are_told() -> None:
+    best_path: Any = compiled.best_path
+    arrays = [np.zeros(2, np.int64), np.zeros((3, 2)), np.zeros(2, np.bool_)]
+    arrays.append(np.zeros((2, 2, 6), np.float32))
+    for place, array in enumerate(arrays):
+        with pytest.raises(ValueError, match=r"items|no part"):
+            best_path(*arrays[:place], array[:1].copy(), *arrays[place + 1 :], 0, 2, 4.0, 9.0, 9.0)
+    for start, stop in ((-1, 1), (2, 1), (0, 3)):
+        with pytest.raises(ValueError, match="no part"):
+            best_path(*arrays, start, stop, 4.0, 9.0, 9.0)
+    with pytest.raises(ValueError, match="no way"):
+        best_path(*arrays, 0, 2, 4.0, 9.0, 9.0)
+    assert best_path(*arrays, 1, 1, 4.0, 9.0, 9.0) == []
+
+
+OPTIONS = st.lists(
+    st.tuples(
+        st.text(st.sampled_from("中国的文é ?"), max_size=4),
+        st.one_of(st.integers(0, 9).map(lambda half: half / 2), st.floats(0, 60)),
+    ),
+    min_size=1,
+    max_size=20,
+)
+GAPS = OPTIONS.map(
+    lambda options: Gap(
+        tuple(tuple(map(ord, text)) for text, _ in options),
+        tuple(penalty for _, penalty in options),
+    )
+)
+
+
+@given(
+    gaps=st.lists(GAPS, min_size=1, max_size=4),
+    order=st.lists(st.integers(0, 3), min_size=1, max_size=60),
+    known=st.lists(st.text(st.sampled_from("中国的文é ?\n"), max_size=5), min_size=61, max_size=61),
+)
+def test_gaps_are_filled_alike(
+    pure: Model, gaps: list[Gap], order: list[int], known: list[str]
+) -> None:
+    several = [gaps[number % len(gaps)] for number in order]
+    pieces = [code_points(text) for text in known[: len(several) + 1]]
+    arrays = arrays_of(pieces, several)
+    ours, theirs = (shares_of(model, arrays) for model in (load(), pure))
+    assert ours.kept.tolist() == theirs.kept.tolist()
+    assert ours.options.tolist() == theirs.options.tolist()
+    assert ours.shares.tobytes() == theirs.shares.tobytes()
+    assert fill(load(), pieces, several) == fill(pure, pieces, several)
+
+
+def test_wrong_gaps_are_told() -> None:
+    scorer: Any = load().scorer
+    marginals: Any = compiled.marginals
+    gap = Gap(((0x4E2D,), ()), (0.0, 1.0))
+    gaps = arrays_of([code_points("中"), code_points("文")], [gap])
+    first = np.ones(1, np.bool_)
+    rows, counts = np.zeros((1, BEAM), np.int64), np.zeros(1, np.int64)
+    arrays: list[Any] = [gaps.text, gaps.text_ends, first, gaps.kinds, gaps.kind_ends]
+    arrays += [gaps.options, gaps.option_ends, gaps.penalties]
+    arrays += [np.zeros((1, BEAM)), rows, rows.copy(), counts]
+    scorer.best_ways(*arrays)
+    assert counts.tolist() == [2]
+    ways = [*arrays[9:12], first, arrays[8], rows.copy(), np.zeros((1, BEAM)), counts.copy()]
+    calls: list[tuple[Any, list[Any]]] = [(scorer.best_ways, arrays), (marginals, ways)]
+    for call, right in calls:
+        with pytest.raises(TypeError, match="arrays are wanted"):
+            call(*right[1:])
+        for place, array in enumerate(right):
+            for wrong in (array[:0], array.astype(np.complex128)):
+                with pytest.raises(ValueError, match=r"fit each other|items of"):
+                    call(*right[:place], np.ascontiguousarray(wrong), *right[place + 1 :])
+    for place, wrong in ((1, [2, 1]), (1, [1, 3]), (3, [-1]), (3, [1]), (4, [3]), (6, [1, 9])):
+        bad = np.array(wrong, np.int64)
+        with pytest.raises(ValueError, match="fit each other"):
+            scorer.best_ways(*arrays[:place], bad, *arrays[place + 1 :])
+    for count in (-1, BEAM + 1):
+        with pytest.raises(ValueError, match="fit each other"):
+            marginals(*ways[:2], np.array([count]), *ways[3:])
+    ways[0] += 99  # ways that there are none of
+    marginals(*(np.repeat(array, 2, axis=0) for array in ways))
+
+
+def test_wrong_borders_are_told() -> None:
+    with pytest.raises(ValueError, match="borders has 3 items"):
+        compiled.best_stretches(np.zeros(3), np.zeros(3), 1.0)
