@@ -31,7 +31,6 @@ from fixtext.encodings.circumstances import (
     variety,
 )
 from fixtext.encodings.first_look import likely_routes
-from fixtext.encodings.known_first import by_known_first
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
@@ -53,9 +52,6 @@ _LINE = 1000
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
-_LONG = 20_000
-"""Characters from on which it tells what to look for that most lines were taken at once."""
-_TAKEN_BY_LINE = "most of the lines were taken through one chain"
 _MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
@@ -84,7 +80,6 @@ def reversals(document: Document) -> list[Reversal]:
         return through_chain(document)
     at_once = taken_at_once(document)
     if at_once:
-        document.settled.add(_TAKEN_BY_LINE)
         return at_once
     places = document.recall(blocks)
     if not places:
@@ -104,7 +99,6 @@ def reversals(document: Document) -> list[Reversal]:
     least = document.options.min_bits
     taken = _TAKEN_AT_ONCE in document.settled
     if not taken and any(one.bits >= least for one in search.found):
-        search.by_known = search.by_line
         search.look_at_all(search.left(document.recall(all_blocks)))
     proven = [
         one
@@ -127,8 +121,6 @@ class _Search:
         self.found: list[Reversal] = []
         self.beyond = _beyond_ascii(document.codes)
         self.known = {route for route in document.evidence if route.startswith(PROVEN)}
-        self.by_known = False  # whether no other routes are looked for any more
-        self.by_line = document.codes.size >= _LONG and _TAKEN_BY_LINE in document.settled
 
     def look_at_all(self, places: Sequence[Block]) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only."""
@@ -176,11 +168,7 @@ class _Search:
         before = len(self.found)
         proven = {route.removeprefix(PROVEN) for route in known}
         parts = [part for _, _, part in places]
-        if self.by_line:
-            blocks = [block for _, block, _ in places]
-            found = by_known_first(self.document.model, blocks, parts, proven, routes)
-        else:
-            found = reverse(self.document.model, parts, proven, routes)
+        found = reverse(self.document.model, parts, proven, routes)
         self.document.settled |= {
             key for (key, _, _), several in zip(places, found, strict=True) if not several
         }
@@ -210,8 +198,6 @@ class _Search:
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        if self.by_known:
-            return chosen, routes
         others = [route for route in routes if route not in proven] if proven else routes
         rest = np.flatnonzero(~chosen)
         some = [places[index] for index in rest.tolist()]

@@ -70,15 +70,12 @@ _START = lazy_pattern(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\
 _TOKEN = lazy_pattern(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
 _READING = lazy_pattern(f"[{_LETTERS}]+")
 
-_LONGEST = 160
-"""Tokens that a shift may go on for before it is given up."""
-_BEAM = 24
-_MOST_FAILED = 64
-_NEAR, _MOST_NEAR = 16, 6
+_LONGEST, _BEAM, _MOST_FAILED, _NEAR, _MOST_NEAR = 160, 24, 64, 16, 6
+"""The first: tokens that a shift may go on for before it is given up."""
 _MOST_EACH, _MOST_MORE = 12.0, 15.0
 """Bits that each character of the restored text may cost on average, and all of them more."""
-_REGION, _FOLD, _STRIP = 8.0, 1.0, 1.0  # bits that the channel costs
-_GENEROUS = 12.0  # bits by which a guess may be off
+_REGION, _FOLD, _STRIP, _GENEROUS = 8.0, 1.0, 1.0, 12.0
+"""Bits: what the channel costs, and by how many a guess may be off."""
 _LINE_START = (10, 10, 10)
 
 _STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
