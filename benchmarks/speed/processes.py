@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -54,6 +53,14 @@ _LARGE_FILE = 1000
 _FILES = 40
 _FILE_SIZE = 0.25
 _JOB_RUNS = 3
+_PEAK = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A small process that starts the command, which is said to have held what that did at least."""
 COMMAND = (sys.executable, "-m", "fixtext")
 
 
@@ -139,13 +146,10 @@ def _write(path: Path, make: Callable[[int, int], str], size: int) -> None:
 def _command(*arguments: str) -> tuple[float, float]:
     """Peak memory in MB and seconds of one run of the command, its output thrown away."""
     begun = time.perf_counter()
-    process = subprocess.Popen((*COMMAND, *arguments, "--isolated"), stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    command = (sys.executable, "-c", _PEAK, *COMMAND, *arguments, "--isolated")
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3), seconds
+    return int(told) / (1e6 if sys.platform == "darwin" else 1e3), seconds
 
 
 def jobs(run: Run) -> dict[str, Any]:

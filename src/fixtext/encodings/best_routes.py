@@ -8,12 +8,13 @@ weighed as they are.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import loses_bytes
 from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
+from fixtext.encodings.second_look import most_saved
 from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
 from fixtext.language import Model
 from fixtext.scan import text_of
@@ -47,6 +48,7 @@ def best_routes(
     ways = all_ways()
     text, bits = text_of(part.codes), part.bits.tolist()
     chosen: set[int] = set()
+    bounds: list[float] = []
     for codes, (low, _) in zip(every, cores, strict=True):
         readings = OtherReadings(text, bits, ways.meant)
         beyond = sum(code > 0x7F for code in codes)
@@ -55,16 +57,30 @@ def best_routes(
             if sum(code > 0x7F for code in codes[start:end]) >= _LEAST_SHOWN * beyond:
                 data = next(bytes_shown(codes[start:end], label))
                 readings.add(low + start, low + end, data, ways.numbers[label])
-        saved = {
+        every_one = {
             number: saves - ways.costs[number]
             for number, saves in readings.saved(model).items()
-            if number != NO_ROUTE and ways.routes[number].meant != "utf-8"
+            if number != NO_ROUTE
         }
-        best = max(saved.values(), default=0.0)
-        least = min(best - _NEAR, _SHARE * best)
+        bounds.append(_least(every_one.values()))
+        saved = {
+            number: saves
+            for number, saves in every_one.items()
+            if ways.routes[number].meant != "utf-8"
+        }
+        least = _least(saved.values())
         chosen.update(number for number, saves in saved.items() if saves >= least)
     kept = _at_any_rate().union(ways.routes[number] for number in chosen)
-    return [route for route in routes if route in kept]
+    asked = [route for route in routes if route in kept]
+    most = most_saved(model, part, [route for route in asked if route.meant != "utf-8"])
+    least = min(bounds)
+    return [route for route in asked if most.get(route, least) >= least]
+
+
+def _least(saved: Collection[float]) -> float:
+    """The bits that a route must save, where the best one saves the most of these."""
+    best = max(saved, default=0.0)
+    return min(best - _NEAR, _SHARE * best)
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from fixtext.encodings.attempts import CLEAN_BITS, score_texts
+from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.missing import with_missing
@@ -166,9 +167,9 @@ def _add_deeper(
         return
     # many ways lead to the same text, above all to none: it is looked at once
     once = {part.codes.tobytes(): part for _, _, part in rivals}
-    inner = dict(
-        zip(once, reverse(model, list(once.values()), known, depth=depth - 1), strict=True)
-    )
+    parts = list(once.values())
+    routes = union_of_best(model, [(part, [(0, part.codes.size)]) for part in parts], ROUTES)
+    inner = dict(zip(once, reverse(model, parts, known, routes, depth - 1), strict=True))
     for every, rival, part in rivals:
         chains = (_chained(rival, one, part) for one in inner[part.codes.tobytes()])
         every.extend(chain for chain in chains if chain)

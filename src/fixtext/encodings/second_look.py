@@ -22,7 +22,7 @@ from fixtext.encodings.routes import LATIN, ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
 from fixtext.language import Model
 
-__all__ = ["may_save", "may_save_by_any"]
+__all__ = ["may_save", "may_save_by_any", "most_saved"]
 
 _NOT_TOLD = -1
 _SINGLE, _DOUBLE, _GBK = range(3)
@@ -83,6 +83,12 @@ def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> li
         for route, saved in _bounds(model, core, asked, _ANY, 0.0).items():
             units[route] += saved
     return [route for route in whole if units[route] * UNIT >= _least(route, each.needed, strange)]
+
+
+def most_saved(model: Model, part: Part, routes: Sequence[Route]) -> dict[Route, float]:
+    """The bits that a stretch of a part saves at most by each route, which is paid."""
+    found = _bounds(model, part, _asked(tuple(routes)), _ANY, 0.0)
+    return {route: units * UNIT - route.cost for route, units in found.items()}
 
 
 def _least(route: Route, needed: float, strange: float) -> float:
