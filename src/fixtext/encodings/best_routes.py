@@ -11,6 +11,7 @@ import functools
 from collections.abc import Collection, Sequence
 
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import loses_bytes
 from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
@@ -71,10 +72,23 @@ def best_routes(
         least = _least(saved.values())
         chosen.update(number for number, saves in saved.items() if saves >= least)
     kept = _at_any_rate().union(ways.routes[number] for number in chosen)
-    asked = [route for route in routes if route in kept]
-    most = most_saved(model, part, [route for route in asked if route.meant != "utf-8"])
-    least = min(bounds)
-    return [route for route in asked if most.get(route, least) >= least]
+    return _within_reach(model, part, [route for route in routes if route in kept], min(bounds))
+
+
+def _within_reach(
+    model: Model, part: Part, routes: Sequence[Route], least: float
+) -> Sequence[Route]:
+    """The routes by which a stretch of a part may save so much, and all from UTF-8."""
+    codes = part.codes.tolist()
+    sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
+    bounded = [route for route in routes if route.meant != "utf-8" and route.read in sure]
+    most = most_saved(model, part, bounded)
+    return [route for route in routes if most.get(route, least) >= least]
+
+
+def _has_no_twins(label: str, codes: Collection[int]) -> bool:
+    """Whether a codec shows each character for one pair of bytes, so that a bound holds."""
+    return codec(label).single or codec(label).twins.keys().isdisjoint(codes)
 
 
 def _least(saved: Collection[float]) -> float:
