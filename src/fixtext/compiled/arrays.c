@@ -2,6 +2,17 @@
 
 #include "loops.h"
 
+int
+has_items(const Py_buffer *view, const char *name, Py_ssize_t count)
+{
+    Py_ssize_t there = view->len / view->itemsize;
+    if (there == count) {
+        return 1;
+    }
+    PyErr_Format(PyExc_ValueError, "%s has %zd items, not %zd", name, there, count);
+    return 0;
+}
+
 static int
 open_checked(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item,
              Py_ssize_t count, int flags)
@@ -13,11 +24,7 @@ open_checked(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item
         PyErr_Format(PyExc_ValueError, "%s has items of %zd bytes, not of %zd", name,
                      view->itemsize, item);
     }
-    else if (count >= 0 && view->len / item != count) {
-        PyErr_Format(PyExc_ValueError, "%s has %zd items, not %zd", name, view->len / item,
-                     count);
-    }
-    else {
+    else if (count < 0 || has_items(view, name, count)) {
         return 0;
     }
     PyBuffer_Release(view);
@@ -47,18 +54,67 @@ open_table(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item, 
 }
 
 static int
-open_all(Tables *self, PyObject *sources, const TableKind *kinds, int number)
+open_kind(PyObject *source, Py_buffer *view, const ArrayKind *kind)
 {
-    for (int table = 0; table < number; table++) {
-        const TableKind *kind = &kinds[table];
-        Py_buffer *view = &self->views[table];
-        PyObject *source = PyTuple_GetItem(sources, table);
-        if (open_table(source, view, kind->name, kind->item, kind->count, 0) < 0) {
+    if (kind->use == READ_ANYWHERE) {
+        return open_array(source, view, kind->name, kind->item, kind->count);
+    }
+    return open_table(source, view, kind->name, kind->item, kind->count, kind->use == WRITTEN);
+}
+
+int
+open_arrays(PyObject *const *sources, const ArrayKind *kinds, int number, Py_buffer *views)
+{
+    for (int array = 0; array < number; array++) {
+        if (open_kind(sources[array], &views[array], &kinds[array]) < 0) {
+            close_arrays(views, array);
             return -1;
         }
-        self->open = table + 1;
-        if (view->len == 0 || (uint64_t)view->len > UINT32_MAX) {
-            PyErr_Format(PyExc_ValueError, "%s has %zd bytes", kind->name, view->len);
+    }
+    return 0;
+}
+
+void
+close_arrays(Py_buffer *views, int number)
+{
+    while (number > 0) {
+        PyBuffer_Release(&views[--number]);
+    }
+}
+
+int
+open_arguments(PyObject *args, const ArrayKind *kinds, int number, Py_buffer *views)
+{
+    PyObject *sources[MOST_ARGUMENTS];
+    if (PyTuple_Size(args) != number) {
+        PyErr_Format(PyExc_TypeError, "%d arrays are wanted", number);
+        return -1;
+    }
+    for (int array = 0; array < number; array++) {
+        sources[array] = PyTuple_GetItem(args, array);
+    }
+    return open_arrays(sources, kinds, number, views);
+}
+
+int
+append_new(PyObject *list, PyObject *object)
+{
+    int failed = object == NULL ? -1 : PyList_Append(list, object);
+    Py_XDECREF(object);
+    return failed;
+}
+
+static int
+open_all(Tables *self, PyObject *sources, const ArrayKind *kinds, int number)
+{
+    if (open_arguments(sources, kinds, number, self->views) < 0) {
+        return -1;
+    }
+    self->open = number;
+    for (int table = 0; table < number; table++) {
+        Py_ssize_t size = self->views[table].len;
+        if (size == 0 || (uint64_t)size > UINT32_MAX) {
+            PyErr_Format(PyExc_ValueError, "%s has %zd bytes", kinds[table].name, size);
             return -1;
         }
     }
@@ -66,7 +122,7 @@ open_all(Tables *self, PyObject *sources, const TableKind *kinds, int number)
 }
 
 PyObject *
-new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords, const TableKind *kinds,
+new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords, const ArrayKind *kinds,
                 int number)
 {
     if ((keywords != NULL && PyDict_Size(keywords) > 0) || PyTuple_Size(args) != number) {
@@ -87,9 +143,7 @@ dealloc_tables(PyObject *object)
 {
     Tables *self = (Tables *)object;
     PyTypeObject *type = Py_TYPE(object);
-    while (self->open > 0) {
-        PyBuffer_Release(&self->views[--self->open]);
-    }
+    close_arrays(self->views, self->open);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
     Py_DECREF(type);

@@ -27,31 +27,26 @@ enum {
     OPTIONS,     /* the code points of all options, one behind the other */
     OPTION_ENDS, /* where each ends */
     PENALTIES,   /* what each costs beyond what the model says */
-    COSTS,       /* written, as all that follow: BEAM for each gap */
+    COSTS,       /* BEAM for each gap, as all that follow */
     PARENTS,
     CHOICES,
     COUNTS, /* how many ways each gap has */
     ARRAYS
 };
 
-typedef struct {
-    const char *name;
-    Py_ssize_t item;
-} ArrayKind;
-
 static const ArrayKind kinds[ARRAYS] = {
-    [TEXT] = {"text", 4},
-    [TEXT_ENDS] = {"text_ends", 8},
-    [FIRST] = {"first", 1},
-    [KINDS] = {"kinds", 8},
-    [KIND_ENDS] = {"kind_ends", 8},
-    [OPTIONS] = {"options", 4},
-    [OPTION_ENDS] = {"option_ends", 8},
-    [PENALTIES] = {"penalties", 8},
-    [COSTS] = {"costs", 8},
-    [PARENTS] = {"parents", 8},
-    [CHOICES] = {"choices", 8},
-    [COUNTS] = {"counts", 8},
+    [TEXT] = {"text", 4, -1},
+    [TEXT_ENDS] = {"text_ends", 8, -1},
+    [FIRST] = {"first", 1, -1},
+    [KINDS] = {"kinds", 8, -1},
+    [KIND_ENDS] = {"kind_ends", 8, -1},
+    [OPTIONS] = {"options", 4, -1},
+    [OPTION_ENDS] = {"option_ends", 8, -1},
+    [PENALTIES] = {"penalties", 8, -1},
+    [COSTS] = {"costs", 8, -1, WRITTEN},
+    [PARENTS] = {"parents", 8, -1, WRITTEN},
+    [CHOICES] = {"choices", 8, -1, WRITTEN},
+    [COUNTS] = {"counts", 8, -1, WRITTEN},
 };
 
 typedef struct {
@@ -273,40 +268,26 @@ PyObject *
 scorer_best_ways(PyObject *object, PyObject *args)
 {
     Py_buffer views[ARRAYS];
-    int open = 0, failed = PyTuple_Size(args) != ARRAYS;
-    if (failed) {
-        PyErr_Format(PyExc_TypeError, "%d arrays are wanted", ARRAYS);
-    }
-    while (!failed && open < ARRAYS) {
-        PyObject *array = PyTuple_GetItem(args, open);
-        const ArrayKind *kind = &kinds[open];
-        failed = open_table(array, &views[open], kind->name, kind->item, -1, open >= COSTS) < 0;
-        open += !failed;
-    }
-    if (!failed) {
-        Gaps self = {
-            .scorer = (const Scorer *)object,
-            .gaps = views[KINDS].len / 8,
-            .text = views[TEXT].buf,
-            .options = views[OPTIONS].buf,
-            .text_ends = views[TEXT_ENDS].buf,
-            .kinds = views[KINDS].buf,
-            .kind_ends = views[KIND_ENDS].buf,
-            .option_ends = views[OPTION_ENDS].buf,
-            .first = views[FIRST].buf,
-            .penalties = views[PENALTIES].buf,
-            .costs = views[COSTS].buf,
-            .parents = views[PARENTS].buf,
-            .choices = views[CHOICES].buf,
-            .counts = views[COUNTS].buf,
-        };
-        failed = work(&self, views) < 0;
-    }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
-    if (failed) {
+    if (open_arguments(args, kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    Py_RETURN_NONE;
+    Gaps self = {
+        .scorer = (const Scorer *)object,
+        .gaps = views[KINDS].len / 8,
+        .text = views[TEXT].buf,
+        .options = views[OPTIONS].buf,
+        .text_ends = views[TEXT_ENDS].buf,
+        .kinds = views[KINDS].buf,
+        .kind_ends = views[KIND_ENDS].buf,
+        .option_ends = views[OPTION_ENDS].buf,
+        .first = views[FIRST].buf,
+        .penalties = views[PENALTIES].buf,
+        .costs = views[COSTS].buf,
+        .parents = views[PARENTS].buf,
+        .choices = views[CHOICES].buf,
+        .counts = views[COUNTS].buf,
+    };
+    int failed = work(&self, views) < 0;
+    close_arrays(views, ARRAYS);
+    return failed ? NULL : Py_NewRef(Py_None);
 }

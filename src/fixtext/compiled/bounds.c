@@ -46,13 +46,6 @@ put_byte(Laid *laid, unsigned byte, int hole, Py_ssize_t character)
     laid->size++;
 }
 
-static inline uint32_t
-bytes_of(const Reading *reading, uint32_t code)
-{
-    Py_ssize_t last = reading->codes_known - 1;
-    return reading->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
-}
-
 /* GBK's sign of the euro, which is one byte that others do not have. */
 static inline int
 is_euro(const Reading *reading, uint32_t code)
@@ -66,7 +59,7 @@ lay_out(const Reading *reading, Laid *laid)
     laid->size = 0;
     laid->holed = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t code = code_at(laid->codes, place), packed = bytes_of(reading, code);
+        uint32_t code = code_at(laid->codes, place), packed = bytes_of(&reading->shown, code);
         if (code == REPLACEMENT) {
             put_byte(laid, 0xFF, ONE_LOST, place);
             laid->holed = 1;
@@ -127,7 +120,7 @@ limit_by(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t charac
         high = 0; /* what stands in a row counts once */
     }
     int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
-    if (!is_hole && code >= 0x80 && bytes_of(reading, code) == 0) {
+    if (!is_hole && code >= 0x80 && bytes_of(&reading->shown, code) == 0) {
         low = high = IMPOSSIBLE;
     }
     if (begins) {
@@ -200,7 +193,7 @@ most_by_any(const Reading *reading, const Laid *laid)
         uint32_t code = code_at(laid->codes, place);
         int32_t units = laid->units[place];
         int64_t gain = code > 0x7F ? units - FLUENT : units < -SAME ? units : -SAME;
-        if (code > 0x7F && code != REPLACEMENT && bytes_of(reading, code) == 0) {
+        if (code > 0x7F && code != REPLACEMENT && bytes_of(&reading->shown, code) == 0) {
             gain = IMPOSSIBLE;
         }
         sum = sum + gain > 0 ? sum + gain : 0;

@@ -13,8 +13,7 @@ enum { SINGLE, DOUBLE, GBK };
 
 typedef struct {
     const Scorer *scorer;
-    const uint16_t *to_bytes;
-    Py_ssize_t codes_known;
+    Shown shown;
     uint32_t mark;
     int shown_by;
     const Decoder *decoder;

@@ -30,7 +30,7 @@
 
 enum { TABLE_TRAITS, TABLE_FOREIGN, TABLES };
 
-static const TableKind kinds[TABLES] = {
+static const ArrayKind kinds[TABLES] = {
     [TABLE_TRAITS] = {"traits", 2, TRAITS},
     [TABLE_FOREIGN] = {"foreign", 1, TRAITS},
 };

@@ -2,6 +2,17 @@
 
 #include "decoders.h"
 
+int
+read_shown(const Py_buffer *view, Shown *shown)
+{
+    if (view->len == 0) {
+        PyErr_SetString(PyExc_ValueError, "to_bytes is empty");
+        return -1;
+    }
+    *shown = (Shown){view->buf, view->len / 2};
+    return 0;
+}
+
 /* Open one of the tables that there may be none of; 0 with nothing open where it is None. */
 static int
 open_optional(PyObject *source, Py_buffer *view, const char *name, Py_ssize_t count)

@@ -12,6 +12,22 @@
 #define NONE 0u
 #define DECODER_TABLES 3
 
+/* The bytes by code point of a codec that shows them: one below 0x100, else two; 0 for none. */
+typedef struct {
+    const uint16_t *to_bytes;
+    Py_ssize_t codes_known; /* at least one; what is beyond is as the last */
+} Shown;
+
+static inline uint32_t
+bytes_of(const Shown *shown, uint32_t code)
+{
+    Py_ssize_t last = shown->codes_known - 1;
+    return shown->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
+}
+
+/* Take an open table of uint16; -1 with an error set where it is empty. */
+int read_shown(const Py_buffer *view, Shown *shown);
+
 typedef struct {
     const char *name;       /* Python's */
     const uint32_t *single; /* NULL: UTF-8 */

@@ -7,13 +7,6 @@
 #define MOST_UNITS 112
 #define LOST_UNITS 56
 
-static inline uint32_t
-bytes_of(const Wrong *wrong, uint32_t code)
-{
-    Py_ssize_t last = wrong->codes_known - 1;
-    return wrong->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
-}
-
 /* The longest stretch of a line that a codec has all characters of. */
 static void
 find_longest(const Look *look, const Wrong *wrong, Py_ssize_t *low, Py_ssize_t *high)
@@ -21,7 +14,7 @@ find_longest(const Look *look, const Wrong *wrong, Py_ssize_t *low, Py_ssize_t *
     Py_ssize_t best = *low, best_end = *low, start = *low;
     for (Py_ssize_t place = *low; place <= *high; place++) {
         uint32_t code = place < *high ? code_at(look->codes, place) : 0;
-        if (place == *high || (code != 0 && bytes_of(wrong, code) == 0)) {
+        if (place == *high || (code != 0 && bytes_of(&wrong->shown, code) == 0)) {
             if (place - start > best_end - best) {
                 best = start;
                 best_end = place;
@@ -38,7 +31,7 @@ write_bytes(const Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t hig
 {
     Py_ssize_t size = 0;
     for (Py_ssize_t place = low; place < high; place++) {
-        uint32_t packed = bytes_of(wrong, code_at(look->codes, place));
+        uint32_t packed = bytes_of(&wrong->shown, code_at(look->codes, place));
         if (packed > 0xFF) {
             data[size++] = (char)(packed >> 8);
         }

@@ -10,8 +10,7 @@
 
 /* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
 typedef struct {
-    const uint16_t *to_bytes;
-    Py_ssize_t codes_known;
+    Shown shown;
     PyObject *twins;
     const int32_t *numbers;
 } Wrong;

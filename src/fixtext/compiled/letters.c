@@ -9,7 +9,7 @@
 #define FIRST_KANA 0x3041u
 #define LAST_KANA 0x30FEu
 
-static const TableKind kinds[] = {{"languages", 1, -1}};
+static const ArrayKind kinds[] = {{"languages", 1, -1}};
 
 /* Which languages have each letter: a row of so many bytes for each code point. */
 typedef struct {

@@ -53,32 +53,30 @@ told_by(const Look *look, Py_ssize_t low, Py_ssize_t high)
 static int
 look_with(Look *look, PyObject *label, Py_ssize_t low, Py_ssize_t high)
 {
+    static const ArrayKind kinds[] = {{"to_bytes", 2, -1}, {"numbers", 4, -1}};
     Wrong wrong;
     PyObject *sources[2];
-    Py_buffer to_bytes, numbers;
+    Py_buffer views[2];
     if (!PyArg_ParseTuple(label, "OO!O:label", &sources[0], &PyDict_Type, &wrong.twins,
                           &sources[1]) ||
-        open_table(sources[0], &to_bytes, "to_bytes", 2, -1, 0) < 0) {
+        open_arrays(sources, kinds, 2, views) < 0) {
         return -1;
     }
-    int failed = open_table(sources[1], &numbers, "numbers", 4, look->number, 0);
-    if (failed == 0) {
-        wrong.to_bytes = to_bytes.buf;
-        wrong.codes_known = to_bytes.len / 2;
-        wrong.numbers = numbers.buf;
-        for (Py_ssize_t index = 0; index < numbers.len / 4; index++) {
-            failed |= wrong.numbers[index] >= look->routes || wrong.codes_known == 0;
-        }
-        if (failed) {
-            PyErr_SetString(PyExc_ValueError, "to_bytes is empty, or a number is of no route");
+    int failed = read_shown(&views[0], &wrong.shown);
+    if (failed == 0 && !has_items(&views[1], kinds[1].name, look->number)) {
+        failed = -1;
+    }
+    wrong.numbers = views[1].buf;
+    for (Py_ssize_t index = 0; failed == 0 && index < look->number; index++) {
+        if (wrong.numbers[index] >= look->routes) {
+            PyErr_SetString(PyExc_ValueError, "a number is of no route");
             failed = -1;
         }
-        else {
-            failed = read_line(look, &wrong, low, high);
-        }
-        PyBuffer_Release(&numbers);
     }
-    PyBuffer_Release(&to_bytes);
+    if (failed == 0) {
+        failed = read_line(look, &wrong, low, high);
+    }
+    close_arrays(views, 2);
     return failed;
 }
 
@@ -156,11 +154,9 @@ routes_saving(const Look *look, const double *costs, const double *shares, doubl
     for (Py_ssize_t route = 0; good != NULL && route < look->routes; route++) {
         double enough = costs[route] + needed * shares[route];
         if (look->saved[route] > 0.0 && most > enough && enough <= look->saved[route]) {
-            PyObject *number = PyLong_FromSsize_t(route);
-            if (number == NULL || PyList_Append(good, number) < 0) {
+            if (append_new(good, PyLong_FromSsize_t(route)) < 0) {
                 Py_CLEAR(good);
             }
-            Py_XDECREF(number);
         }
     }
     return good;
@@ -212,50 +208,44 @@ look_with_all(Look *look, PyObject *sources, PyObject *cores, const double *cost
     return result;
 }
 
+enum { CODES, BITS, KINDS, SHOWN, COSTS, SHARES, ARRAYS };
+
 /* Arguments: code points, uint32 (n,), and their bits, float64 (n,); a list of cores, each its
    start and end; the bits that must be saved; and of all ways: what each character of the BMP
    tells, uint8 (65536,), and which wrong codecs show it, uint32 (65536,); of each route, its cost
    and the share of the evidence that is enough, float64 (m,); a tuple of decoders (decoders.h),
    and one of wrong codecs, each with its bytes by code point, uint16, a dict of further pairs, and
-   the numbers of its routes by decoder, int32, -1 for none. None where it cannot be told; or the numbers of the
-   routes that save enough, and which marks of lost bytes there are. */
+   the numbers of its routes by decoder, int32, -1 for none. None where it cannot be told; or the
+   numbers of the routes that save enough, and which marks of lost bytes there are. */
 PyObject *
 scorer_likely_routes(PyObject *object, PyObject *args)
 {
-    static const char *const names[] = {"codes", "bits", "kinds", "shown", "costs", "shares"};
-    static const Py_ssize_t items[] = {4, 8, 1, 4, 8, 8};
+    static const ArrayKind kinds[ARRAYS] = {
+        [CODES] = {"codes", 4, -1},  [BITS] = {"bits", 8, -1},   [KINDS] = {"kinds", 1, BMP},
+        [SHOWN] = {"shown", 4, BMP}, [COSTS] = {"costs", 8, -1}, [SHARES] = {"shares", 8, -1},
+    };
     Look look = {.scorer = (const Scorer *)object};
-    PyObject *sources[6], *cores, *decoders;
-    Py_buffer views[6];
+    PyObject *sources[ARRAYS], *cores, *decoders, *result = NULL;
+    Py_buffer views[ARRAYS];
     double needed;
-    if (!PyArg_ParseTuple(args, "OOO!d(OOOOO!O!):likely_routes", &sources[0], &sources[1],
-                          &PyList_Type, &cores, &needed, &sources[2], &sources[3], &sources[4],
-                          &sources[5], &PyTuple_Type, &decoders, &PyTuple_Type,
-                          &look.labels)) {
+    if (!PyArg_ParseTuple(args, "OOO!d(OOOOO!O!):likely_routes", &sources[CODES], &sources[BITS],
+                          &PyList_Type, &cores, &needed, &sources[KINDS], &sources[SHOWN],
+                          &sources[COSTS], &sources[SHARES], &PyTuple_Type, &decoders,
+                          &PyTuple_Type, &look.labels) ||
+        open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    Py_ssize_t counts[] = {-1, -1, BMP, BMP, -1, -1};
-    int open = 0;
-    for (; open < 6; open++) {
-        counts[1] = open == 1 ? codes_in(&views[0]) : -1;
-        counts[5] = open == 5 ? views[4].len / 8 : -1;
-        if (open_table(sources[open], &views[open], names[open], items[open], counts[open], 0) <
-            0) {
-            break;
-        }
+    look.count = codes_in(&views[CODES]);
+    look.routes = views[COSTS].len / 8;
+    if (has_items(&views[BITS], kinds[BITS].name, look.count) &&
+        has_items(&views[SHARES], kinds[SHARES].name, look.routes)) {
+        look.codes = &views[CODES];
+        look.bits = views[BITS].buf;
+        look.kinds = views[KINDS].buf;
+        look.shown = views[SHOWN].buf;
+        const double *costs = views[COSTS].buf, *shares = views[SHARES].buf;
+        result = look_with_all(&look, decoders, cores, costs, shares, needed);
     }
-    PyObject *result = NULL;
-    if (open == 6) {
-        look.codes = &views[0];
-        look.count = codes_in(&views[0]);
-        look.bits = views[1].buf;
-        look.kinds = views[2].buf;
-        look.shown = views[3].buf;
-        look.routes = views[4].len / 8;
-        result = look_with_all(&look, decoders, cores, views[4].buf, views[5].buf, needed);
-    }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, ARRAYS);
     return result;
 }

@@ -46,6 +46,32 @@ int open_array(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t it
 int open_table(PyObject *array, Py_buffer *view, const char *name, Py_ssize_t item,
                Py_ssize_t count, int writable);
 
+/* One of the arrays that a function takes. */
+typedef struct {
+    const char *name;
+    Py_ssize_t item;
+    Py_ssize_t count; /* -1: any number */
+    int use;
+} ArrayKind;
+
+/* Arrays are read in place, unless said otherwise. */
+enum { READ_IN_PLACE, READ_ANYWHERE, WRITTEN };
+
+#define MOST_ARGUMENTS 16
+
+/* Open so many arrays, or none, with an error set; and close them. */
+int open_arrays(PyObject *const *sources, const ArrayKind *kinds, int number, Py_buffer *views);
+void close_arrays(Py_buffer *views, int number);
+
+/* The same for a function that takes nothing but arrays. */
+int open_arguments(PyObject *args, const ArrayKind *kinds, int number, Py_buffer *views);
+
+/* Whether an array has so many items; an error is set if not. */
+int has_items(const Py_buffer *view, const char *name, Py_ssize_t count);
+
+/* Put a new object, NULL if making it failed, on a list, which keeps it. -1 with an error set. */
+int append_new(PyObject *list, PyObject *object);
+
 /* Code points may come out of the middle of some bytes, so they are not read in place. */
 static inline uint32_t
 code_at(const Py_buffer *codes, Py_ssize_t place)
@@ -65,12 +91,6 @@ codes_in(const Py_buffer *codes)
 #define MOST_TABLES 5
 
 typedef struct {
-    const char *name;
-    Py_ssize_t item;
-    Py_ssize_t count; /* -1: any number but none */
-} TableKind;
-
-typedef struct {
     PyObject_HEAD
     int open; /* so many of them */
     Py_buffer views[MOST_TABLES];
@@ -78,7 +98,7 @@ typedef struct {
 
 /* Make an object that begins with `Tables` from as many arguments as there are kinds. */
 PyObject *new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords,
-                          const TableKind *kinds, int number);
+                          const ArrayKind *kinds, int number);
 void dealloc_tables(PyObject *object);
 
 /* The number that 16 bits are, with a sign; what numpy's int16 wraps around to. */

@@ -6,18 +6,15 @@
 
 enum { PARENTS, CHOICES, COUNTS, FIRST, WEIGHTS, OPTIONS, SHARES, KEPT, ARRAYS };
 
-static const struct {
-    const char *name;
-    Py_ssize_t item;
-} kinds[ARRAYS] = {
-    [PARENTS] = {"parents", 8},
-    [CHOICES] = {"choices", 8},
-    [COUNTS] = {"counts", 8}, /* how many ways each gap has */
-    [FIRST] = {"first", 1},   /* whether a gap begins a group */
-    [WEIGHTS] = {"weights", 8}, /* of the ways through the last gap of a group */
-    [OPTIONS] = {"options", 8}, /* written, as all that follow */
-    [SHARES] = {"shares", 8},
-    [KEPT] = {"kept", 8},
+static const ArrayKind kinds[ARRAYS] = {
+    [PARENTS] = {"parents", 8, -1},
+    [CHOICES] = {"choices", 8, -1},
+    [COUNTS] = {"counts", 8, -1}, /* how many ways each gap has */
+    [FIRST] = {"first", 1, -1},   /* whether a gap begins a group */
+    [WEIGHTS] = {"weights", 8, -1}, /* of the ways through the last gap of a group */
+    [OPTIONS] = {"options", 8, -1, WRITTEN},
+    [SHARES] = {"shares", 8, -1, WRITTEN},
+    [KEPT] = {"kept", 8, -1, WRITTEN},
 };
 
 typedef struct {
@@ -127,35 +124,21 @@ marginals(PyObject *module, PyObject *args)
 {
     (void)module;
     Py_buffer views[ARRAYS];
-    int open = 0, failed = PyTuple_Size(args) != ARRAYS;
-    if (failed) {
-        PyErr_Format(PyExc_TypeError, "%d arrays are wanted", ARRAYS);
-    }
-    while (!failed && open < ARRAYS) {
-        PyObject *array = PyTuple_GetItem(args, open);
-        Py_ssize_t item = kinds[open].item;
-        failed = open_table(array, &views[open], kinds[open].name, item, -1, open >= OPTIONS) < 0;
-        open += !failed;
-    }
-    if (!failed) {
-        Py_ssize_t gaps = views[COUNTS].len / 8;
-        failed = !fit(views, gaps);
-        if (failed) {
-            PyErr_SetString(PyExc_ValueError, "the arrays of the gaps do not fit each other");
-        }
-        else {
-            Beams self = {
-                views[PARENTS].buf, views[CHOICES].buf, views[COUNTS].buf, views[FIRST].buf,
-                views[WEIGHTS].buf, views[OPTIONS].buf, views[KEPT].buf,   views[SHARES].buf,
-            };
-            go_back(&self, gaps);
-        }
-    }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
-    if (failed) {
+    if (open_arguments(args, kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    Py_RETURN_NONE;
+    Py_ssize_t gaps = views[COUNTS].len / 8;
+    int failed = !fit(views, gaps);
+    if (failed) {
+        PyErr_SetString(PyExc_ValueError, "the arrays of the gaps do not fit each other");
+    }
+    else {
+        Beams self = {
+            views[PARENTS].buf, views[CHOICES].buf, views[COUNTS].buf, views[FIRST].buf,
+            views[WEIGHTS].buf, views[OPTIONS].buf, views[KEPT].buf,   views[SHARES].buf,
+        };
+        go_back(&self, gaps);
+    }
+    close_arrays(views, ARRAYS);
+    return failed ? NULL : Py_NewRef(Py_None);
 }

@@ -117,10 +117,9 @@ traced(const Search *self)
     while (steps != NULL && place > 0) {
         const Way *way = &self->reached[place].ways[end];
         PyObject *step = Py_BuildValue("(nni)", way->place, place, (int)way->operation);
-        if (step == NULL || PyList_Append(steps, step) < 0) {
+        if (append_new(steps, step) < 0) {
             Py_CLEAR(steps);
         }
-        Py_XDECREF(step);
         place = way->place;
         end = way->end;
     }
@@ -160,30 +159,29 @@ enum { LENGTHS, PRICES, INSIDE, COSTS, ARRAYS };
 PyObject *
 best_path(PyObject *module, PyObject *args)
 {
-    static const char *const names[ARRAYS] = {"lengths", "prices", "inside", "costs"};
-    static const Py_ssize_t items[ARRAYS] = {8, 8, 1, 4}, each[ARRAYS] = {1, 3, 1, 2 * ENDS};
+    static const ArrayKind kinds[ARRAYS] = {
+        {"lengths", 8, -1}, {"prices", 8, -1}, {"inside", 1, -1}, {"costs", 4, -1}};
+    static const Py_ssize_t each[ARRAYS] = {1, 3, 1, 2 * ENDS};
     (void)module;
     PyObject *sources[ARRAYS], *steps = NULL;
     Py_buffer views[ARRAYS];
     Search self = {0};
-    Py_ssize_t stop, size = -1;
-    int open = 0;
+    Py_ssize_t stop;
     if (!PyArg_ParseTuple(args, "OOOOnnddd:best_path", &sources[LENGTHS], &sources[PRICES],
                           &sources[INSIDE], &sources[COSTS], &self.start, &stop,
-                          &self.character, &self.put_in_price, &self.drop)) {
+                          &self.character, &self.put_in_price, &self.drop) ||
+        open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    for (; open < ARRAYS; open++) {
-        Py_ssize_t count = open == LENGTHS ? -1 : size * each[open];
-        if (open_table(sources[open], &views[open], names[open], items[open], count, 0) < 0) {
-            break;
-        }
-        size = views[LENGTHS].len / 8;
+    Py_ssize_t size = views[LENGTHS].len / 8;
+    int fit = 1;
+    for (int array = PRICES; fit && array < ARRAYS; array++) {
+        fit = has_items(&views[array], kinds[array].name, size * each[array]);
     }
-    if (open == ARRAYS && (self.start < 0 || self.start > stop || stop > size)) {
+    if (fit && (self.start < 0 || self.start > stop || stop > size)) {
         PyErr_Format(PyExc_ValueError, "no part of %zd bytes", size);
     }
-    else if (open == ARRAYS) {
+    else if (fit) {
         self.size = stop - self.start;
         self.lengths = views[LENGTHS].buf;
         self.lost = views[PRICES].buf;
@@ -194,8 +192,6 @@ best_path(PyObject *module, PyObject *args)
         self.parted = self.plain + size * ENDS;
         steps = found_way(&self);
     }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, ARRAYS);
     return steps;
 }

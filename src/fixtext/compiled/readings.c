@@ -109,15 +109,6 @@ read_around(Place *place, PyObject *before, PyObject *behind)
     return 0;
 }
 
-static int
-append_cheaper(PyObject *cheaper, Py_ssize_t index, int64_t units)
-{
-    PyObject *found = Py_BuildValue("(nL)", index, (long long)units);
-    int failed = found == NULL ? -1 : PyList_Append(cheaper, found);
-    Py_XDECREF(found);
-    return failed;
-}
-
 /* Arguments: the bytes; a tuple of decoders (decoders.h); the three characters before the bytes and
    some behind them; the most that a character counts, and what U+FFFD does, in units; the bits that
    the bytes cost as they are shown. */
@@ -148,7 +139,8 @@ scorer_cheaper_readings(PyObject *object, PyObject *args)
             close_decoder(&decoder);
         }
         if (!failed && is_cheaper(&place, units)) {
-            failed = append_cheaper(cheaper, index, units) < 0;
+            PyObject *found = Py_BuildValue("(nL)", index, (long long)units);
+            failed = append_new(cheaper, found) < 0;
         }
         if (failed) {
             Py_DECREF(cheaper);

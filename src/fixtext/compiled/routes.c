@@ -62,15 +62,6 @@ bound_by(Reading *reading, const Laid *laid, PyObject *source, int64_t *bound)
 }
 
 static int
-append_route(const Asked *asked, long number, int64_t bound)
-{
-    PyObject *one = Py_BuildValue("(lL)", number, (long long)bound);
-    int failed = one == NULL ? -1 : PyList_Append(asked->found, one);
-    Py_XDECREF(one);
-    return failed;
-}
-
-static int
 try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *routes)
 {
     lay_out(reading, laid);
@@ -80,7 +71,8 @@ try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *route
             return -1;
         }
         if (bound == CANNOT_TELL || is_enough(asked, routes, route, bound)) {
-            if (append_route(asked, routes->first + (long)route, bound) < 0) {
+            long number = routes->first + (long)route;
+            if (append_new(asked->found, Py_BuildValue("(lL)", number, (long long)bound)) < 0) {
                 return -1;
             }
         }
@@ -91,38 +83,31 @@ try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *route
 static int
 try_group(Reading *reading, Laid *laid, const Asked *asked, PyObject *group)
 {
-    static const char *const names[] = {"to_bytes", "shares", "costs", "latin"};
-    static const Py_ssize_t items[] = {2, 8, 8, 1};
+    static const ArrayKind kinds[] = {
+        {"to_bytes", 2, -1}, {"shares", 8, -1}, {"costs", 8, -1}, {"latin", 1, -1}};
     Routes routes = {0};
     PyObject *sources[4];
     Py_buffer views[4];
     if (!PyArg_ParseTuple(group, "OIiO!OOOl:group", &sources[0], &reading->mark,
                           &reading->shown_by, &PyTuple_Type, &routes.decoders, &sources[1],
-                          &sources[2], &sources[3], &routes.first)) {
+                          &sources[2], &sources[3], &routes.first) ||
+        open_arrays(sources, kinds, 4, views) < 0) {
         return -1;
     }
     routes.count = PyTuple_Size(routes.decoders);
-    int open = 0, failed = -1;
-    while (open < 4 && open_table(sources[open], &views[open], names[open], items[open],
-                                  open == 0 ? -1 : routes.count, 0) == 0) {
-        open++;
+    int failed = read_shown(&views[0], &reading->shown);
+    for (int array = 1; failed == 0 && array < 4; array++) {
+        failed = has_items(&views[array], kinds[array].name, routes.count) ? 0 : -1;
     }
-    if (open == 4 && views[0].len >= 2) {
-        reading->to_bytes = views[0].buf;
-        reading->codes_known = views[0].len / 2;
+    if (failed == 0) {
         routes.shares = views[1].buf;
         routes.costs = views[2].buf;
         routes.latin = views[3].buf;
-        failed = is_enough_for_any(asked, &routes, most_by_any(reading, laid))
-                     ? try_routes(reading, laid, asked, &routes)
-                     : 0;
+        if (is_enough_for_any(asked, &routes, most_by_any(reading, laid))) {
+            failed = try_routes(reading, laid, asked, &routes);
+        }
     }
-    else if (open == 4) {
-        PyErr_SetString(PyExc_ValueError, "to_bytes is empty");
-    }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, 4);
     return failed;
 }
 
@@ -157,21 +142,22 @@ scorer_may_save(PyObject *object, PyObject *args)
 {
     Reading reading = {.scorer = (const Scorer *)object};
     Asked asked = {0};
-    PyObject *source, *units_source, *groups;
-    Py_buffer codes, units;
-    if (!PyArg_ParseTuple(args, "OOO!dd:may_save", &source, &units_source, &PyTuple_Type, &groups,
-                          &asked.needed, &asked.forgiven) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"units", 4, -1}};
+    PyObject *sources[2], *groups;
+    Py_buffer views[2];
+    if (!PyArg_ParseTuple(args, "OOO!dd:may_save", &sources[0], &sources[1], &PyTuple_Type,
+                          &groups, &asked.needed, &asked.forgiven) ||
+        open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    if (open_table(units_source, &units, "units", 4, codes_in(&codes), 0) == 0) {
-        Laid laid = {.count = codes_in(&codes), .codes = &codes, .units = units.buf};
+    Py_ssize_t count = codes_in(&views[0]);
+    if (has_items(&views[1], kinds[1].name, count)) {
+        Laid laid = {.count = count, .codes = &views[0], .units = views[1].buf};
         asked.found = PyList_New(0);
         if (asked.found != NULL && try_all(&reading, &laid, &asked, groups) < 0) {
             Py_CLEAR(asked.found);
         }
-        PyBuffer_Release(&units);
     }
-    PyBuffer_Release(&codes);
+    close_arrays(views, 2);
     return asked.found;
 }

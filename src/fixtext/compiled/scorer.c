@@ -4,7 +4,7 @@
 
 enum { TABLE_CHARACTERS, TABLE_TRANSITIONS, TABLE_PAIRS, TABLE_GAINS, TABLE_NGRAMS, TABLES };
 
-static const TableKind kinds[TABLES] = {
+static const ArrayKind kinds[TABLES] = {
     [TABLE_CHARACTERS] = {"characters", 4, CHARACTERS},
     [TABLE_TRANSITIONS] = {"transitions", 2, CLASSES * CLASSES},
     [TABLE_PAIRS] = {"pairs", 2, -1},
@@ -83,35 +83,25 @@ add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *ends, int64_
 static PyObject *
 scorer_sums(PyObject *object, PyObject *args)
 {
-    PyObject *source, *places, *target;
-    Py_buffer codes, ends, sums;
-    if (!PyArg_ParseTuple(args, "OOO:sums", &source, &places, &target) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
+    static const ArrayKind wanted[] = {
+        {"codes", 4, -1, READ_ANYWHERE}, {"ends", 8, -1}, {"sums", 8, -1, WRITTEN}};
+    Py_buffer views[3];
+    if (open_arguments(args, wanted, 3, views) < 0) {
         return NULL;
     }
-    if (open_table(places, &ends, "ends", 8, -1, 0) < 0) {
-        PyBuffer_Release(&codes);
-        return NULL;
+    const Py_buffer *codes = &views[0], *ends = &views[1];
+    int failed = !has_items(&views[2], wanted[2].name, ends->len / 8);
+    if (!failed && !are_ends(ends->buf, ends->len / 8, codes_in(codes))) {
+        PyErr_SetString(PyExc_ValueError, "the texts do not end where their characters do");
+        failed = 1;
     }
-    int failed = open_table(target, &sums, "sums", 8, ends.len / 8, 1) < 0;
     if (!failed) {
-        failed = !are_ends(ends.buf, ends.len / 8, codes_in(&codes));
-        if (failed) {
-            PyErr_SetString(PyExc_ValueError, "the texts do not end where their characters do");
-        }
-        else {
-            Py_BEGIN_ALLOW_THREADS
-            add_up((const Scorer *)object, &codes, &ends, sums.buf);
-            Py_END_ALLOW_THREADS
-        }
-        PyBuffer_Release(&sums);
+        Py_BEGIN_ALLOW_THREADS
+        add_up((const Scorer *)object, codes, ends, views[2].buf);
+        Py_END_ALLOW_THREADS
     }
-    PyBuffer_Release(&ends);
-    PyBuffer_Release(&codes);
-    if (failed) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
+    close_arrays(views, 3);
+    return failed ? NULL : Py_NewRef(Py_None);
 }
 
 static PyObject *

@@ -14,7 +14,7 @@
 
 enum { TABLE_RECORDS, TABLE_WITHOUT_MARKS, TABLE_TRANSITIONS, TABLE_KNOWN, TABLES };
 
-static const TableKind kinds[TABLES] = {
+static const ArrayKind kinds[TABLES] = {
     [TABLE_RECORDS] = {"records", 4, RECORDS},
     [TABLE_WITHOUT_MARKS] = {"without_marks", 4, RECORDS},
     [TABLE_TRANSITIONS] = {"transitions", 2, CLASSES * CLASSES},
@@ -229,32 +229,22 @@ PyObject *
 set_likely_pairs(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const char *const names[] = {"records", "transitions", "pairs", "pair_gains", "bits"};
-    static const Py_ssize_t items[] = {4, 2, 2, 1, 1};
-    Py_ssize_t counts[] = {BLOCKS_START, CLASSES * CLASSES, -1, -1, KNOWN_BYTES};
-    PyObject *sources[5];
+    static const ArrayKind wanted[] = {{"records", 4, BLOCKS_START},
+                                       {"transitions", 2, CLASSES * CLASSES},
+                                       {"pairs", 2, -1},
+                                       {"pair_gains", 1, -1},
+                                       {"bits", 1, KNOWN_BYTES, WRITTEN}};
     Py_buffer views[5];
-    int open = 0;
-    if (!PyArg_ParseTuple(args, "OOOOO:set_likely_pairs", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &sources[4])) {
+    if (open_arguments(args, wanted, 5, views) < 0) {
         return NULL;
     }
-    for (; open < 5; open++) {
-        counts[3] = open == 3 ? views[2].len / 2 : -1;
-        if (open_table(sources[open], &views[open], names[open], items[open], counts[open],
-                       open == 4) < 0) {
-            break;
-        }
-    }
-    int failed = open < 5;
+    int failed = !has_items(&views[3], wanted[3].name, views[2].len / 2);
     if (!failed) {
         Py_BEGIN_ALLOW_THREADS
         set_known(views, views[4].buf);
         Py_END_ALLOW_THREADS
     }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, 5);
     return failed ? NULL : Py_NewRef(Py_None);
 }
 

@@ -66,10 +66,9 @@ listed(const Stretch *ways, Py_ssize_t last, double least)
         const Stretch *way = &ways[last];
         if (way->gain >= least) {
             PyObject *found = Py_BuildValue("(nnd)", way->begin, way->end, way->gain);
-            if (found == NULL || PyList_Append(result, found) < 0) {
+            if (append_new(result, found) < 0) {
                 Py_CLEAR(result);
             }
-            Py_XDECREF(found);
         }
     }
     if (result != NULL && PyList_Reverse(result) < 0) {
@@ -111,20 +110,18 @@ PyObject *
 best_stretches(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *sources[2];
-    Py_buffer gains, borders;
+    static const ArrayKind kinds[] = {{"gains", 8, -1}, {"borders", 8, -1}};
+    PyObject *sources[2], *result = NULL;
+    Py_buffer views[2];
     double least;
     if (!PyArg_ParseTuple(args, "OOd:best_stretches", &sources[0], &sources[1], &least) ||
-        open_table(sources[0], &gains, "gains", 8, -1, 0) < 0) {
+        open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    Py_ssize_t size = gains.len / 8;
-    if (open_table(sources[1], &borders, "borders", 8, size + 1, 0) < 0) {
-        PyBuffer_Release(&gains);
-        return NULL;
+    Py_ssize_t size = views[0].len / 8;
+    if (has_items(&views[1], kinds[1].name, size + 1)) {
+        result = best_of(views[0].buf, views[1].buf, size, least);
     }
-    PyObject *result = best_of(gains.buf, borders.buf, size, least);
-    PyBuffer_Release(&borders);
-    PyBuffer_Release(&gains);
+    close_arrays(views, 2);
     return result;
 }

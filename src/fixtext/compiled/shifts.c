@@ -1,10 +1,9 @@
 /* What a stretch of double-byte text saves at most when it is read one byte off:
    fixtext/encodings/out_of_step.py has it in numpy, of some windows of it. */
 
+#include "decoders.h"
 #include "scorer.h"
 
-#define BYTES 256
-#define PAIRS 65536
 #define ROOM 3
 #define NO_CHARACTER 192
 #define FIRST_TRAIL 0x40
@@ -13,8 +12,7 @@
 
 typedef struct {
     const Scorer *scorer;
-    const uint16_t *to_bytes;
-    Py_ssize_t codes_known;
+    Shown shown;
     const uint32_t *single;
     const uint32_t *pairs;
 } Codec;
@@ -32,19 +30,12 @@ typedef struct {
     int32_t *before;
 } Laid;
 
-static inline uint32_t
-bytes_of(const Codec *codec, uint32_t code)
-{
-    Py_ssize_t last = codec->codes_known - 1;
-    return codec->to_bytes[code < (uint32_t)last ? (Py_ssize_t)code : last];
-}
-
 /* The character itself, if the codec has it: a line end otherwise, over which nothing reaches. */
 static inline uint32_t
-shown(const Codec *codec, const Laid *laid, Py_ssize_t place)
+shown_at(const Codec *codec, const Laid *laid, Py_ssize_t place)
 {
     uint32_t code = code_at(laid->codes, place);
-    return code < 0x80 || bytes_of(codec, code) != 0 ? code : NEWLINE;
+    return code < 0x80 || bytes_of(&codec->shown, code) != 0 ? code : NEWLINE;
 }
 
 static void
@@ -59,7 +50,7 @@ lay_out(const Codec *codec, Laid *laid)
 {
     put_room(laid);
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t packed = bytes_of(codec, shown(codec, laid, place));
+        uint32_t packed = bytes_of(&codec->shown, shown_at(codec, laid, place));
         if (packed > 0xFF) {
             laid->data[laid->size++] = (unsigned char)(packed >> 8);
         }
@@ -147,7 +138,7 @@ static int
 is_again(const Codec *codec, const Laid *laid, Py_ssize_t place, uint32_t code)
 {
     for (Py_ssize_t period = 1; period <= PERIODS && period <= place; period++) {
-        if (shown(codec, laid, place - period) == code) {
+        if (shown_at(codec, laid, place - period) == code) {
             return 1;
         }
     }
@@ -167,8 +158,8 @@ most_off(const Codec *codec, Laid *laid)
     Py_ssize_t at = ROOM;
     int after_pair = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t code = shown(codec, laid, place);
-        int pair = bytes_of(codec, code) > 0xFF;
+        uint32_t code = shown_at(codec, laid, place);
+        int pair = bytes_of(&codec->shown, code) > 0xFF;
         int64_t gain = next_units(codec->scorer, &context, code);
         if (pair) {
             gain -= units_at(codec, laid, at + 1);
@@ -210,34 +201,20 @@ bound_of(const Codec *codec, const Py_buffer *codes)
 PyObject *
 scorer_most_one_byte_off(PyObject *object, PyObject *args)
 {
-    static const char *const names[] = {"codes", "to_bytes", "single", "pairs"};
-    static const Py_ssize_t items[] = {4, 2, 4, 4}, counts[] = {-1, -1, BYTES, PAIRS};
-    Codec codec = {.scorer = (const Scorer *)object};
-    PyObject *sources[4];
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE},
+                                      {"to_bytes", 2, -1},
+                                      {"single", 4, BYTES},
+                                      {"pairs", 4, PAIRS}};
     Py_buffer views[4];
-    if (!PyArg_ParseTuple(args, "OOOO:most_one_byte_off", &sources[0], &sources[1], &sources[2],
-                          &sources[3]) ||
-        open_array(sources[0], &views[0], names[0], items[0], counts[0]) < 0) {
+    if (open_arguments(args, kinds, 4, views) < 0) {
         return NULL;
     }
-    int open = 1;
-    while (open < 4 && open_table(sources[open], &views[open], names[open], items[open],
-                                  counts[open], 0) == 0) {
-        open++;
-    }
+    Codec codec = {
+        .scorer = (const Scorer *)object, .single = views[2].buf, .pairs = views[3].buf};
     PyObject *result = NULL;
-    if (open == 4 && views[1].len >= 2) {
-        codec.to_bytes = views[1].buf;
-        codec.codes_known = views[1].len / 2;
-        codec.single = views[2].buf;
-        codec.pairs = views[3].buf;
+    if (read_shown(&views[1], &codec.shown) == 0) {
         result = PyLong_FromLongLong(bound_of(&codec, &views[0]));
     }
-    else if (open == 4) {
-        PyErr_SetString(PyExc_ValueError, "to_bytes is empty");
-    }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, 4);
     return result;
 }

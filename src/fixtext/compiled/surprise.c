@@ -54,31 +54,31 @@ PyObject *
 surprise(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const char *const names[] = {"units", "traits", "strongly", "weakly", "strong", "weak"};
+    static const ArrayKind kinds[] = {{"units", 2, -1},
+                                      {"traits", 2, -1},
+                                      {"strongly", 2, STEPS * KINDS},
+                                      {"weakly", 2, STEPS * KINDS},
+                                      {"strong", 2, -1, WRITTEN},
+                                      {"weak", 2, -1, WRITTEN}};
     PyObject *sources[6];
     Py_buffer views[6];
-    int many, open = 0;
+    int many;
     if (!PyArg_ParseTuple(args, "OOOOOOp:surprise", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &sources[4], &sources[5], &many)) {
+                          &sources[3], &sources[4], &sources[5], &many) ||
+        open_arrays(sources, kinds, 6, views) < 0) {
         return NULL;
     }
-    for (; open < 6; open++) {
-        Py_ssize_t count = open == 0 ? -1 : views[0].len / 2;
-        count = open == 1 ? count + 2 : open == 2 || open == 3 ? STEPS * KINDS : count;
-        if (open_table(sources[open], &views[open], names[open], 2, count, open >= 4) < 0) {
-            break;
-        }
-    }
-    int failed = open < 6;
+    Py_ssize_t count = views[0].len / 2;
+    int failed = !has_items(&views[1], kinds[1].name, count + 2) ||
+                 !has_items(&views[4], kinds[4].name, count) ||
+                 !has_items(&views[5], kinds[5].name, count);
     if (!failed) {
         Surprise work = work_on(views, many);
         Py_BEGIN_ALLOW_THREADS
         fill_surprise(&work);
         Py_END_ALLOW_THREADS
     }
-    while (open > 0) {
-        PyBuffer_Release(&views[--open]);
-    }
+    close_arrays(views, 6);
     return failed ? NULL : Py_NewRef(Py_None);
 }
 
@@ -116,11 +116,8 @@ end_stretch(const Search *search, const Stretch *stretch)
     if (beyond < search->fewest) {
         return 0;
     }
-    PyObject *one = Py_BuildValue("(nnL)", stretch->begin, stretch->best_end,
-                                  (long long)stretch->best);
-    int failed = one == NULL ? -1 : PyList_Append(search->found, one);
-    Py_XDECREF(one);
-    return failed;
+    return append_new(search->found, Py_BuildValue("(nnL)", stretch->begin, stretch->best_end,
+                                                   (long long)stretch->best));
 }
 
 /* Go on by a run of gains of one sign. */
