@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT, NEWLINE
 
-__all__ = ["BEAM", "Gaps", "Shares", "flat", "ranges", "shares_of", "starts_of"]
+__all__ = ["BEAM", "Gaps", "Shares", "flat", "shares_of", "starts_of"]
 
 BEAM = 12
 """Ways that are followed."""
-_CONTEXT = 3
 _LONGEST_GROUP = 24
 
 _Codes = NDArray[np.uint32]
@@ -53,7 +54,7 @@ class Gaps:
 
         A group is a run of gaps with fewer than three known characters between, not a long one.
         """
-        apart = np.diff(self.text_ends[:-1], prepend=self.text_ends[:1] - _CONTEXT) >= _CONTEXT
+        apart = np.diff(self.text_ends[:-1], prepend=self.text_ends[:1] - CONTEXT) >= CONTEXT
         starts = np.flatnonzero(apart)
         places = np.arange(apart.size)
         inside = places - starts[np.cumsum(apart) - 1] if apart.size else places
@@ -65,7 +66,7 @@ class Gaps:
         option = starts_of(self.kind_ends, self.kinds) + best
         begin = starts_of(self.option_ends, option)
         sizes = self.option_ends[option] - begin
-        return self.options[ranges(begin, sizes)], sizes
+        return self.options[rows_of(begin, begin + sizes)], sizes
 
     def paid(self, best: _Places) -> _Bits:
         """What one option of each gap costs beyond what the model says."""
@@ -164,7 +165,7 @@ def _go_through(model: Model, gaps: Gaps, ways: _Ways) -> None:
     starts = np.flatnonzero(ways.first)
     lengths = np.diff(starts, append=ways.first.size)
     context = np.array([_before(gaps, gap) for gap in starts.tolist()], np.uint32)
-    context = context.reshape(-1, _CONTEXT)
+    context = context.reshape(-1, CONTEXT)
     paid, rank = np.zeros(starts.size), np.zeros(starts.size, np.int64)
     of_group = np.arange(starts.size)
     for turn in range(int(lengths.max(initial=0))):
@@ -185,14 +186,14 @@ def _go_through(model: Model, gaps: Gaps, ways: _Ways) -> None:
         ways.choices[at] = rows.option[order] - starts_of(gaps.kind_ends, gaps.kinds[gap[way]])
         np.add.at(ways.counts, gap[way], 1)
         of_group, paid, rank = of_group[way], costs[order], places
-        context = np.stack([rows.codes[end - _CONTEXT + offset] for offset in range(_CONTEXT)], 1)
+        context = np.stack([rows.codes[end - CONTEXT + offset] for offset in range(CONTEXT)], 1)
 
 
 def _before(gaps: Gaps, gap: int) -> list[int]:
     """The three characters before a gap, the first ones of a text behind line ends."""
     start = int(gaps.text_ends[gap - 1]) if gap else 0
-    known: list[int] = gaps.text[start : int(gaps.text_ends[gap])][-_CONTEXT:].tolist()
-    return [10] * (_CONTEXT - len(known)) + known
+    known: list[int] = gaps.text[start : int(gaps.text_ends[gap])][-CONTEXT:].tolist()
+    return [NEWLINE] * (CONTEXT - len(known)) + known
 
 
 def starts_of(ends: _Places, index: _Places) -> _Places:
@@ -225,29 +226,19 @@ def _rows(gaps: Gaps, gap: _Places, context: _Codes) -> _Rows:
     first = starts_of(gaps.kind_ends, kind)
     numbers = gaps.kind_ends[kind] - first
     way = np.repeat(np.arange(gap.size), numbers)
-    option = ranges(first, numbers)
+    option = rows_of(first, first + numbers)
     begin = starts_of(gaps.option_ends, option)
     sizes = gaps.option_ends[option] - begin
     known = gaps.text_ends[gap]
-    room = np.minimum(gaps.text_ends[gap + 1] - known, _CONTEXT)[way]
-    ends = np.cumsum(_CONTEXT + sizes + room)
+    room = np.minimum(gaps.text_ends[gap + 1] - known, CONTEXT)[way]
+    ends = np.cumsum(CONTEXT + sizes + room)
     starts = ends - sizes - room
     codes = np.empty(int(ends[-1]) if ends.size else 0, np.uint32)
-    for offset in range(_CONTEXT):
-        codes[starts - _CONTEXT + offset] = context[way, offset]
-    codes[ranges(starts, sizes)] = gaps.options[ranges(begin, sizes)]
-    codes[ranges(starts + sizes, room)] = gaps.text[ranges(known[way], room)]
+    for offset in range(CONTEXT):
+        codes[starts - CONTEXT + offset] = context[way, offset]
+    codes[rows_of(starts, starts + sizes)] = gaps.options[rows_of(begin, begin + sizes)]
+    codes[rows_of(ends - room, ends)] = gaps.text[rows_of(known[way], known[way] + room)]
     return _Rows(codes, starts, ends, way, option)
-
-
-def ranges(starts: _Places, sizes: _Places) -> _Places:
-    """All places of some ranges, one range behind the other.
-
-    >>> ranges(np.array([7, 0]), np.array([2, 3])).tolist()
-    [7, 8, 0, 1, 2]
-    """
-    ends = np.cumsum(sizes)
-    return np.repeat(starts - ends + sizes, sizes) + np.arange(int(ends[-1]) if ends.size else 0)
 
 
 def _costs(model: Model, rows: _Rows) -> _Bits:

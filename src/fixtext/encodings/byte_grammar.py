@@ -12,7 +12,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec, decoded_pairs
+from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
 
 __all__ = ["DOUBLE_BYTE", "Grammar", "Natural", "grammar"]
 
@@ -108,9 +108,8 @@ def _tables(label: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     single[:0x80] = np.arange(0x80)
     pairs = np.zeros(0x10000, np.uint32)
     for python in _CODECS[label]:
-        for byte in range(0x80, 0x100):
-            character = bytes((byte,)).decode(python, "ignore")
-            if character and not single[byte] and character.isprintable():
+        for byte, character in decoded_bytes(python):
+            if not single[byte] and character.isprintable():
                 single[byte] = ord(character)
         made = [ord(each[0]) if each else 0 for each in decoded_pairs(python, first=_FIRST_TRAIL)]
         found = np.array(made, np.uint32).reshape(0x7E, -1)

@@ -26,6 +26,7 @@ __all__ = [
     "Decoding",
     "Encoding",
     "codec",
+    "decoded_bytes",
     "decoded_pairs",
     "stray_bytes",
 ]
@@ -103,10 +104,8 @@ class Codec:
     def to_unicode(self) -> NDArray[np.uint32]:
         """Code points by byte, shape (256,), of a single-byte codec; C1 where it has none."""
         table = np.arange(256, dtype=np.uint32)
-        for byte in range(0x80, 0x100):
-            character = bytes((byte,)).decode(self.python, "ignore")
-            if character:
-                table[byte] = ord(character)
+        for byte, character in decoded_bytes(self.python):
+            table[byte] = ord(character)
         return table
 
     @functools.cached_property
@@ -149,10 +148,10 @@ class Codec:
                 table[code] = byte
 
     def _add_pairs(self, table: NDArray[np.uint16]) -> None:
+        shown = dict(decoded_bytes(self.python))
         for byte in range(0x80, 0x100):
-            character = bytes((byte,)).decode(self.python, "ignore")
-            if character:
-                table[ord(character)] = byte
+            if byte in shown:
+                table[ord(shown[byte])] = byte
             elif byte in (0x80, 0xFF) or (self.label == "shift_jis" and byte in (0xA0, 0xFD, 0xFE)):
                 table[byte] = byte
         if self.label == "gbk":
@@ -307,6 +306,16 @@ def _pairs(first: int = FIRST_TRAIL) -> NDArray[np.uint16]:
     """Every pair of a lead byte 81 to FE and a trail byte up to FE, as one number."""
     leads = np.arange(0x81, 0xFF, dtype=np.uint16) << np.uint16(8)
     return (leads[:, None] | np.arange(first, 0xFF, dtype=np.uint16)).ravel()
+
+
+def decoded_bytes(python: str) -> list[tuple[int, str]]:
+    """The bytes beyond ASCII of which Python's codec makes a character each, and these.
+
+    >>> dict(decoded_bytes("cp932"))[0xB1]
+    'ｱ'
+    """
+    every = ((byte, bytes((byte,)).decode(python, "ignore")) for byte in range(0x80, 0x100))
+    return [(byte, character) for byte, character in every if character]
 
 
 def decoded_pairs(python: str, errors: str = "ignore", first: int = FIRST_TRAIL) -> list[str]:

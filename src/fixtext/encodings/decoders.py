@@ -7,7 +7,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec, decoded_pairs
+from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
 
 __all__ = ["Decoder", "decoder"]
 
@@ -32,9 +32,8 @@ def decoder(label: str) -> Decoder:
     if one.single:
         return one.python, one.to_unicode, None, None
     single = np.zeros(0x100, np.uint32)
-    for byte in range(0x80, 0x100):
-        character = bytes((byte,)).decode(one.python, "ignore")
-        single[byte] = ord(character) if character else 0
+    for byte, character in decoded_bytes(one.python):
+        single[byte] = ord(character)
     return one.python, single, _pairs(one.python), _threes() if label == "euc-jp" else None
 
 

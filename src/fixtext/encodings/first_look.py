@@ -40,8 +40,18 @@ _SHOWN_AS_LOST = {
     0x30FB: ("shift_jis", "euc-jp"),
 }
 """Signs that stand where bytes were lost, and the codecs that ideographs beside them are of."""
-_LOSSY = (), sorted(_DOUBLE_BYTE), ("euc-jp", "shift_jis"), sorted(_DOUBLE_BYTE)
-"""The codecs that lose bytes by the signs that were seen: none, the first, the last, or both."""
+_LOSSY = tuple(
+    sorted(
+        {
+            label
+            for bit, sign in enumerate((0xFFFD, 0x30FB))
+            if signs >> bit & 1
+            for label in _SHOWN_AS_LOST[sign]
+        }
+    )
+    for signs in range(4)
+)
+"""The codecs that lose bytes, by which signs were seen: the first three, the last, or both."""
 _LONGEST, _MOST_CORES = 16, 4
 
 _Ways = tuple[

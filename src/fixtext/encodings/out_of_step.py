@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.byte_grammar import Grammar
 from fixtext.encodings.byte_path import UNKNOWN, Stream, one_byte_off
 from fixtext.encodings.codecs import codec, stray_bytes
@@ -108,7 +109,7 @@ def better_off(
     ]
     off = one_byte_off(model, rules, _ROOM + _ROOM.join(pieces) + _ROOM)
     sizes = highs - lows
-    at = np.arange(int(sizes.sum())) + np.repeat(lows - np.cumsum(sizes) + sizes, sizes)
+    at = rows_of(lows, highs)
     laid = np.cumsum(ends - starts + len(_ROOM)) - ends
     inside = stream.offsets[at] + np.repeat(laid, sizes) + 1
     two = stream.offsets[at + 1] - stream.offsets[at] == 2

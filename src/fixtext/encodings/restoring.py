@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alternatives import ONE
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.beam import Gaps as Arrays
-from fixtext.encodings.beam import flat, ranges
+from fixtext.encodings.beam import flat
 from fixtext.encodings.filling import AllFilled, Fillings, arrays_of, fill_all
 from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_of_all
 from fixtext.encodings.weighing import Reversal
@@ -154,7 +155,7 @@ class _Filled:
         before = np.concatenate(([0], np.cumsum(sizes)))
         starts, ends = arrays.text_ends[:-1] + before[:-1], arrays.text_ends[:-1] + before[1:]
         codes = np.empty(arrays.text.size + options.size, np.uint32)
-        places = ranges(starts, sizes)
+        places = rows_of(starts, ends)
         is_known = np.ones(codes.size, np.bool_)
         is_known[places] = False
         codes[places] = options

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +57,11 @@ class Screened:
     whole: Part
     cores: Sequence[Part]
     needed: float
-    likely: Collection[Route] = ()
-    """The routes that it is tried with; none if with all."""
 
     @property
     def alone(self) -> Screened:
         """The same, all of the part its core."""
-        return Screened(self.whole, (self.whole,), self.needed, self.likely)
+        return Screened(self.whole, (self.whole,), self.needed)
 
 
 def promising(
@@ -91,10 +89,10 @@ def promising(
     by_wrong: dict[str, list[Route]] = {}
     for route in sorted(routes, key=lambda route: route.meant != "utf-8"):
         by_wrong.setdefault(route.read, []).append(route)
-    rows = functools.partial(_row_for, cores, owner, _rows(cores), _asked(screened, by_wrong))
+    rows = _rows(cores)
     seen: dict[tuple[int, bytes], set[str]] = {}
     for label, all_of_them in by_wrong.items():
-        places, row = rows(label)
+        places, row = rows[codec(label).single]
         if not places.size:
             continue
         most = _of_each(at_most(row, codec(label)), owner[places], promise.size)
@@ -139,36 +137,11 @@ def forgiven(each: Screened) -> float:
     return _STRANGER * min(strangers(each.whole.codes), _MOST_STRANGERS)
 
 
-def _asked(
-    screened: Sequence[Screened], by_wrong: Mapping[str, Sequence[Route]]
-) -> dict[str, NDArray[np.bool_]] | None:
-    """By wrong codec, which parts are tried with it; None if all are with all."""
-    if not any(each.likely for each in screened):
-        return None
-    asked = {label: np.array([not each.likely for each in screened]) for label in by_wrong}
-    for index, each in enumerate(screened):
-        for label in {route.read for route in each.likely} & asked.keys():
-            asked[label][index] = True
-    return asked
-
-
 def _rows(cores: Sequence[Part]) -> dict[bool, tuple[NDArray[np.int64], Row]]:
     """All cores laid end to end, and those with what a single-byte codec shows."""
     every = row_of(cores)
     letters = _with_letters(every)
     return {False: (np.arange(len(cores)), every), True: _some_of(cores, letters)}
-
-
-def _row_for(
-    cores: Sequence[Part],
-    owner: NDArray[np.int64],
-    rows: Mapping[bool, tuple[NDArray[np.int64], Row]],
-    asked: Mapping[str, NDArray[np.bool_]] | None,
-    label: str,
-) -> tuple[NDArray[np.int64], Row]:
-    """The places of the cores that are tried with a wrong codec, and these laid end to end."""
-    places, row = rows[codec(label).single]
-    return (places, row) if asked is None else _some_of(cores, places[asked[label][owner[places]]])
 
 
 def _some_of(cores: Sequence[Part], places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Row]:

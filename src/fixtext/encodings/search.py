@@ -217,8 +217,8 @@ class _Search:
             needed = self._needed(inside, _MOSTLY)
             likely = likely_routes(self.document.model, part, block.inside, needed)
             if likely:
-                screened = Screened(part, (part,), _OF_A_TITLE * needed, likely)
-                likely = may_save(self.document.model, screened)
+                screened = Screened(part, (part,), _OF_A_TITLE * needed)
+                likely = may_save(self.document.model, screened, likely)
             found.append(likely)
         if None in found:
             parts = [(part, block.inside) for _, block, part in places]
@@ -282,7 +282,7 @@ class _Search:
             return may_save_by_any(model, screened, routes)
         if routes is not ROUTES:
             likely = [route for route in likely if route in routes]
-        return may_save(model, dataclasses.replace(screened, likely=likely)) if likely else ()
+        return may_save(model, screened, likely) if likely else ()
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""

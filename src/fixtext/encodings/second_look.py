@@ -58,17 +58,17 @@ class _Asked(NamedTuple):
     half_repaired: tuple[Route, ...]
 
 
-def may_save(model: Model, each: Screened) -> list[Route]:
-    """The likely routes of a part by which a stretch of it, its whole a core, may save enough.
+def may_save(model: Model, each: Screened, routes: Sequence[Route]) -> list[Route]:
+    """The routes, of some, by which a stretch of a part, its whole a core, may save enough.
 
     At least those that :func:`fixtext.encodings.screening.promising` says when it is thorough.
     """
-    found = _bounds(model, each.whole, _asked(tuple(each.likely)), each.needed, forgiven(each))
+    found = _bounds(model, each.whole, _asked(tuple(routes)), each.needed, forgiven(each))
     return list(found)
 
 
 def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> list[Route]:
-    """As :func:`may_save`, of any routes; those by which the cores may, too, all of them together.
+    """As :func:`may_save`; those by which the cores may, too, all of them together.
 
     Several cores promise much that what lies between them does not keep, and the other way round.
     """

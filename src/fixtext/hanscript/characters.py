@@ -30,6 +30,7 @@ __all__ = [
     "TRADITIONAL_ONLY",
     "character_classes",
     "class_table",
+    "counted",
     "has_traditional",
     "readings",
     "simplified",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 HAN = 1
+_MANY = 1 << 15
 ENOUGH_TRADITIONAL = 2
 """Characters that are only traditional, before a text counts as traditional."""
 
@@ -87,6 +89,19 @@ def has_traditional(codes: NDArray[np.uint32]) -> bool:
         return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, ENOUGH_TRADITIONAL)
     traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
     return int(np.count_nonzero(traditional)) >= ENOUGH_TRADITIONAL
+
+
+def counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The different code points, in order, and how many of each; many are not sorted for that.
+
+    >>> [each.tolist() for each in counted(np.array([5, 3, 5], np.uint32))]
+    [[3, 5], [1, 2]]
+    """
+    if len(codes) < _MANY:
+        return np.unique(codes, return_counts=True)
+    counts = np.bincount(codes)
+    used = np.flatnonzero(counts)
+    return used.astype(np.uint32), counts[used]
 
 
 @functools.cache

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.hanscript.characters import HONGKONG_FORM, TAIWAN_FORM, character_classes
+from fixtext.hanscript.characters import (
+    HONGKONG_FORM,
+    TAIWAN_FORM,
+    character_classes,
+    counted,
+)
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.families import canonical
 from fixtext.hanscript.trie import UNICODE
@@ -13,7 +18,6 @@ from fixtext.hanscript.trie import UNICODE
 __all__ = ["Habit"]
 
 _FIRST_IDEOGRAPH = 0x2E80
-_MANY = 1 << 15
 
 
 class Habit:
@@ -30,7 +34,7 @@ class Habit:
         if region is not None:
             self._table = dictionary(region).characters
             return
-        used, counts = _counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < UNICODE)])
+        used, counts = counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < UNICODE)])
         flags = character_classes(used) & (TAIWAN_FORM | HONGKONG_FORM)
         taiwan, hongkong = (int(counts[flags == f].sum()) for f in (TAIWAN_FORM, HONGKONG_FORM))
         self._table = dictionary("hk" if hongkong > taiwan else "tw").characters
@@ -52,12 +56,3 @@ class Habit:
             known = self._forms[places] == forms
             result[known] = self._own[places[known]]
         return result
-
-
-def _counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The different code points, in order, and how many of each; many are not sorted for that."""
-    if len(codes) < _MANY:
-        return np.unique(codes, return_counts=True)
-    counts = np.bincount(codes)
-    used = np.flatnonzero(counts)
-    return used.astype(np.uint32), counts[used]

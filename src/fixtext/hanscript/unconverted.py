@@ -20,9 +20,9 @@ from fixtext.hanscript.characters import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
+    counted,
     simplified,
 )
-from fixtext.hanscript.trie import UNICODE
 
 __all__ = ["unconverted"]
 
@@ -32,7 +32,6 @@ _SHARE = 2
 """So many simplified characters for each traditional one."""
 _LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
-_MANY = 20_000
 
 # bits
 _EACH, _EACH_MORE, _MOST_FROM_MORE, _MIXED, _COST = 10.0, 2.0, 6.0, -12.0, 8.0
@@ -109,22 +108,13 @@ def _places(document: Document) -> list[int] | None:
 
 def _throughout(codes: NDArray[np.uint32]) -> list[int]:
     """The traditional characters of a text whose simplified form it lacks."""
-    characters = _different(codes)
+    characters, _ = counted(codes)
     traditional = characters[(character_classes(characters) & TRADITIONAL_ONLY) != 0]
     if len(traditional) < _FEWEST:
         return []
     forms = [ord(simplified(chr(one))) for one in traditional.tolist()]
     lacking: list[int] = traditional[~np.isin(forms, characters)].tolist()
     return lacking
-
-
-def _different(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The different code points, in order; by a table where there are many, which is faster."""
-    if len(codes) < _MANY:
-        return np.unique(codes)
-    used = np.zeros(UNICODE, np.bool_)
-    used[np.minimum(codes, UNICODE - 1)] = True
-    return np.flatnonzero(used).astype(np.uint32)
 
 
 def _counts(groups: NDArray[np.int64], which: NDArray[np.bool_]) -> NDArray[np.int64]:
