@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import fixtext
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.best_routes import best_routes, union_of_best
@@ -44,6 +45,19 @@ def test_the_right_route_is_among_the_best(text: str, meant: str, read: str, pyt
     assert len(best) < len(ROUTES) / 2
     assert [route for route in ROUTES if route in set(best)] == list(best)
     assert union_of_best(model, [(part, [(0, len(garbled))])] * 2, ROUTES) == best
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "read"),
+    [
+        ("いい人", "euc_jp", "latin-1"),
+        ("いま", "euc_jp", "latin-1"),
+        ("いえ", "euc_jp", "cp932"),
+        ("中文", "big5", "latin-1"),
+    ],
+)
+def test_signs_in_a_row_become_what_does_not_stand_in_one(text: str, meant: str, read: str) -> None:
+    assert fixtext.fix(text.encode(meant).decode(read)) == text
 
 
 def test_all_routes_where_bytes_may_be_lost() -> None:

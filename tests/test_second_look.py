@@ -63,9 +63,10 @@ def test_what_is_promised_is_never_missed(text: str, garbled_by: Route) -> None:
     garbled_by=st.sampled_from(SHOWN),
     odd=st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀")),
     routes=st.lists(st.sampled_from(SHOWN), min_size=1, max_size=40, unique=True),
+    once=st.booleans(),
 )
 def test_it_reckons_the_same(
-    text: str, garbled_by: Route, odd: tuple[int, str], routes: list[Route]
+    text: str, garbled_by: Route, odd: tuple[int, str], routes: list[Route], once: bool
 ) -> None:
     model = load()
     assert model.scorer is not None
@@ -75,10 +76,10 @@ def test_it_reckons_the_same(
     part = Part(codes, model.score(codes).astype(np.float64))
     units = np.rint(part.bits / as_it_is.UNIT).astype(np.int32)
     asked = _asked((garbled_by, *(route for route in routes if route != garbled_by)))
-    found = dict(model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0))
+    found = dict(model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0, once))
     assert sorted(found) == list(range(len(asked.routes)))
     for number, route in enumerate(asked.routes):
-        shown = Shown(model, row_of([part]), codec(route.read))
+        shown = Shown(model, row_of([part]), codec(route.read), once=once)
         theirs = int(shown.most(codec(route.meant), mixed=False)[0])
         assert found[number] in (theirs, _NOT_TOLD)
 
@@ -108,15 +109,15 @@ def test_it_takes_no_tables_of_other_sizes() -> None:
     codes, units = np.array([0x4E2D], np.uint32), np.zeros(1, np.int32)
     (group,) = _asked(tuple(route for route in ROUTES if route.read == "gbk")[:2]).groups
     with pytest.raises(ValueError, match="units"):
-        scorer.may_save(codes, units[:0], (group,), 0.0, 0.0)
+        scorer.may_save(codes, units[:0], (group,), 0.0, 0.0, True)
     with pytest.raises(ValueError, match="shares"):
-        scorer.may_save(codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0)
+        scorer.may_save(codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0, True)
     name, single, pairs, _ = decoder("big5")
     assert single is not None
     for tables in ((None, pairs, None), (single[:9], pairs, None)):
         few = group._replace(decoders=((name, *tables), (name, *tables)))
         with pytest.raises(ValueError, match="single"):
-            scorer.may_save(codes, units, (few,), _ANY, 0.0)
+            scorer.may_save(codes, units, (few,), _ANY, 0.0, True)
 
 
 @needs_compiled

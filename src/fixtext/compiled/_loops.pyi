@@ -66,6 +66,7 @@ class Scorer:
         ],
         needed: float,
         forgiven: float,
+        once: bool,
         /,
     ) -> list[tuple[int, int]]: ...
     def most_one_byte_off(

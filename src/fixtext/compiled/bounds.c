@@ -116,8 +116,9 @@ limit_by(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t charac
 {
     uint32_t code = code_at(laid->codes, character);
     int64_t low = code < 0x80 ? SAME : -NO_BOUND, high = NO_BOUND;
-    if (code == (character > 0 ? code_at(laid->codes, character - 1) : NEWLINE)) {
-        high = 0; /* what stands in a row counts once */
+    uint32_t before = character > 0 ? code_at(laid->codes, character - 1) : NEWLINE;
+    if (reading->once && code == before) {
+        high = 0;
     }
     int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
     if (!is_hole && code >= 0x80 && bytes_of(&reading->shown, code) == 0) {

@@ -16,6 +16,7 @@ typedef struct {
     Shown shown;
     uint32_t mark;
     int shown_by;
+    int once; /* whether what stands in a row counts once, whatever it becomes */
     const Decoder *decoder;
 } Reading;
 

@@ -132,11 +132,11 @@ try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
 }
 
 /* Arguments: code points, uint32 (n,), and what each costs, int32 (n,), in units; groups of routes
-   by wrong codec; the bits that a stretch must save, and those that Latin letters need not. Of a
-   group: bytes by code point in the wrong codec, uint16; what it shows where it makes no character;
-   whether it has single bytes (0), pairs (1), or is GBK (2); a tuple of decoders of right codecs
-   (decoders.h); of each, the share of the evidence that is enough, what the route costs, and
-   whether it changes Latin letters; the number of the first. */
+   by wrong codec; the bits that a stretch must save, and those that Latin letters need not; whether
+   what stands in a row counts once. Of a group: bytes by code point in the wrong codec, uint16;
+   what it shows where it makes no character; whether it has single bytes (0), pairs (1), or is GBK
+   (2); a tuple of decoders of right codecs (decoders.h); of each, the share of the evidence that is
+   enough, what the route costs, and whether it changes Latin letters; the number of the first. */
 PyObject *
 scorer_may_save(PyObject *object, PyObject *args)
 {
@@ -145,8 +145,8 @@ scorer_may_save(PyObject *object, PyObject *args)
     static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"units", 4, -1}};
     PyObject *sources[2], *groups;
     Py_buffer views[2];
-    if (!PyArg_ParseTuple(args, "OOO!dd:may_save", &sources[0], &sources[1], &PyTuple_Type,
-                          &groups, &asked.needed, &asked.forgiven) ||
+    if (!PyArg_ParseTuple(args, "OOO!ddp:may_save", &sources[0], &sources[1], &PyTuple_Type,
+                          &groups, &asked.needed, &asked.forgiven, &reading.once) ||
         open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }

@@ -188,7 +188,8 @@ def _of_each(saved: _Sums, owner: NDArray[np.int64], size: int) -> _Bits:
 class Shown:
     """Parts laid end to end as bytes of a wrong codec, with what their characters cost."""
 
-    def __init__(self, model: Model, row: Row, wrong: Codec) -> None:
+    def __init__(self, model: Model, row: Row, wrong: Codec, *, once: bool = True) -> None:
+        """``once`` if what stands in a row counts once, whatever it becomes."""
         self._model, self._wrong = model, wrong
         self._row = row
         self._laid = lay_out(row.codes, wrong)
@@ -198,7 +199,8 @@ class Shown:
         absent = ~wrong.has(codes) & (self._laid.holes[self._starts] == 0)
         self._low = np.where(codes < 0x80, _SAME, -_NO_BOUND)
         self._high = np.full(codes.size, _NO_BOUND)
-        self._high[1:][codes[1:] == codes[:-1]] = 0  # what stands in a row counts once
+        if once:
+            self._high[1:][codes[1:] == codes[:-1]] = 0
         self._low[absent] = self._high[absent] = _IMPOSSIBLE
         inside = np.zeros(codes.size, np.bool_)
         inside[rows_of(row.starts, row.ends)] = True

@@ -55,7 +55,7 @@ _STRIKING = 50.0
 _MUCH = 2000
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
-_OF_A_TITLE = 0.5
+_OF_A_TITLE = 0.25
 """In a short text all that is surprising bears witness, so one reading need not tell as much."""
 _PLENTY = 300.0
 _FEW_PLACES = 256
@@ -218,7 +218,7 @@ class _Search:
             likely = likely_routes(self.document.model, part, block.inside, needed)
             if likely:
                 screened = Screened(part, (part,), _OF_A_TITLE * needed)
-                likely = may_save(self.document.model, screened, likely)
+                likely = may_save(self.document.model, screened, likely, once=False)
             found.append(likely)
         if None in found:
             parts = [(part, block.inside) for _, block, part in places]

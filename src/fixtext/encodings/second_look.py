@@ -58,13 +58,16 @@ class _Asked(NamedTuple):
     half_repaired: tuple[Route, ...]
 
 
-def may_save(model: Model, each: Screened, routes: Sequence[Route]) -> list[Route]:
+def may_save(
+    model: Model, each: Screened, routes: Sequence[Route], *, once: bool = True
+) -> list[Route]:
     """The routes, of some, by which a stretch of a part, its whole a core, may save enough.
 
-    At least those that :func:`fixtext.encodings.screening.promising` says when it is thorough.
+    At least those that :func:`fixtext.encodings.screening.promising` says when it is thorough;
+    more of short texts, if what stands in a row does not count ``once``.
     """
-    found = _bounds(model, each.whole, _asked(tuple(routes)), each.needed, forgiven(each))
-    return list(found)
+    asked = _asked(tuple(routes))
+    return list(_bounds(model, each.whole, asked, each.needed, forgiven(each), once=once))
 
 
 def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> list[Route]:
@@ -86,8 +89,11 @@ def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> li
 
 
 def most_saved(model: Model, part: Part, routes: Sequence[Route]) -> dict[Route, float]:
-    """The bits that a stretch of a part saves at most by each route, which is paid."""
-    found = _bounds(model, part, _asked(tuple(routes)), _ANY, 0.0)
+    """The bits that a stretch of a part saves at most by each route, which is paid.
+
+    What stands in a row counts each time: it may become what does not.
+    """
+    found = _bounds(model, part, _asked(tuple(routes)), _ANY, 0.0, once=False)
     return {route: units * UNIT - route.cost for route, units in found.items()}
 
 
@@ -98,7 +104,7 @@ def _least(route: Route, needed: float, strange: float) -> float:
 
 
 def _bounds(
-    model: Model, part: Part, asked: _Asked, needed: float, strange: float
+    model: Model, part: Part, asked: _Asked, needed: float, strange: float, *, once: bool = True
 ) -> dict[Route, int]:
     """The units that a stretch of a part saves at most, by the routes where these are enough."""
     bounds: dict[Route, int] = {}
@@ -108,7 +114,8 @@ def _bounds(
     else:
         codes = np.ascontiguousarray(part.codes, np.uint32)
         units = np.rint(part.bits / UNIT).astype(np.int32)
-        for number, bound in model.scorer.may_save(codes, units, asked.groups, needed, strange):
+        found = model.scorer.may_save(codes, units, asked.groups, needed, strange, once)
+        for number, bound in found:
             bounds[asked.routes[number]] = bound
             if bound == _NOT_TOLD:
                 unsure.append(asked.routes[number])
@@ -119,7 +126,7 @@ def _bounds(
         told = most >= min(least.values()) and (
             label != PARTLY or fresh(row, label, group, frozenset(), {})
         )
-        shown = Shown(model, row, wrong) if told else None
+        shown = Shown(model, row, wrong, once=once) if told else None
         for route in group.routes:
             bound = int(shown.most(codec(route.meant), mixed=False)[0]) if shown else 0
             if shown and bound * UNIT >= least[route]:
