@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import fixtext
 from corpus import gold, paragraphs
-from fixtext import rounds
+from fixtext import document
 from fixtext.document import Document
 from fixtext.encodings import at_once
 from fixtext.encodings.at_once import taken_at_once
@@ -136,7 +136,7 @@ def ordered(items: list[tuple[int, int, str]]) -> list[Edit]:
 
 def test_an_excerpt_gives_places_in_the_whole() -> None:
     text = "\n".join(f"line {number} #" for number in range(1000))
-    spans = near(((200, 203), (9000, 9001)), text)
+    spans = near(((200, 203), (9000, 9001)), text, 500)
     excerpt = Excerpt(Document(text, checked({}), {}), spans)
     found = [
         Edit(place, place + 1, "", 1.0)
@@ -155,7 +155,7 @@ def test_an_excerpt_gives_places_in_the_whole() -> None:
 
 def test_what_a_repair_uncovers_in_a_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part is looked at again where it was repaired, and comes out as in a short text."""
-    monkeypatch.setattr(rounds, "_LONG", 1000)
+    monkeypatch.setattr(document, "LONG", 1000)
     wrapped = (
         through("Café, déjà vécu", ("utf-8", "latin-1"))
         .encode("ascii", "xmlcharrefreplace")

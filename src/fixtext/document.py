@@ -11,15 +11,21 @@ from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
 from fixtext.scan import SIGNS, code_points
-from fixtext.signs import glance
+from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
 
-__all__ = ["Document", "Stretch"]
+__all__ = ["LONG", "Document", "Stretch"]
+
+LONG = 1 << 16
+"""A text of so many code points is looked at in parts, where that is enough."""
 
 
-_LEAST = 1.0
+_LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
+_AROUND, _PART = 64, 8
+"""A repair can make signs with so many characters around it; and how small a part of a text they
+are looked for in."""
 
 
 class Stretch(Protocol):
@@ -66,17 +72,44 @@ class Document(Recalling):
         """What was looked at and found right, so that nobody looks again after a repair."""
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
+        self._seen_before: int | None = None
+        self.whole = self
+        """The document that this is an excerpt of; itself, where it is none."""
 
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
         """The document with its text repaired, knowing what was learnt of it before."""
         document = self.excerpt(text)
+        document.whole = document
         document.pending = _moved(self.pending, edits)
+        if document.is_long:
+            document._seen_before = self._seen_after(text, edits)
         return document
+
+    def _seen_after(self, text: str, edits: Sequence[Edit]) -> int | None:
+        """What a long text may show after some edits, told by what stood there and stands there.
+
+        None where they are a large part of it.
+        """
+        parts: list[str] = []
+        shift = size = 0
+        for edit in edits:
+            start = edit.start + shift
+            shift += len(edit.after or "") - (edit.end - edit.start)
+            parts.append(text[max(start - _AROUND, 0) : edit.end + shift + _AROUND])
+            size += len(parts[-1])
+            if size * _PART > len(text):
+                return None
+        part = "\n".join(parts)
+        found = glance_by_blocks(part, lambda: code_points(part))
+        if found is None:
+            return None
+        return self.seen | int(np.bitwise_or.reduce(found.blocks))
 
     def excerpt(self, text: str) -> Document:
         """A part of the document's text as one that shares what was learnt of the whole."""
         document = Document(text, self.options, self.evidence)
         document.settled = self.settled
+        document.whole = self.whole
         return document
 
     @functools.cached_property
@@ -90,8 +123,32 @@ class Document(Recalling):
 
         All signs, where something is proven already, and less is then worth a look.
         """
-        seen = glance(self.text)
-        return seen if self.is_fresh and self.options.min_bits >= _LEAST else seen | SIGNS
+        seen = self._seen_before
+        if seen is None:
+            seen = self._glance.seen if self._glance else glance(self.text)
+        return seen if self.is_fresh and self._needs_signs else seen | SIGNS
+
+    @functools.cached_property
+    def _glance(self) -> Glance | None:
+        if not self.is_long:
+            return None
+        return glance_by_blocks(self.text, lambda: self.codes)
+
+    @property
+    def _needs_signs(self) -> bool:
+        return self.options.min_bits >= _LEAST
+
+    def spans_with(self, wanted: int) -> list[tuple[int, int]] | None:
+        """The parts of a long text that have some of these classes and signs.
+
+        None where that is not known, or no reason to look only there.
+        """
+        return self._glance.spans_with(wanted) if self._glance and self._needs_signs else None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is looked at in parts, where that is enough."""
+        return len(self.text) >= LONG
 
     @property
     def is_fresh(self) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "IDEOGRAPHS",
     "KANA",
     "MARK",
+    "class_table",
     "classes",
     "width",
 ]
@@ -51,7 +52,8 @@ _PLANES = 0x20000
 
 
 @functools.cache
-def _table() -> NDArray[np.uint8]:
+def class_table() -> NDArray[np.uint8]:
+    """The classes of the code points below U+20000, and that of all above, behind them."""
     table = np.zeros(_PLANES + 1, np.uint8)
     for low, high, value in _RANGES:
         table[low : high + 1] = value
@@ -67,7 +69,7 @@ def classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     >>> classes(code_points("中か한，a")).tolist()
     [1, 2, 4, 8, 0]
     """
-    return _table()[np.minimum(codes, _PLANES)]
+    return class_table()[np.minimum(codes, _PLANES)]
 
 
 @functools.lru_cache(maxsize=8192)

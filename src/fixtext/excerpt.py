@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from fixtext.document import Document
+from fixtext.document import Document, Stretch
 from fixtext.spans import Edit
 
 __all__ = ["Excerpt", "Spans", "moved", "near"]
@@ -14,8 +14,8 @@ __all__ = ["Excerpt", "Spans", "moved", "near"]
 Spans = tuple[tuple[int, int], ...]
 """Starts and ends of parts of a text, in code points, ordered and not overlapping."""
 
-_AROUND, _IN_LINE = 500, 2000
-"""Code points around a repair that are looked at again, and the most up to the ends of lines."""
+_IN_LINE = 2000
+"""The most code points up to the ends of lines."""
 _BETWEEN = "\n\n\n"
 """What stands between two parts, and what the language model takes for the beginning of a text."""
 
@@ -36,13 +36,23 @@ class Excerpt:
         """What is found in the parts, in offsets of the whole; nothing that reaches beyond one."""
         return list(self._moved(found))
 
+    def stretches(self, found: Sequence[Stretch]) -> list[Stretch]:
+        """Stretches of the parts as stretches of the whole; none that reaches beyond a part."""
+        placed = ((one, self._by(one)) for one in found)
+        return [one.moved(by) for one, by in placed if by is not None]
+
     def _moved(self, found: Sequence[Edit]) -> Iterator[Edit]:
         for edit in found:
-            index = bisect.bisect_right(self._starts, edit.start) - 1
-            low, high = self._spans[index]
-            by = low - self._starts[index]
-            if edit.end + by <= high:
+            by = self._by(edit)
+            if by is not None:
                 yield dataclasses.replace(edit, start=edit.start + by, end=edit.end + by)
+
+    def _by(self, stretch: Edit | Stretch) -> int | None:
+        """How much further on a stretch is in the whole; None if it reaches beyond its part."""
+        index = bisect.bisect_right(self._starts, stretch.start) - 1
+        low, high = self._spans[index]
+        by = low - self._starts[index]
+        return by if stretch.end + by <= high else None
 
 
 def moved(spans: Spans, edits: Sequence[Edit]) -> Spans:
@@ -69,13 +79,16 @@ def moved(spans: Spans, edits: Sequence[Edit]) -> Spans:
     return tuple(result)
 
 
-def near(spans: Spans, text: str) -> Spans:
-    """These parts of a text with the lines around them, those that meet joined."""
+def near(spans: Iterable[tuple[int, int]], text: str, around: int) -> Spans:
+    """These parts of a text with the lines around them, those that meet joined.
+
+    ``around`` are the code points beside each of which the lines are taken whole.
+    """
     result: list[tuple[int, int]] = []
     for low, high in spans:
-        start = max(low - _AROUND, 0)
+        start = max(low - around, 0)
         start = max(text.rfind("\n", 0, start) + 1, start - _IN_LINE)
-        end = min(high + _AROUND, len(text))
+        end = min(high + around, len(text))
         line_end = text.find("\n", end, end + _IN_LINE)
         end = line_end + 1 if line_end >= 0 else min(end + _IN_LINE, len(text))
         if result and start <= result[-1][1]:

@@ -117,6 +117,9 @@ class Garbling(abc.ABC):
     local: ClassVar[bool] = False
     """Whether a repair elsewhere in a long text is no reason to look at a part of it again, unless
     it has proven more of the ``cause``."""
+    near: ClassVar[Seen] = Seen.NOTHING
+    """Classes and signs near which it stands: in a long text it is looked for only in lines around
+    these. With none of them named, it is looked for everywhere."""
     looks_with: ClassVar[str | None] = None
     """A kind before it that finds for both, and leaves what is of this one pending."""
     cause: ClassVar[str | None] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from fixtext.document import Document
 from fixtext.excerpt import Excerpt, Spans, moved, near
@@ -16,8 +16,9 @@ __all__ = ["Asked", "Rounds"]
 
 ROUNDS = 12
 """At most so many rounds over the kinds; damage is rarely stacked deeper than three."""
-_LONG, _PART = 1 << 16, 8
-"""A text so long is looked at again only near its repairs, if that is a small part of it."""
+_PART, _BESIDE, _AROUND = 6, 128, 500
+"""A long text is looked at near what shows a kind, and again near its repairs, if that is so small
+a part of it; and how many code points beside each of these."""
 
 Asked = Sequence[tuple[int, Garbling, Treatment]]
 """Kinds, their places among all, and what is done with what they find."""
@@ -43,7 +44,7 @@ class Rounds:
         self.reported: dict[str, Sequence[Edit]] = {}
         self._asked = asked
         self._looked: dict[str, _Looked] = {}
-        self._excerpt: tuple[Document, Spans, Excerpt] | None = None
+        self._excerpts: dict[Spans, Excerpt] = {}
 
     def run(self) -> None:
         """Repair the document until nothing changes."""
@@ -79,14 +80,13 @@ class Rounds:
             document.evidence[garbling.cause] = proven
         self.patchwork = self.patchwork.after(garbling.name, edits, document.text)
         self.document = document.after(self.patchwork.text, edits)
+        self._excerpts.clear()
         for looked in self._looked.values():
             looked.changed = moved(looked.changed, edits)
 
     def _find(self, garbling: Garbling) -> Sequence[Edit]:
         """What a kind finds in the document, or near what changed since it looked before."""
         document = self.document
-        if not garbling.may_be_in(document):
-            return ()
         proven = document.proven(garbling.cause)
         before = self._looked.get(garbling.name)
         if before is None and garbling.looks_with:
@@ -98,22 +98,39 @@ class Rounds:
             or proven > before.proven
             or self.reported.get(garbling.name)
         ):
-            return garbling.find(document)
+            somewhere = garbling.near and not document.pending
+            places = document.spans_with(garbling.near) if somewhere else None
+            return self._look(garbling, places, _BESIDE)
         if not before.changed:
             return ()  # it saw this very text, and found nothing to repair
-        if not garbling.local or len(document.text) < _LONG:
-            return garbling.find(document)
-        spans = near(before.changed, document.text)
-        if sum(end - start for start, end in spans) * _PART > len(document.text):
-            return garbling.find(document)
-        excerpt = self._excerpt_of(spans)
-        return excerpt.edits(garbling.find(excerpt.document))
+        is_part = garbling.local and document.is_long
+        return self._look(garbling, before.changed if is_part else None, _AROUND)
+
+    def _look(
+        self, garbling: Garbling, places: Iterable[tuple[int, int]] | None, around: int
+    ) -> Sequence[Edit]:
+        """What a kind finds in the lines around these places, if they are few; else in all."""
+        document = self.document
+        if places is not None:
+            spans = near(places, document.text, around)
+            if not spans:
+                return ()
+            if sum(end - start for start, end in spans) * _PART <= len(document.text):
+                excerpt = self._excerpt_of(spans)
+                edits = excerpt.edits(_found(garbling, excerpt.document))
+                document.pending = excerpt.stretches(excerpt.document.pending)
+                return edits
+        return _found(garbling, document)
 
     def _excerpt_of(self, spans: Spans) -> Excerpt:
         """These parts of the document, which several kinds look at."""
-        if self._excerpt is None or self._excerpt[:2] != (self.document, spans):
-            self._excerpt = self.document, spans, Excerpt(self.document, spans)
-        return self._excerpt[2]
+        if spans not in self._excerpts:
+            self._excerpts[spans] = Excerpt(self.document, spans)
+        return self._excerpts[spans]
+
+
+def _found(garbling: Garbling, document: Document) -> Sequence[Edit]:
+    return garbling.find(document) if garbling.may_be_in(document) else ()
 
 
 def _only_reported(edit: Edit) -> Edit:

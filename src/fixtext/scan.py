@@ -51,6 +51,8 @@ class Seen(enum.IntFlag):
     """ASCII punctuation that full-width marks are folded to: ``, : ; ! ( )``."""
     STOP = 16
     """``。`` and ``、``."""
+    NUL = 128
+    """NUL, which is a control too."""
     LATIN = 32
     """Letters and signs of U+0080 to U+024F, and what single-byte codecs have beyond them."""
     LETTER = 64
@@ -82,6 +84,8 @@ class Seen(enum.IntFlag):
     """Radicals by themselves, which are no ideographs."""
     OPENING = 8388608
     """Opening brackets, of both widths."""
+    BEYOND_ASCII = 1 << 24
+    """Any character that ASCII does not have."""
 
     # Signs: what stands beside what. Each says that a kind may be there, with its class.
     PERCENT_CODE = 1 << 32
@@ -114,6 +118,8 @@ class Seen(enum.IntFlag):
     """``?!顿``, ``?j``: a mark beside what may have lost half a character."""
     SHOWN_MARK = 1 << 46
     """Something at the beginning that may be a byte order mark in the wrong codec."""
+    MANY_BLOCKS = 1 << 47
+    """Letters of several alphabets side by side, which may be glyph ids."""
 
 
 SIGNS = ~((1 << 32) - 1) & functools.reduce(operator.or_, Seen)
@@ -148,6 +154,7 @@ def _ranges() -> Iterator[tuple[int, int, Seen]]:
     for accent in SPACING_ACCENTS:
         yield ord(accent), ord(accent), Seen.ACCENT
     yield 0x3131, 0x3163, Seen.HANGUL_LETTER
+    yield 0x00, 0x00, Seen.NUL
     yield 0x00, 0x1F, Seen.CONTROL
     yield 0x7F, 0x7F, Seen.CONTROL
     yield 0x85, 0x85, Seen.CONTROL
@@ -187,6 +194,7 @@ def _table() -> NDArray[np.uint32]:
     for low, high, seen in _ranges():
         table[low : high + 1] |= np.uint32(seen)
     table[0xFFFD] = Seen.QUESTION
+    table[0x80:] |= np.uint32(Seen.BEYOND_ASCII)
     table[[ord(char) for char in _LINE_BREAKS]] = 0
     for characters, seen in (
         ("?？・", Seen.QUESTION),
@@ -244,6 +252,8 @@ def scan_ascii(text: str) -> Seen:
     if "(" in text:
         seen |= Seen.OPENING
     controls = text.encode("ascii").translate(None, _PLAIN)
+    if "\0" in text:
+        seen |= Seen.NUL
     return seen | Seen.CONTROL if controls else seen
 
 
@@ -251,7 +261,7 @@ def flags(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The classes of each code point, as the numbers of :class:`Seen`; shape (n,).
 
     >>> flags(code_points("。a")).tolist()
-    [16, 0]
+    [16777232, 0]
     """
     # clip: no code point is beyond the table, and numpy then writes without a copy
     return _table().take(codes, mode="clip")
@@ -261,7 +271,7 @@ def scan(codes: NDArray[np.uint32]) -> Seen:
     """The classes of characters among these code points.
 
     >>> scan(code_points("中文。"))
-    <Seen.HAN|STOP: 17>
+    <Seen.HAN|STOP|BEYOND_ASCII: 16777233>
     """
     seen = 0
     for start in range(0, codes.size, _CHUNK):

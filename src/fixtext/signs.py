@@ -6,6 +6,8 @@ Most text is right, and most kinds are told to be absent here, before any of the
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from fixtext.east_asian import classes
 from fixtext.encodings.halves import half_traits
 from fixtext.scan import SIGNS, class_table, code_points, scan, scan_ascii
 
-__all__ = ["SHOWN_MARKS", "glance"]
+__all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks"]
 
 _MARK = "\ufeff"
 _CODECS = (
@@ -25,6 +27,8 @@ _CODECS = (
 SHOWN_MARKS = tuple({_MARK.encode().decode(name) for name in _CODECS.split()})
 """What codecs show of the bytes that a byte order mark has in UTF-8; those that are not named show
 it as one of these does."""
+BLOCK = 512
+"""Code points of a long text that are told of together."""
 _FIRST_OF_MARK, _HALVES_SHIFT, _HALVES = 0x200, 4, 0x1F
 
 
@@ -40,6 +44,44 @@ def glance(text: str) -> int:
     if compiled.IS_COMPILED:
         return compiled.glance(text, class_table(), _traits())
     return SIGNS | int(scan_ascii(text) if text.isascii() else scan(code_points(text)))
+
+
+class Glance(NamedTuple):
+    """What a long text holds, and what each block of it does: ``blocks`` has shape (blocks,).
+
+    All as the numbers of :class:`fixtext.scan.Seen`; a block has a sign of which the text has
+    enough, or too few, as soon as it is there once.
+    """
+
+    seen: int
+    blocks: NDArray[np.uint64]
+    size: int
+
+    def spans_with(self, wanted: int) -> list[tuple[int, int]]:
+        """Starts and ends of the parts of the text that have some of these, in code points."""
+        which = self.blocks & np.uint64(wanted & self.seen) > 0
+        edges = np.flatnonzero(np.diff(which, prepend=False, append=False)) * BLOCK
+        starts, ends = edges[::2].tolist(), np.minimum(edges[1::2], self.size).tolist()
+        return list(zip(starts, ends, strict=True))
+
+
+def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glance | None:
+    """As :func:`glance`, and of each block; None where loops are not compiled.
+
+    ``codes`` gives the text's code points, which text that is all ASCII needs not.
+
+    >>> from fixtext.scan import Seen
+    >>> found = glance_by_blocks("a" * 5000 + "%E4", lambda: code_points(""))
+    >>> found is None or found.spans_with(Seen.PERCENT_CODE)
+    [(4608, 5003)]
+    """
+    if not compiled.IS_COMPILED:
+        return None
+    all_ascii = text.isascii()
+    source = text.encode("ascii") if all_ascii else np.ascontiguousarray(codes(), np.uint32)
+    blocks = np.empty(-(-len(text) // BLOCK), np.uint64)
+    seen = compiled.glance_by_blocks(source, class_table(), _traits(), blocks, all_ascii)
+    return Glance(seen, blocks, len(text))
 
 
 @functools.cache

@@ -18,13 +18,16 @@ __all__ = [
     "best_path",
     "best_stretches",
     "glance",
+    "glance_by_blocks",
     "has_enough",
     "high_stretches",
     "is_in_rows",
     "lonely",
     "marginals",
+    "rich_rows",
     "set_likely_pairs",
     "surprise",
+    "widths_between_letters",
 ]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
@@ -40,13 +43,16 @@ if IS_COMPILED:
             best_path,
             best_stretches,
             glance,
+            glance_by_blocks,
             has_enough,
             high_stretches,
             is_in_rows,
             lonely,
             marginals,
+            rich_rows,
             set_likely_pairs,
             surprise,
+            widths_between_letters,
         )
     except ImportError:
         IS_COMPILED = False

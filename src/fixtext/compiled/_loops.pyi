@@ -1,6 +1,6 @@
 from typing import final
 
-from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32
+from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
 from numpy.typing import NDArray
 
 _Decoder = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None]
@@ -109,6 +109,7 @@ class Screen:
     ) -> None: ...
     def surprise_along(self, codes: NDArray[uint32], out: NDArray[int16], /) -> None: ...
     def overview(self, codes: NDArray[uint32], /) -> tuple[int, int, int]: ...
+    def suspicious(self, codes: NDArray[uint32], least: int, /) -> bytes: ...
 
 @final
 class Alphabets:
@@ -124,6 +125,27 @@ class Traits:
         self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
     ) -> bool: ...
 
+def rich_rows(
+    codes: NDArray[uint32],
+    flags: NDArray[uint8],
+    flag: int,
+    shift: int,
+    bits: int,
+    fewest: int,
+    share: float,
+    /,
+) -> bytes: ...
+def widths_between_letters(
+    codes: NDArray[uint32], classes: NDArray[uint8], letters: int, /
+) -> bytes: ...
+def glance_by_blocks(
+    text: NDArray[uint32] | bytes,
+    classes: NDArray[uint32],
+    traits: NDArray[uint16],
+    blocks: NDArray[uint64],
+    all_ascii: bool,
+    /,
+) -> int: ...
 def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> int: ...
 def has_enough(
     codes: NDArray[uint32], flags: NDArray[uint8], flag: int, enough: int, /

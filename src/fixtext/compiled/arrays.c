@@ -2,6 +2,8 @@
 
 #include "loops.h"
 
+#include <stdlib.h>
+
 int
 has_items(const Py_buffer *view, const char *name, Py_ssize_t count)
 {
@@ -147,4 +149,30 @@ dealloc_tables(PyObject *object)
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
     Py_DECREF(type);
+}
+
+int
+add_number(Numbers *found, int64_t number)
+{
+    if (found->count == found->room) {
+        Py_ssize_t room = found->room > 0 ? 2 * found->room : 256;
+        int64_t *more = realloc(found->items, (size_t)room * sizeof *more);
+        if (more == NULL) {
+            return -1;
+        }
+        found->items = more;
+        found->room = room;
+    }
+    found->items[found->count++] = number;
+    return 0;
+}
+
+PyObject *
+taken_numbers(Numbers *found, int failed)
+{
+    PyObject *result = failed < 0 ? PyErr_NoMemory()
+                                  : PyBytes_FromStringAndSize((const char *)found->items,
+                                                              found->count * 8);
+    free(found->items);
+    return result;
 }

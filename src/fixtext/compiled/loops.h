@@ -72,6 +72,18 @@ int has_items(const Py_buffer *view, const char *name, Py_ssize_t count);
 /* Put a new object, NULL if making it failed, on a list, which keeps it. -1 with an error set. */
 int append_new(PyObject *list, PyObject *object);
 
+/* Numbers that are found one after the other, in memory that grows with them. */
+typedef struct {
+    int64_t *items;
+    Py_ssize_t count, room;
+} Numbers;
+
+/* Add a number, also without the lock; -1 if there is no room, and no error is set. */
+int add_number(Numbers *found, int64_t number);
+
+/* The numbers as bytes, or NULL with an error set if there was no room; they are gone then. */
+PyObject *taken_numbers(Numbers *found, int failed);
+
 /* Code points may come out of the middle of some bytes, so they are not read in place. */
 static inline uint32_t
 code_at(const Py_buffer *codes, Py_ssize_t place)
@@ -115,10 +127,13 @@ extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
 
 PyObject *glance(PyObject *module, PyObject *args);
+PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);
 PyObject *is_in_rows(PyObject *module, PyObject *args);
 PyObject *lonely(PyObject *module, PyObject *source);
+PyObject *rich_rows(PyObject *module, PyObject *args);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);
+PyObject *widths_between_letters(PyObject *module, PyObject *args);
 PyObject *surprise(PyObject *module, PyObject *args);
 PyObject *high_stretches(PyObject *module, PyObject *args);
 PyObject *best_path(PyObject *module, PyObject *args);

@@ -166,6 +166,65 @@ screen_overview(PyObject *object, PyObject *source)
     return Py_BuildValue("(nnL)", seen.beyond, seen.wide, (long long)seen.highest);
 }
 
+#define ROW 16 /* the longest row that is summed up */
+#define RING 32
+
+/* The middles of the rows that end at a place and are surprising enough, as bits: the lowest for the
+   place itself, the next for the one before it. `sums` are those up to each of the last places. */
+static uint32_t
+middles(const int64_t *sums, Py_ssize_t place, int64_t least)
+{
+    uint32_t found = 0;
+    for (Py_ssize_t size = 2; size <= ROW && size <= place; size *= 2) {
+        int64_t sum = sums[place % RING] - sums[(place - size) % RING];
+        found |= (uint32_t)(sum >= least) << (size / 2 - 1);
+    }
+    return found;
+}
+
+/* -1 if there is no room for what is found. */
+static int
+find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbers *found)
+{
+    Py_ssize_t count = codes_in(codes);
+    int64_t sums[RING] = {0}, rise = 0;
+    uint32_t first = count > 0 ? record_of(self->without_marks, code_at(codes, 0)) : 0, marked = 0;
+    for (Py_ssize_t place = 1; place < count + ROW; place++) {
+        marked <<= 1;
+        if (place < count) {
+            uint32_t second = record_of(self->without_marks, code_at(codes, place));
+            int32_t surprise = surprise_of(self, first, second);
+            first = second;
+            sums[place % RING] = sums[(place - 1) % RING] + surprise;
+            rise = rise + surprise > 0 ? rise + surprise : 0;
+            marked |= rise >= least ? middles(sums, place, least) : 0;
+        }
+        if (marked >> (ROW - 1) & 1 && add_number(found, place - (ROW - 1)) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+screen_suspicious(PyObject *object, PyObject *args)
+{
+    PyObject *source;
+    Py_buffer codes;
+    long long least;
+    Numbers found = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "OL:suspicious", &source, &least) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_suspicious((const Screen *)object, &codes, least, &found);
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&codes);
+    return taken_numbers(&found, failed);
+}
+
 static PyObject *
 screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -255,6 +314,8 @@ static PyMethodDef screen_methods[] = {
      "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
     {"overview", screen_overview, METH_O,
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
+    {"suspicious", screen_suspicious, METH_VARARGS,
+     "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -16,8 +16,6 @@ from fixtext.language.pair_screen import PairScreen, lindley_sums
 __all__ = ["most_suspicious", "suspicious"]
 
 _CHUNK = 1 << 14
-_ROW = 16
-"""The longest row that is summed up."""
 _NO_LETTER, _MOST_LETTER = 0x250, 8 * UNITS
 """One letter of the Latin script says no more than this."""
 _APART, _FARTHEST = UNITS, 16
@@ -31,16 +29,16 @@ _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
 
 
-def suspicious(
-    screen: PairScreen, codes: _Codes, high: _Places, least: float, *, sparse: bool
-) -> _Places:
+def suspicious(screen: PairScreen, codes: _Codes, least: float, *, sparse: bool) -> _Places:
     """Places near which characters are surprising by ``least`` bits together, ascending.
 
-    ``codes`` are the text's code points, shape (n,), ``high`` the places beyond ASCII; where these
-    are ``sparse``, only they are looked at.
+    ``codes`` are the text's code points, shape (n,); where those beyond ASCII are ``sparse``, only
+    they are looked at.
     """
     units = int(least * UNITS)
-    return _among(screen, codes, high, units) if sparse else _everywhere(screen, codes, units)
+    if sparse:
+        return _among(screen, codes, np.flatnonzero(codes > 0x7F), units)
+    return screen.suspicious(codes, units)
 
 
 def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Places:
@@ -78,24 +76,6 @@ def _is_sign(codes: _Codes) -> NDArray[np.bool_]:
     lower = codes | 0x20
     signs: NDArray[np.bool_] = (codes < 0x80) & ((lower < 0x61) | (lower > 0x7A))
     return signs | (codes >= 0x2010) & (codes <= 0x2027)
-
-
-def _everywhere(screen: PairScreen, codes: _Codes, least: int) -> _Places:
-    """The places where rows of two characters to sixteen are surprising enough, ascending."""
-    found = np.zeros(0, np.bool_)
-    for start in range(0, codes.size, _CHUNK):
-        first = max(start - _ROW, 1)
-        sums = screen.surprise_along(codes[first - 1 : start + _CHUNK])
-        size = 1
-        while size < _ROW and sums.size > size:
-            sums = sums[:-size] + sums[size:]
-            size *= 2
-            if sums.max() >= least:
-                if not found.size:
-                    found = np.zeros(codes.size, np.bool_)
-                place = first + size // 2
-                found[place : place + sums.size] |= sums >= least
-    return np.flatnonzero(found)
 
 
 def most_suspicious(batch: Batch) -> NDArray[np.float64]:

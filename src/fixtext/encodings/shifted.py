@@ -10,6 +10,7 @@ as damaged bytes are (:mod:`resynchronise`), around what is surprising and nowhe
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -130,12 +131,24 @@ def shifted(document: Document) -> list[Shifted]:
     return in_step(document, _parts(document.text, surprising)) if surprising else []
 
 
+@functools.cache
+def _lost_or_marks() -> NDArray[np.bool_]:
+    table = np.zeros(0x10001, np.bool_)
+    table[_LOST_OR_MARKS] = True
+    return table
+
+
+def _is_lost_or_mark(codes: _Codes) -> NDArray[np.bool_]:
+    """Which characters stand where bytes were lost."""
+    return _lost_or_marks().take(codes, mode="clip")
+
+
 def _may_be_shifted(document: Document, block: Block) -> bool:
     """Whether bytes are lost in a block, or what is surprising in it is less so one byte off."""
     if block.letters or block.bits < _SURPRISING:
         return False
     codes = document.codes[block.start : block.end]
-    if np.isin(codes, _LOST_OR_MARKS).any():
+    if _is_lost_or_mark(codes).any():
         return True
     low, high = _line(document.text, block.start, block.end)
     labels = [
@@ -163,7 +176,7 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
     by_label: dict[str, list[int]] = {}
     for index, (low, high) in enumerate(parts):
         codes = document.codes[low:high]
-        marks = np.count_nonzero(np.isin(codes, _LOST_OR_MARKS))
+        marks = np.count_nonzero(_is_lost_or_mark(codes))
         if marks * _DENSE > codes.size:
             continue
         for label in _BY_SCRIPT.get(script_of(codes), ()):

@@ -145,55 +145,60 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     if document.text.isascii() or is_clear(document, proven=proven):
         return []
     codes = document.codes
-    high = np.flatnonzero(codes > 0x7F)
-    found = _surprising(document, high, proven=proven)
+    beyond = int(np.count_nonzero(codes > 0x7F))
+    found = _surprising(document, beyond, proven=proven)
     result = _parts(document, found[0], letters=False)
-    taken = np.zeros(codes.size + 1, np.bool_)
-    for block in result:
-        taken[block.start : block.end] = True
     weak = _parts(document, found[1], letters=True)
-    rest = np.where(taken[:-1], 0x20, codes) if result else codes
-    for start, end in mixed_lines(rest, STRANGERS):
+    rest = codes.copy() if result else codes
+    for block in result:
+        rest[block.start : block.end] = 0x20
+    for start, end in mixed_lines(rest, STRANGERS) if document.seen & Seen.LATIN else ():
         last = min(end, start + _LARGEST)
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
-    for block in weak:
-        if not taken[block.start : block.end].any():
-            result.append(block)
-            taken[block.start : block.end] = True
-    is_short = not result and high.size <= FEW_KANA
+    if weak:
+        _add_apart(result, weak, codes.size)
+    is_short = not result and beyond <= FEW_KANA
     if is_short and document.seen & Seen.KANA_HANGUL and reads_as_euc_jp(document.model, codes):
         result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
 
 
+def _add_apart(result: list[Block], weak: Sequence[Block], size: int) -> None:
+    """Add the blocks that meet none that is there already, the first ones first."""
+    taken = np.zeros(size, np.bool_)
+    for block in result:
+        taken[block.start : block.end] = True
+    for block in weak:
+        if not taken[block.start : block.end].any():
+            result.append(block)
+            taken[block.start : block.end] = True
+
+
 def _surprising(
-    document: Document, high: _Places, *, proven: bool
+    document: Document, beyond: int, *, proven: bool
 ) -> tuple[list[_Stretch], list[_Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
     codes = document.codes
-    if codes.size > LONG:
-        wide = int(np.count_nonzero(codes[high[:LONG]] >= FIRST_WIDE))
-    else:
-        wide = document.recall(overview).wide
+    wide = _wide_ones(codes) if codes.size > LONG else document.recall(overview).wide
     weight = _weight(wide)
-    sparse = high.size * _SPARSE < codes.size
-    many = high.size > _MANY and not sparse and not proven
-    doublings = 0.0 if proven else doublings_of(high.size)
+    sparse = beyond * _SPARSE < codes.size
+    many = beyond > _MANY and not sparse and not proven
+    doublings = 0.0 if proven else doublings_of(beyond)
     least = _LEAST + (_MORE * doublings if many else 0.0)
     weak_least = WEAK_LEAST + WEAK_MORE * doublings
     radius = NEAR
     if codes.size > LONG:
         from_pairs = min(least, weak_least - LETTERS) if sparse else least
-        places_near = suspicious(document.model.screen, codes, high, from_pairs, sparse=sparse)
+        places_near = suspicious(document.model.screen, codes, from_pairs, sparse=sparse)
         radius = _NEAR_SUSPICIOUS
         if document.seen & Seen.HALF_WIDTH_KANA:
             kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
             places_near = np.union1d(places_near, kana)
-    elif is_rare(high.size, codes.size):
-        places_near = high
+    elif is_rare(beyond, codes.size):
+        places_near = np.flatnonzero(codes > 0x7F)
     else:
         places_near = None
-        enough = enough_bits(high.size, wide, doublings, latin=bool(document.seen & Seen.LATIN))
+        enough = enough_bits(beyond, wide, doublings, latin=bool(document.seen & Seen.LATIN))
         half = document.seen & Seen.HALF_WIDTH_KANA
         if not half and document.recall(overview).surprise < enough:
             return [], []
@@ -209,6 +214,19 @@ def _surprising(
         strong, weak = _surprise(*costs.chunk(0), weight, many)
     found = _found(codes, strong, places, least, fewest=1 + many)
     return found, _found(codes, weak, places, weak_least)
+
+
+def _wide_ones(codes: _Codes) -> int:
+    """How many of the first characters beyond ASCII are ideographs, kana or hangul."""
+    beyond = wide = 0
+    for start in range(0, codes.size, LONG):
+        part = codes[start : start + LONG]
+        high = part[part > 0x7F][: LONG - beyond]
+        beyond += high.size
+        wide += int(np.count_nonzero(high >= FIRST_WIDE))
+        if beyond == LONG:
+            break
+    return wide
 
 
 def _weight(wide: int) -> float:

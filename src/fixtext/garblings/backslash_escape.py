@@ -83,6 +83,7 @@ class BackslashEscape(Garbling):
     local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable")
     signal = (Seen.ESCAPE | Seen.BACKSLASH_CODE,)
+    near = Seen.BACKSLASH_CODE
     profiles = NEW
     worst = (r"\u4e2d", r"a\n\u4e2d ", r"\xe4a")
 

@@ -76,6 +76,8 @@ _MOST_EACH, _MOST_MORE = 12.0, 15.0
 """Bits that each character of the restored text may cost on average, and all of them more."""
 _REGION, _FOLD, _STRIP, _GENEROUS = 8.0, 1.0, 1.0, 12.0
 """Bits: what the channel costs, and by how many a guess may be off."""
+_MOST_LOST = 60.0
+"""So many bits more than text that goes on one byte off never costs in step, however short."""
 _LINE_START = (10, 10, 10)
 
 _STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
@@ -111,6 +113,7 @@ class ByteShift(Garbling):
     local = True
     needs = ("mojibake", "lost-bytes")
     signal = (Seen.HAN, Seen.KANA_HANGUL)
+    near = Seen.BEYOND_ASCII
     cause = GBK_BYTE_EDITOR
     worst = ("?!顿F", "数（?")
 
@@ -138,6 +141,7 @@ class ByteShift(Garbling):
     def _straddling(self, document: Document) -> Sequence[Edit]:
         """What a tool left that edited bytes across the boundary of two characters."""
         edits: list[Edit] = []
+        none: set[str] = set()
         done = failed = 0
         for match in matches(_START, document.text, "?"):
             if match.start() < done:
@@ -147,11 +151,17 @@ class ByteShift(Garbling):
                 continue  # marks so dense stand for something else
             if failed > _MOST_FAILED * (1 + len(edits)):
                 break  # where so many marks are none, they are what they seem
+            place = match.start()
+            line = document.text[max(0, place - 3) : place + 4 * _LONGEST + 2]
+            if line in none:
+                continue  # text that comes back is read once
             edit = _unshift(document, match.start(), min(document.proven(self.cause), 10.0))
             failed += edit is None
             if edit:
                 edits.append(edit)
                 done = edit.end
+            else:
+                none.add(line)
         return edits
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -228,10 +238,12 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
     states = [_State(_REGION, "", None, previous[1] if previous else 0, 0)]
     position = start
     best: tuple[float, int, _State] | None = None
+    stretch = before + document.text[start : start + sum(map(len, tokens))]
+    as_it_is = np.cumsum(model.per_character(stretch)[len(before) :], dtype=np.float64)
     for token in tokens:
         position += len(token)
         states = _advance(model, before, states, token)
-        if not states:
+        if not states or states[0].cost > as_it_is[position - start - 1] + _MOST_LOST:
             break
         ended = [s for s in states if s.pending is None and s.lone and s.text]
         if ended and all(s.pending is None for s in states):

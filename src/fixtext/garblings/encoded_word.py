@@ -83,6 +83,7 @@ class EncodedWord(Garbling):
         "terminal-escape",
     )
     signal = (Seen.ESCAPE | Seen.ENCODED_WORD,)
+    near = Seen.ENCODED_WORD
     profiles = NEW
     worst = ("=?utf-8?Q?", "=?x?b?5?=")
 

@@ -38,8 +38,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.document import Document
-from fixtext.east_asian import HAN, HANGUL, KANA, classes, width
+from fixtext.east_asian import HAN, HANGUL, KANA, class_table, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
@@ -161,22 +162,31 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
 
     Only line ends between two East Asian letters count.
     """
-    ends = np.flatnonzero(codes == 0x0A)
-    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
-    if len(ends) < _FEWEST:
-        return False, False
-    last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
-    letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
-    if int(letters.sum()) < _FEWEST:
+    widths = _widths_between_letters(codes)
+    if len(widths) < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    widths = _widths(codes, starts, ends)[letters]
     counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
     near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
     single = int(counts[:4].sum())
     wide = int(near[_NARROWEST:].max(initial=0))
     return single >= _FEWEST, wide >= _LEAST_SHARE * len(widths)
+
+
+def _widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The cells of the lines that end between two East Asian letters."""
+    if compiled.IS_COMPILED:
+        codes = np.ascontiguousarray(codes, np.uint32)
+        found = compiled.widths_between_letters(codes, class_table(), _LETTERS)
+        return np.frombuffer(found, np.int64)
+    ends = np.flatnonzero(codes == 0x0A)
+    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
+    if not len(ends):
+        return ends
+    last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
+    letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    return _widths(codes, starts, ends)[letters]
 
 
 def _one_each(document: Document) -> list[Edit]:

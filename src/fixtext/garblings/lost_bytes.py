@@ -52,6 +52,7 @@ class LostBytes(Garbling):
     looks_with = "mojibake"
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
+    near = Seen.BEYOND_ASCII
     worst = ("鏂囦欢澶?", "中?")
 
     def may_be_in(self, document: Document) -> bool:

@@ -73,6 +73,7 @@ class Mojibake(Garbling):
         "flattened-ruby",
     )
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
+    near = Seen.BEYOND_ASCII
     worst = ("ä¸\xad", "涓枃", "Ã\x83Â")
 
     def may_be_in(self, document: Document) -> bool:

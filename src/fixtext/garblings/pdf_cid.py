@@ -72,7 +72,8 @@ class PdfCid(Garbling):
     group = "layout"
     lossless = True
     local = True
-    signal = (Seen.LETTER,)
+    signal = (Seen.MANY_BLOCKS,)
+    near = Seen.MANY_BLOCKS
     worst = ("ɾࣗ෼ͷҙݟ",)
 
     def find(self, document: Document) -> Sequence[Edit]:

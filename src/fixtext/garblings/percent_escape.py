@@ -103,6 +103,7 @@ class PercentEscape(Garbling):
     local = True
     needs = ("byte-order-mark", "terminal-escape", "quoted-printable", "html-escape")
     signal = (Seen.ESCAPE | Seen.PERCENT_CODE,)
+    near = Seen.PERCENT_CODE
     profiles = NEW
     worst = ("%E4%B8", ("%", "25"), "%3D\n")
 

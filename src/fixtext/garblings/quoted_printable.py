@@ -88,6 +88,7 @@ class QuotedPrintable(Garbling):
         "terminal-escape",
     )
     signal = (Seen.ESCAPE | Seen.QUOTED_BYTE,)
+    near = Seen.QUOTED_BYTE
     profiles = NEW
     worst = ("=E4=B8=AD=\n", "=E4a")
 

@@ -79,6 +79,7 @@ class SpacedHanzi(Garbling):
     local = True
     needs = ()
     signal = (Seen.HAN | Seen.SPACE | Seen.SPACED,)
+    near = Seen.SPACED
     worst = ("中 文 ",)
 
     def find(self, document: Document) -> Sequence[Edit]:

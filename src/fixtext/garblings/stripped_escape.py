@@ -97,6 +97,7 @@ class StrippedEscape(Garbling):
         "utf-7",
     )
     signal = (Seen.ESCAPE | Seen.PAIRS_OF_ASCII, Seen.CONTROL | Seen.PAIRS_OF_ASCII)
+    near = Seen.PAIRS_OF_ASCII
     worst = ("~{VP~}", "$B$3(B", "\x0e!!\x0f", "$")
 
     def find(self, document: Document) -> Sequence[Edit]:

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.halves import (
@@ -41,6 +42,7 @@ from fixtext.encodings.halves import (
     ODD_SHIFT,
     OF_TWO_BYTES,
     SMALL_SHIFT,
+    half_traits,
     traits_of,
 )
 from fixtext.garbling import Edit, Garbling, Seen
@@ -75,7 +77,8 @@ class UTF16Bytes(Garbling):
         "byte-order-mark",
         "terminal-escape",
     )
-    signal = (Seen.HAN | Seen.HALVES, Seen.KANA_HANGUL | Seen.HALVES, Seen.CONTROL)
+    signal = (Seen.HAN | Seen.HALVES, Seen.KANA_HANGUL | Seen.HALVES, Seen.NUL)
+    near = Seen.HALVES | Seen.NUL
     worst = ("\ub003\ub103\u2000", "愀戀挀搀攀 ", "a\0")
 
     def find(self, document: Document) -> Sequence[Edit]:
@@ -149,6 +152,20 @@ def _rich(
     yield from zip(starts[enough].tolist(), ends[enough].tolist(), strict=True)
 
 
+def _rich_rows(
+    document: Document, flag: np.uint8, shift: int, bits: int, share: float
+) -> list[tuple[int, int]]:
+    """The rows of characters with a flag, in which the mean of the number at a shift is enough."""
+    if compiled.IS_COMPILED:
+        codes = np.ascontiguousarray(document.codes, np.uint32)
+        found = compiled.rich_rows(codes, half_traits(), int(flag), shift, bits, _FEWEST, share)
+        edges = np.frombuffer(found, np.int64).reshape(-1, 2).tolist()
+        return [(start, end) for start, end in edges]
+    traits = document.recall(_traits_of)
+    values = (traits >> shift & bits).astype(np.uint8)
+    return list(_rich(_runs((traits & flag) != 0), values, share))
+
+
 def _traits_of(document: Document) -> NDArray[np.uint8]:
     return traits_of(document.codes)
 
@@ -164,12 +181,8 @@ def _gain(document: Document, start: int, end: int, after: str) -> float:
 
 def _pairs(document: Document) -> Iterator[Edit]:
     """Runs whose characters are two ASCII characters each."""
-    codes, traits = document.codes, document.recall(_traits_of)
-    runs = _runs((traits & BOTH_ASCII).view(np.bool_))
-    if not runs[0].size:
-        return
-    small = (traits >> SMALL_SHIFT & 3).astype(np.uint8)
-    rich = list(_rich(runs, small, _SMALL_SHARE))
+    codes = document.codes
+    rich = _rich_rows(document, BOTH_ASCII, SMALL_SHIFT, 3, _SMALL_SHARE)
     if not rich:
         return
     for start, end in _worth_reading(document, rich):
@@ -201,15 +214,13 @@ def _worth_reading(
 
 def _swapped(document: Document) -> Iterator[Edit]:
     """Runs whose characters are common ones with their bytes swapped."""
-    codes, traits = document.codes, document.recall(_traits_of)
-    mask = traits & COMMON != 0
-    found = _runs(mask)
-    if not found[0].size:
-        return
-    odd = (traits >> ODD_SHIFT & 1).astype(np.uint8)
-    runs = _promising(document, list(_rich(found, odd, _ODD_SHARE)))
+    codes = document.codes
+    runs = _promising(document, _rich_rows(document, COMMON, ODD_SHIFT, 1, _ODD_SHARE))
     if not runs:
         return
+    traits = document.recall(_traits_of)
+    mask = traits & COMMON != 0
+    odd = (traits >> ODD_SHIFT & 1).astype(np.uint8)
     # characters whose low byte was zero are ASCII now, and tell nothing unless among others
     mask |= (codes >= 0x4E) & (codes < 0xA0)
     wider = list(_rich(_runs(mask), odd, _ODD_SHARE))

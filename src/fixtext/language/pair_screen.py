@@ -61,12 +61,15 @@ MARKS = (
 )
 """Quotation marks, dashes and other punctuation, which stands beside anything in right text."""
 
+_CHUNK, _ROW = 1 << 14, 16
+"""Code points that are looked at together without compiled loops, and the longest row of them."""
 _LINE_START = np.array([NEWLINE], np.uint32)
 FIRST_WIDE = 0x2E80
 """The first of ideographs, kana and hangul."""
 
 _Codes = NDArray[np.uint32]
 _Signed = NDArray[np.int16]
+_Places = NDArray[np.int64]
 
 
 class Overview(NamedTuple):
@@ -136,6 +139,25 @@ class PairScreen:
             return result
         records = self._without_marks.take(codes, mode="clip")
         return self._surprise(records[:-1], records[1:])
+
+    def suspicious(self, codes: _Codes, least: int) -> _Places:
+        """The middles of rows of 2, 4, 8 or 16 that are surprising by so many units together.
+
+        Code points, uint32 (n,), to ascending places, int64 (m,).
+        """
+        if self._compiled is not None:
+            return np.frombuffer(self._compiled.suspicious(_in_a_row(codes), least), np.int64)
+        found = np.zeros(codes.size, np.bool_)
+        for start in range(0, codes.size, _CHUNK):
+            first = max(start - _ROW, 1)
+            sums = self.surprise_along(codes[first - 1 : start + _CHUNK])
+            size = 1
+            while size < _ROW and sums.size > size:
+                sums = sums[:-size] + sums[size:]
+                size *= 2
+                place = first + size // 2
+                found[place : place + sums.size] |= sums >= least
+        return np.flatnonzero(found)
 
     def overview(self, codes: _Codes) -> Overview:
         """What a line shows at a glance: its code points, uint32 (n,)."""

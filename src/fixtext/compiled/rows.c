@@ -1,0 +1,126 @@
+/* Rows and lines of a text that are told by what each character is: fixtext/garblings has it in numpy,
+   in utf_16_bytes.py and hard_wrap.py. */
+
+#include "loops.h"
+
+#define WIDE 0x2E80
+#define EAST_ASIAN 0x20001 /* classes that fixtext/east_asian.py tells apart */
+
+/* What a row is made of: the flag of its characters, and where in their flags the number is that
+   speaks for it; how long it must be at least, and how great the mean of these numbers. */
+typedef struct {
+    const uint8_t *flags;
+    Py_ssize_t known;
+    int flag, shift, bits;
+    Py_ssize_t fewest;
+    double share;
+} Wanted;
+
+static int
+find_rows(const Py_buffer *codes, const Wanted *wanted, Numbers *found)
+{
+    Py_ssize_t size = 0, total = 0, count = codes_in(codes);
+    for (Py_ssize_t place = 0; place <= count; place++) {
+        uint32_t code = place < count ? code_at(codes, place) : 0;
+        unsigned flags = place < count && code < (uint64_t)wanted->known ? wanted->flags[code] : 0;
+        if (flags & (unsigned)wanted->flag) {
+            size++;
+            total += flags >> wanted->shift & (unsigned)wanted->bits;
+            continue;
+        }
+        if (size >= wanted->fewest && (double)total >= wanted->share * (double)size &&
+            (add_number(found, place - size) < 0 || add_number(found, place) < 0)) {
+            return -1;
+        }
+        size = total = 0;
+    }
+    return 0;
+}
+
+/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); the flag of a row's
+   characters; the shift and the mask of the number that counts; the fewest of a row; the least mean
+   of the number. Starts and ends of the rows, int64, as bytes. */
+PyObject *
+rich_rows(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}};
+    PyObject *sources[2];
+    Py_buffer views[2];
+    Wanted wanted;
+    if (!PyArg_ParseTuple(args, "OOiiind:rich_rows", &sources[0], &sources[1], &wanted.flag,
+                          &wanted.shift, &wanted.bits, &wanted.fewest, &wanted.share) ||
+        open_arrays(sources, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    wanted.flags = views[1].buf;
+    wanted.known = views[1].len;
+    Numbers found = {NULL, 0, 0};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_rows(&views[0], &wanted, &found);
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    return taken_numbers(&found, failed);
+}
+
+/* Classes of code points, the last of them for all above. */
+typedef struct {
+    const uint8_t *classes;
+    unsigned letters;
+} Alphabet;
+
+static int
+is_letter_of(const Alphabet *alphabet, uint32_t code)
+{
+    uint32_t index = code < EAST_ASIAN ? code : EAST_ASIAN - 1;
+    return (alphabet->classes[index] & alphabet->letters) != 0;
+}
+
+/* The cells of the lines that end between two letters. */
+static int
+find_widths(const Py_buffer *codes, const Alphabet *alphabet, Numbers *found)
+{
+    Py_ssize_t start = 0, wide = 0, count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(codes, place);
+        wide += code >= WIDE;
+        if (code != NEWLINE || place < 2 || place + 1 >= count) {
+            continue;
+        }
+        uint32_t last = code_at(codes, place - 1);
+        last = last == '\r' ? code_at(codes, place - 2) : last;
+        if (is_letter_of(alphabet, last) && is_letter_of(alphabet, code_at(codes, place + 1)) &&
+            add_number(found, place - start + wide) < 0) {
+            return -1;
+        }
+        start = place + 1;
+        wide = 0;
+    }
+    return 0;
+}
+
+/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); those of letters. The
+   cells of the lines that end between two letters, int64, as bytes. */
+PyObject *
+widths_between_letters(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"classes", 1, EAST_ASIAN}};
+    PyObject *sources[2];
+    Py_buffer views[2];
+    Alphabet alphabet;
+    if (!PyArg_ParseTuple(args, "OOI:widths_between_letters", &sources[0], &sources[1],
+                          &alphabet.letters) ||
+        open_arrays(sources, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    alphabet.classes = views[1].buf;
+    Numbers found = {NULL, 0, 0};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_widths(&views[0], &alphabet, &found);
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    return taken_numbers(&found, failed);
+}

@@ -1,0 +1,122 @@
+"""One look at a text, whole and in blocks, and what is looked for only near what it saw."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtext import compiled, document
+from fixtext.document import Document
+from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
+from fixtext.garbling import registry
+from fixtext.garblings import hard_wrap, pdf_cid, utf_16_bytes
+from fixtext.pipeline import Fixer
+from fixtext.scan import Seen, code_points
+from fixtext.signs import BLOCK, glance, glance_by_blocks
+from tests.garbled import SENTENCES
+from tests.pure import both, pure_model
+
+LINES = [line for sentences in SENTENCES.values() for line in sentences]
+MIXED = st.text(
+    st.sampled_from("中文 的a,(か\nЯβאทกあ한ㄅ一愀戀ㄴ?&#%=E4\0+$\\ﾊ，“¤é"), max_size=80
+)
+
+needs_loops = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
+
+
+def blocks_of(text: str) -> list[int]:
+    found = glance_by_blocks(text, lambda: code_points(text))
+    assert found is not None
+    blocks: list[int] = found.blocks.tolist()
+    return blocks
+
+
+@needs_loops
+@given(text=MIXED)
+def test_blocks_show_what_the_text_does(text: str) -> None:
+    found = glance_by_blocks(text, lambda: code_points(text))
+    assert found is not None
+    assert found.seen == glance(text)
+    assert found.blocks.size == -(-len(text) // BLOCK)
+    assert found.seen & ~int(np.bitwise_or.reduce(found.blocks, initial=0)) == 0
+
+
+@needs_loops
+def test_a_sign_is_in_its_block() -> None:
+    text = "中" * BLOCK + "%E4" + "文" * BLOCK + "a" * BLOCK
+    assert [bool(block & Seen.PERCENT_CODE) for block in blocks_of(text)] == [
+        False,
+        True,
+        *[False] * 2,
+    ]
+    found = glance_by_blocks(text, lambda: code_points(text))
+    assert found is not None
+    assert found.spans_with(Seen.PERCENT_CODE) == [(BLOCK, 2 * BLOCK)]
+    assert found.spans_with(Seen.REFERENCE) == []
+    all_ascii = "b" * BLOCK + "&amp;"
+    assert [bool(block & Seen.REFERENCE) for block in blocks_of(all_ascii)] == [False, True]
+
+
+@needs_loops
+@given(text=MIXED, size=st.integers(0, 3))
+def test_runs_of_glyph_ids_show(text: str, size: int) -> None:
+    text += "ɾࣗ෼ͷҙݟ͕͋ͬͯ"[: 3 * size] + text
+    if list(pdf_cid._runs(code_points(text))):
+        assert glance(text) & Seen.MANY_BLOCKS
+
+
+@needs_loops
+@given(text=st.text(st.sampled_from("中文 か\n，a"), max_size=60))
+def test_spaced_lines_show(text: str) -> None:
+    found = registry()["spaced-hanzi"].find(Document(text, Fixer(min_bits=10).options, {}))
+    if found:
+        assert glance(text) & Seen.SPACED
+
+
+@needs_loops
+@given(text=MIXED.map(lambda text: text * 3))
+def test_rows_and_widths_are_the_same_without_loops(text: str) -> None:
+    codes = code_points(text)
+    ours, theirs = both(lambda: hard_wrap._widths_between_letters(codes).tolist())
+    assert ours == theirs
+    options = Fixer().options
+    for flag, shift, bits, share in (
+        (BOTH_ASCII, SMALL_SHIFT, 3, 1.1),
+        (COMMON, ODD_SHIFT, 1, 0.25),
+    ):
+        ours_, theirs_ = both(
+            lambda flag=flag, shift=shift, bits=bits, share=share: utf_16_bytes._rich_rows(  # type: ignore[misc]
+                Document(text, options, {}), flag, shift, bits, share
+            )
+        )
+        assert ours_ == theirs_
+
+
+@needs_loops
+@given(
+    text=st.one_of(MIXED, st.text(st.sampled_from("涓枃鐨中文的ÖÐÎÄ龘龗"), max_size=60)),
+    least=st.integers(1, 200),
+)
+def test_the_same_is_suspicious_without_loops(text: str, least: int) -> None:
+    from fixtext import language
+
+    codes = code_points(text)
+    ours = language.load().screen.suspicious(codes, least).tolist()
+    assert ours == pure_model().screen.suspicious(codes, least).tolist()
+
+
+@pytest.mark.parametrize("name", [name for name, kind in registry().items() if kind.near])
+def test_near_its_signs_as_in_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind finds the same in a long text, whether it looks near what shows it or everywhere."""
+    chance, fixer = random.Random(name), Fixer(select=name)
+    kind = registry()[name]
+    clean = "\n".join(chance.choices(LINES, k=400))
+    page = "\n".join(chance.sample([line for line in LINES if not line.isascii()], 6))
+    text = f"{clean}\n{kind.garble(page, chance)}\n{clean}"
+    everywhere = fixer.fix(text)
+    monkeypatch.setattr(document, "LONG", 1000)
+    assert fixer.fix(text) == everywhere
