@@ -15,7 +15,7 @@ from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
 
-__all__ = ["LONG", "Document", "Stretch"]
+__all__ = ["LONG", "Document", "Stretch", "heeds_signs"]
 
 LONG = 1 << 16
 """A text of so many code points is looked at in parts, where that is enough."""
@@ -57,6 +57,11 @@ def _moved(stretches: Sequence[Stretch], edits: Sequence[Edit]) -> list[Stretch]
     return result
 
 
+def heeds_signs(options: Options) -> bool:
+    """Whether what shows no sign needs no look with these options."""
+    return options.min_bits >= _LEAST
+
+
 class Document(Recalling):
     """A text on its way through the kinds: the current text, and the evidence of the document.
 
@@ -75,6 +80,16 @@ class Document(Recalling):
         self._seen_before: int | None = None
         self.whole = self
         """The document that this is an excerpt of; itself, where it is none."""
+
+    @classmethod
+    def looked_at(
+        cls, text: str, options: Options, seen: int, recalled: dict[object, object]
+    ) -> Document:
+        """A fresh document of which it is known what it shows, and what some work gives."""
+        document = cls(text, options, {})
+        document._seen_before = seen
+        document._recalled.update(recalled)
+        return document
 
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
         """The document with its text repaired, knowing what was learnt of it before."""
@@ -126,7 +141,11 @@ class Document(Recalling):
         seen = self._seen_before
         if seen is None:
             seen = self._glance.seen if self._glance else glance(self.text)
-        return seen if self.is_fresh and self._needs_signs else seen | SIGNS
+        return seen if self.is_fresh and heeds_signs(self.options) else seen | SIGNS
+
+    def shows(self, wanted: int) -> bool:
+        """Whether the text has any of these classes and signs."""
+        return int.__and__(self.seen, wanted) != 0  # flags are told ten times as slowly
 
     @functools.cached_property
     def _glance(self) -> Glance | None:
@@ -134,16 +153,14 @@ class Document(Recalling):
             return None
         return glance_by_blocks(self.text, lambda: self.codes)
 
-    @property
-    def _needs_signs(self) -> bool:
-        return self.options.min_bits >= _LEAST
-
     def spans_with(self, wanted: int) -> list[tuple[int, int]] | None:
         """The parts of a long text that have some of these classes and signs.
 
         None where that is not known, or no reason to look only there.
         """
-        return self._glance.spans_with(wanted) if self._glance and self._needs_signs else None
+        return (
+            self._glance.spans_with(wanted) if self._glance and heeds_signs(self.options) else None
+        )
 
     @property
     def is_long(self) -> bool:

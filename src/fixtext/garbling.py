@@ -42,6 +42,7 @@ __all__ = [
     "WRAPPINGS",
     "Edit",
     "Garbling",
+    "RuledOut",
     "Seen",
     "Treatment",
     "choose",
@@ -80,6 +81,17 @@ class Treatment(enum.Enum):
 
     REPAIR = "repairs"
     REPORT = "reports only"
+
+
+class RuledOut(enum.Flag):
+    """What rules a kind out in a short text, of which nothing is known but what a look shows."""
+
+    ALWAYS = 0
+    IF_NOTHING_SURPRISES = 1
+    IF_NOT_TRADITIONAL = 2
+    """If it has too few characters that are only traditional."""
+    NOT_TOLD = 4
+    """It must be asked."""
 
 
 EVERYWHERE: Mapping[str, Treatment] = dict.fromkeys(PROFILES, Treatment.REPAIR)
@@ -162,6 +174,13 @@ class Garbling(abc.ABC):
         Where it is not, nothing is found; most kinds find that out as fast.
         """
         return True
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """What rules it out by itself in a short text with these classes and signs.
+
+        As :meth:`may_be_in` of a document of which nothing is known yet, told without one.
+        """
+        return RuledOut.NOT_TOLD
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Which of many texts can show this kind, shape (texts,).

@@ -17,6 +17,7 @@ from fixtext.document import Document
 from fixtext.errors import FindingError
 from fixtext.garbling import Treatment, choose
 from fixtext.options import checked
+from fixtext.quick_look import QuickLook
 from fixtext.rounds import Asked, Rounds
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
@@ -64,6 +65,7 @@ class Fixer:
         self.options = options
         self._garblings = choose(options.profile, options.select, options.ignore)
         self._asked_of: dict[tuple[int, bool], Asked] = {}
+        self._quick_look = QuickLook(options, functools.partial(self._asked, telling=False))
         if options.model is not None:
             language.load(options.model)  # one that cannot be read is told before any text is
 
@@ -84,8 +86,8 @@ class Fixer:
         if self.options.html:
             return self.explain(text).text
         if len(require_text(text)) <= self._window:
-            document = self._document(text, {})
-            if self._is_right(document):
+            document = self._quick_look.document(text)
+            if document is None or self._is_right(document):
                 return text
             return self._repair(document, telling=False).patchwork.text
         evidence = self._surveyed(text)

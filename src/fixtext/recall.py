@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Self, TypeVar, cast
 
@@ -20,10 +21,14 @@ class Recalling:
         self.options = options
         self._recalled: dict[object, object] = {}
 
-    @property
+    @functools.cached_property
     def model(self) -> language.Model:
         """The language model that weighs evidence; loaded at the first use."""
         return language.load(self.options.model)
+
+    def remember(self, work: Callable[[Self], _Result], result: _Result) -> None:
+        """Take a result as what the work gives."""
+        self._recalled[work] = result
 
     def recall(self, work: Callable[[Self], _Result]) -> _Result:
         """What the work gives; done once, for all kinds that build on it."""

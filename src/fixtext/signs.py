@@ -17,7 +17,7 @@ from fixtext.east_asian import classes
 from fixtext.encodings.halves import half_traits
 from fixtext.scan import SIGNS, class_table, code_points, scan, scan_ascii
 
-__all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks"]
+__all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks", "trait_table"]
 
 _MARK = "\ufeff"
 _CODECS = (
@@ -42,7 +42,7 @@ def glance(text: str) -> int:
     True
     """
     if compiled.IS_COMPILED:
-        return compiled.glance(text, class_table(), _traits())
+        return compiled.glance(text, class_table(), trait_table())
     return SIGNS | int(scan_ascii(text) if text.isascii() else scan(code_points(text)))
 
 
@@ -80,12 +80,12 @@ def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glan
     all_ascii = text.isascii()
     source = text.encode("ascii") if all_ascii else np.ascontiguousarray(codes(), np.uint32)
     blocks = np.empty(-(-len(text) // BLOCK), np.uint64)
-    seen = compiled.glance_by_blocks(source, class_table(), _traits(), blocks, all_ascii)
+    seen = compiled.glance_by_blocks(source, class_table(), trait_table(), blocks, all_ascii)
     return Glance(seen, blocks, len(text))
 
 
 @functools.cache
-def _traits() -> NDArray[np.uint16]:
+def trait_table() -> NDArray[np.uint16]:
     """The class in East Asian text of each code point of the BMP, and what its two bytes are."""
     table = classes(np.arange(0x10000, dtype=np.uint32)).astype(np.uint16)
     table |= (half_traits() & np.uint8(_HALVES)).astype(np.uint16) << np.uint16(_HALVES_SHIFT)

@@ -3,7 +3,12 @@ from typing import final
 from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
 from numpy.typing import NDArray
 
-_Decoder = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None]
+_Open = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint32] | None]
+
+@final
+class KeptOpen: ...
+
+_Decoder = _Open | KeptOpen
 
 @final
 class Scorer:
@@ -31,6 +36,19 @@ class Scorer:
         cost: float,
         /,
     ) -> list[tuple[int, int]]: ...
+    def surprising(
+        self,
+        codes: NDArray[uint32],
+        traits: NDArray[uint16],
+        foreign: NDArray[bool_],
+        strongly: NDArray[int16],
+        weakly: NDArray[int16],
+        least: float,
+        drop: float,
+        least_weakly: float,
+        many: bool,
+        /,
+    ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]], bytes] | None: ...
     def likely_routes(
         self,
         codes: NDArray[uint32],
@@ -109,6 +127,15 @@ class Screen:
     ) -> None: ...
     def surprise_along(self, codes: NDArray[uint32], out: NDArray[int16], /) -> None: ...
     def overview(self, codes: NDArray[uint32], /) -> tuple[int, int, int]: ...
+    def look(
+        self,
+        text: str,
+        classes: NDArray[uint32],
+        traits: NDArray[uint16],
+        flags: NDArray[uint8],
+        flag: int,
+        /,
+    ) -> tuple[int, int, int, int, int]: ...
     def suspicious(self, codes: NDArray[uint32], least: int, /) -> bytes: ...
 
 @final
@@ -125,6 +152,7 @@ class Traits:
         self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
     ) -> bool: ...
 
+def keep_open(decoder: _Open, /) -> KeptOpen: ...
 def rich_rows(
     codes: NDArray[uint32],
     flags: NDArray[uint8],

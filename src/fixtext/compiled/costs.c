@@ -1,9 +1,7 @@
 /* What the language model cannot see added to its costs: fixtext/encodings/as_it_is.py has it in
    numpy, and says why. */
 
-#include "loops.h"
-
-#define TRAITS 0x10000
+#include "costs.h"
 
 #define SCRIPT 0x0F
 #define LATIN 1
@@ -31,15 +29,9 @@
 enum { TABLE_TRAITS, TABLE_FOREIGN, TABLES };
 
 static const ArrayKind kinds[TABLES] = {
-    [TABLE_TRAITS] = {"traits", 2, TRAITS},
-    [TABLE_FOREIGN] = {"foreign", 1, TRAITS},
+    [TABLE_TRAITS] = {"traits", 2, TRAITS_KNOWN},
+    [TABLE_FOREIGN] = {"foreign", 1, TRAITS_KNOWN},
 };
-
-typedef struct {
-    Tables tables;
-    const uint16_t *traits;
-    const uint8_t *foreign;
-} Traits;
 
 /* A text with what is known of each character; `traits` has one more at both ends, which is 0. */
 typedef struct {
@@ -52,7 +44,7 @@ typedef struct {
 static inline uint32_t
 in_table(uint32_t code)
 {
-    return code < TRAITS ? code : TRAITS - 1;
+    return code < TRAITS_KNOWN ? code : TRAITS_KNOWN - 1;
 }
 
 static inline void
@@ -180,6 +172,13 @@ add_to(const Traits *self, Text *text)
     return 1;
 }
 
+int
+add_costs_of_traits(const Traits *self, const Py_buffer *codes, int16_t *units, uint16_t *traits)
+{
+    Text text = {codes, codes_in(codes), units, traits};
+    return add_to(self, &text);
+}
+
 /* Arguments: the code points, uint32 (n,); their units, int16 (n,), which are changed; their
    traits, uint16 (n + 2,), which are written. */
 static PyObject *
@@ -195,8 +194,7 @@ traits_add_costs(PyObject *object, PyObject *args)
     int done = -1;
     if (open_table(sources[1], &units, "units", 2, count, 1) == 0) {
         if (open_table(sources[2], &traits, "traits", 2, count + 2, 1) == 0) {
-            Text text = {&codes, count, units.buf, traits.buf};
-            done = add_to((const Traits *)object, &text);
+            done = add_costs_of_traits((const Traits *)object, &codes, units.buf, traits.buf);
             PyBuffer_Release(&traits);
         }
         PyBuffer_Release(&units);

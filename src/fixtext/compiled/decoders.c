@@ -33,9 +33,57 @@ close_decoder(Decoder *decoder)
     }
 }
 
+static const char KEPT_OPEN[] = "fixtext.compiled.Decoder";
+
+/* A decoder that is kept open is what a capsule points to, with the tuple that its tables are of. */
+typedef struct {
+    Decoder decoder;
+    PyObject *source;
+} KeptOpen;
+
+static void
+close_kept_open(PyObject *capsule)
+{
+    KeptOpen *kept = PyCapsule_GetPointer(capsule, KEPT_OPEN);
+    if (kept != NULL) {
+        close_decoder(&kept->decoder);
+        Py_DECREF(kept->source);
+        PyMem_Free(kept);
+    }
+}
+
+/* Arguments: a decoder, as a tuple. The same, kept open, since to open it takes longer than to read
+   what is surprising in a title. */
+PyObject *
+keep_open(PyObject *module, PyObject *source)
+{
+    (void)module;
+    KeptOpen *kept = PyMem_Malloc(sizeof *kept);
+    if (kept == NULL) {
+        return PyErr_NoMemory();
+    }
+    if (open_decoder(source, &kept->decoder) < 0) {
+        PyMem_Free(kept);
+        return NULL;
+    }
+    kept->source = Py_NewRef(source);
+    PyObject *capsule = PyCapsule_New(kept, KEPT_OPEN, close_kept_open);
+    if (capsule == NULL) {
+        close_decoder(&kept->decoder);
+        Py_DECREF(source);
+        PyMem_Free(kept);
+    }
+    return capsule;
+}
+
 int
 open_decoder(PyObject *source, Decoder *decoder)
 {
+    if (PyCapsule_IsValid(source, KEPT_OPEN)) {
+        *decoder = ((KeptOpen *)PyCapsule_GetPointer(source, KEPT_OPEN))->decoder;
+        memset(decoder->is_open, 0, sizeof decoder->is_open); /* it is closed by who keeps it */
+        return 0;
+    }
     static const char *const names[] = {"single", "pairs", "threes"};
     static const Py_ssize_t counts[] = {BYTES, PAIRS, PAIRS};
     PyObject *sources[DECODER_TABLES];

@@ -37,8 +37,8 @@ typedef struct {
     int is_open[DECODER_TABLES];
 } Decoder;
 
-/* Open a decoder: Python's name of the codec, and three tables or None in their places. -1 with an
-   error set on failure, and then there is nothing to close. */
+/* Open a decoder: one that is kept open, or a tuple of Python's name of the codec and of three tables
+   or None in their places. -1 with an error set on failure, and then there is nothing to close. */
 int open_decoder(PyObject *source, Decoder *decoder);
 void close_decoder(Decoder *decoder);
 

@@ -64,11 +64,14 @@ static int
 read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
             int each)
 {
+    /* what a lone reading saves is all that its route does */
+    const double *enough = look->is_one && !wrong->has_twins ? look->enough : NULL;
     for (Py_ssize_t index = 0; index < look->number; index++) {
         int32_t number = wrong->numbers[index];
         if (number < 0) {
             continue;
         }
+        place->least = enough != NULL ? enough[number] : 0.0;
         int64_t units = decoder_units(place, &look->decoders[index], data, size);
         if (units < 0) {
             return -1;
@@ -80,14 +83,22 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
     return 0;
 }
 
+/* The further pairs of a character; NULL where there are none, or with an error set. */
+static PyObject *
+twins_of(const Look *look, const Wrong *wrong, Py_ssize_t at)
+{
+    PyObject *code = PyLong_FromUnsignedLong(code_at(look->codes, at));
+    PyObject *pairs = code == NULL ? NULL : PyDict_GetItemWithError(wrong->twins, code);
+    Py_XDECREF(code);
+    return pairs;
+}
+
 /* Read the bytes with each of the further pairs of one character in its place. */
 static int
 read_twins(Look *look, const Wrong *wrong, Place *place, Py_ssize_t low, Py_ssize_t high,
            Py_ssize_t at)
 {
-    PyObject *code = PyLong_FromUnsignedLong(code_at(look->codes, at));
-    PyObject *pairs = code == NULL ? NULL : PyDict_GetItemWithError(wrong->twins, code);
-    Py_XDECREF(code);
+    PyObject *pairs = twins_of(look, wrong, at);
     if (pairs == NULL) {
         return PyErr_Occurred() != NULL ? -1 : 0;
     }
@@ -109,16 +120,23 @@ read_twins(Look *look, const Wrong *wrong, Place *place, Py_ssize_t low, Py_ssiz
 }
 
 int
-read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
+read_line(Look *look, Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
 {
     char data[2 * LONGEST];
     find_longest(look, wrong, &low, &high);
+    wrong->has_twins = 0;
+    for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
+        wrong->has_twins |= twins_of(look, wrong, at) != NULL;
+        if (PyErr_Occurred() != NULL) {
+            return -1;
+        }
+    }
     Py_ssize_t size = write_bytes(look, wrong, low, high, data);
     Place place = place_of(look, low, high);
     if (read_in_all(look, wrong, &place, data, size, size == high - low) < 0) {
         return -1;
     }
-    for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
+    for (Py_ssize_t at = low; wrong->has_twins && at < high; at++) {
         if (read_twins(look, wrong, &place, low, high, at) < 0) {
             return -1;
         }

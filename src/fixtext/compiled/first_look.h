@@ -12,6 +12,7 @@
 typedef struct {
     Shown shown;
     PyObject *twins;
+    int has_twins; /* whether a character of the line has some */
     const int32_t *numbers;
 } Wrong;
 
@@ -26,6 +27,8 @@ typedef struct {
     Py_ssize_t number; /* of decoders */
     PyObject *labels;
     double *saved; /* by route */
+    double *enough; /* by route: the bits to be saved */
+    int is_one; /* whether there is but one line to read, so that what it saves is all */
     Py_ssize_t routes;
 } Look;
 
@@ -37,6 +40,6 @@ in_bmp(uint32_t code)
 
 /* Read the bytes of a line of a core in every codec, and add up what that saves by each route; -1
    with an error set on failure. */
-int read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
+int read_line(Look *look, Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
 
 #endif

@@ -1,5 +1,6 @@
 /* One look at a text: the classes of its characters, and the signs of what stands beside what. */
 
+#include "screen.h"
 #include "signs.h"
 
 #define ON_STACK 512
@@ -268,32 +269,86 @@ look(const Text *text, uint64_t *blocks)
     return seen & ~too_few(&known.counts);
 }
 
+/* The code points of a str, `few` if they find room there; NULL with an error set on failure. What
+   is not `few` is to be freed. */
+static uint32_t *
+codes_of(PyObject *source, uint32_t *few, Py_ssize_t count)
+{
+    if (count > ON_STACK) {
+        return PyUnicode_AsUCS4Copy(source);
+    }
+    return PyUnicode_AsUCS4(source, few, ON_STACK, 0);
+}
+
 static PyObject *
 look_at_text(Text *text, PyObject *source)
 {
-    uint32_t few[ON_STACK], *codes = few;
+    uint32_t few[ON_STACK];
     text->count = PyUnicode_GetLength(source);
-    if (text->count > ON_STACK) {
-        codes = PyUnicode_AsUCS4Copy(source);
-    }
-    else if (PyUnicode_AsUCS4(source, few, ON_STACK, 0) == NULL) {
-        codes = NULL;
-    }
+    uint32_t *codes = codes_of(source, few, text->count);
     if (codes == NULL) {
         return NULL;
     }
     text->codes = codes;
     uint64_t seen;
-    if (text->count > ON_STACK) {
+    if (codes == few) {
+        seen = look(text, NULL);
+    }
+    else {
         Py_BEGIN_ALLOW_THREADS
         seen = look(text, NULL);
         Py_END_ALLOW_THREADS
         PyMem_Free(codes);
     }
-    else {
-        seen = look(text, NULL);
-    }
     return PyLong_FromUnsignedLongLong(seen);
+}
+
+static Py_ssize_t
+count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize_t enough)
+{
+    const uint8_t *known = flags->buf;
+    Py_ssize_t found = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes) && found < enough; place++) {
+        uint32_t code = code_at(codes, place);
+        found += code < (uint64_t)flags->len && known[code] & flag;
+    }
+    return found;
+}
+
+/* Arguments: a str; the classes and traits, as of a glance; flags by code point, uint8 (m,); a flag.
+   The classes and signs; the overview; how many characters have the flag. */
+PyObject *
+screen_look(PyObject *object, PyObject *args)
+{
+    static const ArrayKind kinds[] = {
+        {"classes", 4, CODE_POINTS}, {"traits", 2, TRAITS}, {"flags", 1, -1}};
+    PyObject *source, *sources[3];
+    Py_buffer views[3];
+    uint32_t few[ON_STACK];
+    int flag;
+    if (!PyArg_ParseTuple(args, "UOOOi:look", &source, &sources[0], &sources[1], &sources[2],
+                          &flag) ||
+        open_arrays(sources, kinds, 3, views) < 0) {
+        return NULL;
+    }
+    Text text = {.classes = views[0].buf, .traits = views[1].buf};
+    text.count = PyUnicode_GetLength(source);
+    uint32_t *codes = codes_of(source, few, text.count);
+    PyObject *result = NULL;
+    if (codes != NULL) {
+        Py_buffer all = {.buf = codes, .len = text.count * 4};
+        text.codes = codes;
+        unsigned long long seen = look(&text, NULL);
+        Overview shown = overview_of((const Screen *)object, &all);
+        Py_ssize_t flagged = count_flagged(&all, &views[2], flag, text.count);
+        result = Py_BuildValue("(KnnLn)", seen, shown.beyond, shown.wide,
+                               (long long)shown.highest, flagged);
+        if (codes != few) {
+            PyMem_Free(codes);
+        }
+    }
+    close_arrays(views, 3);
+    return result;
 }
 
 /* Arguments: a str; the classes of each code point, uint32 (0x110000,); the traits of those of the
@@ -369,7 +424,7 @@ has_enough(PyObject *module, PyObject *args)
     PyObject *sources[2];
     Py_buffer codes, flags;
     int flag;
-    Py_ssize_t enough, found = 0;
+    Py_ssize_t enough, found;
     if (!PyArg_ParseTuple(args, "OOin:has_enough", &sources[0], &sources[1], &flag, &enough) ||
         open_array(sources[0], &codes, "codes", 4, -1) < 0) {
         return NULL;
@@ -378,11 +433,7 @@ has_enough(PyObject *module, PyObject *args)
         PyBuffer_Release(&codes);
         return NULL;
     }
-    const uint8_t *known = flags.buf;
-    for (Py_ssize_t place = 0; place < codes_in(&codes) && found < enough; place++) {
-        uint32_t code = code_at(&codes, place);
-        found += code < (uint64_t)flags.len && known[code] & flag;
-    }
+    found = count_flagged(&codes, &flags, flag, enough);
     PyBuffer_Release(&flags);
     PyBuffer_Release(&codes);
     return PyBool_FromLong(found >= enough);

@@ -1,7 +1,7 @@
 /* Characters that do not go together: letters of several languages (fixtext/encodings/alphabets.py),
    what two codecs share (shared_kana.py), and lonely ideographs (as_it_is.py). */
 
-#include "loops.h"
+#include "costs.h"
 
 #define FIRST_LETTER 0xC0u
 #define LETTERS 0x250
@@ -233,12 +233,13 @@ append_lonely(PyObject *places, const Py_buffer *codes, Py_ssize_t place)
     if (!ends && !begins) {
         return 0;
     }
-    PyObject *number = PyLong_FromSsize_t(place);
-    int failed = number == NULL ? -1 : PyList_Append(places, number);
-    Py_XDECREF(number);
-    return failed;
+    if (places == NULL) {
+        return 1;
+    }
+    return append_new(places, PyLong_FromSsize_t(place)) < 0 ? -1 : 0;
 }
 
+/* Not 0 as soon as one is found that is not wanted on a list, or with an error set. */
 static int
 append_all_lonely(PyObject *places, const Py_buffer *codes)
 {
@@ -248,14 +249,25 @@ append_all_lonely(PyObject *places, const Py_buffer *codes)
             continue;
         }
         int is_alone = last >= 0 && last - before >= FAR && place - last >= FAR;
-        if (is_alone && append_lonely(places, codes, last) < 0) {
-            return -1;
+        int ended = is_alone ? append_lonely(places, codes, last) : 0;
+        if (ended != 0) {
+            return ended;
         }
         before = last >= 0 ? last : before;
         last = place;
     }
     int is_alone = last >= 0 && last - before >= FAR;
     return is_alone ? append_lonely(places, codes, last) : 0;
+}
+
+int
+find_lonely(PyObject *places, const Py_buffer *codes)
+{
+    Py_ssize_t ideographs = 0, count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        ideographs += is_ideograph(code_at(codes, place));
+    }
+    return ideographs > 0 && ideographs <= count / FAR ? append_all_lonely(places, codes) : 0;
 }
 
 PyObject *
@@ -266,12 +278,8 @@ lonely(PyObject *module, PyObject *source)
     if (open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    Py_ssize_t ideographs = 0, count = codes_in(&codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        ideographs += is_ideograph(code_at(&codes, place));
-    }
     PyObject *places = PyList_New(0);
-    if (places != NULL && ideographs <= count / FAR && append_all_lonely(places, &codes) < 0) {
+    if (places != NULL && find_lonely(places, &codes) < 0) {
         Py_CLEAR(places);
     }
     PyBuffer_Release(&codes);

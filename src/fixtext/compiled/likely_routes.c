@@ -103,6 +103,7 @@ look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high)
 {
     for (Py_ssize_t place = low, start = low; place <= high; place++) {
         if (place == high || code_at(look->codes, place) == NEWLINE) {
+            look->is_one &= place == high && start == low;
             if (look_at_line(look, start, place) < 0) {
                 return -1;
             }
@@ -147,12 +148,11 @@ look_at_all(Look *look, PyObject *cores, double *most)
 }
 
 static PyObject *
-routes_saving(const Look *look, const double *costs, const double *shares, double needed,
-              double most)
+routes_saving(const Look *look, double most)
 {
     PyObject *good = PyList_New(0);
     for (Py_ssize_t route = 0; good != NULL && route < look->routes; route++) {
-        double enough = costs[route] + needed * shares[route];
+        double enough = look->enough[route];
         if (look->saved[route] > 0.0 && most > enough && enough <= look->saved[route]) {
             if (append_new(good, PyLong_FromSsize_t(route)) < 0) {
                 Py_CLEAR(good);
@@ -163,16 +163,17 @@ routes_saving(const Look *look, const double *costs, const double *shares, doubl
 }
 
 static PyObject *
-look_first(Look *look, PyObject *cores, const double *costs, const double *shares, double needed)
+look_first(Look *look, PyObject *cores)
 {
     double most = 0.0;
     PyObject *result = NULL;
+    look->is_one = PyList_Size(cores) == 1;
     int lost = look_at_all(look, cores, &most);
     if (lost == -1) {
         result = Py_NewRef(Py_None);
     }
     else if (lost >= 0) {
-        PyObject *good = routes_saving(look, costs, shares, needed, most);
+        PyObject *good = routes_saving(look, most);
         result = good == NULL ? NULL : Py_BuildValue("(Ni)", good, lost);
     }
     return result;
@@ -186,23 +187,28 @@ look_with_all(Look *look, PyObject *sources, PyObject *cores, const double *cost
     Py_ssize_t all = PyTuple_Size(sources);
     Decoder *decoders = PyMem_Calloc((size_t)all + 1, sizeof(Decoder));
     look->saved = PyMem_Calloc((size_t)look->routes + 1, sizeof(double));
+    look->enough = PyMem_Calloc((size_t)look->routes + 1, sizeof(double));
     PyObject *result = NULL;
     look->decoders = decoders;
-    if (decoders == NULL || look->saved == NULL) {
+    if (decoders == NULL || look->saved == NULL || look->enough == NULL) {
         PyErr_NoMemory();
     }
     else {
+        for (Py_ssize_t route = 0; route < look->routes; route++) {
+            look->enough[route] = costs[route] + needed * shares[route];
+        }
         while (look->number < all &&
                open_decoder(PyTuple_GetItem(sources, look->number), &decoders[look->number]) == 0) {
             look->number++;
         }
         if (look->number == all) {
-            result = look_first(look, cores, costs, shares, needed);
+            result = look_first(look, cores);
         }
         while (look->number > 0) {
             close_decoder(&decoders[--look->number]);
         }
     }
+    PyMem_Free(look->enough);
     PyMem_Free(look->saved);
     PyMem_Free(decoders);
     return result;

@@ -18,6 +18,7 @@ typedef struct {
     int32_t most; /* that a character counts */
     int32_t lost; /* what U+FFFD counts */
     double cost;  /* of the bytes as they are shown, in bits */
+    double least; /* that a reading must save to count: what saves less need not be read to its end */
     int is_nothing; /* whether no byte beyond ASCII made a character in the codec that was last */
 } Place;
 
@@ -25,7 +26,8 @@ typedef struct {
 static inline int
 is_cheaper(const Place *place, int64_t units)
 {
-    return place->cost - (double)units / UNITS > 0.0;
+    double saved = place->cost - (double)units / UNITS;
+    return saved > 0.0 && saved >= place->least;
 }
 
 /* The units of bytes by one decoder, each row of bytes that makes no character as U+FFFD. -1 with

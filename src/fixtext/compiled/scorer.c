@@ -141,6 +141,8 @@ static PyMethodDef scorer_methods[] = {
      "The routes by which a stretch may save enough: number, and the units at most; -1: not told."},
     {"most_one_byte_off", scorer_most_one_byte_off, METH_VARARGS,
      "The units that a stretch saves at most one byte off; -1 where that is not told."},
+    {"surprising", scorer_surprising, METH_VARARGS,
+     "Where a short text is surprising, and where weakly; None where that cannot be told."},
     {"best_ways", scorer_best_ways, METH_VARARGS,
      "Write the best ways through the gaps of a text: costs, parents, choices and how many."},
     {NULL, NULL, 0, NULL},

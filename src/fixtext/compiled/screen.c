@@ -1,6 +1,6 @@
 /* How surprising pairs of neighbours are: fixtext/language/pair_screen.py has it in numpy. */
 
-#include "loops.h"
+#include "screen.h"
 
 #define RECORDS (BLOCKS_START + 1)
 #define KNOWN_BYTES (1 << 20)
@@ -20,14 +20,6 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_TRANSITIONS] = {"transitions", 2, CLASSES * CLASSES},
     [TABLE_KNOWN] = {"known", 1, KNOWN_BYTES},
 };
-
-typedef struct {
-    Tables tables;
-    const uint32_t *records;
-    const uint32_t *without_marks;
-    const int16_t *transitions;
-    const uint8_t *known;
-} Screen;
 
 static inline uint32_t
 record_of(const uint32_t *records, uint32_t code)
@@ -128,13 +120,7 @@ screen_surprise_along(PyObject *object, PyObject *args)
     return failed < 0 ? NULL : Py_NewRef(Py_None);
 }
 
-typedef struct {
-    Py_ssize_t beyond; /* ASCII */
-    Py_ssize_t wide;
-    int64_t highest; /* that the sum of surprise gets which falls no lower than nothing */
-} Overview;
-
-static Overview
+Overview
 overview_of(const Screen *self, const Py_buffer *codes)
 {
     Overview seen = {0, 0, 0};
@@ -314,6 +300,8 @@ static PyMethodDef screen_methods[] = {
      "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
     {"overview", screen_overview, METH_O,
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
+    {"look", screen_look, METH_VARARGS,
+     "What a text shows at one look: classes and signs, its overview, how many have a flag."},
     {"suspicious", screen_suspicious, METH_VARARGS,
      "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
     {NULL, NULL, 0, NULL},

@@ -1,25 +1,14 @@
 /* How surprising characters are by their costs, and where that adds up: fixtext/encodings has it in
    numpy, in surprise.py and segments.py. */
 
-#include "loops.h"
+#include "surprise.h"
 
 #define CLASS 0x700
 #define LETTER 0x100
 #define LONE 0x500
 #define MARK 0x4000
-#define STEPS 256
-#define KINDS 8
 
-typedef struct {
-    Py_ssize_t count;
-    const int16_t *units;
-    const uint16_t *traits; /* one more at both ends */
-    const int16_t *tables[2];
-    int16_t *out[2]; /* strong, and weak */
-    int many;
-} Surprise;
-
-static void
+void
 fill_surprise(const Surprise *work)
 {
     for (Py_ssize_t place = 0; place < work->count; place++) {
@@ -82,16 +71,6 @@ surprise(PyObject *module, PyObject *args)
     return failed ? NULL : Py_NewRef(Py_None);
 }
 
-typedef struct {
-    const Py_buffer *codes;
-    const int16_t *gains;
-    Py_ssize_t count;
-    double least;
-    double drop;
-    Py_ssize_t fewest;
-    PyObject *found;
-} Search;
-
 /* A stretch that may go on: where it began, its sum so far, and where that was greatest. */
 typedef struct {
     Py_ssize_t begin; /* -1: there is none */
@@ -144,7 +123,7 @@ add_run(const Search *search, Stretch *stretch, Py_ssize_t start, Py_ssize_t end
     return 0;
 }
 
-static int
+int
 search_all(const Search *search)
 {
     Stretch stretch = {-1, 0, 0, 0};

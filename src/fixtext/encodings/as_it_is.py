@@ -37,6 +37,7 @@ __all__ = [
     "costs_as_it_is",
     "joined_rows",
     "rows_of",
+    "trait_tables",
 ]
 
 UNIT = 0.125
@@ -111,9 +112,14 @@ def traits_of(codes: _Codes) -> _Traits:
     return _table().take(codes, mode="clip")
 
 
+def trait_tables() -> tuple[_Traits, NDArray[np.bool_]]:
+    """The traits of the BMP, and which of its characters are foreign to Japanese."""
+    return _table(), foreign_table()
+
+
 @functools.cache
 def _compiled() -> compiled.Traits | None:
-    return compiled.Traits(_table(), foreign_table()) if compiled.IS_COMPILED else None
+    return compiled.Traits(*trait_tables()) if compiled.IS_COMPILED else None
 
 
 def _units_and_traits(model: Model, codes: _Codes) -> tuple[_Units, _Traits]:
@@ -261,14 +267,20 @@ def joined_rows(
 class Costs:
     """What each character of a text costs; worked out, and kept, where somebody asks.
 
-    A slice of it is an array of bits, float64.
+    A slice of it is an array of bits, float64. ``units`` are those of all characters, where they
+    are known and no ideograph is lonely.
     """
 
-    def __init__(self, model: Model, codes: _Codes) -> None:
+    def __init__(self, model: Model, codes: _Codes, units: _Units | None = None) -> None:
         self._model = model
         self._codes = codes
+        chunks = codes.size // CHUNK + 1
+        if units is not None:
+            self._lonely = np.empty(0, np.int64)
+            self._known, self._every = np.ones(chunks, np.bool_), units
+            return
         self._lonely = _lonely(codes)
-        self._known = np.zeros(codes.size // CHUNK + 1, np.bool_)
+        self._known = np.zeros(chunks, np.bool_)
         self._every = np.empty(codes.size, np.int16)
 
     def __getitem__(self, part: slice) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.glance import most_suspicious
 from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.language import Model
 from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
@@ -33,6 +35,7 @@ __all__ = [
     "is_rare",
     "nothing_surprises",
     "overview",
+    "shows_nothing",
     "suspects",
 ]
 
@@ -68,20 +71,36 @@ def overview(document: Document) -> Overview:
 
 def is_clear(document: Document, *, proven: bool) -> bool:
     """Whether nothing in a short text is worth a look, as far as can be told at a glance."""
-    codes = document.codes
-    if codes.size > LONG:
+    if len(document.text) > LONG:
         return False
-    seen = document.seen
-    beyond, wide, surprise = document.recall(overview)
-    if seen & _HALF_WIDTH_KANA or is_rare(beyond, codes.size):
+    shown = document.recall(overview)
+    return shows_nothing(
+        document.seen, shown, lambda: document.codes, document.model, proven=proven
+    )
+
+
+def shows_nothing(
+    seen: int,
+    shown: Overview,
+    codes: Callable[[], NDArray[np.uint32]],
+    model: Model,
+    *,
+    proven: bool,
+) -> bool:
+    """As :func:`is_clear`, of a text by what it shows; ``codes`` gives its code points."""
+    beyond, wide, surprise = shown
+    if seen & _HALF_WIDTH_KANA:
         return False
     doublings = 0.0 if proven else doublings_of(beyond)
     if surprise >= enough_bits(beyond, wide, doublings, latin=bool(seen & _LATIN)):
         return False
-    if seen & _LATIN and mixed_lines(codes, STRANGERS):
-        return False
     may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
-    return not (may_be_euc_jp and reads_as_euc_jp(document.model, codes))
+    if not may_be_euc_jp and not seen & _LATIN and beyond >= LONG // (_RARE * NEAR):
+        return True
+    points = codes()
+    if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points, STRANGERS)):
+        return False
+    return not (may_be_euc_jp and reads_as_euc_jp(model, points))
 
 
 def nothing_surprises(document: Document) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
 
-__all__ = ["Decoder", "decoder"]
+__all__ = ["Decoder", "KeptOpen", "decoder", "kept_open"]
 
 _SEVERAL, _FOUR = 0xFFFFFFFF, 0xFFFFFFFE
 _Table = NDArray[np.uint32]
@@ -17,6 +19,18 @@ _Table = NDArray[np.uint32]
 Decoder = tuple[str, _Table | None, _Table | None, _Table | None]
 """Python's name of a codec, and its code points by byte, shape (256,); by pair of bytes, and by the
 two bytes behind 0x8F, both of shape (65536,)."""
+
+
+if TYPE_CHECKING:
+    from fixtext.compiled._loops import KeptOpen
+else:
+    KeptOpen = object
+
+
+@functools.cache
+def kept_open(label: str) -> Decoder | KeptOpen:
+    """A decoder that compiled code need not open each time; as it is where nothing is compiled."""
+    return compiled.keep_open(decoder(label)) if compiled.IS_COMPILED else decoder(label)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
-from fixtext.encodings.decoders import Decoder
+from fixtext.encodings.decoders import Decoder, KeptOpen
 from fixtext.encodings.other_readings import OtherReadings, decoders
 from fixtext.encodings.routes import Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
@@ -59,7 +59,7 @@ _Ways = tuple[
     NDArray[np.uint32],
     NDArray[np.float64],
     NDArray[np.float64],
-    tuple[Decoder, ...],
+    tuple[Decoder | KeptOpen, ...],
     tuple[tuple[NDArray[np.uint16], dict[int, tuple[int, ...]], NDArray[np.int32]], ...],
 ]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fixtext import compiled
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.decoders import Decoder, decoder
+from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.strictly import read
 from fixtext.language import Model
@@ -111,6 +111,6 @@ def _is_nothing(data: bytes, label: str) -> bool:
 
 
 @functools.cache
-def decoders(labels: tuple[str, ...]) -> tuple[Decoder, ...]:
+def decoders(labels: tuple[str, ...]) -> tuple[Decoder | KeptOpen, ...]:
     """How each codec reads bytes."""
-    return tuple(map(decoder, labels))
+    return tuple(map(kept_open, labels))

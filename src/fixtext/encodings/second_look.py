@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.as_it_is import UNIT
 from fixtext.encodings.candidates import Part, fresh, grouped, row_of
 from fixtext.encodings.codecs import PARTLY, codec
-from fixtext.encodings.decoders import Decoder, decoder
+from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.routes import LATIN, ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
@@ -42,7 +42,7 @@ class _Group(NamedTuple):
     to_bytes: NDArray[np.uint16]
     mark: int
     shown_by: int
-    decoders: tuple[Decoder, ...]
+    decoders: tuple[Decoder | KeptOpen, ...]
     shares: NDArray[np.float64]
     costs: NDArray[np.float64]
     latin: NDArray[np.bool_]
@@ -154,7 +154,7 @@ def _asked(routes: tuple[Route, ...]) -> _Asked:
                 one.to_bytes,
                 mark_of(label),
                 _SINGLE if one.single else _GBK if label == "gbk" else _DOUBLE,
-                tuple(decoder(route.meant) for route in group.routes),
+                tuple(kept_open(route.meant) for route in group.routes),
                 np.array([share_of_evidence(route.meant == "utf-8") for route in group.routes]),
                 np.array([route.cost for route in group.routes]),
                 np.array([route.meant in LATIN and label in LATIN for route in group.routes]),

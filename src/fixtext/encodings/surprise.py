@@ -26,9 +26,11 @@ from fixtext.encodings.as_it_is import (
     OTHER,
     SIGN,
     WIDE,
+    Costs,
     costs_as_it_is,
     joined_rows,
     rows_of,
+    trait_tables,
 )
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import (
@@ -152,13 +154,13 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     rest = codes.copy() if result else codes
     for block in result:
         rest[block.start : block.end] = 0x20
-    for start, end in mixed_lines(rest, STRANGERS) if document.seen & Seen.LATIN else ():
+    for start, end in mixed_lines(rest, STRANGERS) if document.shows(Seen.LATIN) else ():
         last = min(end, start + _LARGEST)
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     if weak:
         _add_apart(result, weak, codes.size)
     is_short = not result and beyond <= FEW_KANA
-    if is_short and document.seen & Seen.KANA_HANGUL and reads_as_euc_jp(document.model, codes):
+    if is_short and document.shows(Seen.KANA_HANGUL) and reads_as_euc_jp(document.model, codes):
         result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
 
@@ -191,19 +193,22 @@ def _surprising(
         from_pairs = min(least, weak_least - LETTERS) if sparse else least
         places_near = suspicious(document.model.screen, codes, from_pairs, sparse=sparse)
         radius = _NEAR_SUSPICIOUS
-        if document.seen & Seen.HALF_WIDTH_KANA:
+        if document.shows(Seen.HALF_WIDTH_KANA):
             kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
             places_near = np.union1d(places_near, kana)
     elif is_rare(beyond, codes.size):
         places_near = np.flatnonzero(codes > 0x7F)
     else:
         places_near = None
-        enough = enough_bits(beyond, wide, doublings, latin=bool(document.seen & Seen.LATIN))
-        half = document.seen & Seen.HALF_WIDTH_KANA
+        enough = enough_bits(beyond, wide, doublings, latin=document.shows(Seen.LATIN))
+        half = document.shows(Seen.HALF_WIDTH_KANA)
         if not half and document.recall(overview).surprise < enough:
             return [], []
     if places_near is not None and not places_near.size:
         return [], []
+    told = _told_at_once(document, weight, least, weak_least, many) if places_near is None else None
+    if told is not None:
+        return told
     costs = document.recall(costs_as_it_is)
     if places_near is not None:
         places, apart = _near(places_near, codes.size, radius)
@@ -214,6 +219,25 @@ def _surprising(
         strong, weak = _surprise(*costs.chunk(0), weight, many)
     found = _found(codes, strong, places, least, fewest=1 + many)
     return found, _found(codes, weak, places, weak_least)
+
+
+def _told_at_once(
+    document: Document, weight: float, least: float, weak_least: float, many: bool
+) -> tuple[list[_Stretch], list[_Stretch]] | None:
+    """As the rest of :func:`_surprising` for a short text; None where loops do not tell."""
+    scorer = document.model.scorer
+    if scorer is None:
+        return None
+    codes = np.ascontiguousarray(document.codes, np.uint32)
+    bits = (least * _SCALE, _DROP * _SCALE, weak_least * _SCALE)
+    found = scorer.surprising(codes, *trait_tables(), *_tables(weight), *bits, many)
+    if found is None:
+        return None
+    *both, units = found
+    units_of_all = np.frombuffer(units, np.int16)
+    document.remember(costs_as_it_is, Costs(document.model, codes, units_of_all))
+    strong, weak = ([(low, high, gain / _SCALE) for low, high, gain in one] for one in both)
+    return strong, weak
 
 
 def _wide_ones(codes: _Codes) -> int:
@@ -372,14 +396,10 @@ def _parts(document: Document, found: list[_Stretch], *, letters: bool) -> list[
 def _around(document: Document, found: list[_Stretch]) -> list[tuple[int, int]]:
     """The stretches with some text around; with most of their line, where that is in letters."""
     codes, text = document.codes, document.text
-    lows = np.array([max(start - _AROUND, 0) for start, _, _ in found])
-    lasts = np.array([min(end + _AROUND, codes.size) for _, end, _ in found])
-    wide = codes[rows_of(lows, lasts)] >= FIRST_WIDE
-    counts = np.add.reduceat(wide, np.cumsum(lasts - lows) - (lasts - lows), dtype=np.int64)
     result: list[tuple[int, int]] = []
-    for (start, end, _), count in zip(found, counts.tolist(), strict=True):
+    for start, end, _ in found:
         low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
-        if count <= _FEW_WIDE:
+        if np.count_nonzero(codes[low:last] >= FIRST_WIDE) <= _FEW_WIDE:
             far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
             behind = text.find("\n", end, far[1])
             low = min(low, max(text.rfind("\n", far[0], start) + 1, far[0]))

@@ -145,7 +145,7 @@ def _spacing(text: str) -> Iterator[_Accent]:
 
 
 def _combining(document: Document) -> Iterator[_Accent]:
-    if document.seen & Seen.COMBINING and holds(document, (0x300, 0x328)):
+    if document.shows(Seen.COMBINING) and holds(document, (0x300, 0x328)):
         for match in _APART.finditer(document.text):
             letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
             if len(letter) == 1:

@@ -50,7 +50,7 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
     With each the bits for it.
     """
     text = document.text
-    if not document.seen & Seen.COMBINING:
+    if not document.shows(Seen.COMBINING):
         return
     for in_parts, whole, old, parts in (
         (_JAMO, _SYLLABLE, _OLD, (0x1100, 0x11FF)),

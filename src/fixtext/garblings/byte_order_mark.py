@@ -61,7 +61,7 @@ class ByteOrderMark(Garbling):
         text = document.text
         if text.startswith(SHOWN_MARKS) and document.options.min_bits <= SHOWS_NOTHING:
             return [Edit(0, len(_MARK.encode()), "", SHOWS_NOTHING)]
-        if not document.seen & Seen.CONTROL or _MARK not in text:
+        if not document.shows(Seen.CONTROL) or _MARK not in text:
             return []
         anywhere = document.options.profile == "ftfy"
         return removals(document, _ANYWHERE if anywhere else _AT_A_BEGINNING, SHOWS_NOTHING)

@@ -53,7 +53,7 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.clearing import nothing_surprises, suspects
 from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
@@ -119,7 +119,11 @@ class ByteShift(Garbling):
 
     def may_be_in(self, document: Document) -> bool:
         """Where something surprises, or a mark stands where half a character may be lost."""
-        return bool(document.seen & Seen.STRADDLED) or not document.recall(nothing_surprises)
+        return document.shows(Seen.STRADDLED) or not document.recall(nothing_surprises)
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where nothing surprises, and no mark stands where half a character may be lost."""
+        return RuledOut.NOT_TOLD if seen & Seen.STRADDLED else RuledOut.IF_NOTHING_SURPRISES
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that read better in step."""

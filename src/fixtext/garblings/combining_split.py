@@ -50,7 +50,7 @@ from fixtext.forms.accents import ACCENTS, accents_beside_letters
 from fixtext.forms.normalising import changed_by, composed
 from fixtext.forms.syllables import letters_of_syllables, parts_of_syllables
 from fixtext.forms.weighing import EQUIVALENT
-from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
+from fixtext.garbling import EVERYWHERE, Edit, Garbling, RuledOut, Seen
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["CombiningSplit"]
@@ -79,7 +79,12 @@ class CombiningSplit(Garbling):
 
     def may_be_in(self, document: Document) -> bool:
         """Where there are parts of letters, or the profile wants all composed."""
-        return document.options.profile != "faithful" or bool(document.seen & _ANY_PART)
+        return self.ruled_out(document.seen, document.options.profile) is RuledOut.NOT_TOLD
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Without parts of letters, unless the profile wants all composed."""
+        in_parts = profile != "faithful" or bool(seen & _ANY_PART)
+        return RuledOut.NOT_TOLD if in_parts else RuledOut.ALWAYS
 
     def find(self, document: Document) -> Sequence[Edit]:
         """What is plainly debris, and what the profile wants composed."""

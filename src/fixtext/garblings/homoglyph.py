@@ -118,7 +118,7 @@ def _mixed(document: Document) -> list[int]:
 def _of_words(document: Document) -> Iterator[Replacement]:
     """The letters of words in which most are of another alphabet."""
     text, end = document.text, 0
-    if not document.seen & Seen.LETTER:
+    if not document.shows(Seen.LETTER):
         return
     for place in _mixed(document):
         if place < end:

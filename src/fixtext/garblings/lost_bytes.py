@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.clearing import nothing_surprises, suspects
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.scan import text_of
 
 __all__ = ["LostBytes"]
@@ -58,6 +58,10 @@ class LostBytes(Garbling):
     def may_be_in(self, document: Document) -> bool:
         """Not where nothing surprises."""
         return not document.recall(nothing_surprises)
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where nothing surprises."""
+        return RuledOut.IF_NOTHING_SURPRISES
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""

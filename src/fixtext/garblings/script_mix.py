@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.hanscript.characters import has_traditional
 
 __all__ = ["ScriptMix"]
@@ -66,6 +66,10 @@ class ScriptMix(Garbling):
     def may_be_in(self, document: Document) -> bool:
         """Not without traditional characters."""
         return has_traditional(document.codes)
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Without traditional characters."""
+        return RuledOut.IF_NOT_TRADITIONAL
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The characters that do not belong to a traditional document, or to a simplified one."""

@@ -107,7 +107,7 @@ class Unrecoverable(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that are beyond repair, none of them with a repair."""
         text = document.text
-        asked = _question_marks(document) if document.seen & Seen.QUESTION else []
+        asked = _question_marks(document) if document.shows(Seen.QUESTION) else []
         stretches = _apart([*_read(document), *asked])
         if not stretches:
             return []

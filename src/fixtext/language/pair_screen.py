@@ -169,6 +169,26 @@ class PairScreen:
             highest = int(lindley_sums(surprise).max(initial=0))
         return Overview(beyond, wide, highest / UNITS)
 
+    def look(
+        self,
+        text: str,
+        classes: NDArray[np.uint32],
+        traits: NDArray[np.uint16],
+        flags: NDArray[np.uint8],
+        flag: int,
+    ) -> tuple[int, Overview, int] | None:
+        """What :func:`fixtext.signs.glance` says of a short text, and :meth:`overview`, at once.
+
+        And how many of its characters have a flag, by the ``flags`` of code points. None where
+        loops are not compiled.
+        """
+        if self._compiled is None:
+            return None
+        seen, beyond, wide, highest, flagged = self._compiled.look(
+            text, classes, traits, flags, flag
+        )
+        return seen, Overview(beyond, wide, highest / UNITS), flagged
+
     def _surprise(self, first: _Codes, second: _Codes) -> _Signed:
         hashes = hash_pairs(first & _SYMBOL, second & _SYMBOL)
         known = self._known.take(hashes >> _SHIFT_SLOT, mode="clip")

@@ -1,0 +1,85 @@
+"""What one look tells of short texts is what every kind would say."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtext import compiled
+from fixtext.document import Document
+from fixtext.encodings import surprise
+from fixtext.encodings.as_it_is import costs_as_it_is
+from fixtext.garbling import registry
+from fixtext.pipeline import Fixer
+from tests.garbled import SENTENCES
+from tests.pure import both
+
+LINES = [line for sentences in SENTENCES.values() for line in sentences]
+ANY = st.one_of(
+    st.text(),
+    st.text(st.sampled_from("中文國語 的a,(か\nЯéÃ©ï£ﾊ?&%=E4\0ㄅㄏבֻ「」，“”")),
+    st.sampled_from(LINES),
+    st.tuples(st.sampled_from(LINES), st.integers(0, 40), st.integers(1, 60)).map(
+        lambda cut: cut[0][cut[1] : cut[1] + cut[2]]
+    ),
+)
+
+pytestmark = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
+
+
+def told(fixer: Fixer, text: str) -> bool:
+    """Whether a look says that a text is right, in a process that has looked at others."""
+    for _ in range(8):
+        fixer._quick_look.document("國語")
+    return fixer._quick_look.document(text) is None
+
+
+@given(text=ANY, profile=st.sampled_from(["faithful", "web"]))
+def test_it_says_what_the_kinds_say(text: str, profile: str) -> None:
+    fixer = Fixer(profile=profile)
+    says, right = told(fixer, text), fixer._is_right(Document(text, fixer.options, {}))
+    assert right or not says
+    if says:
+        assert fixer.fix(text) == text
+
+
+def test_right_titles_are_told_at_once() -> None:
+    fixer = Fixer()
+    titles = [line[:30] for line in LINES]
+    right = [text for text in titles if fixer._is_right(Document(text, fixer.options, {}))]
+    assert len(right) > len(titles) / 2
+    assert sum(told(fixer, text) for text in right) >= 0.9 * len(right)
+
+
+@pytest.mark.parametrize("name", [name for name, kind in registry().items() if kind.lossless])
+def test_damage_is_not_taken_for_right(name: str) -> None:
+    chance, fixer, kind = random.Random(name), Fixer(), registry()[name]
+    for line in LINES:
+        text = kind.garble(line, chance)[:200]
+        if told(fixer, text):
+            assert fixer._is_right(Document(text, fixer.options, {}))
+
+
+@pytest.mark.parametrize("options", [{"to": "zh-Hant"}, {"min_bits": 5.0}, {"html": True}])
+def test_where_more_is_asked_each_text_is_a_document(options: dict[str, object]) -> None:
+    fixer = Fixer(**options)  # type: ignore[arg-type]
+    assert not told(fixer, "right text")
+
+
+@given(text=ANY)
+def test_short_texts_surprise_as_without_loops(text: str) -> None:
+    options = Fixer().options
+
+    def found() -> object:
+        document = Document(text, options, {})
+        if not text or text.isascii():
+            return None
+        beyond = sum(char > "\x7f" for char in text)
+        stretches = surprise._surprising(document, beyond, proven=False)
+        return stretches, document.recall(costs_as_it_is)[:].tolist()
+
+    ours, theirs = both(found)
+    assert ours == theirs
