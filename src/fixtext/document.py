@@ -75,6 +75,8 @@ class Document(Recalling):
         self.evidence = evidence
         self.settled: set[object] = set()
         """What was looked at and found right, so that nobody looks again after a repair."""
+        self.undone: set[str] = set()
+        """The causes in the evidence that were found in this very text, and undone all over it."""
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
         self._seen_before: int | None = None
@@ -124,6 +126,7 @@ class Document(Recalling):
         """A part of the document's text as one that shares what was learnt of the whole."""
         document = Document(text, self.options, self.evidence)
         document.settled = self.settled
+        document.undone = self.undone
         document.whole = self.whole
         return document
 

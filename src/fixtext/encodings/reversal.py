@@ -19,6 +19,7 @@ from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.missing import with_missing
+from fixtext.encodings.mixture import KANA
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
@@ -34,6 +35,8 @@ _READINGS = 8
 _DEEPER = 2
 _DEEPER_BITS = 2.0
 """What a further step of a chain must save beyond its cost."""
+_WITHOUT_KANA, _KANA_ABROAD = frozenset({"gbk", "big5", "euc-kr"}), 9.0
+"""Codecs of countries without kana, which hardly one in five hundred Japanese texts is in."""
 _PAIRS, _PAIRS_BITS = 2, 5.0
 """Double-byte routes that are tried with lost bytes, and what they must save without."""
 _PARTIAL = 30.0
@@ -53,14 +56,15 @@ def reverse(
     than a bit.
     """
     already = frozenset(known)
-    found = [_filled(model, several) for several in candidates(model, parts, routes, already)]
+    tried = candidates(model, parts, routes, already)
+    found = [[_at_home(one) for one in _filled(model, several)] for several in tried]
     best = [compete(several) for several in found]
     _add_pairs(model, parts, best, found, already)
     best = [compete(several) for several in found]
     if depth == DEPTH:
         for several, every, part in zip(best, found, parts, strict=True):
-            tried = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
-            every.extend(one for one in tried if one)
+            more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
+            every.extend(one for one in more if one)
     if depth > 1:
         _add_deeper(model, best, found, already, depth)
         best = [compete(several) for several in found]
@@ -69,6 +73,16 @@ def reverse(
         sorted((_with_readings(one, every, part) for one in several), key=lambda one: one.start)
         for several, every, part in zip(best, found, parts, strict=True)
     ]
+
+
+def _at_home(one: Reversal) -> Reversal:
+    """The stretch, which saves less if it is mostly kana in a codec of another country."""
+    if one.routes[-1].meant not in _WITHOUT_KANA:
+        return one
+    kana = np.count_nonzero((one.codes >= KANA[0]) & (one.codes <= KANA[1]))
+    if 2 * kana <= np.count_nonzero(one.codes > 0x7F):
+        return one
+    return dataclasses.replace(one, bits=one.bits - _KANA_ABROAD)
 
 
 def settled(best: Iterable[Reversal]) -> list[Reversal]:

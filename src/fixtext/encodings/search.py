@@ -31,6 +31,7 @@ from fixtext.encodings.circumstances import (
     variety,
 )
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
@@ -106,9 +107,11 @@ def reversals(document: Document) -> list[Reversal]:
         if one.routes[0].read not in DOUBLE_BYTE
         or not better_in_step(document, one.start, one.end, one.bits)
     ]
+    proven = with_left_over(document.model, document.codes, proven)
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
     document.pending = [one for one in found if one.gaps and one.bits >= least]
+    document.undone |= search.known
     return found
 
 
@@ -120,7 +123,9 @@ class _Search:
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
         self.beyond = _beyond_ascii(document.codes)
-        self.known = {route for route in document.evidence if route.startswith(PROVEN)}
+        # what was proven and undone here is none the likelier to have happened to what came out
+        proven = {route for route in document.evidence if route.startswith(PROVEN)}
+        self.known = proven - document.undone
 
     def look_at_all(self, places: Sequence[Block]) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only."""
