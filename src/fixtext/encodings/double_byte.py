@@ -10,7 +10,6 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import decoded_pairs
 from fixtext.scan import code_points
 
 __all__ = ["FIRST", "LAST", "pair_of", "pair_table"]
@@ -22,6 +21,8 @@ FIRST, LAST = 0x81, 0xFE
 @functools.cache
 def pair_table() -> NDArray[np.uint32]:
     """Code points by lead and trail byte, shape (256, 256); 0 where no character is."""
+    from fixtext.encodings.codecs import decoded_pairs  # which right text needs not
+
     table = np.zeros((256, 256), np.uint32)
     characters = [one if len(one) == 1 else "\0" for one in decoded_pairs("gb18030")]
     codes = code_points("".join(characters)).reshape(LAST + 1 - FIRST, LAST + 1 - 0x40)

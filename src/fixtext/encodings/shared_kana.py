@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.mixture import KANA
 from fixtext.language import Model
 
@@ -33,6 +32,8 @@ def reads_as_euc_jp(model: Model, codes: _Codes) -> bool:
     >>> reads_as_euc_jp(load(), code_points("侯らなければいけない"))
     True
     """
+    from fixtext.encodings.codecs import codec, stray_bytes  # which text without kana needs not
+
     wrong, right = codec("gbk"), codec("euc-jp")
     if not _is_in_rows(codes, wrong.to_bytes):
         return False

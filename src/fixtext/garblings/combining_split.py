@@ -36,6 +36,7 @@ References: Unicode Standard Annex #15, "Unicode Normalization Forms".
 
 from __future__ import annotations
 
+import functools
 import random
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -46,7 +47,6 @@ from numpy.typing import NDArray
 from fixtext.batch import Batch
 from fixtext.causes import GLYPHS_TO_TEXT
 from fixtext.document import Document
-from fixtext.forms.accents import ACCENTS, accents_beside_letters
 from fixtext.forms.normalising import changed_by, composed
 from fixtext.forms.syllables import letters_of_syllables, parts_of_syllables
 from fixtext.forms.weighing import EQUIVALENT
@@ -57,7 +57,6 @@ __all__ = ["CombiningSplit"]
 
 _POINTS = lazy_pattern("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _HANGUL_KANA = lazy_pattern("[\u3046-\u30fa\uac00-\ud7a3]")
-_SPACING = {mark: accent for accent, mark in ACCENTS.items()}
 
 
 _PARTS = (Seen.COMBINING, Seen.ACCENT, Seen.HANGUL_LETTER)
@@ -107,16 +106,26 @@ class CombiningSplit(Garbling):
         return "".join(_taken_apart(character, chance) for character in text)
 
 
+@functools.cache
+def _spacing() -> dict[str, str]:
+    """The accents that stand by themselves, by the combining ones."""
+    from fixtext.forms.accents import ACCENTS  # which text without accents needs not
+
+    return {mark: accent for accent, mark in ACCENTS.items()}
+
+
 def _taken_apart(character: str, chance: random.Random) -> str:
     base, *marks = list(unicodedata.normalize("NFD", character))
-    if len(marks) == 1 and marks[0] in _SPACING and base in "aeouAEOU":
-        return _SPACING[marks[0]] + base
+    if len(marks) == 1 and marks[0] in _spacing() and base in "aeouAEOU":
+        return _spacing()[marks[0]] + base
     in_parts = marks and _HANGUL_KANA.match(character) and chance.random() < 0.3
     return base + "".join(marks) if in_parts else character
 
 
 def _debris(document: Document) -> list[Edit]:
     """What came apart by the evidence of the text itself."""
+    from fixtext.forms.accents import accents_beside_letters
+
     found = [
         *accents_beside_letters(document),
         *parts_of_syllables(document),

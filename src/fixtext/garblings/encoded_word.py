@@ -33,7 +33,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fixtext.document import Document
-from fixtext.encodings.labels import find_label
 from fixtext.escapes.context import Surroundings, is_message
 from fixtext.escapes.weighing import Proposal, is_text, weigh, without_examples
 from fixtext.garbling import NEW, Edit, Garbling, Seen
@@ -191,6 +190,7 @@ def _from_base64(payload: str) -> bytes | None:
 def _text(data: bytes, charset: str) -> str | None:
     from fixtext.decoding import decode
     from fixtext.decoding.reading import ENCODINGS, read
+    from fixtext.encodings.labels import find_label
 
     label = find_label(charset, ENCODINGS)
     if label is not None:

@@ -41,7 +41,6 @@ from fixtext.document import Document
 from fixtext.east_asian import HAN, classes
 from fixtext.forms.weighing import EQUIVALENT, Replacement, holds, weigh
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
-from fixtext.hanscript import script_of
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["HalfwidthKana"]
@@ -175,6 +174,8 @@ def _is_chinese(document: Document) -> bool:
 
     Japanese without any kana, as in headlines, is not surely Chinese.
     """
+    from fixtext.hanscript import script_of  # which hardly a text needs
+
     script = script_of(document.text[:_ENOUGH_TO_TELL])
     ideographs = np.count_nonzero(classes(document.codes[:_ENOUGH_TO_TELL]) == HAN)
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)

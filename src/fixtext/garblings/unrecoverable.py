@@ -45,8 +45,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.replaced import WRITTEN, Meaning, Reading, readings
+from fixtext.encodings.replaced import WRITTEN, Meaning, Reading
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 
@@ -129,6 +128,8 @@ class Unrecoverable(Garbling):
 
     def garble(self, text: str, chance: random.Random) -> str:
         """What is not ASCII as ``?``, or as U+FFFD that was written and read with a wrong codec."""
+        from fixtext.encodings.codecs import codec
+
         label = chance.choice(("", "gbk", "big5", "euc-kr", "euc-jp"))
 
         def lost(match: re.Match[str]) -> str:
@@ -256,6 +257,8 @@ def _matches(
 @functools.cache
 def _by_first() -> tuple[tuple[Reading, ...], NDArray[np.bool_]]:
     """All readings, and which code points of the BMP the texts that they need begin with."""
+    from fixtext.encodings.replaced_as_shown import readings  # which few texts need
+
     every = (("\ufffd", _FFFD_RUN, _FFFD), *readings())
     first = np.zeros(0x10000, np.bool_)
     first[[ord(needed[0]) for needed, _, _ in every]] = True
