@@ -127,7 +127,15 @@ def shifted(document: Document) -> list[Shifted]:
 
     Takes time in proportion to what is surprising in the document.
     """
-    surprising = [block for block in document.recall(blocks) if _may_be_shifted(document, block)]
+    told: dict[tuple[bytes, int], bool] = {}
+    surprising: list[Block] = []
+    for block in document.recall(blocks):
+        low, high = _line(document.text, block.start, block.end)
+        key = document.codes[low:high].tobytes(), block.start - low  # text that comes back
+        if key not in told:
+            told[key] = _may_be_shifted(document, block)
+        if told[key]:
+            surprising.append(block)
     return in_step(document, _parts(document.text, surprising)) if surprising else []
 
 

@@ -99,7 +99,7 @@ def _folded(text: str) -> Iterator[tuple[int, str]]:
 
 def _at_most(text: str, proven: bool) -> float:
     """The most that :func:`_evidence` can come to, told without a look at each mark."""
-    if not proven and text.count(",") < _LEAST:
+    if not proven and (text.count(",") < _LEAST or sum(map(text.count, _STOPS)) < _LEAST):
         return 0.0
     most = _MOST_IF_PROVEN if proven else sum(_WEIGHT.values())
     for full in FOLDED.values():
