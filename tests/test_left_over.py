@@ -1,4 +1,4 @@
-"""What is left between stretches that came back goes with them, and right text beside them stays."""
+"""What is left between stretches that came back goes with them; right text beside them stays."""
 
 from __future__ import annotations
 
