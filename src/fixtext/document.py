@@ -23,6 +23,8 @@ LONG = 1 << 16
 
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
+_CHUNK = 1 << 15
+"""Code points that are counted at once: few enough for a core's cache."""
 _AROUND, _PART = 64, 8
 """A repair can make signs with so many characters around it; and how small a part of a text they
 are looked for in."""
@@ -163,6 +165,14 @@ class Document(Recalling):
         """
         return (
             self._glance.spans_with(wanted) if self._glance and heeds_signs(self.options) else None
+        )
+
+    def count(self, first: int, last: int) -> int:
+        """How many characters are in a range of code points."""
+        codes = self.codes
+        return sum(
+            int(np.count_nonzero((codes[low : low + _CHUNK] - first) <= last - first))
+            for low in range(0, codes.size, _CHUNK)
         )
 
     @property

@@ -4,6 +4,7 @@ characters prove it, whether it is quoted, and whether it is text at all.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -27,6 +28,7 @@ __all__ = [
     "is_quoted",
     "latin_only",
     "made_unlike",
+    "mended_case",
     "place_cost",
     "variety",
 ]
@@ -39,6 +41,9 @@ _LEAST_OF_FEW = 4.0
 _LONG = 80
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 13.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
+_AGAIN = 8.0
+"""The most that a character says which is the same as the one before."""
+_CAPITAL_INSIDE = 6.0
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
 _TRADE_MARKED = lazy_pattern("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
 _CAPITALS = 30.0
@@ -58,6 +63,8 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
         return False
     few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
     bits = score_texts(model, [whole])[0]
+    again = np.flatnonzero(whole[1:] == whole[:-1]) + 1
+    bits[again] = np.minimum(bits[again], _AGAIN)  # 坨坨 is a word, however rare 坨 is
     most = _NOISE + few / count
     if bits[part][letters].mean() <= most:
         return False
@@ -140,6 +147,23 @@ def made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -
         more = mixed_words(after) - mixed_words(codes[max(0, low - 2) : high + 1])
         return _MIXED_WORD * max(0, more)
     return _TRADE_MARK if _TRADE_MARKED.search(text_of(codes[max(0, low - 2) : high])) else 0.0
+
+
+def mended_case(before: NDArray[np.uint32], one: Reversal) -> float:
+    """Bits for a reading in UTF-8 that takes a capital out of the middle of a word.
+
+    ``before`` are the characters of the stretch. No word is written PoÄŤkej, as the model, which
+    looks at three characters, cannot know.
+    """
+    if one.routes[-1].meant != "utf-8" or not _has_capital_within(text_of(before)):
+        return 0.0
+    return 0.0 if _has_capital_within(one.text) else _CAPITAL_INSIDE
+
+
+def _has_capital_within(text: str) -> bool:
+    """Whether a capital beyond ASCII stands behind a small letter."""
+    pairs = itertools.pairwise(text)
+    return any(here > "\x7f" and here.isupper() and before.islower() for before, here in pairs)
 
 
 def in_capitals(model: Model, codes: NDArray[np.uint32], one: Reversal) -> float:

@@ -23,7 +23,7 @@ __all__ = ["with_left_over"]
 _BETWEEN, _BESIDE = 12.0, 10.0
 """Bits by which what is left may cost more when it is read as well: between two stretches, and
 beside one, with no ASCII between."""
-_LONGEST, _PART = 16, 4
+_LONGEST, _PART, _PART_UTF8 = 16, 4, 2
 """The most characters of what is left; and how small a part of the stretches it must be, in
 characters beyond ASCII."""
 _BEFORE, _BEHIND = 6, 3
@@ -76,13 +76,15 @@ def _joined(model: Model, codes: _Codes, one: Reversal, other: Reversal) -> Reve
 def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: int) -> Reversal:
     """A stretch with what is left of the row around it, between these places, if it belongs to it.
 
-    A row goes on up to the next character of ASCII, over which a stretch may end.
+    A row goes on up to the next character of ASCII, over which a stretch may end, or to the end of
+    the line, if what was meant is UTF-8: hardly anything else is valid in it.
     """
     if one.gaps:
         return one
     nothing = codes[:0]
+    last = _LINE_END if one.routes[-1].meant == "utf-8" else 0x7F
     row = codes[max(low, one.start - _LONGEST - 1) : one.start]
-    edges = np.flatnonzero(row <= 0x7F)
+    edges = np.flatnonzero(row <= last)
     left = row[int(edges[-1]) + 1 :] if edges.size else row
     read = _read(left, one.routes, _beyond(one.codes))
     if read is not None and _costs(model, nothing, left, read, one.codes) <= _BESIDE:
@@ -90,7 +92,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
         start = one.start - left.size
         one = dataclasses.replace(one, start=start, codes=after, readings=(), within=None)
     row = codes[one.end : min(high, one.end + _LONGEST + 1)]
-    edges = np.flatnonzero(row <= 0x7F)
+    edges = np.flatnonzero(row <= last)
     left = row[: int(edges[0])] if edges.size else row
     read = _read(left, one.routes, _beyond(one.codes))
     if read is not None and _costs(model, one.codes, left, read, nothing) <= _BESIDE:
@@ -102,7 +104,8 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
 
 def _read(left: _Codes, routes: Sequence[Route], beyond: int) -> _Codes | None:
     """What is left through the chain; None if nothing is, too much, or that is no text."""
-    if left.size > _LONGEST or not 0 < _PART * _beyond(left) <= beyond:
+    part = _PART_UTF8 if routes[-1].meant == "utf-8" else _PART
+    if left.size > _LONGEST or not 0 < part * _beyond(left) <= beyond:
         return None
     if (left == _LINE_END).any():
         return None

@@ -35,6 +35,7 @@ _READINGS = 8
 _DEEPER = 2
 _DEEPER_BITS = 2.0
 """What a further step of a chain must save beyond its cost."""
+_FIRST_IDEOGRAPH = 0x3400
 _WITHOUT_KANA, _KANA_ABROAD = frozenset({"gbk", "big5", "euc-kr"}), 9.0
 """Codecs of countries without kana, which hardly one in five hundred Japanese texts is in."""
 _PAIRS, _PAIRS_BITS = 2, 5.0
@@ -76,11 +77,15 @@ def reverse(
 
 
 def _at_home(one: Reversal) -> Reversal:
-    """The stretch, which saves less if it is mostly kana in a codec of another country."""
+    """The stretch, which saves less if it is mostly kana in a codec of another country.
+
+    Kana alone are the same in their own codec.
+    """
     if one.routes[-1].meant not in _WITHOUT_KANA:
         return one
     kana = np.count_nonzero((one.codes >= KANA[0]) & (one.codes <= KANA[1]))
-    if 2 * kana <= np.count_nonzero(one.codes > 0x7F):
+    others = np.count_nonzero(one.codes >= _FIRST_IDEOGRAPH)
+    if not 0 < others < kana:
         return one
     return dataclasses.replace(one, bits=one.bits - _KANA_ABROAD)
 

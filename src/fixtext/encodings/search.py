@@ -27,6 +27,7 @@ from fixtext.encodings.circumstances import (
     is_quoted,
     latin_only,
     made_unlike,
+    mended_case,
     place_cost,
     variety,
 )
@@ -123,9 +124,8 @@ class _Search:
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
         self.beyond = _beyond_ascii(document.codes)
-        # what was proven and undone here is none the likelier to have happened to what came out
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
-        self.known = proven - document.undone
+        self.known = proven - document.undone  # these are no likelier in what came out
 
     def look_at_all(self, places: Sequence[Block]) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only."""
@@ -367,7 +367,7 @@ class _Search:
             place = max(place, _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN)
         paid += place
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
-        paid -= made_unlike(codes, low, high, one)
+        paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)
         if paid >= document.options.min_bits:
             self.known |= routes

@@ -35,6 +35,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.invisible import REPORTED_AND_REMOVED, RIGHT_TO_LEFT, SHOWS_NOTHING
@@ -43,7 +44,8 @@ from fixtext.types import ascii_visible
 
 __all__ = ["BidiControl"]
 
-_MARKS = lazy_pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_EACH = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_MARKS = lazy_pattern(f"[{_EACH}]+")
 _FROM_THE_RIGHT = lazy_pattern(f"[{RIGHT_TO_LEFT}]")
 _OF_DIRECTION = lazy_pattern("[\u061c\u200f\u202b\u202e\u2067]")
 # what an override or an embedding from the right reaches: to its end, or the end of the line
@@ -96,7 +98,7 @@ def _note(turned: str) -> str:
 def _lines_with_marks(text: str) -> Iterator[tuple[int, int]]:
     """Where lines begin and end that have marks, and nothing that is written from the right."""
     end = 0
-    for match in _MARKS.finditer(text):
+    for match in matches(_MARKS, text, *_EACH):
         if match.start() < end:
             continue
         start = text.rfind("\n", end, match.start()) + 1 or end

@@ -27,6 +27,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
@@ -52,6 +53,7 @@ _IN_HAN = lazy_pattern(
     f"(?<={_HAN})[{''.join(_IDEOGRAPH)}](?={_HAN})|(?<![\u30a0-\u30ff])[ロエカニ](?={_HAN})|(?<={_HAN})[ロエカニ](?![\u30a0-\u30ff])"
 )
 _IN_KATAKANA = lazy_pattern(f"(?<=[\u30a1-\u30fc])[{''.join(_KATAKANA)}](?=[\u30a1-\u30fc])")
+_KANA_ROWS = (0x3041, 0x3096), (0x30A1, 0x30FA)
 _KANA = lazy_pattern("[\u3041-\u3096\u30a1-\u30fa]")
 
 # bits
@@ -152,11 +154,14 @@ def _of_ideographs(document: Document) -> Iterator[Replacement]:
     if not holds(document, (0x30A1, 0x30FC)):
         return
     text = document.text
-    every = _IN_HAN.finditer(text)
-    found = [Replacement(match.start(), match.end(), _IDEOGRAPH[match[0]]) for match in every]
-    kana = len(_KANA.findall(text))
+    kana = sum(document.count(*rows) for rows in _KANA_ROWS)
+    alike = sum(text.count(one) for one in _IDEOGRAPH if one != "ー")
+    found: list[Replacement] = []
+    if kana <= alike:  # else some are none of these
+        every = matches(_IN_HAN, text, *_IDEOGRAPH)
+        found = [Replacement(match.start(), match.end(), _IDEOGRAPH[match[0]]) for match in every]
     if len([one for one in found if text[one.start] != "ー"]) == kana:
         yield from found
     elif kana:
-        for match in _IN_KATAKANA.finditer(text):
+        for match in matches(_IN_KATAKANA, text, *_KATAKANA):
             yield Replacement(match.start(), match.end(), _KATAKANA[match[0]])

@@ -53,7 +53,9 @@ class TagCharacter(Garbling):
     group = "invisible"
     profiles = REPORTED_AND_REMOVED
     needs = ("mojibake", "lost-bytes", "surrogate")
+    local = True
     signal = (Seen.INVISIBLE,)
+    near = Seen.INVISIBLE
     worst = ("a\U000e0041",)
 
     def find(self, document: Document) -> Sequence[Edit]:

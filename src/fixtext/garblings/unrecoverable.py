@@ -44,6 +44,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.encodings.replaced import WRITTEN, Meaning, Reading
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
@@ -295,7 +296,7 @@ def _question_marks(document: Document) -> Iterator[_Stretch]:
     text = document.text
     if "??" not in text:
         return
-    for row in _LONG_ROW.finditer(text):
+    for row in matches(_LONG_ROW, text, "????"):
         match = _WITHIN.match(text, row.start()) or _WITHIN.match(text, max(row.start() - 1, 0))
         if match and text[match.end()].islower():
             space = len(match[1])
@@ -330,7 +331,7 @@ def _words_of_a_document(text: str, beyond: int) -> Iterator[_Stretch]:
 
     A row of ``?`` at the end of a line is how people ask.
     """
-    rows = (_WORD.match(text, row.start()) for row in _ROW.finditer(text))
+    rows = (_WORD.match(text, row.start()) for row in matches(_ROW, text, "??"))
     words = [match.span() for match in rows if match]
     # what is taken for chat only makes them fewer, so this can be asked before
     if not _tell(words, 0, beyond):
