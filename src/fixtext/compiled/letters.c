@@ -11,11 +11,12 @@
 
 static const ArrayKind kinds[] = {{"languages", 1, -1}};
 
-/* Which languages have each letter: a row of so many bytes for each code point. */
+/* Which languages have each letter: a row of so many bytes for each code point, and as bits. */
 typedef struct {
     Tables tables;
     const uint8_t *languages;
     Py_ssize_t number;
+    uint64_t bits[LETTERS];
 } Alphabets;
 
 static inline int
@@ -64,16 +65,54 @@ end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_ou
     if (!is_mixed) {
         return 0;
     }
-    PyObject *edges = Py_BuildValue("(nn)", start, end);
-    int failed = edges == NULL ? -1 : PyList_Append(mixed, edges);
-    Py_XDECREF(edges);
-    return failed;
+    return append_new(mixed, Py_BuildValue("(nn)", start, end));
+}
+
+static void
+set_bits(Alphabets *self)
+{
+    for (Py_ssize_t code = 0; code < LETTERS; code++) {
+        for (Py_ssize_t language = 0; language < self->number; language++) {
+            uint64_t has = self->languages[code * self->number + language] != 0;
+            self->bits[code] |= has << language;
+        }
+    }
+}
+
+/* The lines whose letters no language has all of, which one that is foreign makes mixed. */
+static int
+add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left_out,
+                  PyObject *mixed)
+{
+    int counts_all = left_out < 0 || left_out >= MOST_LANGUAGES;
+    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out), common = every;
+    Py_ssize_t start = 0, count = codes_in(codes), letters = 0;
+    for (Py_ssize_t place = 0; place <= count; place++) {
+        uint32_t code = place < count ? code_at(codes, place) : NEWLINE;
+        if (is_letter(code)) {
+            common &= self->bits[code];
+            letters = 1;
+        }
+        else if (code == NEWLINE) {
+            if (letters && common == 0 &&
+                append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
+                return -1;
+            }
+            common = every;
+            letters = 0;
+            start = place + 1;
+        }
+    }
+    return 0;
 }
 
 static int
 add_mixed_lines(const Alphabets *self, const Py_buffer *codes, Py_ssize_t least,
                 Py_ssize_t left_out, PyObject *mixed)
 {
+    if (least == 1) {
+        return add_lines_of_none(self, codes, left_out, mixed);
+    }
     Line line = {0};
     Py_ssize_t start = 0, count = codes_in(codes);
     for (Py_ssize_t place = 0; place < count; place++) {
@@ -134,11 +173,13 @@ alphabets_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     const Py_buffer *view = &self->tables.views[0];
     self->languages = view->buf;
     self->number = view->len / LETTERS;
+    memset(self->bits, 0, sizeof(self->bits));
     if (view->len % LETTERS != 0 || self->number > MOST_LANGUAGES) {
         PyErr_Format(PyExc_ValueError, "languages has %zd bytes", view->len);
         Py_DECREF(object);
         return NULL;
     }
+    set_bits(self);
     return object;
 }
 
