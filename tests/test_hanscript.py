@@ -217,6 +217,8 @@ def test_variants_follow_the_text() -> None:
     assert "裡面" in repaired(damage)
     forms = {found.after for found in leftovers(damage, variant="HK")}
     assert "裏" in forms
+    assert "佈" in {found.after for found in leftovers(damage + "，布景")}
+    assert "佈" not in {found.after for found in leftovers(damage + "，布景", variant="HK")}
 
 
 @pytest.mark.parametrize("size", [1, 30])

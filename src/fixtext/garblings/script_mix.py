@@ -19,8 +19,9 @@ In simplified text it takes three characters or more that are traditional throug
 clauses that are simplified by the rest; one that stands in both forms speaks against it.
 
 What stays: names (``于丹``, ``范仲淹``, ``余光中``), words that keep the form (``皇后``,
-``公里``, ``制度``), the document's own variants (``台`` and ``臺``, ``裡`` and ``裏``, ``發布``
-and ``發佈``), lines and clauses in simplified characters, which are quotations, and Japanese.
+``公里``, ``制度``), the document's own variants (``台`` and ``臺``, ``裡`` and ``裏``), words that
+Taiwan writes in two ways (``發布`` and ``發佈``; but ``布景`` in a damaged document is ``佈景``),
+lines and clauses in simplified characters, which are quotations, and Japanese.
 A lone character in a text that is right otherwise stays too, and traditional clauses in simplified
 text.
 

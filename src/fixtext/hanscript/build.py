@@ -37,8 +37,8 @@ DICTIONARIES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "shinjitai": ((), ("JPShinjitaiCharacters",)),
 }
 
-# Forms that dictionaries of Taiwan list as one word, and writers there as often simplify as not.
-STYLE: Mapping[str, str] = {"佈": "布"}
+# What Hong Kong writes like another form, but Taiwan has for words of its own: 菸草, 煙火.
+TOLD_APART = "菸"
 
 
 def read(name: str) -> dict[str, tuple[str, ...]]:
@@ -126,10 +126,10 @@ def vocabulary_arrays() -> dict[str, NDArray[np.generic]]:
 
 def variants() -> dict[str, str]:
     """Variants of traditional characters, with the form that stands for all of them."""
-    same = dict(STYLE)
+    same: dict[str, str] = {}
     for name in ("tw", "hk"):
         for standard, forms in merged(DICTIONARIES[name][1]).items():
-            if forms[0] != standard:
+            if forms[0] != standard and standard not in TOLD_APART:
                 same[forms[0]] = same.get(standard, standard)
     return same
 

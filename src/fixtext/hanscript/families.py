@@ -28,7 +28,11 @@ __all__ = [
     "occurrences_among",
     "simplifiable",
     "simplify",
+    "styled",
 ]
+
+# Families that Taiwan writes in either form in most of their words: 發布 and 發佈.
+_STYLED = "布"
 
 _REGIONS = ("tw", "hk")
 
@@ -82,6 +86,17 @@ def families() -> Families:
     number[simple] = np.arange(1, len(simple) + 1)
     both[simple] = tables.array("families/both")
     return Families(number, both, begins.astype(np.int64), tables.array("families/forms"))
+
+
+@functools.cache
+def styled() -> NDArray[np.bool_]:
+    """A table over Unicode: simplified characters of whose families most words have either form.
+
+    Only what Taiwan itself writes says which word has one form, and what stands stays otherwise.
+    """
+    table = np.zeros(UNICODE, np.bool_)
+    table[[ord(char) for char in _STYLED]] = True
+    return table
 
 
 @functools.cache

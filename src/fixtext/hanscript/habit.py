@@ -25,19 +25,23 @@ class Habit:
 
     ``region`` (``tw`` or ``hk``) settles it. Otherwise a character is written as the text writes
     it elsewhere; one that it does not have, as Taiwan does, or as Hong Kong if the text has more
-    of its forms.
+    of its forms. ``region`` is then the one of these.
     """
+
+    region: str
 
     def __init__(self, codes: NDArray[np.uint32], region: str | None) -> None:
         self._forms = np.zeros(0, np.uint32)
         self._own = self._forms
         if region is not None:
+            self.region = region
             self._table = dictionary(region).characters
             return
         used, counts = counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < UNICODE)])
         flags = character_classes(used) & (TAIWAN_FORM | HONGKONG_FORM)
         taiwan, hongkong = (int(counts[flags == f].sum()) for f in (TAIWAN_FORM, HONGKONG_FORM))
-        self._table = dictionary("hk" if hongkong > taiwan else "tw").characters
+        self.region = "hk" if hongkong > taiwan else "tw"
+        self._table = dictionary(self.region).characters
         # The most frequent variant of each form comes last of its kind, and stays.
         forms = canonical().take(used)
         order = np.lexsort((counts, forms))

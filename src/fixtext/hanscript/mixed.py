@@ -11,7 +11,7 @@ from fixtext.hanscript.conversion import (
     convert_codes,
     script_tag,
 )
-from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable
+from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable, styled
 from fixtext.hanscript.neighbours import form_bits, share_alone
 from fixtext.hanscript.trie import Spans
 from fixtext.scan import code_points, text_of
@@ -93,7 +93,8 @@ def _revised(
     found = occurrences_among(simple, spans, result)
     if not len(found.positions):
         return result
-    found = found.only(share_alone(found.simple, canonical()[result[found.positions]]) < _COMMONEST)
+    share = share_alone(found.simple, canonical()[result[found.positions]])
+    found = found.only((share < _COMMONEST) & ~styled()[found.simple])
     owner, forms = families().of(found.simple)
     bits = form_bits(found)
     opencc = canonical()[found.proposal[found.positions]][owner] == forms

@@ -29,6 +29,7 @@ from fixtext.hanscript.families import (
     occurrences,
     simplify,
     single_forms,
+    styled,
 )
 from fixtext.hanscript.habit import Habit
 from fixtext.hanscript.neighbours import form_bits, is_common
@@ -70,10 +71,11 @@ _SHARED = 30.0  # bits that the other damage in a text adds at most
 _OLD = tuple(ord(c) for c in "后余于云")
 _FURTHEST = 25.0  # bits: what one character says at most
 _PRINTED = 3.0  # bits: some simplified characters are also variants that old prints have
+_CLEAR = 2.5  # bits that the other form must be ahead by in a family that is style elsewhere
 _BORROWED = 2.5  # what evidence from elsewhere adds at most, by the text's own
 _BLOCK = 500  # ideographs: a long text is also looked at in blocks of so many
 # Families whose simplified member many write in traditional text too: no sign of damage.
-_WEAK = "周占托采咨游回念欲注折背尝叹彩抵毁巨鉴艳杯闲恒饥迹径并岩杰表系修辟"
+_WEAK = "烟周占托采咨游回念欲注折背尝叹彩抵毁巨鉴艳杯闲恒饥迹径并岩杰表系修辟"
 
 
 def leftovers(
@@ -154,9 +156,9 @@ class _Search:
         # What a conversion may have made: a simplified form that few others write, or a form that
         # is common enough to be taken for all.
         self.left = left
-        self.wrong = (self.margins >= _LOCAL) & np.where(
-            left, ~_weak()[self.family], is_common(self.stands)
-        )
+        self.styled = styled()[found.simple]
+        signs = np.where(left, ~_weak()[self.family], is_common(self.stands)) & ~self.styled
+        self.wrong = (self.margins >= _LOCAL) & signs
         self.right = (self.margins == 0) & families().both[found.simple]
         self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
 
@@ -222,12 +224,15 @@ class _Search:
         cost = shared(found, self.bits[self.begins[first] : self.begins[last]])
         weighed = weigh(found, self.codes[found.positions], self.habit, cost)
         margins = self.margins[first:last].copy()
+        # A word that comes again in a text of one style says nothing new: no cost is shared.
+        clear = self.left[first:last] & (margins >= _CLEAR) & (self.habit.region == "tw")
+        kept = self.styled[first:last] & ~clear
         owner, forms = families().of(found.simple)
         own = np.flatnonzero(forms == self.stands[first:last][owner])
         margins[owner[own]] = cost[own]
         ends = np.append(weighed.first[1:], len(weighed.owner))
         result = []
-        for index in np.flatnonzero(margins >= _LOCAL).tolist():
+        for index in np.flatnonzero((margins >= _LOCAL) & ~kept).tolist():
             rendered = text_of(weighed.rendered[weighed.first[index] : ends[index]])
             word = found.word(index)
             at, margin = int(found.positions[index]), float(margins[index])

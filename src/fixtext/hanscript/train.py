@@ -11,7 +11,7 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from fixtext.errors import FixtextError
 from fixtext.hanscript.build import DICTIONARIES, merged
+from fixtext.hanscript.chewing import chewing_words
 from fixtext.hanscript.conversion import convert_as_opencc
-from fixtext.hanscript.families import canonical, families, occurrences, simplify
+from fixtext.hanscript.families import canonical, families, occurrences, simplify, styled
 from fixtext.hanscript.neighbours import (
     FILE,
     FORM_BITS,
@@ -48,7 +49,7 @@ _WRITTEN = {
     "debian-handbook": 0.7,
     "pycantonese": 0.7,
 }
-_LISTED = {"rime-essay": 0.5}
+_LISTED = {"rime-essay": 0.5, "libchewing3-data": 0.5}
 _DICTIONARY = 1.0  # what a word of a dictionary counts
 _LEAST, _MOST = 0.3, 30.0  # what a word of a list counts, by the root of its share
 _SHARE = 1e7
@@ -62,6 +63,15 @@ _CEDICT = Source(
     licence="CC-BY-SA-4.0",
     parts=(Part(r"/cedict\.json$", "cedict", "zh-Hant"),),
 )
+_CHEWING = Source(
+    name="libchewing3-data",
+    kind="debian",
+    version="0.5.1-5",
+    file="libchewing3-data_0.5.1-5_all.deb",
+    sha256="d7c3e3b3d54d986234548e9cd2807b29e253119e33944a07917bb7db8a7bf1f6",
+    licence="LGPL-2.1-only",
+    parts=(Part(r"/libchewing/.*\.dat$", "chewing", "zh-Hant-TW"),),
+)
 _LINE_FEED = 10
 # A context that was counted less than this is left out, by the ``KINDS`` that
 # have neighbours.
@@ -74,13 +84,15 @@ _UNKNOWN = np.float32(0.05)  # of what is known without neighbours, what any for
 class Sample:
     """Lines of traditional text, or words, and what an occurrence in each counts.
 
-    ``converted`` text was simplified, and some of its forms are wrong.
+    ``converted`` text was simplified, and some of its forms are wrong. Only what says how Taiwan
+    writes (``style``) counts for families that are style, and it counts for no others.
     """
 
     lines: Sequence[str]
     weights: Sequence[float]
     words: bool = False
     converted: bool = False
+    style: bool = False
 
 
 def count(parts: Sequence[Sample]) -> Neighbours:
@@ -112,6 +124,7 @@ def _events(part: Sample, agreeing: Neighbours | None = None) -> _Events:
     found = occurrences(simplify(codes))
     owner, forms = families().of(found.simple)
     stands = forms == canonical()[codes[found.positions]][owner]
+    stands &= styled()[found.simple][owner] == part.style
     if agreeing is not None:
         stands &= agreeing.form_bits(found) < _AGREES
     own = np.flatnonzero(stands)
@@ -194,11 +207,12 @@ def samples(cache: Path, report: Callable[[str], None]) -> Iterator[Sample]:
         if source.name == _CEDICT.name:
             yield _words(list(_cedict(path)))
             continue
+        if source.name == _CHEWING.name:
+            yield from _used(chewing_words(path))
+            continue
         for item in read(source, path):
             if isinstance(item, WordList):
-                roots = np.sqrt(np.array(item.shares) * _SHARE)
-                counts = np.clip(roots, _LEAST, _MOST) * _LISTED[item.name]
-                yield Sample(item.words, counts.tolist(), words=True)
+                yield _listed(item.words, np.array(item.shares), _LISTED[item.name])
             elif item.language in _TRADITIONAL:
                 yield Sample(item.lines, [_WRITTEN[item.name]] * len(item.lines))
             elif item.name in _CONVERTED:
@@ -208,13 +222,25 @@ def samples(cache: Path, report: Callable[[str], None]) -> Iterator[Sample]:
     yield _words([values[0] for values in merged(DICTIONARIES["st"][0]).values()])
 
 
+def _listed(words: Sequence[str], shares: NDArray[np.float64], weight: float) -> Sample:
+    counts = np.clip(np.sqrt(shares * _SHARE), _LEAST, _MOST) * weight
+    return Sample(words, counts.tolist(), words=True)
+
+
+def _used(words: Mapping[str, int]) -> Iterator[Sample]:
+    """Words by how often Taiwan writes them, which also says what is style there."""
+    shares = np.array(list(words.values())) / sum(words.values())
+    yield _listed(list(words), shares, _LISTED[_CHEWING.name])
+    yield Sample(list(words), (shares * _SHARE).tolist(), words=True, style=True)
+
+
 def _words(words: Sequence[str]) -> Sample:
     return Sample(words, [_DICTIONARY] * len(words), words=True)
 
 
 def _sources() -> list[Source]:
     wanted = {*_WRITTEN, *_CONVERTED, *_LISTED}
-    return [source for source in sources() if source.name in wanted] + [_CEDICT]
+    return [source for source in sources() if source.name in wanted] + [_CEDICT, _CHEWING]
 
 
 def _cedict(path: Path) -> Iterator[str]:
