@@ -27,6 +27,7 @@ from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.strictly import read
+from fixtext.hanscript import eligible
 from fixtext.language import Model, load
 from fixtext.language.model import _CHUNK
 from fixtext.scan import code_points
@@ -345,4 +346,10 @@ def test_findings_are_the_same() -> None:
     is_compiled, *ours = _explained(texts, "0")
     is_still_compiled, *theirs = _explained(texts, "1")
     assert (is_compiled, is_still_compiled) == (True, False)
+    assert ours == theirs
+
+
+@given(codes=ANY.map(array))
+def test_flags_are_counted_as_without_loops(codes: NDArray[np.uint32]) -> None:
+    ours, theirs = both(lambda: eligible._counted(codes))
     assert ours == theirs

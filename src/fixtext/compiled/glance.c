@@ -415,6 +415,39 @@ glance_by_blocks(PyObject *module, PyObject *args)
     return result;
 }
 
+/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,). How many characters have
+   each of the eight flags. */
+PyObject *
+count_flags(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}};
+    Py_buffer views[2];
+    if (open_arguments(args, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    const uint8_t *flags = views[1].buf;
+    Py_ssize_t counts[256] = {0};
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t place = 0; place < codes_in(&views[0]); place++) {
+        uint32_t code = code_at(&views[0], place);
+        counts[code < (uint64_t)views[1].len ? flags[code] : 0]++;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    PyObject *result = PyList_New(0);
+    for (unsigned bit = 0; result != NULL && bit < 8; bit++) {
+        Py_ssize_t count = 0;
+        for (unsigned which = 0; which < 256; which++) {
+            count += which >> bit & 1 ? counts[which] : 0;
+        }
+        if (append_new(result, PyLong_FromSsize_t(count)) < 0) {
+            Py_CLEAR(result);
+        }
+    }
+    return result;
+}
+
 /* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); a flag; how many characters
    with it are enough. Whether there are. */
 PyObject *

@@ -126,6 +126,7 @@ extern PyType_Spec screen_spec;
 extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
 
+PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
 PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);

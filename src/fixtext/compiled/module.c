@@ -21,6 +21,8 @@ add_types(PyObject *module)
 }
 
 static PyMethodDef methods[] = {
+    {"count_flags", count_flags, METH_VARARGS,
+     "How many of some code points have each of eight flags."},
     {"glance", glance, METH_VARARGS,
      "The classes of a text's characters, and the signs of what stands beside what in it."},
     {"glance_by_blocks", glance_by_blocks, METH_VARARGS,

@@ -32,6 +32,7 @@ __all__ = [
     "class_table",
     "counted",
     "has_traditional",
+    "present",
     "readings",
     "simplified",
     "traditional_candidates",
@@ -89,6 +90,19 @@ def has_traditional(codes: NDArray[np.uint32]) -> bool:
         return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, ENOUGH_TRADITIONAL)
     traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
     return int(np.count_nonzero(traditional)) >= ENOUGH_TRADITIONAL
+
+
+def present(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The different code points, in order.
+
+    >>> present(np.array([5, 3, 5], np.uint32)).tolist()
+    [3, 5]
+    """
+    if len(codes) < _MANY:
+        return np.unique(codes)
+    there = np.zeros(UNICODE, np.bool_)
+    there[codes] = True
+    return np.flatnonzero(there).astype(np.uint32)
 
 
 def counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

@@ -20,7 +20,7 @@ from fixtext.hanscript.characters import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
-    counted,
+    present,
     simplified,
 )
 
@@ -108,7 +108,7 @@ def _places(document: Document) -> list[int] | None:
 
 def _throughout(codes: NDArray[np.uint32]) -> list[int]:
     """The traditional characters of a text whose simplified form it lacks."""
-    characters, _ = counted(codes)
+    characters = present(codes)
     traditional = characters[(character_classes(characters) & TRADITIONAL_ONLY) != 0]
     if len(traditional) < _FEWEST:
         return []
