@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 
-__all__ = ["Letters", "letters_of_languages", "mixed_lines", "strangers"]
+__all__ = ["Letters", "has_vietnamese", "letters_of_languages", "mixed_lines", "strangers"]
 
 _ALPHABETS = {
     "French": "àâæçèéêëîïôœùûüÿ",
@@ -78,6 +78,11 @@ def _vietnamese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which letters only Vietnamese has, or hardly anybody else."""
     own: NDArray[np.bool_] = (codes >= 0x1EA0) & (codes < 0x1F00)
     return own | _OWN.take(codes, mode="clip")
+
+
+def has_vietnamese(codes: NDArray[np.uint32]) -> bool:
+    """Whether a text has letters that hardly any language but Vietnamese has."""
+    return bool(_vietnamese(codes).any())
 
 
 _SELDOM_READ = ("Estonian", "Faroese", "Welsh", "Irish", "Albanian", "Maltese", "Esperanto")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.document import Document
-from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.as_it_is import (
     CLASS,
     HALF,
@@ -151,10 +151,7 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     found = _surprising(document, beyond, proven=proven)
     result = _parts(document, found[0], letters=False)
     weak = _parts(document, found[1], letters=True)
-    rest = codes.copy() if result else codes
-    for block in result:
-        rest[block.start : block.end] = 0x20
-    for start, end in mixed_lines(rest, STRANGERS) if document.shows(Seen.LATIN) else ():
+    for start, end in _mixed_lines(codes, result) if document.shows(Seen.LATIN) else ():
         last = min(end, start + _LARGEST)
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     if weak:
@@ -163,6 +160,25 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     if is_short and document.shows(Seen.KANA_HANGUL) and reads_as_euc_jp(document.model, codes):
         result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
     return sorted(result, key=lambda block: block.start)
+
+
+def _mixed_lines(codes: _Codes, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The lines with letters of several languages, but for those in blocks, which are ordered."""
+    first = 0
+    lines = mixed_lines(codes, STRANGERS)
+    vietnamese = has_vietnamese(codes) if lines and blocks else None
+    for start, end in lines:
+        while first < len(blocks) and blocks[first].end <= start:
+            first += 1
+        index = first
+        line = codes[start:end]
+        if index < len(blocks) and blocks[index].start < end:
+            line = line.copy()
+        while index < len(blocks) and blocks[index].start < end:
+            line[max(blocks[index].start - start, 0) : blocks[index].end - start] = 0x20
+            index += 1
+        if index == first or mixed_lines(line, STRANGERS, vietnamese=vietnamese):
+            yield start, end
 
 
 def _add_apart(result: list[Block], weak: Sequence[Block], size: int) -> None:
