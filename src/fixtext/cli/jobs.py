@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
 import contextlib
 import dataclasses
 import io
-import multiprocessing
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from fixtext.cli.inputs import Source
@@ -77,6 +74,10 @@ def in_processes(
 
     Raises CommandError if a process ends before its time.
     """
+    import concurrent.futures  # which most commands need not, and take as long as all of ours
+    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool
+
     each = max(1, min(_AT_ONCE, len(files) // (4 * jobs)))
     context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     if context.get_start_method() == "fork":
