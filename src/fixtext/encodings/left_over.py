@@ -39,13 +39,15 @@ def with_left_over(model: Model, codes: _Codes, found: Iterable[Reversal]) -> li
 
     ``codes`` are the code points of the text. None of the stretches overlap.
     """
-    joined: list[Reversal] = []
+    groups: list[tuple[list[Reversal], list[_Codes]]] = []
     for one in sorted(found, key=lambda one: one.start):
-        both = _joined(model, codes, joined[-1], one) if joined else None
-        if both:
-            joined[-1] = both
+        read = _between(model, codes, groups[-1][0][-1], one) if groups else None
+        if read is None:
+            groups.append(([one], [one.codes]))
         else:
-            joined.append(one)
+            groups[-1][0].append(one)
+            groups[-1][1].extend((read, one.codes))
+    joined = [_as_one(*group) for group in groups]
     edges = [0, *(edge for one in joined for edge in (one.start, one.end)), codes.size]
     return [
         _up_to_the_ends(model, codes, one, edges[2 * index], edges[2 * index + 3])
@@ -53,21 +55,29 @@ def with_left_over(model: Model, codes: _Codes, found: Iterable[Reversal]) -> li
     ]
 
 
-def _joined(model: Model, codes: _Codes, one: Reversal, other: Reversal) -> Reversal | None:
-    """Two stretches and what is left between them as one, if they belong together."""
+def _between(model: Model, codes: _Codes, one: Reversal, other: Reversal) -> _Codes | None:
+    """What is left between two stretches, read as they were; None if it is not one of them."""
     if one.routes != other.routes or one.gaps or other.gaps:
         return None
     left = codes[one.end : other.start]
     read = _read(left, one.routes, _beyond(one.codes) + _beyond(other.codes))
     if read is None or _costs(model, one.codes, left, read, other.codes) > _BETWEEN:
         return None
+    return read
+
+
+def _as_one(several: Sequence[Reversal], pieces: Sequence[_Codes]) -> Reversal:
+    """Stretches as one, whose text are these pieces."""
+    first, last = several[0], several[-1]
+    if first is last:
+        return first
     return dataclasses.replace(
-        one,
-        end=other.end,
-        codes=np.concatenate((one.codes, read, other.codes)),
-        bits=one.bits + other.bits,
-        raw=one.raw + other.raw,
-        cut=(one.cut[0], other.cut[1]),
+        first,
+        end=last.end,
+        codes=np.concatenate(pieces),
+        bits=sum(one.bits for one in several),
+        raw=sum(one.raw for one in several),
+        cut=(first.cut[0], last.cut[1]),
         readings=(),
         within=None,
     )
