@@ -47,6 +47,8 @@ _CAPITAL_INSIDE = 6.0
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
 _TRADE_MARKED = lazy_pattern("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
 _CAPITALS = 30.0
+_QUOTED_NEAR = 20_000
+"""How far from a garbled word it is looked for as it should be, in code points."""
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
@@ -131,7 +133,7 @@ def is_quoted(text: str, one: Reversal) -> bool:
     while end < len(text) and text[end].isalnum():
         end += 1
     word = text[start:low] + one.text + text[high:end]
-    return len(word) > 1 and word in text
+    return len(word) > 1 and text.find(word, max(0, low - _QUOTED_NEAR), high + _QUOTED_NEAR) >= 0
 
 
 def made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
