@@ -128,9 +128,9 @@ def is_quoted(text: str, one: Reversal) -> bool:
     if np.count_nonzero(one.codes > 0x7F) > _FEW:
         return False
     start, end = low, high
-    while start and text[start - 1].isalnum():
+    while start > max(0, low - _LONG) and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < min(len(text), high + _LONG) and text[end].isalnum():
         end += 1
     word = text[start:low] + one.text + text[high:end]
     return len(word) > 1 and text.find(word, max(0, low - _QUOTED_NEAR), high + _QUOTED_NEAR) >= 0
