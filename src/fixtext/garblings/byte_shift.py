@@ -151,7 +151,8 @@ class ByteShift(Garbling):
             if match.start() < done:
                 continue
             around = document.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-            if around.count("?") > _MOST_NEAR:
+            row = document.text.startswith("??", match.start())
+            if row or around.count("?") > _MOST_NEAR:
                 continue  # marks so dense stand for something else
             if failed > _MOST_FAILED * (1 + len(edits)):
                 break  # where so many marks are none, they are what they seem
