@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 import fixtext
 from corpus import gold, paragraphs
+from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings, is_message, urls
 from fixtext.escapes.octets import Unit, read_octets
 from fixtext.escapes.references import REFERENCE
 from fixtext.garbling import registry
+from fixtext.pipeline import Fixer
 from tests.checks import check_report
 
 KINDS = [kind.name for kind in fixtext.kinds() if kind.group == "escape"]
@@ -197,15 +199,20 @@ def test_bytes_that_are_no_text() -> None:
     assert read_octets([Unit(b"\xff")]) == [None]
 
 
+def _document(text: str) -> Document:
+    return Document(text, Fixer().options, {})
+
+
 def test_surroundings() -> None:
     text = 'a "x" b\nx = "y"\nUnicode here, and z'
-    around = Surroundings(text)
+    around = Surroundings(text, _document(text))
     assert around.quoted(3, 4)
     assert not around.quoted(0, 1)
     assert not around.code(3)
     assert around.code(text.index("y"))
     assert around.about(text.index("z"), len(text))
-    assert not Surroundings("far " * 40 + "z").about(160, 161)
+    far = "far " * 40 + "z"
+    assert not Surroundings(far, _document(far)).about(160, 161)
 
 
 def test_nearby_looks_at_no_part_twice() -> None:
@@ -221,5 +228,5 @@ def test_nearby_looks_at_no_part_twice() -> None:
 def test_addresses_and_messages() -> None:
     assert [*urls("no address, and/or none: a, b")] == [(12, 18)]
     assert [*urls("100% sure")] == []
-    assert is_message("MIME-Version: 1.0\n\nx")
-    assert not is_message("a MIME-Version: 1.0")
+    assert is_message(_document("MIME-Version: 1.0\n\nx"))
+    assert not is_message(_document("a MIME-Version: 1.0"))

@@ -123,3 +123,18 @@ def test_near_its_signs_as_in_all(name: str, monkeypatch: pytest.MonkeyPatch) ->
     everywhere = fixer.fix(text)
     monkeypatch.setattr(document, "LONG", 1000)
     assert fixer.fix(text) == everywhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "' + "a word " * 400 + r'\u4e2d\u6587", "url": "%E4%B8%AD%E6%96%87"}',
+        "MIME-Version: 1.0\n\n" + "a word \n" * 400 + "=E4=B8=AD=E6=96=87=E5=AD=97=E7=AC=A6\n",
+    ],
+)
+def test_what_a_long_text_is_counts_in_its_parts(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source of data and of mail is right as it is, also where its beginning is far away."""
+    monkeypatch.setattr(document, "LONG", 1000)
+    assert Fixer().fix(text) == text

@@ -6,6 +6,7 @@ import collections
 import re
 from collections.abc import Iterator
 
+from fixtext.document import Document
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["Nearby", "Surroundings", "is_message", "line_at", "urls"]
@@ -69,10 +70,20 @@ def urls(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[in
         yield match.span()
 
 
-def is_message(text: str) -> bool:
-    """Whether the text is the source of a mail message, in which mail's escapes are right."""
+def is_message(document: Document) -> bool:
+    """Whether a document is the source of a mail message, in which mail's escapes are right."""
+    return document.whole.recall(_has_headers)
+
+
+def _has_headers(document: Document) -> bool:
+    text = document.text
     there = any(name in text for name in _HEADER_ENDS)  # many times faster than the pattern
     return there and _MESSAGE.search(text) is not None
+
+
+def _is_json(document: Document) -> bool:
+    text = document.text
+    return _JSON.match(text) is not None and text.rstrip()[-1:] in ("}", "]")
 
 
 def line_at(text: str, place: int) -> tuple[int, int]:
@@ -111,12 +122,12 @@ class Nearby:
 class Surroundings:
     """What stands around the escapes of a text; ask for places in their order.
 
-    Each line is looked at once.
+    Each line is looked at once. The text may be an excerpt of a ``document``, which is JSON or not.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, document: Document) -> None:
         self.text = text
-        self.is_json = _JSON.match(text) is not None and text.rstrip()[-1:] in ("}", "]")
+        self.is_json = document.whole.recall(_is_json)
         self._line = (0, -1)
         self._code = False
         self._words = Nearby(_ABOUT, text, _NEAR)

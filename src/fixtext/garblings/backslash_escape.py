@@ -94,7 +94,7 @@ class BackslashEscape(Garbling):
             return []
         runs = list(_runs(text))
         _read_bytes(text, [piece for run in runs for piece in run])
-        return _with_simple(text, weigh(document, _proposals(text, runs), _COST))
+        return _with_simple(text, weigh(document, _proposals(document, runs), _COST))
 
     def garble(self, text: str, chance: random.Random) -> str:
         """What is not ASCII as escapes: code units, or bytes of UTF-8, hexadecimal or octal."""
@@ -175,8 +175,9 @@ def _read_bytes(text: str, pieces: Sequence[_Piece]) -> None:
         piece.text, piece.label = octets.text, octets.label
 
 
-def _proposals(text: str, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
-    around = Surroundings(text)
+def _proposals(document: Document, runs: Sequence[Sequence[_Piece]]) -> list[Proposal]:
+    text = document.text
+    around = Surroundings(text, document)
     found: list[tuple[Proposal, bool]] = []
     in_code = 0
     for run in runs:

@@ -89,9 +89,9 @@ class EncodedWord(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The words that make text, those that follow each other as one."""
         text = document.text
-        if "=" not in text or "=?" not in text or "?=" not in text or is_message(text):
+        if "=" not in text or "=?" not in text or "?=" not in text or is_message(document):
             return []
-        around = Surroundings(text)
+        around = Surroundings(text, document)
         found: list[tuple[Proposal, bool]] = []
         for words in _rows(text):
             decoded = [_decoded(one) for one in words]

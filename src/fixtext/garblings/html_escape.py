@@ -246,17 +246,18 @@ def _left(document: Document, found: Sequence[_Leaf]) -> Sequence[_Leaf]:
         return []
     as_ftfy = document.options.profile == "ftfy"
     if document.evidence.get(_LEAK):
-        around = Surroundings(text)
+        around = Surroundings(text, document)
         return found if as_ftfy else [one for one in found if not _is_meant(around, one)]
     if "<" in text and (as_ftfy or _TAG.search(text)):
         document.evidence[_MARKUP] = 1.0
         return []
-    return found if as_ftfy else _unquoted(text, found)
+    return found if as_ftfy else _unquoted(document, found)
 
 
-def _unquoted(text: str, found: Sequence[_Leaf]) -> list[_Leaf]:
+def _unquoted(document: Document, found: Sequence[_Leaf]) -> list[_Leaf]:
     """The references without those that are meant to be read; none if too many of them are."""
-    around = Surroundings(text)
+    text = document.text
+    around = Surroundings(text, document)
     meant = [_is_meant(around, one) for one in found]
     if sum(meant) * 4 > len(found):
         return []

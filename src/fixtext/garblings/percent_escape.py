@@ -113,10 +113,10 @@ class PercentEscape(Garbling):
         if "%" not in text:
             return []
         syntax = _ONCE if _PLAIN.search(text) else _AGAIN
-        stretches = _stretches(text, syntax)
+        stretches = _stretches(document, syntax)
         if not stretches:
             return []
-        around = Surroundings(text)
+        around = Surroundings(text, document)
         wide: list[tuple[Proposal, bool]] = []
         narrow: list[_Escape] = []
         for one in _escapes(document, stretches, syntax):
@@ -164,9 +164,10 @@ def _escaped(line: str) -> str:
 # What the escapes stand for.
 
 
-def _stretches(text: str, syntax: _Syntax) -> list[_Stretch]:
+def _stretches(document: Document, syntax: _Syntax) -> list[_Stretch]:
     """The escapes that are not in addresses or source code, by fields and by runs."""
-    around = Surroundings(text)
+    text = document.text
+    around = Surroundings(text, document)
     result: list[_Stretch] = []
     spans: Iterator[tuple[int, int]] = iter(())
     start, end = -1, -1  # of the address that is not yet behind

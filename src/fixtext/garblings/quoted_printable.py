@@ -95,11 +95,11 @@ class QuotedPrintable(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The lines that make text, and those of ASCII that are encoded like them."""
         text = document.text
-        if not any(matches(_WORTH_A_LOOK, text, "=")) or is_message(text):
+        if not any(matches(_WORTH_A_LOOK, text, "=")) or is_message(document):
             return []
         lines = list(_lines(text))
         high = [line for line in lines if _HIGH.search(text, line.start, line.end)]
-        edits = weigh(document, _proposals(text, high), _COST)
+        edits = weigh(document, _proposals(document, high), _COST)
         bits = max((edit.bits for edit in edits), default=0.0) or _of_breaks(text, lines)
         if bits < document.options.min_bits:
             bits = _of_inside(document, lines)
@@ -158,9 +158,10 @@ def _bytes(line: str) -> bytes:
     )
 
 
-def _proposals(text: str, lines: Sequence[_Line]) -> list[Proposal]:
+def _proposals(document: Document, lines: Sequence[_Line]) -> list[Proposal]:
     """What each line would be, if that is text."""
-    around = Surroundings(text)
+    text = document.text
+    around = Surroundings(text, document)
     units = [
         Unit(data) if line.whole else unit_of(text, line.start, line.end, data)
         for line in lines
