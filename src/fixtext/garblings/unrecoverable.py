@@ -224,13 +224,20 @@ def _doubts(text: str, stretches: Sequence[_Stretch]) -> list[int]:
 # Bytes that every lost character came out as, and bytes that nobody wrote.
 
 
+_CHUNK = 1 << 15
+"""Code points that are looked up at once: few enough for a core's cache."""
+
+
 def _read(document: Document) -> Iterator[_Stretch]:
     """The stretches that show EF BF BD, U+FFFD, or memory."""
     text = document.text
     if text.isascii():
         return
     every, first = _by_first()
-    seen = set(map(chr, np.unique(document.codes[first.take(document.codes, mode="clip")])))
+    seen: set[str] = set()
+    for start in range(0, document.codes.size, _CHUNK):
+        part = document.codes[start : start + _CHUNK]
+        seen.update(map(chr, part[first.take(part, mode="clip")].tolist()))
     for needed, pattern, meaning in every:
         if needed[0] in seen and needed in text:
             for match in _matches(document, pattern, meaning):
