@@ -55,6 +55,8 @@ _MESSAGE = lazy_pattern(
     r"^(?:MIME-Version|Content-Transfer-Encoding):[ \t]", re.MULTILINE | re.IGNORECASE
 )
 _HEADER_ENDS = ("ersion:", "ERSION:", "ncoding:", "NCODING:")
+_BEGINNING = 1 << 16
+"""Code points in which the headers of a message are."""
 _OPENING = frozenset("\"'`“‘«「『《〈【„")
 _CLOSING = frozenset("\"'`”’»」』》〉】“")
 
@@ -71,12 +73,18 @@ def urls(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[in
 
 
 def is_message(document: Document) -> bool:
-    """Whether a document is the source of a mail message, in which mail's escapes are right."""
-    return document.whole.recall(_has_headers)
+    """Whether a document is the source of a mail message, in which mail's escapes are right.
+
+    It may be an excerpt: then the beginning of the whole is looked at as well.
+    """
+    return _has_headers(document.text) or document.whole.recall(_begins_with_headers)
 
 
-def _has_headers(document: Document) -> bool:
-    text = document.text
+def _begins_with_headers(document: Document) -> bool:
+    return _has_headers(document.text[:_BEGINNING])
+
+
+def _has_headers(text: str) -> bool:
     there = any(name in text for name in _HEADER_ENDS)  # many times faster than the pattern
     return there and _MESSAGE.search(text) is not None
 
