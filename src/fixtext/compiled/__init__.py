@@ -12,6 +12,7 @@ import os
 __all__ = [
     "IS_COMPILED",
     "Alphabets",
+    "DoubleByte",
     "Scorer",
     "Screen",
     "Traits",
@@ -25,6 +26,7 @@ __all__ = [
     "marginals",
     "set_likely_pairs",
     "surprise",
+    "utf8_runs",
 ]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
@@ -34,6 +36,7 @@ if IS_COMPILED:
     try:
         from fixtext.compiled._loops import (
             Alphabets,
+            DoubleByte,
             Scorer,
             Screen,
             Traits,
@@ -47,6 +50,7 @@ if IS_COMPILED:
             marginals,
             set_likely_pairs,
             surprise,
+            utf8_runs,
         )
     except ImportError:
         IS_COMPILED = False

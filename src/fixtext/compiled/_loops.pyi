@@ -124,6 +124,19 @@ class Traits:
         self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
     ) -> bool: ...
 
+@final
+class DoubleByte:
+    def __new__(
+        cls,
+        single: NDArray[uint16],
+        pairs: NDArray[uint16],
+        beyond: NDArray[uint32],
+        threes: NDArray[uint16],
+        fours: NDArray[uint16],
+        /,
+    ) -> DoubleByte: ...
+    def decode(self, data: bytes, /) -> tuple[str, int]: ...
+
 def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> int: ...
 def has_enough(
     codes: NDArray[uint32], flags: NDArray[uint8], flag: int, enough: int, /
@@ -177,3 +190,4 @@ def marginals(
     kept: NDArray[int64],
     /,
 ) -> None: ...
+def utf8_runs(data: bytes, least: int, /) -> list[tuple[int, int]]: ...
