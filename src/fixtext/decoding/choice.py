@@ -37,6 +37,8 @@ _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
 _FEW_WINDOWS, _SMALL = 3, 64
+_BEGIN, _LARGE = 192, 1024
+"""Bytes of a sample that show whether its characters are of one byte each, if it has more."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,6 +144,9 @@ def _of_ascii(data: bytes, declared: Declared) -> Choice:
 
 def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding in which a sample is the likeliest text."""
+    begun = _begun_in_single_bytes(part[:_BEGIN], declared, likelier) if len(part) > _LARGE else []
+    if begun:
+        return _chosen(weigh_single_byte(part, likelier, begun=begun), declared)
     ranking = weigh(part, _labels(declared, likelier), likelier)
     weighed = ranking.weighed
     if not _is_passable(ranking, part):
@@ -151,6 +156,21 @@ def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Ch
         others = weigh_single_byte(part, likelier, most) + weigh(part, _JOHAB, likelier).weighed
         weighed = sorted(weighed + others)
     return _chosen(weighed, declared)
+
+
+def _begun_in_single_bytes(
+    part: bytes, declared: Declared, likelier: dict[str, float]
+) -> list[Weighed]:
+    """What the beginning of a sample costs in the encodings of a single byte a character.
+
+    Empty unless all that have several are far behind one of them.
+    """
+    ranking = weigh(part, (*_labels(declared, likelier), *_JOHAB), likelier)
+    if _is_passable(ranking, part):
+        return []
+    most = ranking.weighed[0].bits - _NO_DOUBT
+    begun = weigh_single_byte(part, likelier, most)
+    return begun if begun and begun[0].bits < most else []
 
 
 def _labels(declared: Declared, likelier: dict[str, float]) -> tuple[str, ...]:
