@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fixtext
+from fixtext.decoded import Segment
 from fixtext.decoding import Decoder, decode
 from fixtext.decoding import stream as stream_module
 from fixtext.decoding.declared import declaration
@@ -123,6 +124,17 @@ def test_findings_of_a_stream_count_from_its_beginning(monkeypatch: pytest.Monke
     text = decoder.feed(data) + decoder.close()
     assert text == (CHINESE + "\n") * 4 + "\ufffd"
     assert [(each.start, each.end) for each in decoder.findings] == [(len(data) - 1, len(data))]
+
+
+def test_no_bytes_are_no_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    decoder = Decoder()
+    assert decoder.close() == ""
+    assert decoder.segments == []
+    line = CHINESE[:21].encode() + b"\n"
+    decoder = Decoder()
+    assert decoder.feed(line * 4) + decoder.close() == line.decode() * 4
+    assert decoder.segments == [Segment(0, 256, "utf-8")]
 
 
 @pytest.mark.parametrize("first", ["utf-8", "gb18030"])

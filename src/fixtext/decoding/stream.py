@@ -152,7 +152,8 @@ class Decoder:
         for finding in whole.findings[: max(0, KEPT - len(self.findings))]:
             start, end = finding.start + self._read, finding.end + self._read
             self.findings.append(dataclasses.replace(finding, start=start, end=end))
-        for segment in whole.segments or (Segment(0, size, whole.label),):
+        whole_block = (Segment(0, size, whole.label),) if size else ()
+        for segment in whole.segments or whole_block:
             self._encodings.add(segment.encoding)
             start, end = segment.start + self._read, segment.end + self._read
             last = self.segments[-1] if self.segments else None
