@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import math
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
 _FEW_WINDOWS, _SMALL = 3, 64
+_FIRST_LOOK = 4096
+"""Bytes."""
 _BEGIN, _LARGE = 192, 1024
 """Bytes of a sample that show whether its characters are of one byte each, if it has more."""
 
@@ -61,6 +64,8 @@ def choose(data: bytes, declared: Declared) -> Choice:
         return _of_ascii(data, declared)
     likelier = _likelier(declared)
     try:
+        # room for the text of all of it is not made before its beginning is seen
+        codecs.utf_8_decode(data[:_FIRST_LOOK], "strict", False)
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(data, error, declared, likelier)
