@@ -137,6 +137,15 @@ def test_no_bytes_are_no_segment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decoder.segments == [Segment(0, 256, "utf-8")]
 
 
+def test_a_stream_names_the_encoding_that_it_is_read_in() -> None:
+    # windows-1252 by the sample, UTF-8 with a lost byte by all of it
+    data = b'"text/h\xe2html; charset=windows-1250">\'?>' + "その際,".encode()
+    decoder = Decoder()
+    assert decoder.feed(data) + decoder.close() == decode(data).text
+    assert decode(data).encoding == "utf-8"
+    assert (decoder.encoding, decoder.source) == ("utf-8", decode(data).source)
+
+
 @pytest.mark.parametrize("first", ["utf-8", "gb18030"])
 def test_blocks_all_in_another_encoding(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "BLOCK", 256)

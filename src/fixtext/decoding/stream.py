@@ -68,14 +68,19 @@ class Decoder:
     @property
     def encoding(self) -> str | None:
         """The WHATWG label of the encoding, or None as long as it is not known."""
-        return self._choice.label if self._choice else None
+        if self._choice is None or len(self._encodings) != 1:
+            return self._choice.label if self._choice else None
+        return next(iter(self._encodings))  # all of it may be in the one beside that chosen
 
     @property
     def source(self) -> str | None:
         """How the encoding was found, as in :class:`fixtext.Decoded`, or None."""
         if self._choice is None:
             return None
-        return "mixed" if len(self._encodings) > 1 else self._choice.source
+        if len(self._encodings) > 1:
+            return "mixed"
+        label, choice = self.encoding, self._choice
+        return self._declared.source(label) if label and label != choice.label else choice.source
 
     def feed(self, chunk: bytes) -> str:
         """The text that a further chunk makes certain, which may be none."""
