@@ -137,6 +137,26 @@ def test_no_bytes_are_no_segment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decoder.segments == [Segment(0, 256, "utf-8")]
 
 
+def test_ascii_is_of_the_encoding_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    decoder.feed(b"plain ASCII\n" * 20)
+    assert (decoder.encoding, decoder.segments) == (None, [])
+    decoder.feed((SIMPLIFIED[:20].encode("gb18030") + b"\n") * 9)
+    decoder.close()
+    assert (decoder.encoding, decoder.source) == ("gbk", "detected")
+    assert decoder.segments == [Segment(0, 20 * 12 + 9 * 41, "gbk")]
+
+
+def test_a_stream_of_ascii_alone_is_one_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    assert len(decoder.feed(b"plain, ASCII...\n" * 20)) == 20 * 16
+    assert decoder.close() == ""
+    assert decoder.segments == [Segment(0, 20 * 16, "utf-8")]
+    assert (decoder.encoding, decoder.source) == ("utf-8", "default")
+
+
 def test_a_stream_names_the_encoding_that_it_is_read_in() -> None:
     # windows-1252 by the sample, UTF-8 with a lost byte by all of it
     data = b'"text/h\xe2html; charset=windows-1250">\'?>' + "その際,".encode()

@@ -157,10 +157,12 @@ class Decoder:
         for finding in whole.findings[: max(0, KEPT - len(self.findings))]:
             start, end = finding.start + self._read, finding.end + self._read
             self.findings.append(dataclasses.replace(finding, start=start, end=end))
-        whole_block = (Segment(0, size, whole.label),) if size else ()
-        for segment in whole.segments or whole_block:
+        if self._choice is None or not (size or (self._read and not self.segments)):
+            return  # ASCII so far is of the encoding that comes behind it, if one does
+        for segment in whole.segments or (Segment(0, size, whole.label),):
             self._encodings.add(segment.encoding)
-            start, end = segment.start + self._read, segment.end + self._read
+            start = segment.start + self._read if self.segments else 0
+            end = segment.end + self._read
             last = self.segments[-1] if self.segments else None
             # switches that are read again, since what follows needs them, overlap
             if last and last.encoding == segment.encoding and last.end >= start:
