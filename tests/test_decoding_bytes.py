@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fixtext
+from fixtext.decoded import Segment
 from fixtext.decoding import Decoder, decode
 from fixtext.decoding import stream as stream_module
 from fixtext.decoding.declared import declaration
@@ -123,6 +124,46 @@ def test_findings_of_a_stream_count_from_its_beginning(monkeypatch: pytest.Monke
     text = decoder.feed(data) + decoder.close()
     assert text == (CHINESE + "\n") * 4 + "\ufffd"
     assert [(each.start, each.end) for each in decoder.findings] == [(len(data) - 1, len(data))]
+
+
+def test_no_bytes_are_no_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 256)
+    decoder = Decoder()
+    assert decoder.close() == ""
+    assert decoder.segments == []
+    line = CHINESE[:21].encode() + b"\n"
+    decoder = Decoder()
+    assert decoder.feed(line * 4) + decoder.close() == line.decode() * 4
+    assert decoder.segments == [Segment(0, 256, "utf-8")]
+
+
+def test_ascii_is_of_the_encoding_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    decoder.feed(b"plain ASCII\n" * 20)
+    assert (decoder.encoding, decoder.segments) == (None, [])
+    decoder.feed((SIMPLIFIED[:20].encode("gb18030") + b"\n") * 9)
+    decoder.close()
+    assert (decoder.encoding, decoder.source) == ("gbk", "detected")
+    assert decoder.segments == [Segment(0, 20 * 12 + 9 * 41, "gbk")]
+
+
+def test_a_stream_of_ascii_alone_is_one_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BLOCK", 64)
+    decoder = Decoder()
+    assert len(decoder.feed(b"plain, ASCII...\n" * 20)) == 20 * 16
+    assert decoder.close() == ""
+    assert decoder.segments == [Segment(0, 20 * 16, "utf-8")]
+    assert (decoder.encoding, decoder.source) == ("utf-8", "default")
+
+
+def test_a_stream_names_the_encoding_that_it_is_read_in() -> None:
+    # windows-1252 by the sample, UTF-8 with a lost byte by all of it
+    data = b'"text/h\xe2html; charset=windows-1250">\'?>' + "その際,".encode()
+    decoder = Decoder()
+    assert decoder.feed(data) + decoder.close() == decode(data).text
+    assert decode(data).encoding == "utf-8"
+    assert (decoder.encoding, decoder.source) == ("utf-8", decode(data).source)
 
 
 @pytest.mark.parametrize("first", ["utf-8", "gb18030"])

@@ -109,6 +109,20 @@ def test_escapes(data: bytes, text: str, label: str) -> None:
     assert (decoded.text, decoded.encoding) == (text, label)
 
 
+def test_bytes_that_are_no_half_width_kana_are_told() -> None:
+    decoded = decode(b"\x1b(I1oo \x7f_\x1b(B")
+    assert (decoded.text, decoded.encoding) == ("ｱ\ufffd\ufffd \x7fﾟ", "iso-2022-jp")
+    assert [(each.start, each.end) for each in decoded.findings] == [(4, 6)]
+
+
+def test_a_page_that_begins_in_ebcdic_and_goes_on_in_ascii() -> None:
+    begin = ("what was written on the large machine " * 6).encode("cp500")
+    assert decode(begin).encoding.startswith("ibm")
+    rest = "écrit ailleurs, et après: déjà vu, où ça? " * 60
+    decoded = decode(begin + rest.encode("cp1252"))
+    assert len(decoded.text) == len(begin) + len(rest)
+
+
 def test_what_pythons_codecs_lack() -> None:
     assert decode(b"\x80", encoding="gbk").text == "€"
     assert decode(b"\xad\xa1\xfc\xf1", encoding="euc-jp").text == "①ⅰ"

@@ -12,6 +12,7 @@ import os
 __all__ = [
     "IS_COMPILED",
     "Alphabets",
+    "DoubleByte",
     "Scorer",
     "Screen",
     "Traits",
@@ -29,6 +30,7 @@ __all__ = [
     "rich_rows",
     "set_likely_pairs",
     "surprise",
+    "utf8_runs",
     "widths_between_letters",
 ]
 
@@ -39,6 +41,7 @@ if IS_COMPILED:
     try:
         from fixtext.compiled._loops import (
             Alphabets,
+            DoubleByte,
             Scorer,
             Screen,
             Traits,
@@ -56,6 +59,7 @@ if IS_COMPILED:
             rich_rows,
             set_likely_pairs,
             surprise,
+            utf8_runs,
             widths_between_letters,
         )
     except ImportError:

@@ -152,6 +152,19 @@ class Traits:
         self, codes: NDArray[uint32], units: NDArray[int16], traits: NDArray[uint16], /
     ) -> bool: ...
 
+@final
+class DoubleByte:
+    def __new__(
+        cls,
+        single: NDArray[uint16],
+        pairs: NDArray[uint16],
+        beyond: NDArray[uint32],
+        threes: NDArray[uint16],
+        fours: NDArray[uint16],
+        /,
+    ) -> DoubleByte: ...
+    def decode(self, data: bytes, /) -> tuple[str, int]: ...
+
 def keep_open(decoder: _Open, /) -> KeptOpen: ...
 def count_flags(codes: NDArray[uint32], flags: NDArray[uint8], /) -> list[int]: ...
 def rich_rows(
@@ -228,3 +241,4 @@ def marginals(
     kept: NDArray[int64],
     /,
 ) -> None: ...
+def utf8_runs(data: bytes, least: int, /) -> list[tuple[int, int]]: ...

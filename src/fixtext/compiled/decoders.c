@@ -161,6 +161,14 @@ utf8_there(Bytes bytes, Py_ssize_t place)
     return there;
 }
 
+int
+utf8_character_at(const unsigned char *data, Py_ssize_t size, Py_ssize_t place)
+{
+    unsigned low, high;
+    int length = utf8_length(data[place], &low, &high);
+    return length > 1 && utf8_there((Bytes){data, size}, place) == length ? length : 0;
+}
+
 static Read
 read_utf8(Bytes bytes, Py_ssize_t place)
 {

@@ -57,6 +57,9 @@ typedef struct {
 
 Read read_at(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
 
+/* How many bytes the character of UTF-8 has that begins at a place; 0 for none, and for ASCII. */
+int utf8_character_at(const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
+
 /* How many bytes that make no character Python's codec replaces by one U+FFFD; 0 where that takes
    the codec itself. */
 int lost_at(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place);

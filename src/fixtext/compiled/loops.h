@@ -125,6 +125,7 @@ extern PyType_Spec scorer_spec;
 extern PyType_Spec screen_spec;
 extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
+extern PyType_Spec double_byte_spec;
 
 PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
@@ -141,5 +142,6 @@ PyObject *high_stretches(PyObject *module, PyObject *args);
 PyObject *best_path(PyObject *module, PyObject *args);
 PyObject *best_stretches(PyObject *module, PyObject *args);
 PyObject *marginals(PyObject *module, PyObject *args);
+PyObject *utf8_runs(PyObject *module, PyObject *args);
 
 #endif

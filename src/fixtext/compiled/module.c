@@ -5,7 +5,8 @@
 static int
 add_types(PyObject *module)
 {
-    PyType_Spec *const specs[] = {&scorer_spec, &screen_spec, &alphabets_spec, &traits_spec};
+    PyType_Spec *const specs[] = {&scorer_spec, &screen_spec, &alphabets_spec, &traits_spec,
+                                  &double_byte_spec};
     for (size_t place = 0; place < sizeof(specs) / sizeof(specs[0]); place++) {
         PyObject *type = PyType_FromModuleAndSpec(module, specs[place], NULL);
         if (type == NULL) {
@@ -50,6 +51,8 @@ static PyMethodDef methods[] = {
      "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
     {"marginals", marginals, METH_VARARGS,
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
+    {"utf8_runs", utf8_runs, METH_VARARGS,
+     "Where two characters of UTF-8 or more stand in a row: start and end of each."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -16,7 +16,16 @@ from typing import NamedTuple
 from fixtext.decoding.big5_cells import RUNS
 from fixtext.lazy import lazy_pattern
 
-__all__ = ["FURTHER", "JIS_2004", "MISREAD", "OTHER_CODEC", "Found", "as_browsers"]
+__all__ = [
+    "FURTHER",
+    "GB_18030",
+    "JIS_2004",
+    "MISREAD",
+    "OTHER_CODEC",
+    "Found",
+    "as_browsers",
+    "big5_cells",
+]
 
 OTHER_CODEC = {"gbk": "gbk", "gb18030": "gbk"}
 """Of Python's GB 18030 and GBK, the latter has nothing that browsers read otherwise."""
@@ -55,7 +64,7 @@ def as_browsers(text: str, encoding: str) -> str:
 _FOURS = lazy_pattern(rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]){1,64}")
 """As many as are read at once: few enough that it does not matter if one is no character."""
 _IDEOGRAPHS = "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864"
-_GB_18030 = str.maketrans(
+GB_18030 = str.maketrans(
     {
         "\ue5e5": "\u3000",
         "\ue7c7": "\u1e3f",
@@ -73,24 +82,25 @@ def _gbk(data: bytes, start: int) -> Found | None:
     fours = _FOURS.match(data, start)
     end = fours.end() if fours else start + 2
     with contextlib.suppress(UnicodeDecodeError):
-        return Found(data[start:end].decode("gb18030").translate(_GB_18030), end)
+        return Found(data[start:end].decode("gb18030").translate(GB_18030), end)
     return _pair(data, start, "gb18030", 4) if fours else None
 
 
 @functools.cache
-def _big5_cells() -> dict[bytes, str]:
-    """The characters of further pairs."""
+def big5_cells() -> dict[bytes, str]:
+    """The characters of further pairs of Big5, by the pair."""
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-    cells = [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in trails]
-    return {
-        cells[cells.index(first.to_bytes(2, "big")) + at]: character
-        for first, run in RUNS.items()
-        for at, character in enumerate(run)
-    }
+    cells: dict[bytes, str] = {}
+    for first, run in RUNS.items():
+        row, cell = first >> 8, trails.index(first & 0xFF)
+        for character in run:
+            cells[bytes((row, trails[cell]))] = character
+            row, cell = (row, cell + 1) if cell + 1 < len(trails) else (row + 1, 0)
+    return cells
 
 
 def _big5(data: bytes, start: int) -> Found | None:
-    text = _big5_cells().get(data[start : start + 2])
+    text = big5_cells().get(data[start : start + 2])
     return Found(text, start + 2) if text else None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import math
 from collections.abc import Sequence
 
 from fixtext.decoding import seven_bit
 from fixtext.decoding.declared import Declared
-from fixtext.decoding.detection import DOUBLE_BYTE, Weighed, bits_of, margin_of, weigh
+from fixtext.decoding.detection import DOUBLE_BYTE, Ranking, Weighed, bits_of, margin_of, weigh
 from fixtext.decoding.hints import prior
 from fixtext.decoding.mixed import unlike_utf8
 from fixtext.decoding.reading import LONGEST_CHARACTER
@@ -36,7 +37,11 @@ _MUCH = 4
 _TEXT = 10.0
 """Bits, at most, of a character of text."""
 _NO_DOUBT = 200.0
-_FEW_WINDOWS, _SMALL = 3, 128
+_FEW_WINDOWS, _SMALL = 3, 64
+_FIRST_LOOK = 4096
+"""Bytes."""
+_BEGIN, _LARGE = 192, 1024
+"""Bytes of a sample that show whether its characters are of one byte each, if it has more."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def choose(data: bytes, declared: Declared) -> Choice:
         return _of_ascii(data, declared)
     likelier = _likelier(declared)
     try:
+        # room for the text of all of it is not made before its beginning is seen
+        codecs.utf_8_decode(data[:_FIRST_LOOK], "strict", False)
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(data, error, declared, likelier)
@@ -92,11 +99,20 @@ def _at_a_glance(data: bytes, place: int, declared: Declared, likelier: dict[str
         if size * 2 > len(first) or len(rest) < _ENOUGH:
             return Choice("utf-8", declared.source("utf-8"), _CONTINUATION / 2 * size)
         return _detected(rest, declared, likelier)
-    choice = _detected(first, declared, likelier)
-    if choice.bits >= _NO_DOUBT and choice.label in DOUBLE_BYTE:
-        return choice
-    more = sample(data, (place,))
-    return choice if len(more) <= len(first) else _detected(more, declared, likelier)
+    if len(data) > _FEW_WINDOWS * _SMALL:
+        choice = _double_byte(first, declared, likelier)
+        if choice is not None:
+            return choice
+    return _detected(sample(data, (place,)), declared, likelier)
+
+
+def _double_byte(part: bytes, declared: Declared, likelier: dict[str, float]) -> Choice | None:
+    """The double-byte encoding of a small sample, if that leaves no doubt."""
+    ranking = weigh(part, _labels(declared, likelier), likelier)
+    if not _is_passable(ranking, part):
+        return None
+    choice = _chosen(ranking.weighed, declared)
+    return choice if choice.bits >= _NO_DOUBT and choice.label in DOUBLE_BYTE else None
 
 
 def _without_utf8(part: bytes) -> tuple[int, bytes] | None:
@@ -133,20 +149,52 @@ def _of_ascii(data: bytes, declared: Declared) -> Choice:
 
 def _detected(part: bytes, declared: Declared, likelier: dict[str, float]) -> Choice:
     """The encoding in which a sample is the likeliest text."""
-    further = [
-        label
-        for label in (declared.header, declared.meta, "johab" if "johab" in likelier else None)
-        if label is not None and label not in SINGLE_BYTE and label not in DOUBLE_BYTE
-    ]
-    labels = ("utf-8", *DOUBLE_BYTE, *further) if further else _USUAL
-    ranking = weigh(part, labels, likelier)
-    weighed, passable = ranking.weighed, _PASSABLE * max(1, _beyond_ascii(part))
-    if weighed[0].text_bits > passable and ranking.high > passable:
+    begun = _begun_in_single_bytes(part[:_BEGIN], declared, likelier) if len(part) > _LARGE else []
+    if begun:
+        return _chosen(weigh_single_byte(part, likelier, begun=begun), declared)
+    ranking = weigh(part, _labels(declared, likelier), likelier)
+    weighed = ranking.weighed
+    if not _is_passable(ranking, part):
         # beyond the next best, nothing counts
         least, margin = weighed[0].bits, margin_of(weighed) or math.inf
         most = max(least * _HARDLY_WORSE, least + margin)
         others = weigh_single_byte(part, likelier, most) + weigh(part, _JOHAB, likelier).weighed
         weighed = sorted(weighed + others)
+    return _chosen(weighed, declared)
+
+
+def _begun_in_single_bytes(
+    part: bytes, declared: Declared, likelier: dict[str, float]
+) -> list[Weighed]:
+    """What the beginning of a sample costs in the encodings of a single byte a character.
+
+    Empty unless all that have several are far behind one of them.
+    """
+    ranking = weigh(part, (*_labels(declared, likelier), *_JOHAB), likelier)
+    if _is_passable(ranking, part):
+        return []
+    most = ranking.weighed[0].bits - _NO_DOUBT
+    begun = weigh_single_byte(part, likelier, most)
+    return begun if begun and begun[0].bits < most else []
+
+
+def _labels(declared: Declared, likelier: dict[str, float]) -> tuple[str, ...]:
+    """The encodings of several bytes a character that are weighed."""
+    further = [
+        label
+        for label in (declared.header, declared.meta, "johab" if "johab" in likelier else None)
+        if label is not None and label not in SINGLE_BYTE and label not in DOUBLE_BYTE
+    ]
+    return ("utf-8", *DOUBLE_BYTE, *further) if further else _USUAL
+
+
+def _is_passable(ranking: Ranking, part: bytes) -> bool:
+    """Whether the likeliest of them is text, so that none of one byte a character could be it."""
+    passable = _PASSABLE * max(1, _beyond_ascii(part))
+    return ranking.weighed[0].text_bits <= passable or ranking.high <= passable
+
+
+def _chosen(weighed: Sequence[Weighed], declared: Declared) -> Choice:
     label = _believed(weighed, declared)
     return Choice(label, declared.source(label), margin_of(weighed))
 

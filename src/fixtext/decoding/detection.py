@@ -21,6 +21,7 @@ from fixtext.scan import code_points
 __all__ = [
     "DOUBLE_BYTE",
     "SEPARATOR",
+    "Ranking",
     "Weighed",
     "bits_by_byte",
     "bits_of",
@@ -200,7 +201,8 @@ def bits_of_glance(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
 def _bits(codes: NDArray[np.uint32]) -> NDArray[np.float32]:
     """Bits of each code point; the model knows of no rows of one character, but any may be."""
     bits = language.load().score(codes)
-    np.minimum(bits[1:], _REPEATED, out=bits[1:], where=codes[1:] == codes[:-1])
+    again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
+    bits[again] = np.minimum(bits[again], _REPEATED)
     return bits
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from fixtext.decoding import seven_bit
 from fixtext.decoding.beyond_python import FURTHER, JIS_2004, MISREAD, OTHER_CODEC, as_browsers
+from fixtext.decoding.double_byte import decode_double_byte
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
@@ -178,6 +179,17 @@ def _read(data: bytes, label: str) -> Reading:
         with contextlib.suppress(UnicodeDecodeError):
             return Reading(data.decode())
         return _utf8(data)
+    if decoded := decode_double_byte(data, label):
+        text, end = decoded
+        if end == len(data):
+            return Reading(text)
+        if label not in JIS_2004:  # whose further pairs tell how all others are read
+            rest = _by_codec(data[end:], label)
+            return Reading(text + rest.text, tuple(end + place for place in rest.stray))
+    return _by_codec(data, label)
+
+
+def _by_codec(data: bytes, label: str) -> Reading:
     misread = MISREAD.get(label)
     if misread and misread in data:
         return _around(data, label, misread)
@@ -193,12 +205,12 @@ def _read(data: bytes, label: str) -> Reading:
 
 
 def _around(data: bytes, label: str, misread: bytes) -> Reading:
-    """As :func:`_read`, piece by piece between bytes that stand for a full-width tilde."""
+    """As :func:`_by_codec`, piece by piece between bytes that stand for a full-width tilde."""
     texts: list[str] = []
     stray: list[int] = []
     start = 0
     for part in data.split(misread):
-        reading = _read(part, label)
+        reading = _by_codec(part, label)
         texts.append(reading.text)
         stray += [start + place for place in reading.stray]
         start += len(part) + len(misread)

@@ -11,7 +11,9 @@ __all__ = ["sample"]
 
 _WINDOW = 512
 _SLACK = 64
-"""Bytes at either end of a window in which a place to cut is sought."""
+"""Bytes, at most, that a window has before the place that it is for, and at its end to be cut."""
+_REACH = 256
+"""Bytes before that place in which it is sought where a character may begin."""
 
 _HIGH = lazy_pattern(rb"[\x80-\xff]")
 
@@ -35,16 +37,21 @@ def sample(
         match = _HIGH.search(data, max(place, end))
         if match is None:
             break
-        start, end = _window(data, max(end, match.start() - _SLACK), size)
+        start, end = _window(data, end, match.start(), size)
         parts.append(data[start:end])
     return _lines(b"\n".join(parts))
 
 
-def _window(data: bytes, start: int, size: int) -> tuple[int, int]:
-    if start and (cut := CUT.search(data, start, start + _SLACK)):
-        start = cut.end()
-    end = min(len(data), start + size)
-    if end < len(data) and (cut := CUT.search(data, end, end + _SLACK)):
+def _window(data: bytes, low: int, place: int, size: int) -> tuple[int, int]:
+    """The bytes around a place, from no further before than ``low``, cut between characters."""
+    low, slack = max(low, place - _REACH), min(_SLACK, size // 2)
+    cut = CUT.search(data[low:place][::-1])
+    start = place - cut.start() if cut else low
+    if place - start > slack:
+        # behind the cut, most characters have two bytes
+        start = place - slack + (place - slack - start) % 2
+    end = min(len(data), place + size - slack)
+    if end < len(data) and (cut := CUT.search(data, end, end + slack)):
         end = cut.start()
     return start, end
 

@@ -37,6 +37,15 @@ _ISO_2022 = lazy_pattern(
 )
 _LONGEST_SWITCH = 3
 _ROMAN = str.maketrans("\\~", "¥‾")
+_KANA = {
+    **{byte: 0xFF40 + (byte & 0x7F) for byte in (*range(0x21, 0x60), *range(0xA1, 0xE0))},
+    **{
+        byte: 0xDC00 + byte
+        for byte in (*range(0x60, 0x7F), *range(0x80, 0xA1), *range(0xE0, 0x100))
+    },
+}
+"""What bytes are in the half-width kana of JIS X 0201, also if they have their high bit; those that
+are none make no character."""
 _SETS = {
     b"(B": "ascii",
     b"(H": "ascii",
@@ -109,7 +118,8 @@ def _run(run: bytes, charset: str, reader: _Reader) -> tuple[str, tuple[int, ...
         text, bad = _run(run, "ascii", reader)
         return text.translate(_ROMAN), bad
     if charset == "kana":
-        return reader(run.translate(_HIGH), "shift_jis").text, ()
+        text = run.decode("latin-1").translate(_KANA)
+        return text, tuple(at for at, code in enumerate(map(ord, text)) if code & 0xFF00 == 0xDC00)
     if charset.startswith("jis x 021"):
         return _three_bytes(run, charset), ()
     if charset == "cns 11643":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,26 +35,63 @@ _STRANGER = 6.0
 _OF_A_LANGUAGE = np.float32(9.0)
 """Bits, at most, of a letter that a language has together with the others."""
 _NEAR = 500.0
-_GLANCE = 768
+_GLANCES = (512, 1536)
+"""Bytes of a sample after which those encodings are left out that are far behind."""
 _FAR_BEHIND = 300.0
 
 
 def weigh_single_byte(
-    sample: bytes, prior: Mapping[str, float] | None = None, most: float = math.inf
+    sample: bytes,
+    prior: Mapping[str, float] | None = None,
+    most: float = math.inf,
+    begun: Sequence[Weighed] = (),
 ) -> list[Weighed]:
     """What a sample costs in the single-byte encodings, the likeliest first.
 
-    Those that would cost more than ``most`` may be left out.
+    Those that would cost more than ``most`` may be left out. Those that are far behind in the
+    beginning cost as much more. ``begun`` is what the beginning costs, where that was weighed
+    already: it stays that if all that are not far behind make the same text of the sample.
     """
-    ebcdic = _like_ebcdic(sample)
-    chosen = [at for at, label in enumerate(SINGLE_BYTE) if ebcdic or label not in _EBCDIC]
-    if len(sample) > 2 * _GLANCE:
-        # most are far behind after a few lines
-        first = _weigh(sample[:_GLANCE], chosen, prior or {}, math.inf)
-        least = first[0].bits + _FAR_BEHIND
-        near = {each.label for each in first if each.bits < least or each.label in (prior or ())}
-        chosen = [at for at in chosen if SINGLE_BYTE[at] in near]
-    return _weigh(sample, chosen, prior or {}, most)
+    if begun:
+        chosen = [SINGLE_BYTE.index(each.label) for each in begun]
+    else:
+        ebcdic = _like_ebcdic(sample)
+        chosen = [at for at, label in enumerate(SINGLE_BYTE) if ebcdic or label not in _EBCDIC]
+    behind: list[tuple[float, Weighed]] = []
+    for first in _beginnings(sample, prior or {}, chosen, begun):
+        least = first[0].bits
+        far = {
+            each.label: each
+            for each in first
+            if each.bits >= least + _FAR_BEHIND and each.label not in (prior or ())
+        }
+        chosen[:] = [at for at in chosen if SINGLE_BYTE[at] not in far]
+        behind += [(each.bits - least, each) for each in far.values()]
+        if first is begun and not any(_read_alike(sample, chosen)):
+            return list(begun)
+    weighed = _weigh(sample, chosen, prior or {}, most)
+    if weighed:
+        weighed += [each._replace(bits=weighed[0].bits + more) for more, each in behind]
+    return sorted(weighed)
+
+
+def _beginnings(
+    sample: bytes, prior: Mapping[str, float], chosen: list[int], begun: Sequence[Weighed]
+) -> Iterator[Sequence[Weighed]]:
+    """What longer and longer beginnings cost in the encodings that are still among the chosen."""
+    if begun:
+        yield begun
+    for size in _GLANCES:
+        if len(sample) > 2 * size and len(chosen) > 1:
+            yield _weigh(sample[:size], chosen, prior, math.inf)
+
+
+def _read_alike(sample: bytes, chosen: Sequence[int]) -> list[int]:
+    """For each of the encodings, the number of the text that it makes of a sample."""
+    present = np.flatnonzero(np.bincount(np.frombuffer(sample, np.uint8), minlength=0x100))
+    numbers: dict[bytes, int] = {}
+    rows = _tables().codes[np.ix_(np.array(chosen), present)]
+    return [numbers.setdefault(row.tobytes(), len(numbers)) for row in rows]
 
 
 def _weigh(
@@ -62,36 +99,41 @@ def _weigh(
 ) -> list[Weighed]:
     """What a sample costs in some of the encodings, with the price of its letters."""
     tables, data = _tables(), np.frombuffer(sample, np.uint8)
-    codes = np.full((len(chosen), len(SEPARATOR) + len(data)), ord("\n"), np.uint32)
-    codes[:, len(SEPARATOR) :] = tables.codes[chosen].take(data, axis=1)
+    counts = np.bincount(data, minlength=0x100)
+    present = np.flatnonzero(counts)
+    row_of = _read_alike(sample, chosen)
+    rows = [chosen[row_of.index(number)] for number in range(max(row_of) + 1)]
+    codes = np.full((len(rows), len(SEPARATOR) + len(data)), ord("\n"), np.uint32)
+    codes[:, len(SEPARATOR) :] = tables.codes[rows].take(data, axis=1)
     costs = bits_of_glance(codes.ravel()).reshape(codes.shape)[:, len(SEPARATOR) :]
-    sums = costs.sum(axis=1)
+    sums = costs.sum(axis=1)[row_of]
     bits = sums + [common_bits(SINGLE_BYTE[at], prior) for at in chosen]
     # what the letters of a language that the model does not know cost too much
     dear = np.maximum(costs - _OF_A_LANGUAGE, 0)
-    dear *= tables.letters[chosen].take(data, axis=1)
-    less = dear.sum(axis=1)
+    dear *= tables.letters[rows].take(data, axis=1)
+    less = dear.sum(axis=1)[row_of]
     possible = bits - less <= most
     if not possible.any():
         return []
     near = np.flatnonzero(possible & (bits < bits.min() + _NEAR))
-    bits[near] += _letters(data, np.array(chosen)[near], less[near])
+    bits[near] += _letters(counts[present], present, np.array(chosen)[near], less[near])
     labels = [SINGLE_BYTE[at] for at in chosen]
     return sorted(map(Weighed, bits.tolist(), labels, sums.tolist()))
 
 
 def _letters(
-    data: NDArray[np.uint8], chosen: NDArray[np.int64], less: NDArray[np.float32]
+    counts: NDArray[np.int64],
+    present: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    less: NDArray[np.float32],
 ) -> NDArray[np.float64]:
     """Bits to add for letters beyond ASCII: more for strangers, less for what goes together.
 
-    ``less`` is by how much, in each of the chosen encodings, if the model does not know them.
+    There are so many of the bytes ``present``. ``less`` is by how much, in each of the chosen
+    encodings, if the model does not know them.
     """
     tables, known = _tables(), letters_of_languages()
-    counts = np.bincount(data, minlength=256)
-    present = np.flatnonzero(counts)
-    sums = counts[present].astype(np.float32) @ tables.counted[present]
-    counted = sums.reshape(-1, len(SINGLE_BYTE))[:, chosen]
+    counted = np.matmul(counts.astype(np.float32), tables.counted[np.ix_(chosen, present)]).T
     letters, own, fitting = counted[0], counted[1], counted[2:]
     fitting[known.vietnamese] *= own > 0
     well_read = fitting[: known.well_read].max(axis=0)
@@ -104,9 +146,9 @@ class _Tables(NamedTuple):
     """What the bytes of each encoding are.
 
     ``codes`` are code points, U+FFFD for a byte that makes none, and ``letters`` says which of them
-    are Latin letters beyond ASCII, both of shape (encodings, 256). ``counted`` has a row for each
-    byte and in it ones and zeros: in which encodings it is such a letter, in which it is one of
-    Vietnamese alone, and in which it is one of each of the languages.
+    are Latin letters beyond ASCII, both of shape (encodings, 256). ``counted`` has ones and zeros,
+    of shape (encodings, 256, 2 + languages): whether the byte is such a letter, whether one of
+    Vietnamese alone, and whether one of each of the languages.
     """
 
     codes: NDArray[np.uint32]
@@ -123,8 +165,7 @@ def _tables() -> _Tables:
     languages = known.table[np.where(letters, codes, 0)]
     counted = (letters & (codes != 0xD7) & (codes != 0xF7), np.isin(codes, known.own))
     rows = np.concatenate((np.stack(counted, axis=2), languages), axis=2)
-    by_byte = np.ascontiguousarray(rows.transpose(1, 2, 0), np.float32).reshape(256, -1)
-    return _Tables(codes, letters, by_byte)
+    return _Tables(codes, letters, rows.astype(np.float32))
 
 
 def _like_ebcdic(sample: bytes) -> bool:

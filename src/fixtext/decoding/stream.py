@@ -68,14 +68,19 @@ class Decoder:
     @property
     def encoding(self) -> str | None:
         """The WHATWG label of the encoding, or None as long as it is not known."""
-        return self._choice.label if self._choice else None
+        if self._choice is None or len(self._encodings) != 1:
+            return self._choice.label if self._choice else None
+        return next(iter(self._encodings))  # all of it may be in the one beside that chosen
 
     @property
     def source(self) -> str | None:
         """How the encoding was found, as in :class:`fixtext.Decoded`, or None."""
         if self._choice is None:
             return None
-        return "mixed" if len(self._encodings) > 1 else self._choice.source
+        if len(self._encodings) > 1:
+            return "mixed"
+        label, choice = self.encoding, self._choice
+        return self._declared.source(label) if label and label != choice.label else choice.source
 
     def feed(self, chunk: bytes) -> str:
         """The text that a further chunk makes certain, which may be none."""
@@ -152,9 +157,12 @@ class Decoder:
         for finding in whole.findings[: max(0, KEPT - len(self.findings))]:
             start, end = finding.start + self._read, finding.end + self._read
             self.findings.append(dataclasses.replace(finding, start=start, end=end))
+        if self._choice is None or not (size or (self._read and not self.segments)):
+            return  # ASCII so far is of the encoding that comes behind it, if one does
         for segment in whole.segments or (Segment(0, size, whole.label),):
             self._encodings.add(segment.encoding)
-            start, end = segment.start + self._read, segment.end + self._read
+            start = segment.start + self._read if self.segments else 0
+            end = segment.end + self._read
             last = self.segments[-1] if self.segments else None
             # switches that are read again, since what follows needs them, overlap
             if last and last.encoding == segment.encoding and last.end >= start:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["ANY", "SEVERAL", "is_utf8", "likely_runs"]
@@ -55,6 +56,8 @@ def likely_runs(data: bytes, *, double_byte: bool) -> list[tuple[int, int]]:
     >>> likely_runs("é中文".encode("gbk", "replace") + "中文".encode(), double_byte=True)
     [(6, 12)]
     """
+    if compiled.IS_COMPILED:
+        return compiled.utf8_runs(data, 3 if double_byte else 2)
     pattern = _CJK if double_byte else ANY
     if len(data) <= _SHORT:
         return [match.span() for match in pattern.finditer(data)]
