@@ -19,7 +19,7 @@
 #define LONE_SIGN_UNITS 64
 #define ODD_UNITS 96
 #define CONTROL_UNITS 48
-#define FOREIGN_UNITS 64
+#define FOREIGN_UNITS 88
 #define MIXED_UNITS 40
 #define ISLAND_UNITS 64
 #define NEAR_SIGN 4

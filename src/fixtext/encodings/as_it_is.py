@@ -60,7 +60,7 @@ _FAR, _LONELY_UNITS = 30, 8 * 12
 """How far the next ideograph is from one that no writer put there; and what that says."""
 _NEAR, _ODD_UNITS = 4, 8 * 12
 """A sign is alone if nothing else so surprising is so near."""
-_FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 8, 8 * 5, 8 * 8
+_FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 11, 8 * 5, 8 * 8
 
 # A character's traits, in one uint16: its script, some flags, and its class in bits 8 to 10.
 _SCRIPT, _LATIN, _CJK = 0x0F, 1, 2
