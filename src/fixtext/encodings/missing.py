@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alternatives import stripped
 from fixtext.encodings.attempts import score_texts
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import Codec, codec
 from fixtext.encodings.filling import AllFilled, Filling
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
@@ -28,6 +29,7 @@ _FLUENT = 9.0
 _GONE = 7.0
 _LEAST = 4.0
 _RUNNERS_UP = 4
+_BETWEEN = 3
 
 
 def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reversal | None:
@@ -50,20 +52,20 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     tries = [(place, byte) for place in places.tolist() for byte in stripped(route.read)]
     if not tries:
         return None
-    readings = [right.decode(np.insert(data, place, byte)) for place, byte in tries]
-    bits = np.array([score.sum() for score in score_texts(model, [r.codes for r in readings])])
+    readings = _Readings(right, data, tries)
+    bits = readings.bits(model)
     order = np.argsort(bits, kind="stable")
     best = int(order[0])
     saved = float(now.sum() - bits[best]) - _GONE - math.log2(len(tries))
     if saved < _LEAST:
         return None
-    at = int(np.searchsorted(readings[best].offsets, tries[best][0], side="right")) - 1
-    text = readings[best].codes
+    text = readings.codes(best).copy()  # that the others may go
+    at = readings.place(best)
     shares = np.exp2(bits[best] - bits)
     others = tuple(
-        ((int(readings[index].codes[at]),), float(shares[index] / shares.sum()))
+        ((int(readings.codes(index)[at]),), float(shares[index] / shares.sum()))
         for index in order[1 : _RUNNERS_UP + 1].tolist()
-        if at < readings[index].codes.size and readings[index].codes[at] != text[at]
+        if at < readings.codes(index).size and readings.codes(index)[at] != text[at]
     )
     share = float(1.0 / shares.sum())
     filling = Filling((int(text[at]),), share, _GONE, (share,), others)
@@ -75,3 +77,41 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
         fillings=AllFilled.of([(at, at + 1)], [filling]),
         within=None,
     )
+
+
+class _Readings:
+    """What bytes are with one more put in, for each of some tries: a place, and the byte.
+
+    All are decoded in one call, with line ends between, which end whatever was begun.
+    """
+
+    def __init__(
+        self, right: Codec, data: NDArray[np.uint8], tries: Sequence[tuple[int, int]]
+    ) -> None:
+        places = np.array([place for place, _ in tries], np.int64)[:, None]
+        columns = np.arange(data.size + 1)
+        rows = np.full((len(tries), columns.size + _BETWEEN), 0x0A, np.uint8)
+        rows[:, :-_BETWEEN] = np.append(data, 0)[columns - (columns > places)]
+        rows[np.arange(len(tries)), places[:, 0]] = [byte for _, byte in tries]
+        self._decoding = right.decode(rows.ravel())
+        self._first_bytes = np.arange(len(tries)) * rows.shape[1]
+        self._places = places[:, 0]
+        self._starts = np.searchsorted(self._decoding.offsets, self._first_bytes)
+        ends = np.searchsorted(self._decoding.offsets, self._first_bytes + columns.size)
+        self._edges = np.stack((self._starts, ends), axis=1)
+
+    def bits(self, model: Model) -> NDArray[np.float64]:
+        """What each of them costs."""
+        scores = score_texts(model, [self._decoding.codes])[0]
+        bits: NDArray[np.float64] = np.add.reduceat(scores, self._edges.ravel())[::2]
+        return bits
+
+    def codes(self, index: int) -> NDArray[np.uint32]:
+        """One of them."""
+        return self._decoding.codes[slice(*self._edges[index].tolist())]
+
+    def place(self, index: int) -> int:
+        """The character of one of them that the byte went into."""
+        byte = self._first_bytes[index] + self._places[index]
+        after = np.searchsorted(self._decoding.offsets, byte, side="right")
+        return int(after - self._starts[index]) - 1

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import CLEAN_BITS, score_texts
 from fixtext.encodings.best_routes import union_of_best
@@ -71,7 +73,7 @@ def reverse(
         best = [compete(several) for several in found]
     best = [settled(several) for several in best]
     return [
-        sorted((_with_readings(one, every, part) for one in several), key=lambda one: one.start)
+        sorted((_with_rivals(one, every, part) for one in several), key=lambda one: one.start)
         for several, every, part in zip(best, found, parts, strict=True)
     ]
 
@@ -118,19 +120,27 @@ def _add_pairs(
                 every.extend(filled_pairs(model, part, route, cost))
 
 
-def _with_readings(one: Reversal, found: Iterable[Reversal], part: Part) -> Reversal:
-    """A stretch with the best other readings of it."""
+def _with_rivals(one: Reversal, found: Sequence[Reversal], part: Part) -> Reversal:
+    """A stretch that knows what else it may have been, if asked for that."""
+    rivals = functools.partial(_readings, one.start, one.end, one.codes, found, part)
+    return dataclasses.replace(one, rivals=rivals)
+
+
+def _readings(
+    start: int, end: int, text: NDArray[np.uint32], found: Iterable[Reversal], part: Part
+) -> tuple[Reading, ...]:
+    """The best other readings of a stretch than this text."""
     readings: dict[bytes, Reading] = {}
     for rival in sorted(found, key=lambda rival: -rival.bits):
-        if rival.start < one.start or rival.end > one.end:
+        if rival.start < start or rival.end > end:
             continue
-        before, behind = part.codes[one.start : rival.start], part.codes[rival.end : one.end]
+        before, behind = part.codes[start : rival.start], part.codes[rival.end : end]
         codes = np.concatenate((before, rival.codes, behind))
-        if not np.array_equal(codes, one.codes):
+        if not np.array_equal(codes, text):
             readings.setdefault(codes.tobytes(), Reading(codes, rival.bits))
         if len(readings) == _READINGS:
             break
-    return dataclasses.replace(one, readings=tuple(readings.values()))
+    return tuple(readings.values())
 
 
 def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:

@@ -79,8 +79,8 @@ class Reversal:
     """Bits that the model sees in it and that were left out of account."""
     raw: float = 0.0
     """The bits before what the document says for and against them was counted in."""
-    readings: tuple[Reading, ...] = ()
-    """Other readings of the whole stretch, before anything was trimmed off."""
+    rivals: Callable[[], tuple[Reading, ...]] | None = None
+    """Makes the other readings of the whole stretch, before anything was trimmed off; few ask."""
     cut: tuple[_Codes, _Codes] = (_NOTHING, _NOTHING)
     """What was trimmed off at its ends."""
     within: Callable[[], Reversal | None] | None = None
@@ -145,11 +145,12 @@ class Reversal:
     def candidates(self) -> tuple[Candidate, ...]:
         """Other readings of the stretch, the most probable first."""
         before, behind = self.cut
-        best = max([self.bits, *(reading.bits for reading in self.readings)])
-        total = sum(2.0 ** (reading.bits - best) for reading in self.readings)
+        readings = self.rivals() if self.rivals else ()
+        best = max([self.bits, *(reading.bits for reading in readings)])
+        total = sum(2.0 ** (reading.bits - best) for reading in readings)
         total += 2.0 ** (self.bits - best)
         result: list[Candidate] = []
-        for reading in self.readings:
+        for reading in readings:
             codes, end = reading.codes, reading.codes.size - behind.size
             same = np.array_equal(codes[: before.size], before)
             if same and end >= before.size and np.array_equal(codes[end:], behind):
