@@ -78,7 +78,7 @@ def _as_one(several: Sequence[Reversal], pieces: Sequence[_Codes]) -> Reversal:
         bits=sum(one.bits for one in several),
         raw=sum(one.raw for one in several),
         cut=(first.cut[0], last.cut[1]),
-        readings=(),
+        rivals=None,
         within=None,
     )
 
@@ -100,7 +100,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
     if read is not None and _costs(model, nothing, left, read, one.codes) <= _BESIDE:
         after = np.concatenate((read, one.codes))
         start = one.start - left.size
-        one = dataclasses.replace(one, start=start, codes=after, readings=(), within=None)
+        one = dataclasses.replace(one, start=start, codes=after, rivals=None, within=None)
     row = codes[one.end : min(high, one.end + _LONGEST + 1)]
     edges = np.flatnonzero(row <= last)
     left = row[: int(edges[0])] if edges.size else row
@@ -108,7 +108,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
     if read is not None and _costs(model, one.codes, left, read, nothing) <= _BESIDE:
         after = np.concatenate((one.codes, read))
         end = one.end + left.size
-        one = dataclasses.replace(one, end=end, codes=after, readings=(), within=None)
+        one = dataclasses.replace(one, end=end, codes=after, rivals=None, within=None)
     return one
 
 
