@@ -10,12 +10,12 @@ import pytest
 import fixtext
 from fixtext import language
 from fixtext.document import Document
+from fixtext.encodings.blocks import blocks
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.pairs_with_holes import can_be_filled
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
-from fixtext.encodings.surprise import blocks
 from fixtext.scan import code_points
 from fixtext.types import Options
 from tests.checks import check_report

@@ -15,7 +15,7 @@ from fixtext.anchors import places
 from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.surprise import blocks
+from fixtext.encodings.blocks import blocks
 from fixtext.garbling import Treatment, registry
 from fixtext.language.layout import NEWLINE, hash_pairs, locate, pairs_of_hashes, stored_hashes
 from fixtext.options import checked

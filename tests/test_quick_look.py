@@ -78,7 +78,7 @@ def test_short_texts_surprise_as_without_loops(text: str) -> None:
         if not text or text.isascii():
             return None
         beyond = sum(char > "\x7f" for char in text)
-        stretches = surprise._surprising(document, beyond, proven=False)
+        stretches = surprise.surprising(document, beyond, proven=False)
         return stretches, document.recall(costs_as_it_is)[:].tolist()
 
     ours, theirs = both(found)

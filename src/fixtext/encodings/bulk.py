@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import Shown, attempts_of, score_texts
 from fixtext.encodings.best_routes import union_of_best
+from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
@@ -26,7 +27,6 @@ from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
-from fixtext.encodings.surprise import Block
 from fixtext.encodings.weighing import Reversal, weigh
 from fixtext.language import Model
 

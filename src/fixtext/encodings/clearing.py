@@ -109,7 +109,7 @@ def nothing_surprises(document: Document) -> bool:
         return False
     if document.text.isascii() or is_clear(document, proven=False):
         return True
-    from fixtext.encodings.surprise import blocks  # which are told by a closer look
+    from fixtext.encodings.blocks import blocks  # which are told by a closer look
 
     return not document.recall(blocks)
 

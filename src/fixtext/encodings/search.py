@@ -15,6 +15,7 @@ from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import union_of_best
+from fixtext.encodings.blocks import Block, all_blocks, blocks
 from fixtext.encodings.bulk import is_much, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
@@ -38,8 +39,9 @@ from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
-from fixtext.encodings.surprise import Block, all_blocks, blocks
+from fixtext.encodings.turns import MUCH, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.widening import Widening
 
 __all__ = ["reversals"]
 
@@ -50,7 +52,7 @@ _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 8000
-_LINE = 1000
+_GIVEN_UP = "a search that nothing came of was ended"
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
@@ -116,7 +118,7 @@ def reversals(document: Document) -> list[Reversal]:
     return found
 
 
-class _Search:
+class _Search(Widening):
     """What was found in a document so far, and the routes that this proves."""
 
     def __init__(self, document: Document) -> None:
@@ -132,7 +134,33 @@ class _Search:
         for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
             some = [block for block in places if block.letters == letters]
             for first in range(0, len(some), _AT_ONCE):
-                self.look(some[first : first + _AT_ONCE], routes)
+                self._look_in_turns(some[first : first + _AT_ONCE], routes)
+
+    def _look_in_turns(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
+        """Search blocks as long as something comes of it; all of them, unless they are very many.
+
+        Only once: what comes of a document after that, others have to find.
+        """
+        if sum(block.end - block.start for block in places) <= MUCH:
+            self.look(places, routes)
+            return
+        document = self.document
+        costs = self.bits.of([(block.start, block.end) for block in places])
+        screened = [
+            self._screened(block, Part(document.codes[block.start : block.end], bits))
+            for block, bits in zip(places, costs, strict=True)
+        ]
+        patience = 0 if _GIVEN_UP in document.settled else PATIENCE
+        turns = Turns(document.model, screened, routes, patience)
+        for turn in turns.taken(self._restored):
+            self.look([places[index] for index in turn], routes)
+        if turns.in_vain:
+            document.settled.add(_GIVEN_UP)
+
+    def _restored(self) -> int:
+        """The characters in the stretches that were proven so far."""
+        least = self.document.options.min_bits
+        return sum(one.end - one.start for one in self.found if one.bits >= least)
 
     def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
         """Search some blocks for stretches that went through one of these routes.
@@ -163,7 +191,7 @@ class _Search:
             rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
             if some:
                 self._search(some, likely, first)
-        self._widen(before)
+        self.widen(before)
         self._settle([(key, block) for key, block, _ in rest], before)
 
     def _search(
@@ -244,12 +272,7 @@ class _Search:
     def _worth(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.int64]:
         """Which blocks are worth a search by all routes: the best of some saves enough there."""
         model = self.document.model
-        screened = [
-            Screened(
-                part, block.cores_of(part, block.start), self._needed(_beyond_ascii(part.codes))
-            )
-            for _, block, part in places
-        ]
+        screened = [self._screened(block, part) for _, block, part in places]
         if len(places) > _FEW_PLACES:
             good = np.flatnonzero(promising(model, screened, routes)[0])
             # several cores together promise much that what lies between them does not keep
@@ -299,46 +322,6 @@ class _Search:
             for key, block in looked_at
             if bisect.bisect_left(proven, block.start) == bisect.bisect_left(proven, block.end)
         }
-
-    def _widen(self, first: int) -> None:
-        """Take whole lines through the chains that were proven in parts of them."""
-        least = self.document.options.min_bits
-        near: dict[int, list[Reversal]] = {}
-        _add_near(near, self.found)
-        gone: set[int] = set()
-        proven = [one for one in self.found[first:] if one.bits >= least]
-        for low, high, routes in dict.fromkeys((*self._line(one), one.routes) for one in proven):
-            part = slice(low, high)
-            wider = undone(
-                self.document.model, self.document.codes[part], self.bits[part], [routes]
-            )
-            there = {
-                id(one): one
-                for place in range(low // _LINE, high // _LINE + 1)
-                for one in near.get(place, ())
-                if id(one) not in gone and one.bits >= least
-            }
-            inside = [one for one in there.values() if one.start < high and low < one.end]
-            same = all(
-                one.routes == routes and low <= one.start and one.end <= high for one in inside
-            )
-            if same and sum(one.bits for one in wider) > sum(one.raw for one in inside):
-                gone |= {id(one) for one in inside}
-                before = len(self.found)
-                for one in wider:
-                    self.add(one, low)
-                _add_near(near, self.found[before:])
-        self.found = [one for one in self.found if id(one) not in gone]
-
-    def _line(self, one: Reversal) -> tuple[int, int]:
-        """Where the lines of a stretch begin and end, of long ones the part around it."""
-        text = self.document.text
-        low = text.rfind("\n", max(0, one.start - _LINE), one.start) + 1
-        high = text.find("\n", one.end, one.end + _LINE)
-        return (
-            low or max(0, one.start - _LINE),
-            high if high >= 0 else min(len(text), one.end + _LINE),
-        )
 
     def add(self, one: Reversal, shift: int) -> None:
         """Weigh a stretch that begins so many characters further on in the document."""
@@ -390,10 +373,3 @@ class _Search:
 
 def _beyond_ascii(codes: NDArray[np.uint32]) -> int:
     return int(np.count_nonzero(codes > 0x7F))
-
-
-def _add_near(near: dict[int, list[Reversal]], found: Sequence[Reversal]) -> None:
-    """Enter stretches by the parts of the text that they reach into."""
-    for one in found:
-        for place in range(one.start // _LINE, one.end // _LINE + 1):
-            near.setdefault(place, []).append(one)

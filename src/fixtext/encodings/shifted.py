@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.blocks import Block, blocks
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
@@ -27,7 +28,6 @@ from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
-from fixtext.encodings.surprise import Block, blocks
 from fixtext.language import Model
 from fixtext.scan import code_points
 from fixtext.types import Inference

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
-from fixtext.encodings.surprise import Block
+from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 

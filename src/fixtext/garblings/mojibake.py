@@ -87,9 +87,9 @@ class Mojibake(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes read better in another codec."""
         # most texts need none of the search, and it takes as long to load as all the rest
+        from fixtext.encodings.blocks import blocks
         from fixtext.encodings.search import reversals
         from fixtext.encodings.single_byte import known_to_ftfy
-        from fixtext.encodings.surprise import blocks
 
         proven = [
             one for one in document.recall(reversals) if one.bits >= document.options.min_bits

@@ -1,0 +1,197 @@
+"""The parts of a text that are worth a look: what is surprising, with some text around."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext.document import Document
+from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
+from fixtext.encodings.candidates import Part
+from fixtext.encodings.clearing import FEW_KANA, STRANGERS, is_clear
+from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.surprise import Stretch, surprising
+from fixtext.language.pair_screen import FIRST_WIDE
+from fixtext.scan import Seen
+
+__all__ = ["Block", "all_blocks", "blocks"]
+
+_Codes = NDArray[np.uint32]
+
+_AROUND = 12
+_IN_LINE, _FEW_WIDE = 120, 2
+_LARGEST = 2000
+_MIXED = 10.0
+_NO_TEXT = np.uint32(0xFFFFFFFF ^ sum(1 << code for code in b"\t\n\f\r\x0e\x0f\x1b"))
+"""The controls that hardly stand in text, as bits: not line ends, shifts, escapes."""
+_FEWEST_CONTROLS, _CONTROLS = 3, 0.03
+"""So many of them, and such a share, are no text."""
+_CORE = 2
+"""Characters around what is surprising that belong to it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text; ``letters`` if only letters of Latin code pages can be wrong in it.
+
+    ``bits`` is how surprising it is, and ``cores`` are what is so in it.
+    """
+
+    start: int
+    end: int
+    letters: bool
+    bits: float
+    cores: tuple[tuple[int, int], ...]
+
+    @property
+    def inside(self) -> list[tuple[int, int]]:
+        """Where the cores lie in the block."""
+        return [(low - self.start, high - self.start) for low, high in self.cores]
+
+    def inside_of(self, part: slice) -> list[tuple[int, int]]:
+        """Where the cores lie in a part of the text, as far as they do."""
+        return [
+            (max(low, part.start) - part.start, min(high, part.stop) - part.start)
+            for low, high in self.cores
+            if low < part.stop and part.start < high
+        ]
+
+    def cores_of(self, part: Part, start: int) -> list[Part]:
+        """The cores, with a little text around, in a part of the text that begins at ``start``."""
+        found: list[Part] = []
+        for low, high in self.cores:
+            core = slice(max(low - _CORE - start, 0), max(high + _CORE - start, 0))
+            if part.codes[core].size:
+                found.append(Part(part.codes[core], part.bits[core]))
+        return found
+
+
+def blocks(document: Document) -> list[Block]:
+    """The parts of a document that are worth a look, ordered and not overlapping."""
+    return _blocks(document, proven=False)
+
+
+def all_blocks(document: Document) -> list[Block]:
+    """As :func:`blocks`, where some damage is proven: of a long text, more is worth a look then."""
+    return _blocks(document, proven=True)
+
+
+def _blocks(document: Document, *, proven: bool) -> list[Block]:
+    if document.text.isascii() or is_clear(document, proven=proven):
+        return []
+    codes = document.codes
+    beyond = int(np.count_nonzero(codes > 0x7F))
+    found = surprising(document, beyond, proven=proven)
+    result = _parts(document, found[0], letters=False)
+    weak = _parts(document, found[1], letters=True)
+    for start, end in _mixed_lines(codes, result) if document.shows(Seen.LATIN) else ():
+        last = min(end, start + _LARGEST)
+        weak.append(Block(start, last, True, _MIXED, ((start, last),)))
+    if weak:
+        _add_apart(result, weak, codes.size)
+    is_short = not result and beyond <= FEW_KANA
+    if is_short and document.shows(Seen.KANA_HANGUL) and reads_as_euc_jp(document.model, codes):
+        result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
+    if document.shows(Seen.CONTROL):
+        result = [block for block in result if not _is_binary(codes[block.start : block.end])]
+    return sorted(result, key=lambda block: block.start)
+
+
+def _is_binary(codes: _Codes) -> bool:
+    """Whether bytes that are no text were taken for some, as their many controls tell.
+
+    No wrong codec makes controls of ASCII out of text.
+    """
+    controls = (codes < 0x20) & (_NO_TEXT >> codes & np.uint32(1) > 0)
+    return int(np.count_nonzero(controls)) >= max(_FEWEST_CONTROLS, codes.size * _CONTROLS)
+
+
+def _mixed_lines(codes: _Codes, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The lines with letters of several languages, but for those in blocks, which are ordered."""
+    first = 0
+    lines = mixed_lines(codes, STRANGERS)
+    vietnamese = has_vietnamese(codes) if lines and blocks else None
+    for start, end in lines:
+        while first < len(blocks) and blocks[first].end <= start:
+            first += 1
+        index = first
+        line = codes[start:end]
+        if index < len(blocks) and blocks[index].start < end:
+            line = line.copy()
+        while index < len(blocks) and blocks[index].start < end:
+            line[max(blocks[index].start - start, 0) : blocks[index].end - start] = 0x20
+            index += 1
+        if index == first or mixed_lines(line, STRANGERS, vietnamese=vietnamese):
+            yield start, end
+
+
+def _add_apart(result: list[Block], weak: Sequence[Block], size: int) -> None:
+    """Add the blocks that meet none that is there already, the first ones first."""
+    taken = np.zeros(size, np.bool_)
+    for block in result:
+        taken[block.start : block.end] = True
+    for block in weak:
+        if not taken[block.start : block.end].any():
+            result.append(block)
+            taken[block.start : block.end] = True
+
+
+def _parts(document: Document, found: list[Stretch], *, letters: bool) -> list[Block]:
+    """Surprising stretches with some text around them, in parts of bearable size."""
+    if not found:
+        return []
+    codes = document.codes
+    merged: list[tuple[int, int, list[Stretch]]] = []
+    for (low, last), core in zip(_around(document, found), found, strict=True):
+        if merged and low <= merged[-1][1]:
+            start, end, cores = merged[-1]
+            cores.append(core)
+            merged[-1] = (start, max(last, end), cores)
+        else:
+            merged.append((low, last, [core]))
+    parts: list[Block] = []
+    for start, end, cores in merged:
+        bits = sum(core[2] for core in cores)
+        at = start
+        first = 0
+        while at < end:
+            cut = _cut(codes, at, end)
+            inside: list[tuple[int, int]] = []
+            while first < len(cores) and cores[first][0] < cut:
+                low, high, _ = cores[first]
+                inside.append((max(at, low), min(cut, high)))
+                if high > cut:  # it goes on in the next part
+                    break
+                first += 1
+            parts.append(Block(at, cut, letters, bits, tuple(inside)))
+            at = cut
+    return parts
+
+
+def _around(document: Document, found: list[Stretch]) -> list[tuple[int, int]]:
+    """The stretches with some text around; with most of their line, where that is in letters."""
+    codes, text = document.codes, document.text
+    result: list[tuple[int, int]] = []
+    for start, end, _ in found:
+        low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
+        if np.count_nonzero(codes[low:last] >= FIRST_WIDE) <= _FEW_WIDE:
+            far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
+            behind = text.find("\n", end, far[1])
+            low = min(low, max(text.rfind("\n", far[0], start) + 1, far[0]))
+            last = max(last, behind if behind >= 0 else far[1])
+        result.append((low, last))
+    return result
+
+
+def _cut(codes: _Codes, low: int, high: int) -> int:
+    """Where to end a part: at a line end or an ASCII sign, which no garbled character reaches."""
+    if high - low <= _LARGEST:
+        return high
+    part = codes[low + _LARGEST // 2 : low + _LARGEST]
+    for places in (np.flatnonzero(part == 10), np.flatnonzero(part < 0x30)):
+        if places.size:
+            return low + _LARGEST // 2 + int(places[-1]) + 1
+    return low + _LARGEST

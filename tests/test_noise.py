@@ -1,0 +1,56 @@
+"""Bytes that are no text: nothing is made of them, and the search for it ends."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import fixtext
+from fixtext.encodings import search, turns
+from fixtext.encodings.blocks import Block
+from fixtext.encodings.routes import Route
+from tests.garbled import SENTENCES
+
+NOISE = bytes(random.Random(5).choices(range(0xA0, 0x100), k=1500)).decode("latin-1")
+
+
+@pytest.fixture(name="searched")
+def count_searched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many characters are searched at a time, where much is little."""
+    sizes: list[int] = []
+    look = search._Search.look
+
+    def counted(self: search._Search, places: list[Block], routes: list[Route]) -> None:
+        sizes.append(sum(place.end - place.start for place in places))
+        look(self, places, routes)
+
+    monkeypatch.setattr(search._Search, "look", counted)
+    monkeypatch.setattr(search, "MUCH", 100)
+    monkeypatch.setattr(turns, "MUCH", 100)
+    monkeypatch.setattr(turns, "_TURN", 100)
+    return sizes
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bytes_with_controls_are_no_text(seed: int) -> None:
+    chance = random.Random(seed)
+    text = bytes(chance.randrange(256) for _ in range(2000)).decode("latin-1")
+    assert not fixtext.explain(text, select=["mojibake", "lost-bytes", "byte-shift"]).findings
+
+
+def test_noise_is_given_up(searched: list[int]) -> None:
+    between = "\n" + "all right words here\n" * 8
+    lines = between.join(NOISE[place : place + 50] for place in range(0, len(NOISE), 50))
+    fixtext.fix(lines, select=["mojibake"])
+    assert len(searched) > 1
+    assert 0 < sum(searched) < len(NOISE)
+
+
+def test_garbled_text_is_restored_turn_after_turn(searched: list[int]) -> None:
+    sentences = SENTENCES["zh-Hans"][:3]
+    pieces = [
+        text for sentence in sentences for text in (sentence.encode().decode("cp437"), "ok\n")
+    ]
+    clean = "".join(text for sentence in sentences for text in (sentence, "ok\n"))
+    assert fixtext.fix("".join(pieces)) == clean
