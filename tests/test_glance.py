@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 
 import numpy as np
 import pytest
@@ -138,3 +140,18 @@ def test_what_a_long_text_is_counts_in_its_parts(
     """The source of data and of mail is right as it is, also where its beginning is far away."""
     monkeypatch.setattr(document, "LONG", 1000)
     assert Fixer().fix(text) == text
+
+
+def test_a_document_goes_with_its_last_user() -> None:
+    """Without the collector, which runs late: a window's arrays would outlive many others."""
+    one = Document("中" * 10, Fixer().options, {})
+    part = one.excerpt("中")
+    assert part.whole is one
+    assert one.whole is one
+    gone = weakref.ref(one)
+    gc.disable()
+    try:
+        del one, part
+        assert gone() is None
+    finally:
+        gc.enable()

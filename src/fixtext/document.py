@@ -82,8 +82,7 @@ class Document(Recalling):
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
         self._seen_before: int | None = None
-        self.whole = self
-        """The document that this is an excerpt of; itself, where it is none."""
+        self._whole: Document | None = None
 
     @classmethod
     def looked_at(
@@ -98,7 +97,7 @@ class Document(Recalling):
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
         """The document with its text repaired, knowing what was learnt of it before."""
         document = self.excerpt(text)
-        document.whole = document
+        document._whole = None
         document.pending = _moved(self.pending, edits)
         if document.is_long:
             document._seen_before = self._seen_after(text, edits)
@@ -129,8 +128,13 @@ class Document(Recalling):
         document = Document(text, self.options, self.evidence)
         document.settled = self.settled
         document.undone = self.undone
-        document.whole = self.whole
+        document._whole = self.whole
         return document
+
+    @property
+    def whole(self) -> Document:
+        """The document that this is an excerpt of; itself, where it is none."""
+        return self._whole or self  # that it does not hold itself lets it go as soon as it can
 
     @functools.cached_property
     def codes(self) -> NDArray[np.uint32]:
