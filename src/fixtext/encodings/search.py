@@ -39,7 +39,7 @@ from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
-from fixtext.encodings.turns import MUCH, PATIENCE, Turns
+from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal
 from fixtext.encodings.widening import Widening
 
@@ -141,7 +141,8 @@ class _Search(Widening):
 
         Only once: what comes of a document after that, others have to find.
         """
-        if sum(block.end - block.start for block in places) <= MUCH:
+        size = sum(block.end - block.start for block in places)
+        if size <= max(MUCH, min(len(self.document.text) // PART, MOST)):
             self.look(places, routes)
             return
         document = self.document

@@ -20,10 +20,12 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened, Shown, promising
 from fixtext.language import Model
 
-__all__ = ["MUCH", "PATIENCE", "Turns"]
+__all__ = ["MOST", "MUCH", "PART", "PATIENCE", "Turns"]
 
 MUCH = 8000
 """Characters that promise something and are searched whatever comes of it."""
+PART, MOST = 12, 100_000
+"""What is no greater part of a text is not noise, up to so many characters: so are rare words."""
 _TURN = 4000
 _LEAST = 0.1
 """The part of a turn that is restored at least, where text is garbled."""
