@@ -38,7 +38,6 @@ restored.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -51,13 +50,13 @@ from fixtext.anchors import matches
 from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
-from fixtext.encodings.clearing import nothing_surprises, suspects
-from fixtext.encodings.double_byte import FIRST, LAST, pair_of, pair_table
+from fixtext.encodings.clearing import suspects
+from fixtext.encodings.double_byte import pair_of, pair_table
+from fixtext.encodings.lone_bytes import State, by_known, by_lone, most_probable
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
-from fixtext.readings import with_reading
 
 if TYPE_CHECKING:
     from fixtext.encodings.shifted import Shifted
@@ -70,7 +69,7 @@ _START = lazy_pattern(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\
 _TOKEN = lazy_pattern(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
 _READING = lazy_pattern(f"[{_LETTERS}]+")
 
-_LONGEST, _BEAM, _MOST_FAILED, _NEAR, _MOST_NEAR = 160, 24, 64, 16, 6
+_LONGEST, _MOST_FAILED, _NEAR, _MOST_NEAR = 160, 64, 16, 6
 """The first: tokens that a shift may go on for before it is given up."""
 _MOST_EACH, _MOST_MORE = 12.0, 15.0
 """Bits that each character of the restored text may cost on average, and all of them more."""
@@ -78,29 +77,11 @@ _REGION, _FOLD, _STRIP, _GENEROUS = 8.0, 1.0, 1.0, 12.0
 """Bits: what the channel costs, and by how many a guess may be off."""
 _MOST_LOST = 60.0
 """So many bits more than text that goes on one byte off never costs in step, however short."""
-_LINE_START = (10, 10, 10)
 
 _STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
 
 _Option = tuple[int, ...] | str
 """Bytes of a token; or, as a str, one lone byte with the reading put in behind it ("" for none)."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _State:
-    """A way to read the bytes so far; ``pending`` is a lead byte, -1 an unknown one, None none."""
-
-    cost: float
-    text: str
-    pending: int | None
-    last: int
-    """The byte before the next, 0 if unknown."""
-    lone: int
-    """How many unknown bytes were read."""
-
-    def then(self, pending: int | None, last: int) -> _State:
-        """The same with one byte more."""
-        return _State(self.cost, self.text, pending, last, self.lone)
 
 
 class ByteShift(Garbling):
@@ -117,13 +98,10 @@ class ByteShift(Garbling):
     cause = GBK_BYTE_EDITOR
     worst = ("?!顿F", "数（?")
 
-    def may_be_in(self, document: Document) -> bool:
-        """Where something surprises, or a mark stands where half a character may be lost."""
-        return document.shows(Seen.STRADDLED) or not document.recall(nothing_surprises)
-
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
         """Where nothing surprises, and no mark stands where half a character may be lost."""
-        return RuledOut.NOT_TOLD if seen & Seen.STRADDLED else RuledOut.IF_NOTHING_SURPRISES
+        is_marked = int.__and__(seen, Seen.STRADDLED) != 0
+        return RuledOut.NOT_TOLD if is_marked else RuledOut.IF_NOTHING_SURPRISES
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches that read better in step."""
@@ -240,9 +218,9 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
         return None
     before = document.text[max(0, start - 3) : start]
     previous = pair_of(before[-1:]) if before else None
-    states = [_State(_REGION, "", None, previous[1] if previous else 0, 0)]
+    states = [State(_REGION, "", None, previous[1] if previous else 0, 0)]
     position = start
-    best: tuple[float, int, _State] | None = None
+    best: tuple[float, int, State] | None = None
     stretch = before + document.text[start : start + sum(map(len, tokens))]
     as_it_is = np.cumsum(model.per_character(stretch)[len(before) :], dtype=np.float64)
     for token in tokens:
@@ -293,7 +271,7 @@ def _worth_trying(document: Document, start: int, tokens: Sequence[str], least: 
     return bool(as_it_is.sum() - document.model.bits(shifted) > least - _GENEROUS)
 
 
-def _gain(document: Document, start: int, end: int, before: str, state: _State) -> float:
+def _gain(document: Document, start: int, end: int, before: str, state: State) -> float:
     """Bits that the reading saves, with two characters of what follows."""
     behind = document.text[end : end + 2]
     skip = len(before)
@@ -302,85 +280,17 @@ def _gain(document: Document, start: int, end: int, before: str, state: _State) 
     return float(as_it_is.sum() - repaired.sum()) - _REGION
 
 
-def _advance(model: Model, before: str, states: Sequence[_State], token: str) -> list[_State]:
+def _advance(model: Model, before: str, states: Sequence[State], token: str) -> list[State]:
     """The most probable states after one more token."""
-    grown: list[tuple[_State, str]] = []
+    grown: list[tuple[State, str]] = []
     for state in states:
         for option, cost in _options(token):
             paid = dataclasses.replace(state, cost=state.cost + cost)
             if isinstance(option, str):
-                grown += _lone(paid, option)
+                grown += by_lone(paid, option)
             else:
-                grown += _known(paid, option)
-    return _weigh(model, before, grown)
-
-
-def _known(state: _State, data: Sequence[int]) -> list[tuple[_State, str]]:
-    """The states after known bytes, each with the characters that came out."""
-    now = [(state, "")]
-    for byte in data:
-        following: list[tuple[_State, str]] = []
-        for at, out in now:
-            if at.pending is None:
-                if byte < 0x80:
-                    following.append((at.then(None, byte), out + chr(byte)))
-                elif FIRST <= byte <= LAST:
-                    following.append((at.then(byte, byte), out))
-                continue
-            after = at.then(None, byte)
-            following += [(after, out + character) for character in _pairs(at.pending, byte)]
-        now = following
-    return now
-
-
-@functools.lru_cache(maxsize=65536)
-def _pairs(lead: int, trail: int) -> tuple[str, ...]:
-    """The characters of a pair, whose lead byte may be unknown (-1)."""
-    leads = range(FIRST, LAST + 1) if lead < 0 else (lead,)
-    codes = (int(pair_table()[lead, trail]) for lead in leads)
-    return tuple(chr(code) for code in codes if code)
-
-
-def _lone(state: _State, reading: str) -> list[tuple[_State, str]]:
-    """The states after one unknown byte, which makes a character of that reading with the last."""
-    state = dataclasses.replace(state, lone=state.lone + 1)
-    if reading:
-        pairs = [pair_of(character) for character in with_reading(reading)]
-        bytes_ = sorted({pair[1] for pair in pairs if pair and state.last in (0, pair[0])})
-        return [grown for byte in bytes_ for grown in _known(state, (byte,))]
-    if state.pending is None:
-        return [(state.then(-1, 0), "")]
-    if state.pending < 0:
-        return []
-    after = state.then(None, 0)
-    return [
-        (after, character)
-        for byte in range(0x80, LAST + 1)
-        for character in _pairs(state.pending, byte)
-    ]
-
-
-def _weigh(model: Model, before: str, grown: Sequence[tuple[_State, str]]) -> list[_State]:
-    """Charge each state for the characters that came out, and keep the best."""
-    longest = max((len(out) for _, out in grown), default=0)
-    contexts: list[tuple[int, ...]] = []
-    characters: list[int] = []
-    owner: list[int] = []
-    for index, (state, out) in enumerate(grown):
-        history = (*_LINE_START, *map(ord, before + state.text[-3:] + out))
-        for offset in range(len(out), 0, -1):
-            contexts.append(history[len(history) - offset - 3 : len(history) - offset])
-            characters.append(history[len(history) - offset])
-            owner.append(index)
-    costs = np.array([state.cost for state, _ in grown])
-    if longest:
-        bits = model.cost(np.array(contexts, np.uint32), np.array(characters, np.uint32))
-        np.add.at(costs, owner, bits)
-    order = np.argsort(costs, kind="stable")[:_BEAM].tolist()
-    return [
-        dataclasses.replace(grown[i][0], cost=float(costs[i]), text=grown[i][0].text + grown[i][1])
-        for i in order
-    ]
+                grown += by_known(paid, option)
+    return most_probable(model, before, grown)
 
 
 def _shift(line: str, chance: random.Random) -> str:
