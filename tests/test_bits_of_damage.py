@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtext import language
-from fixtext.pipeline import _around, apply
+from fixtext.forms.weighing import Replacement, saved
+from fixtext.pipeline import apply
 from fixtext.types import Finding
 
 TEXT = st.text(st.sampled_from("中文 abc的\néа。"), max_size=60)
@@ -31,6 +32,8 @@ def test_as_of_the_whole_text(text: str, pieces: list[tuple[int, int, str | None
     if not findings:
         return
     model = language.load()
-    before, behind = _around(text, findings)
-    told = float((model.bits_many(before) - model.bits_many(behind)).sum())
+    repairs = [
+        Replacement(one.start, one.end, one.after) for one in findings if one.after is not None
+    ]
+    told = saved(model, text, repairs)
     assert told == pytest.approx(model.bits(text) - model.bits(apply(text, findings)))

@@ -15,8 +15,8 @@ from fixtext.batch import Batch
 from fixtext.causes import explain_together
 from fixtext.document import Document
 from fixtext.errors import FindingError
+from fixtext.forms.weighing import Replacement, saved
 from fixtext.garbling import Treatment, choose
-from fixtext.language.layout import CONTEXT
 from fixtext.options import checked
 from fixtext.quick_look import QuickLook
 from fixtext.rounds import Asked, Rounds
@@ -290,33 +290,12 @@ class Fixer:
         damage = [finding for finding in findings if finding.damage]
         if not damage:
             return 0.0
-        model = language.load(self.options.model)
-        before, after = _around(text, damage)
-        saved = float((model.bits_many(before) - model.bits_many(after)).sum())
+        repairs = [
+            Replacement(one.start, one.end, one.after) for one in damage if one.after is not None
+        ]
+        gain = saved(language.load(self.options.model), text, repairs)
         reported = sum(finding.bits for finding in damage if finding.after is None)
-        return max(0.0, saved) + reported
-
-
-def _around(text: str, findings: Sequence[Finding]) -> tuple[list[str], list[str]]:
-    """The parts of a text whose bits the findings change, as they are and as they will be.
-
-    What the model says of a character depends on no more than ``CONTEXT`` before it.
-    """
-    before: list[str] = []
-    after: list[str] = []
-    place = 0
-    for index, finding in enumerate(findings):
-        if not index or finding.start > findings[index - 1].end + 2 * CONTEXT:
-            place = max(finding.start - CONTEXT, 0)
-            before.append("")
-            after.append("")
-        following = findings[index + 1].start if index + 1 < len(findings) else len(text)
-        end = min(finding.end + CONTEXT, following)
-        made = finding.before if finding.after is None else finding.after
-        before[-1] += text[place:end]
-        after[-1] += text[place : finding.start] + made + text[finding.end : end]
-        place = end
-    return before, after
+        return max(0.0, gain) + reported
 
 
 def _moved(finding: Finding, by: int) -> Finding:

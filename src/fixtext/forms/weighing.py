@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fixtext.document import Document
+from fixtext.language import Model
 from fixtext.language.layout import CONTEXT
 
-__all__ = ["EQUIVALENT", "Replacement", "holds", "replaced", "weigh"]
+__all__ = ["EQUIVALENT", "Replacement", "holds", "replaced", "saved", "weigh"]
 
 EQUIVALENT = 100.0
 """Bits for what Unicode declares to be the same, which needs no evidence where it is asked for."""
@@ -40,11 +41,7 @@ def holds(document: Document, *ranges: tuple[int, int]) -> bool:
 
     Much faster than a search for one by a regular expression.
     """
-    codes = document.codes
-    return any(
-        bool((codes == low).any() if low == high else ((codes - low) <= high - low).any())
-        for low, high in ranges
-    )
+    return any(document.count(low, high) for low, high in ranges)
 
 
 def replaced(text: str, replacements: Sequence[Replacement], start: int, end: int) -> str:
@@ -62,14 +59,24 @@ def weigh(document: Document, replacements: Sequence[Replacement]) -> list[float
 
     The replacements are ordered and do not overlap.
     """
-    text = document.text
     groups = list(_groups(replacements))
+    gains: list[float] = []
+    for group, gain in zip(groups, _saved(document.model, document.text, groups), strict=True):
+        gains += [gain / len(group)] * len(group)
+    return gains
+
+
+def saved(model: Model, text: str, replacements: Sequence[Replacement]) -> float:
+    """The bits that all replacements save together; they are ordered and do not overlap."""
+    return sum(_saved(model, text, list(_groups(replacements))))
+
+
+def _saved(model: Model, text: str, groups: Iterable[Sequence[Replacement]]) -> list[float]:
+    """The bits that each group saves, told by the text around it that it can change the bits of."""
     texts: list[str] = []
     for group in groups:
         start, end = max(0, group[0].start - CONTEXT), group[-1].end + CONTEXT
         texts += (text[start:end], replaced(text, group, start, end))
-    bits = document.model.bits_many(texts)
-    gains: list[float] = []
-    for group, before, after in zip(groups, bits[::2], bits[1::2], strict=True):
-        gains += [float(before - after) / len(group)] * len(group)
+    bits = model.bits_many(texts)
+    gains: list[float] = (bits[::2] - bits[1::2]).tolist()
     return gains
