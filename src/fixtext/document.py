@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import SIGNS, code_points
+from fixtext.scan import SIGNS, chunks, code_points
 from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
@@ -23,8 +23,6 @@ LONG = 1 << 16
 
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
-_CHUNK = 1 << 15
-"""Code points that are counted at once: few enough for a core's cache."""
 _AROUND, _PART = 64, 8
 """A repair can make signs with so many characters around it; and how small a part of a text they
 are looked for in."""
@@ -85,13 +83,10 @@ class Document(Recalling):
         self._whole: Document | None = None
 
     @classmethod
-    def looked_at(
-        cls, text: str, options: Options, seen: int, recalled: dict[object, object]
-    ) -> Document:
-        """A fresh document of which it is known what it shows, and what some work gives."""
+    def looked_at(cls, text: str, options: Options, seen: int) -> Document:
+        """A fresh document of which it is known what it shows."""
         document = cls(text, options, {})
         document._seen_before = seen
-        document._recalled.update(recalled)
         return document
 
     def after(self, text: str, edits: Sequence[Edit]) -> Document:
@@ -173,10 +168,8 @@ class Document(Recalling):
 
     def count(self, first: int, last: int) -> int:
         """How many characters are in a range of code points."""
-        codes = self.codes
         return sum(
-            int(np.count_nonzero((codes[low : low + _CHUNK] - first) <= last - first))
-            for low in range(0, codes.size, _CHUNK)
+            int(np.count_nonzero((part - first) <= last - first)) for part in chunks(self.codes)
         )
 
     @property

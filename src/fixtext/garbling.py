@@ -25,7 +25,9 @@ from numpy.typing import NDArray
 from fixtext import plugins
 from fixtext.batch import Batch
 from fixtext.document import Document
+from fixtext.encodings.clearing import nothing_surprises
 from fixtext.errors import OptionError
+from fixtext.hanscript.characters import has_traditional
 from fixtext.scan import Seen
 from fixtext.spans import Edit
 from fixtext.types import Kind
@@ -83,8 +85,8 @@ class Treatment(enum.Enum):
     REPORT = "reports only"
 
 
-class RuledOut(enum.Flag):
-    """What rules a kind out in a short text, of which nothing is known but what a look shows."""
+class RuledOut(enum.IntFlag):
+    """What rules a kind out in a text, as far as its classes and signs tell."""
 
     ALWAYS = 0
     IF_NOTHING_SURPRISES = 1
@@ -173,13 +175,16 @@ class Garbling(abc.ABC):
 
         Where it is not, nothing is found; most kinds find that out as fast.
         """
-        return True
+        out = self.ruled_out(document.seen, document.options.profile)
+        told = functools.partial(int.__and__, out)  # as of Document.shows: flags are slow
+        return (
+            told(RuledOut.NOT_TOLD) != 0
+            or (told(RuledOut.IF_NOTHING_SURPRISES) != 0 and not document.recall(nothing_surprises))
+            or (told(RuledOut.IF_NOT_TRADITIONAL) != 0 and has_traditional(document.codes))
+        )
 
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
-        """What rules it out by itself in a short text with these classes and signs.
-
-        As :meth:`may_be_in` of a document of which nothing is known yet, told without one.
-        """
+        """What rules it out by itself in a text with these classes and signs."""
         return RuledOut.NOT_TOLD
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:

@@ -58,14 +58,16 @@ class QuickLook:
         assert found is not None  # since loops are compiled
         seen, shown, traditional = found
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
-        if rule is None or (rule.tradition and traditional >= self._enough):
-            return Document.looked_at(text, self._options, seen, {overview: shown})
-        if not rule.surprise or shows_nothing(
-            seen, shown, lambda: code_points(text), model, proven=False
+        if rule is not None and rule.tradition and traditional >= self._enough:
+            rule = None  # that is for the kind to tell
+        if rule is not None and (
+            not rule.surprise
+            or shows_nothing(seen, shown, lambda: code_points(text), model, proven=False)
         ):
             return None
-        document = Document.looked_at(text, self._options, seen, {overview: shown})
-        return None if document.recall(nothing_surprises) else document
+        document = Document.looked_at(text, self._options, seen)
+        document.remember(overview, shown)
+        return None if rule is not None and document.recall(nothing_surprises) else document
 
     def _rule(self, seen: int) -> _Rule | None:
         """What must be so of a text with these classes and signs; None where that is not told."""

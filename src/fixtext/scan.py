@@ -18,6 +18,8 @@ __all__ = [
     "SIGNS",
     "SPACING_ACCENTS",
     "Seen",
+    "beyond_ascii",
+    "chunks",
     "class_table",
     "code_points",
     "flags",
@@ -33,7 +35,7 @@ _LINE_BREAKS = "\t\n"
 
 
 _CHUNK = 1 << 15
-"""Code points that are looked up at once: few enough for a core's cache."""
+"""Code points that are looked at at once: few enough for a core's cache."""
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
@@ -229,6 +231,24 @@ def text_of(codes: NDArray[np.uint32]) -> str:
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def chunks(codes: NDArray[np.uint32]) -> Iterator[NDArray[np.uint32]]:
+    """The code points in parts that stay in a core's cache, whatever is made of them.
+
+    >>> [part.size for part in chunks(np.zeros(40000, np.uint32))]
+    [32768, 7232]
+    """
+    return (codes[start : start + _CHUNK] for start in range(0, codes.size, _CHUNK))
+
+
+def beyond_ascii(codes: NDArray[np.uint32]) -> int:
+    """How many of the code points are beyond ASCII.
+
+    >>> beyond_ascii(code_points("a中"))
+    1
+    """
+    return int(np.count_nonzero(codes > 0x7F))
+
+
 def class_table() -> NDArray[np.uint32]:
     """The classes of each code point, as the numbers of :class:`Seen`; shape (0x110000,)."""
     return _table()
@@ -274,6 +294,6 @@ def scan(codes: NDArray[np.uint32]) -> Seen:
     <Seen.HAN|STOP|BEYOND_ASCII: 16777233>
     """
     seen = 0
-    for start in range(0, codes.size, _CHUNK):
-        seen |= int(np.bitwise_or.reduce(flags(codes[start : start + _CHUNK])))
+    for part in chunks(codes):
+        seen |= int(np.bitwise_or.reduce(flags(part)))
     return Seen(seen)

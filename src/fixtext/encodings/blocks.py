@@ -15,7 +15,7 @@ from fixtext.encodings.clearing import FEW_KANA, STRANGERS, is_clear
 from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
-from fixtext.scan import Seen
+from fixtext.scan import Seen, beyond_ascii
 
 __all__ = ["Block", "all_blocks", "blocks"]
 
@@ -83,7 +83,7 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     if document.text.isascii() or is_clear(document, proven=proven):
         return []
     codes = document.codes
-    beyond = int(np.count_nonzero(codes > 0x7F))
+    beyond = beyond_ascii(codes)
     found = surprising(document, beyond, proven=proven)
     result = _parts(document, found[0], letters=False)
     weak = _parts(document, found[1], letters=True)

@@ -29,6 +29,7 @@ from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
 from fixtext.encodings.weighing import Reversal, weigh
 from fixtext.language import Model
+from fixtext.scan import beyond_ascii
 
 __all__ = ["is_much", "sampled", "undone"]
 
@@ -106,7 +107,7 @@ def sampled(
             beyond = int(np.count_nonzero(sample.codes[one.start : one.end] > 0x7F))
             covered[one.routes] = covered.get(one.routes, 0) + beyond
     if short:  # what a route can make of a part of it proves nothing of the rest
-        every = sum(int(np.count_nonzero(part.codes > 0x7F)) for part in samples)
+        every = sum(beyond_ascii(part.codes) for part in samples)
         saved = {
             routes: bits for routes, bits in saved.items() if covered[routes] >= _NEARLY_ALL * every
         }
@@ -129,7 +130,7 @@ def _searched(
     found = reverse(model, samples, routes=usual, depth=1)
     odd = explained = 0
     for part, several in zip(samples, found, strict=True):
-        odd += int(np.count_nonzero(part.codes > 0x7F))
+        odd += beyond_ascii(part.codes)
         for one in several:
             high = one.codes > 0x7F
             count = int(np.count_nonzero(high))

@@ -17,7 +17,7 @@ from fixtext.encodings.routes import LATIN
 from fixtext.encodings.weighing import IDEOGRAPHIC, Reversal
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
-from fixtext.scan import text_of
+from fixtext.scan import beyond_ascii, text_of
 
 __all__ = [
     "ALL_OF_IT",
@@ -126,7 +126,7 @@ def is_quoted(text: str, one: Reversal) -> bool:
     low, high = one.start, one.end
     if one.text == "\ufeff" and low:
         return True
-    if np.count_nonzero(one.codes > 0x7F) > _FEW:
+    if beyond_ascii(one.codes) > _FEW:
         return False
     start, end = low, high
     while start > max(0, low - _LONG) and text[start - 1].isalnum():
@@ -216,16 +216,16 @@ def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
     Where the text around it is in the very letters of the wrong codec, a stretch of such letters
     is more likely a word or a name that the model does not know.
     """
-    beyond_ascii = int(np.count_nonzero(codes > 0x7F))
-    inside = int(np.count_nonzero(codes[low:high] > 0x7F))
-    if inside >= beyond_ascii:
-        several = np.count_nonzero(one.codes > 0x7F) >= _FEW
+    beyond = beyond_ascii(codes)
+    inside = beyond_ascii(codes[low:high])
+    if inside >= beyond:
+        several = beyond_ascii(one.codes) >= _FEW
         few = np.unique(codes[low:high][codes[low:high] > 0x7F]).size <= _FEW
         if few and one.bits < _LEAST_OF_FEW and one.routes[0].read in IDEOGRAPHIC:
             return 0.0
         return -ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0
-    cost = math.log2(beyond_ascii)
-    if np.count_nonzero(one.codes > 0x7F) <= _FEW and one.routes[0].cost >= _UNUSUAL:
+    cost = math.log2(beyond)
+    if beyond_ascii(one.codes) <= _FEW and one.routes[0].cost >= _UNUSUAL:
         cost += _FEW_CHARACTERS
     wrong = codec(one.routes[0].read)
     if wrong.single and wrong.label not in LATIN:

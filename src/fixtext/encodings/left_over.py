@@ -17,6 +17,7 @@ from fixtext.encodings.codecs import PARTLY, codec, stray_bytes
 from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
+from fixtext.scan import beyond_ascii
 
 __all__ = ["with_left_over"]
 
@@ -60,7 +61,7 @@ def _between(model: Model, codes: _Codes, one: Reversal, other: Reversal) -> _Co
     if one.routes != other.routes or one.gaps or other.gaps:
         return None
     left = codes[one.end : other.start]
-    read = _read(left, one.routes, _beyond(one.codes) + _beyond(other.codes))
+    read = _read(left, one.routes, beyond_ascii(one.codes) + beyond_ascii(other.codes))
     if read is None or _costs(model, one.codes, left, read, other.codes) > _BETWEEN:
         return None
     return read
@@ -96,7 +97,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
     row = codes[max(low, one.start - _LONGEST - 1) : one.start]
     edges = np.flatnonzero(row <= last)
     left = row[int(edges[-1]) + 1 :] if edges.size else row
-    read = _read(left, one.routes, _beyond(one.codes))
+    read = _read(left, one.routes, beyond_ascii(one.codes))
     if read is not None and _costs(model, nothing, left, read, one.codes) <= _BESIDE:
         after = np.concatenate((read, one.codes))
         start = one.start - left.size
@@ -104,7 +105,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
     row = codes[one.end : min(high, one.end + _LONGEST + 1)]
     edges = np.flatnonzero(row <= last)
     left = row[: int(edges[0])] if edges.size else row
-    read = _read(left, one.routes, _beyond(one.codes))
+    read = _read(left, one.routes, beyond_ascii(one.codes))
     if read is not None and _costs(model, one.codes, left, read, nothing) <= _BESIDE:
         after = np.concatenate((one.codes, read))
         end = one.end + left.size
@@ -115,7 +116,7 @@ def _up_to_the_ends(model: Model, codes: _Codes, one: Reversal, low: int, high: 
 def _read(left: _Codes, routes: Sequence[Route], beyond: int) -> _Codes | None:
     """What is left through the chain; None if nothing is, too much, or that is no text."""
     part = _PART_UTF8 if routes[-1].meant == "utf-8" else _PART
-    if left.size > _LONGEST or not 0 < part * _beyond(left) <= beyond:
+    if left.size > _LONGEST or not 0 < part * beyond_ascii(left) <= beyond:
         return None
     if (left == _LINE_END).any():
         return None
@@ -135,7 +136,3 @@ def _costs(model: Model, before: _Codes, left: _Codes, read: _Codes, behind: _Co
     both = (np.concatenate((before, one, behind)) for one in (read, left))
     after, as_it_is = (float(model.score(codes)[before.size :].sum()) for codes in both)
     return after - as_it_is
-
-
-def _beyond(codes: _Codes) -> int:
-    return int(np.count_nonzero(codes > 0x7F))

@@ -42,6 +42,7 @@ from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal
 from fixtext.encodings.widening import Widening
+from fixtext.scan import beyond_ascii
 
 __all__ = ["reversals"]
 
@@ -125,7 +126,7 @@ class _Search(Widening):
         self.document = document
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
-        self.beyond = _beyond_ascii(document.codes)
+        self.beyond = beyond_ascii(document.codes)
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
 
@@ -247,7 +248,7 @@ class _Search(Widening):
             return every, routes
         found: list[list[Route] | None] = []
         for _, block, part in places:
-            inside = sum(_beyond_ascii(part.codes[low:high]) for low, high in block.inside)
+            inside = sum(beyond_ascii(part.codes[low:high]) for low, high in block.inside)
             needed = self._needed(inside, _MOSTLY)
             likely = likely_routes(self.document.model, part, block.inside, needed)
             if likely:
@@ -296,7 +297,7 @@ class _Search(Widening):
 
     def _screened(self, block: Block, part: Part) -> Screened:
         """A block with its cores, and what a stretch of it must save."""
-        needed = self._needed(_beyond_ascii(part.codes))
+        needed = self._needed(beyond_ascii(part.codes))
         return Screened(part, block.cores_of(part, block.start), needed)
 
     def _looked_at(
@@ -342,7 +343,7 @@ class _Search(Widening):
         paid = one.bits * share
         of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
         several = latin_only(one) or one.routes[-1].meant == "utf-8"
-        several = several and int(np.count_nonzero(of_it > 0x7F)) > 1
+        several = several and beyond_ascii(of_it) > 1
         if several or np.unique(beyond).size > 1:
             paid += _BORDERS_PAID
         place = -place_cost(codes, low, high, one)
@@ -370,7 +371,3 @@ class _Search(Widening):
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
-
-
-def _beyond_ascii(codes: NDArray[np.uint32]) -> int:
-    return int(np.count_nonzero(codes > 0x7F))

@@ -29,7 +29,7 @@ from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.language import Model
-from fixtext.scan import code_points
+from fixtext.scan import beyond_ascii, code_points
 from fixtext.types import Inference
 
 __all__ = ["Shifted", "better_in_step", "in_step", "reads_as_text", "shifted"]
@@ -198,7 +198,7 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
         for index, several in found.items():
             if sum(one.bits for one in several) > sum(one.bits for one in best.get(index, ())):
                 best[index] = several
-    place = math.log2(1 + int(np.count_nonzero(document.codes > 0x7F)))
+    place = math.log2(1 + beyond_ascii(document.codes))
     every = (one for index in sorted(best) for one in best[index])
     weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in every)
     least = document.options.min_bits

@@ -76,10 +76,6 @@ class CombiningSplit(Garbling):
     cause = GLYPHS_TO_TEXT
     worst = ("n\u00b4", ("a", "\u0301"), "\u0301", "a \u0301")
 
-    def may_be_in(self, document: Document) -> bool:
-        """Where there are parts of letters, or the profile wants all composed."""
-        return self.ruled_out(document.seen, document.options.profile) is RuledOut.NOT_TOLD
-
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
         """Without parts of letters, unless the profile wants all composed."""
         in_parts = profile != "faithful" or bool(seen & _ANY_PART)

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
-from fixtext.encodings.clearing import nothing_surprises, suspects
+from fixtext.encodings.clearing import suspects
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.scan import text_of
 
@@ -54,10 +54,6 @@ class LostBytes(Garbling):
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     near = Seen.BEYOND_ASCII
     worst = ("鏂囦欢澶?", "中?")
-
-    def may_be_in(self, document: Document) -> bool:
-        """Not where nothing surprises."""
-        return not document.recall(nothing_surprises)
 
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
         """Where nothing surprises."""

@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.document import Document
-from fixtext.encodings.clearing import nothing_surprises, suspects
+from fixtext.encodings.clearing import suspects
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, RuledOut, Seen
 from fixtext.scan import code_points, text_of
 
@@ -75,10 +75,6 @@ class Mojibake(Garbling):
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     near = Seen.BEYOND_ASCII
     worst = ("ä¸\xad", "涓枃", "Ã\x83Â")
-
-    def may_be_in(self, document: Document) -> bool:
-        """Not where nothing surprises."""
-        return not document.recall(nothing_surprises)
 
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
         """Where nothing surprises."""

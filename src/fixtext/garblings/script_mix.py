@@ -64,10 +64,6 @@ class ScriptMix(Garbling):
     cause = GBK_BYTE_EDITOR
     worst = ("關于規范",)
 
-    def may_be_in(self, document: Document) -> bool:
-        """Not without traditional characters."""
-        return has_traditional(document.codes)
-
     def ruled_out(self, seen: int, profile: str) -> RuledOut:
         """Without traditional characters."""
         return RuledOut.IF_NOT_TRADITIONAL

@@ -49,6 +49,7 @@ from fixtext.document import Document
 from fixtext.encodings.replaced import WRITTEN, Meaning, Reading
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
+from fixtext.scan import beyond_ascii, chunks
 
 __all__ = ["Unrecoverable"]
 
@@ -224,10 +225,6 @@ def _doubts(text: str, stretches: Sequence[_Stretch]) -> list[int]:
 # Bytes that every lost character came out as, and bytes that nobody wrote.
 
 
-_CHUNK = 1 << 15
-"""Code points that are looked up at once: few enough for a core's cache."""
-
-
 def _read(document: Document) -> Iterator[_Stretch]:
     """The stretches that show EF BF BD, U+FFFD, or memory."""
     text = document.text
@@ -235,8 +232,7 @@ def _read(document: Document) -> Iterator[_Stretch]:
         return
     every, first = _by_first()
     seen: set[str] = set()
-    for start in range(0, document.codes.size, _CHUNK):
-        part = document.codes[start : start + _CHUNK]
+    for part in chunks(document.codes):
         seen.update(map(chr, part[first.take(part, mode="clip")].tolist()))
     for needed, pattern, meaning in every:
         if needed[0] in seen and needed in text:
@@ -314,7 +310,7 @@ def _question_marks(document: Document) -> Iterator[_Stretch]:
         several = len(lengths) >= 3 and len(set(lengths)) > 1
         if several or "?" * _LONGEST_ROW in match[0]:
             yield _Stretch(match.start(), match.end(), _WORDS)
-    yield from _words_of_a_document(text, int(np.count_nonzero(document.codes > 0x7F)))
+    yield from _words_of_a_document(text, beyond_ascii(document.codes))
 
 
 def _rows_of_marks(text: str) -> Iterator[re.Match[str]]:

@@ -14,7 +14,6 @@ from fixtext.hanscript.characters import (
     HAN,
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
-    character_classes,
     class_table,
 )
 from fixtext.hanscript.families import families
@@ -22,7 +21,10 @@ from fixtext.hanscript.families import families
 __all__ = ["LINE_FEED", "eligible_places", "may_be_mixed"]
 
 LINE_FEED = 10
-_KANA, _HANGUL = (0x3041, 0x3100), (0xAC00, 0xD7A4)
+_KANA_RANGE, _HANGUL_RANGE = (0x3041, 0x3100), (0xAC00, 0xD7A4)
+_TRADITIONAL, _SIMPLIFIED, _KANA, _HANGUL, _IDEOGRAPH = (np.uint8(1 << bit) for bit in range(5))
+_OF_TEXTS = (_TRADITIONAL, _SIMPLIFIED, _KANA, _HANGUL)
+_OF_CLAUSES = (_TRADITIONAL, _SIMPLIFIED, _KANA, _IDEOGRAPH)
 _QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
 
 
@@ -35,12 +37,8 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     counts = _counted(codes)
     if counts[0] < max(ENOUGH_TRADITIONAL, 2 * counts[1], *counts[2:]):
         return None
-    classes = character_classes(codes)
-    traditional = (classes & TRADITIONAL_ONLY) != 0
-    simple = (classes & SIMPLIFIED_ONLY) != 0
-    simple[simple] = families().number.take(codes[simple]) == 0
-    kana = (codes >= _KANA[0]) & (codes < _KANA[1])
-    han = (classes & HAN) != 0
+    told = _told_apart().take(codes, mode="clip")
+    traditional, simple, kana, han = ((told & flag) != 0 for flag in _OF_CLAUSES)
     lines = np.cumsum(codes == LINE_FEED)
     simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))
     good = (kanas == 0) & ~_is_quotation(simples, traditionals)
@@ -58,20 +56,22 @@ def _counted(codes: NDArray[np.uint32]) -> list[int]:
     table = _told_apart()
     if compiled.IS_COMPILED:
         return compiled.count_flags(np.ascontiguousarray(codes, np.uint32), table)[:4]
-    flags = table.take(codes, mode="clip")
-    return [int(np.count_nonzero(flags & np.uint8(1 << bit))) for bit in range(4)]
+    told = table.take(codes, mode="clip")
+    return [int(np.count_nonzero(told & flag)) for flag in _OF_TEXTS]
 
 
 @functools.cache
 def _told_apart() -> NDArray[np.uint8]:
-    """Of each code point: bit 0, only traditional; 1, only simplified; 2, kana; 3, hangul."""
+    """Of each code point, which of these it is."""
     classes = class_table()
-    table: NDArray[np.uint8] = ((classes & TRADITIONAL_ONLY) != 0).astype(np.uint8)
     simple = (classes & SIMPLIFIED_ONLY) != 0
     simple &= families().number[: simple.size] == 0
-    table |= simple.astype(np.uint8) << np.uint8(1)
-    table[slice(*_KANA)] |= np.uint8(4)
-    table[slice(*_HANGUL)] |= np.uint8(8)
+    table = np.zeros(classes.size, np.uint8)
+    table[(classes & TRADITIONAL_ONLY) != 0] |= _TRADITIONAL
+    table[simple] |= _SIMPLIFIED
+    table[(classes & HAN) != 0] |= _IDEOGRAPH
+    table[slice(*_KANA_RANGE)] |= _KANA
+    table[slice(*_HANGUL_RANGE)] |= _HANGUL
     table[-1] = 0
     table.setflags(write=False)
     return table
@@ -82,12 +82,10 @@ def may_be_mixed(batch: Batch) -> NDArray[np.bool_]:
 
     Shape (texts,).
     """
-    classes = character_classes(batch.codes)
-    simple = (classes & SIMPLIFIED_ONLY) != 0
-    simple[simple] = families().number.take(batch.codes[simple]) == 0
-    traditional = batch.total((classes & TRADITIONAL_ONLY) != 0)
+    told = _told_apart().take(batch.codes, mode="clip")
+    traditional, simple = (batch.total((told & flag) != 0) for flag in (_TRADITIONAL, _SIMPLIFIED))
     result: NDArray[np.bool_] = traditional >= ENOUGH_TRADITIONAL
-    return result & ((traditional >= 2 * batch.total(simple)) | (traditional > ENOUGH_TRADITIONAL))
+    return result & ((traditional >= 2 * simple) | (traditional > ENOUGH_TRADITIONAL))
 
 
 def _is_quotation(simples: NDArray[np.int64], traditionals: NDArray[np.int64]) -> NDArray[np.bool_]:
