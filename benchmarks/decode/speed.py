@@ -29,8 +29,10 @@ _TEXTS = (
 )
 _CJK = _TEXTS[:6]
 _SIZES = (100_000, 200_000, 1_000_000, 4_000_000)
-_BYTES = 2_500_000
-"""Of one encoding and size, that are read at least, in five rounds or more."""
+_ROUNDS, _IN_A_ROW = 5, 1_000_000
+"""Each reader has so many bytes of files to itself before the next has its turn."""
+TOGETHER = "CJK but UTF-8"
+"""What all files of the double-byte encodings take, of one size."""
 _TITLES, _TITLE_ROUNDS = 200, 5
 _STREAMS, _SLOW_STREAMS = (8, 32, 128), (2, 8, 32)
 """Megabytes, of clean and of damaged streams."""
@@ -66,15 +68,34 @@ def measure_speed() -> Rates:
             continue
         everyone = {**readers(), BARE: _bare(codec)}
         for size in _SIZES:
+            files = max(1, _IN_A_ROW // size)
             rounds = [
-                _seconds(everyone, [long_text(known[tag], codec, size, rng)])
-                for _ in range(max(5, _BYTES // size))
+                _seconds(everyone, [long_text(known[tag], codec, size, rng) for _ in range(files)])
+                for _ in range(_ROUNDS)
             ]
             results[f"{tag}, {codec}, {size / 1e6:.1f} MB"] = {
-                name: size / statistics.median(each[name] for each in rounds) / 1e6
+                name: size * files / statistics.median(each[name] for each in rounds) / 1e6
                 for name in everyone
             }
-    return results
+    return _with_all_of_them(results)
+
+
+def _with_all_of_them(rates: Rates) -> Rates:
+    """The same, and what each reader makes of the double-byte files of each size together."""
+    codecs = tuple(f", {codec}, " for _, codec in _CJK if codec != "utf-8")
+    together = Rates()
+    for size in _SIZES:
+        ending = f"{size / 1e6:.1f} MB"
+        rows = [
+            row
+            for text, row in rates.items()
+            if text.endswith(ending) and any(codec in text for codec in codecs)
+        ]
+        if rows:
+            together[f"{TOGETHER}, {ending}"] = {
+                name: len(rows) / sum(1 / row[name] for row in rows) for name in rows[0]
+            }
+    return {**rates, **together}
 
 
 def measure_titles() -> Rates:

@@ -11,6 +11,7 @@
 #define NOTHING 0xDFFFu   /* surrogates are no characters: these say where to look, or that */
 #define SUPPLEMENTARY 189000u
 #define HIGH_BITS 0x8080808080808080u
+#define AT_ONCE 8 /* bytes */
 
 enum { SINGLE, PAIR, BEYOND, THREE, FOUR, TABLES };
 
@@ -108,26 +109,40 @@ read_other(const Layout *layout, Way *way, unsigned pair)
     return 2;
 }
 
+/* How many of eight bytes, in their order, stand before the first beyond ASCII. */
 static inline int
-are_ascii(const Way *way)
+ascii_before(uint64_t eight)
 {
-    uint64_t eight;
-    if (way->size - way->place < 8) {
-        return 0;
+    uint64_t beyond = eight & HIGH_BITS;
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return beyond == 0 ? AT_ONCE : __builtin_ctzll(beyond) / 8;
+#else
+    unsigned char bytes[AT_ONCE];
+    int count = 0;
+    memcpy(bytes, &beyond, AT_ONCE);
+    while (count < AT_ONCE && bytes[count] == 0) {
+        count++;
     }
-    memcpy(&eight, way->data + way->place, 8);
-    return (eight & HIGH_BITS) == 0;
+    return count;
+#endif
 }
 
+/* Eight bytes are written at a time, of which those count that are ASCII: most runs of it are short
+   in these encodings, and where each of them ends cannot be foreseen. */
 static inline void
 read_ascii(Way *way)
 {
-    while (are_ascii(way)) {
-        for (int byte = 0; byte < 8; byte++) {
-            way->units[byte] = way->data[way->place + byte];
+    int count = AT_ONCE;
+    while (count == AT_ONCE && way->size - way->place >= AT_ONCE) {
+        const unsigned char *at = way->data + way->place;
+        uint64_t eight;
+        memcpy(&eight, at, AT_ONCE);
+        count = ascii_before(eight);
+        for (int byte = 0; byte < AT_ONCE; byte++) {
+            way->units[byte] = at[byte];
         }
-        way->units += 8;
-        way->place += 8;
+        way->units += count;
+        way->place += count;
     }
     while (way->place < way->size && way->data[way->place] < 0x80) {
         *way->units++ = way->data[way->place++];
@@ -143,7 +158,7 @@ read_all(const Layout *layout, Way *way)
         const unsigned char *at = way->data + way->place, *last = way->data + way->size - 1;
         unsigned code = NOTHING;
         wchar_t *units = way->units;
-        for (; at < last && *at >= 0x80; at += 2) {
+        for (; at < last; at += 2) { /* what begins with ASCII is no pair in any table */
             code = pairs[at[0] << 8 | at[1]];
             if (!is_plain(code)) {
                 break;
@@ -189,9 +204,9 @@ decode(PyObject *self, PyObject *source)
         return NULL;
     }
     PyObject *result = NULL;
-    /* no character has more of them than bytes */
-    wchar_t *units = (size_t)view.len < PY_SSIZE_T_MAX / sizeof(wchar_t)
-                         ? PyMem_Malloc((size_t)(view.len + 1) * sizeof(wchar_t))
+    /* no character has more of them than bytes; eight at a time are written behind the last */
+    wchar_t *units = (size_t)view.len < PY_SSIZE_T_MAX / sizeof(wchar_t) - AT_ONCE
+                         ? PyMem_Malloc((size_t)(view.len + AT_ONCE) * sizeof(wchar_t))
                          : NULL;
     if (units == NULL) {
         PyErr_NoMemory();
