@@ -21,9 +21,11 @@ def count_searched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     look = search._Search.look
 
-    def counted(self: search._Search, places: list[Block], routes: list[Route]) -> None:
+    def counted(
+        self: search._Search, places: list[Block], routes: list[Route], again: bool = False
+    ) -> None:
         sizes.append(sum(place.end - place.start for place in places))
-        look(self, places, routes)
+        look(self, places, routes, again)
 
     monkeypatch.setattr(search._Search, "look", counted)
     monkeypatch.setattr(search, "MUCH", 100)

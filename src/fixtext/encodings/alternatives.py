@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
+from fixtext.encodings.narrowing import Fill, Way, left_to_come, narrowed
 from fixtext.encodings.repertoire import likely_characters, read_all
 from fixtext.language import Model
 
@@ -40,8 +40,7 @@ _LINE_ENDS = (NOTHING, 0x0A, 0x0D)
 
 _OPTIONS = 64
 _MOST_MARKS = 4
-_MOST_WAYS, _MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 6000, 40_000, 100, 600
-_INVALID = 999.0
+_MOST_WAYS = 6000
 _LOST, _DISGUISED = 2.5, 0.5
 """Bits that each gap costs: bytes that are gone, and bytes that were changed for others."""
 _NOTHING_LEFT = 7.0
@@ -58,9 +57,6 @@ _SEEN = 4.0
 _SWALLOWED = bytes((9, 10, 13, *range(0x20, 0x7F)))
 
 _Bits = NDArray[np.float64]
-_Way = tuple[bytes, float, int]
-_SomeWay = TypeVar("_SomeWay", bound=tuple[Any, ...])
-_Fill = tuple[bytes, float]
 
 
 class Region(NamedTuple):
@@ -103,7 +99,7 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     return Gap(tuple(options), tuple(costs.tolist()))
 
 
-def _cheapest(ways: Sequence[_Fill]) -> dict[bytes, float]:
+def _cheapest(ways: Sequence[Fill]) -> dict[bytes, float]:
     """The ways by their bytes, each at its lowest cost."""
     costs = dict(ways)
     if len(costs) < len(ways):
@@ -112,12 +108,12 @@ def _cheapest(ways: Sequence[_Fill]) -> dict[bytes, float]:
     return costs
 
 
-def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill]:
+def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[Fill]:
     """Every valid way to fill the holes of a region; if ``strict``, in the usual manner.
 
     Of very many, only those whose characters are likely ones; none where even that is too many.
     """
-    ways: list[_Way] = [(b"", 0.0, 0)]
+    ways: list[Way] = [(b"", 0.0, 0)]
     size = len(region.data)
     for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
         if kind == 0:
@@ -134,7 +130,7 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill
         fills = _fills(wrong, kind, byte, following, strict)
         needs = _needs(region, place + 1)
         if sum(len(fills[before, need]) for _, _, before in ways for need in needs) > _MOST_WAYS:
-            ways = _narrowed(ways, fills, needs, likely)
+            ways = narrowed(ways, fills, needs, likely)
             continue
         ways = [
             (way + fill, cost + extra, need)
@@ -143,53 +139,6 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[_Fill
             for fill, extra in fills[before, need]
         ]
     return [(way, cost) for way, cost, need in ways if need == 0]
-
-
-def _narrowed(
-    ways: list[_Way], fills: dict[tuple[int, int], list[_Fill]], needs: range, likely: _Bits
-) -> list[_Way]:
-    """The likely ones of very many ways on, found byte by byte."""
-    fitting: dict[int, dict[bytes, list[_Way]]] = {}
-    for before in {way[2] for way in ways}:
-        by_first = fitting.setdefault(before, {})
-        for need in needs:
-            for fill, extra in fills[before, need]:
-                by_first.setdefault(fill[:1], []).append((fill[1:], extra, need))
-    most = max(len(by_first) for by_first in fitting.values())
-    halves = [
-        (way + first, cost, before, _after(before, first[0]))
-        for way, cost, before in _likeliest(ways, _MOST_HALVES // max(most, 1), likely)
-        for first in fitting[before]
-        if first
-    ]
-    whole = [half for half in halves if half[3] == 0]
-    rest = [half for half in halves if half[3]]
-    return [
-        (way + second, cost + extra, need)
-        for some in (_likeliest(whole, _MOST_WHOLE, likely), _likeliest(rest, _MOST_BEGUN, likely))
-        for way, cost, before, _ in some
-        for second, extra, need in fitting[before][way[-1:]]
-    ]
-
-
-def _likeliest(ways: list[_SomeWay], most: int, likely: _Bits) -> list[_SomeWay]:
-    """Of many ways, those whose whole characters are the likeliest."""
-    if len(ways) <= most:
-        return ways
-
-    def surprise(way: _SomeWay) -> float:
-        cost: float = way[1]
-        try:
-            whole, _ = codecs.utf_8_decode(way[0], "strict", False)
-        except UnicodeDecodeError:
-            return _INVALID
-        return cost + _surprise(whole, likely)
-
-    return sorted(ways, key=surprise)[:most]
-
-
-def _surprise(text: str, likely: _Bits) -> float:
-    return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
 
 
 def _needs(region: Region, place: int) -> range:
@@ -202,18 +151,7 @@ def _needs(region: Region, place: int) -> range:
     return range(least, 4 if open_end else least + 1)
 
 
-def _after(need: int, byte: int) -> int:
-    """How many continuation bytes must follow, where so many had to; -1 if the byte cannot be."""
-    if need:
-        return need - 1 if 0x80 <= byte < 0xC0 else -1
-    if byte < 0x80:
-        return 0
-    if byte < 0xC2 or byte > 0xF4:
-        return -1
-    return 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
-
-
-_AFTER = tuple(tuple(_after(need, byte) for need in range(4)) for byte in range(256))
+_AFTER = tuple(tuple(left_to_come(need, byte) for need in range(4)) for byte in range(256))
 """The same by the byte and how many had to follow."""
 
 
@@ -227,7 +165,7 @@ def _onward(needs: tuple[int, ...], byte: int) -> tuple[int, ...]:
 @functools.lru_cache(maxsize=4096)
 def _fills(
     wrong: str, kind: int, byte: int, following: int, strict: bool
-) -> dict[tuple[int, int], list[_Fill]]:
+) -> dict[tuple[int, int], list[Fill]]:
     """The bytes that a hole can have been.
 
     By how many continuation bytes must come first in it, and how many it leaves to come.
@@ -243,7 +181,7 @@ def _fills(
             every = [(b"\x80", 0.0), (b"\xa2\xe3", 0.5)]
         case _:
             every = [(bytes((byte,)), 0.0), *_wide(wrong, byte)]
-    table: dict[tuple[int, int], list[_Fill]] = {
+    table: dict[tuple[int, int], list[Fill]] = {
         (before, after): [] for before in range(4) for after in range(4)
     }
     for fill in every:
@@ -257,7 +195,7 @@ def _fills(
     return table
 
 
-def _wide(wrong: str, byte: int) -> Iterator[_Fill]:
+def _wide(wrong: str, byte: int) -> Iterator[Fill]:
     """The bytes of the full-width form of an ASCII character."""
     try:
         yield chr(byte + 0xFEE0).encode(codec(wrong).python), 1.0
@@ -265,7 +203,7 @@ def _wide(wrong: str, byte: int) -> Iterator[_Fill]:
         return
 
 
-def _one(wrong: str, following: int) -> Iterator[_Fill]:
+def _one(wrong: str, following: int) -> Iterator[Fill]:
     """One byte that with the byte behind it made no character."""
     if codec(wrong).single:
         yield from ((bytes((byte,)), cost) for byte, cost in _undefined(wrong))
@@ -278,7 +216,7 @@ def _one(wrong: str, following: int) -> Iterator[_Fill]:
             yield bytes((byte,)), _USER_DEFINED
 
 
-def _two(wrong: str) -> Iterator[_Fill]:
+def _two(wrong: str) -> Iterator[Fill]:
     """Two bytes that together made no character, as browsers show them."""
     valid, _ = pairs_shown(wrong)
     for lead in _unshown(wrong)[1:]:
@@ -287,7 +225,7 @@ def _two(wrong: str) -> Iterator[_Fill]:
                 yield bytes((lead, trail)), _TWO_AT_ONCE
 
 
-def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[_Fill]:
+def _mark(wrong: str, at_end: bool, strict: bool) -> Iterator[Fill]:
     """The mark itself, or two bytes that made no character."""
     if codec(wrong).single:
         yield b"?", 0.0
@@ -347,7 +285,7 @@ def pairs_shown(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return valid, private
 
 
-def _complete(wrong: str, region: Region) -> Iterator[_Fill]:
+def _complete(wrong: str, region: Region) -> Iterator[Fill]:
     """Ways to complete bytes of which some are gone without a trace."""
     data = region.data
     need = sum(_missing(data))
@@ -371,7 +309,7 @@ def _missing(data: bytes) -> Iterator[int]:
             need -= 1
             continue
         yield need
-        need = max(_after(0, byte), 0)
+        need = max(left_to_come(0, byte), 0)
     yield need
 
 
@@ -386,7 +324,7 @@ def stripped(wrong: str) -> list[int]:
 
 
 @functools.cache
-def _gone(wrong: str, need: int) -> tuple[_Fill, ...]:
+def _gone(wrong: str, need: int) -> tuple[Fill, ...]:
     """What programs strip: C1 controls, no-break spaces and soft hyphens; private use."""
     if codec(wrong).single:
         ones = [bytes((byte,)) for byte in stripped(wrong)]

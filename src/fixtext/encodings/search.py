@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 
@@ -104,13 +105,13 @@ def reversals(document: Document) -> list[Reversal]:
     least = document.options.min_bits
     taken = _TAKEN_AT_ONCE in document.settled
     if not taken and any(one.bits >= least for one in search.found):
-        search.look_at_all(search.left(document.recall(all_blocks)))
-    proven = [
-        one
-        for one in compete(one for one in search.found if one.bits >= least)
-        if one.routes[0].read not in DOUBLE_BYTE
-        or not better_in_step(document, one.start, one.end, one.bits)
-    ]
+        search.look_at_all(search.left(document.recall(all_blocks)), again=True)
+    proven = compete(one for one in search.found if one.bits >= least)
+    # of one byte off, a text makes sense in another codec
+    doubted = [one for one in proven if one.routes[0].read in DOUBLE_BYTE]
+    better = better_in_step(document, [(one.start, one.end, one.bits) for one in doubted])
+    spared = {id(one) for one in itertools.compress(doubted, better)}
+    proven = [one for one in proven if id(one) not in spared]
     proven = with_left_over(document.model, document.codes, proven)
     doubtful = [one for one in search.found if one.bits < least]
     found = sorted(proven + doubtful, key=lambda one: one.start)
@@ -130,21 +131,24 @@ class _Search(Widening):
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
 
-    def look_at_all(self, places: Sequence[Block]) -> None:
-        """Search blocks for stretches, those of Latin letters for what changes letters only."""
+    def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:
+        """Search blocks for stretches, those of Latin letters for what changes letters only.
+
+        ``again`` if nothing but what is proven elsewhere is a reason to.
+        """
         for letters, routes in ((False, ROUTES), (True, LATIN_ROUTES)):
             some = [block for block in places if block.letters == letters]
             for first in range(0, len(some), _AT_ONCE):
-                self._look_in_turns(some[first : first + _AT_ONCE], routes)
+                self._look_in_turns(some[first : first + _AT_ONCE], routes, again)
 
-    def _look_in_turns(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
+    def _look_in_turns(self, places: Sequence[Block], routes: Sequence[Route], again: bool) -> None:
         """Search blocks as long as something comes of it; all of them, unless they are very many.
 
         Only once: what comes of a document after that, others have to find.
         """
         size = sum(block.end - block.start for block in places)
         if size <= max(MUCH, min(len(self.document.text) // PART, MOST)):
-            self.look(places, routes)
+            self.look(places, routes, again)
             return
         document = self.document
         costs = self.bits.of([(block.start, block.end) for block in places])
@@ -155,7 +159,7 @@ class _Search(Widening):
         patience = 0 if _GIVEN_UP in document.settled else PATIENCE
         turns = Turns(document.model, screened, routes, patience)
         for turn in turns.taken(self._restored):
-            self.look([places[index] for index in turn], routes)
+            self.look([places[index] for index in turn], routes, again)
         if turns.in_vain:
             document.settled.add(_GIVEN_UP)
 
@@ -164,11 +168,11 @@ class _Search(Widening):
         least = self.document.options.min_bits
         return sum(one.end - one.start for one in self.found if one.bits >= least)
 
-    def look(self, places: Sequence[Block], routes: Sequence[Route]) -> None:
+    def look(self, places: Sequence[Block], routes: Sequence[Route], again: bool = False) -> None:
         """Search some blocks for stretches that went through one of these routes.
 
         Where there is more text than a block, only what may be proven is searched in full; what is
-        proven is a reason to look at the rest again.
+        proven is a reason to look at the rest ``again``.
         """
         settled = self.document.settled
         rest: list[_Place] = []
@@ -186,7 +190,8 @@ class _Search(Widening):
             tried = frozenset(self.known)
             # text that comes back is screened once
             once = list({place[0]: index for index, place in enumerate(rest)}.values())
-            good, likely = self._promising([rest[index] for index in once], routes)
+            good, likely = self._promising([rest[index] for index in once], routes, again)
+            again = True
             keys = {rest[index][0] for index, is_good in zip(once, good, strict=True) if is_good}
             chosen = [key in keys for key, _, _ in rest]
             some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
@@ -217,27 +222,37 @@ class _Search(Widening):
         self._settle([(key, block) for key, block, _ in places], before)
 
     def _promising(
-        self, places: Sequence[_Place], routes: Sequence[Route]
+        self, places: Sequence[_Place], routes: Sequence[Route], again: bool
     ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
         """Which blocks may hold a stretch with enough evidence to be proven, and by which routes.
 
-        By routes that are known anywhere in a block, by others where it is surprising.
+        By routes that are known anywhere in a block, by others where it is surprising; by these
+        not ``again``.
         """
         document, codes = self.document, self.document.codes
-        few = sum(part.codes.size for _, _, part in places) < _FEW
-        if few and codes.size < _MUCH:
-            return self._first_look(places, routes)
-        least = document.options.min_bits - _BORDERS_PAID
         known = {route.removeprefix(PROVEN) for route in self.known}
         proven = [route for route in routes if str(route) in known] if known else []
+        few = sum(part.codes.size for _, _, part in places) < _FEW
+        if few and codes.size < _MUCH:
+            if again:
+                return np.ones(len(places), np.bool_), proven
+            return self._first_look(places, routes)
+        least = document.options.min_bits - _BORDERS_PAID
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        others = [route for route in routes if route not in proven] if proven else routes
-        rest = np.flatnonzero(~chosen)
-        some = [places[index] for index in rest.tolist()]
-        chosen[rest[self._worth(some, others)]] = True
-        return chosen, routes
+        if not again:
+            others = [route for route in routes if route not in proven] if proven else routes
+            rest = np.flatnonzero(~chosen)
+            some = [places[index] for index in rest.tolist()]
+            chosen[rest[self._worth(some, others)]] = True
+        parts = [
+            (part, block.inside)
+            for (_, block, part), is_chosen in zip(places, chosen.tolist(), strict=True)
+            if is_chosen
+        ]
+        best = set(union_of_best(document.model, parts, routes)).union(proven)
+        return chosen, [route for route in routes if route in best]
 
     def _first_look(
         self, places: Sequence[_Place], routes: Sequence[Route]

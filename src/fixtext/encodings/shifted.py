@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -136,7 +137,9 @@ def shifted(document: Document) -> list[Shifted]:
             told[key] = _may_be_shifted(document, block)
         if told[key]:
             surprising.append(block)
-    return in_step(document, _parts(document.text, surprising)) if surprising else []
+    if not surprising:
+        return []
+    return list(itertools.chain(*in_step(document, _parts(document.text, surprising))))
 
 
 @functools.cache
@@ -179,8 +182,8 @@ def _saved_off(document: Document, start: int, end: int, label: str) -> float:
     return float(model.score(codes).sum() - np.minimum(model.score(off), _MOST_OFF).sum())
 
 
-def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifted]:
-    """The stretches of some parts of a document that make sense in step, ordered."""
+def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[Shifted]]:
+    """The stretches of each of some parts of a document that make sense in step, ordered."""
     by_label: dict[str, list[int]] = {}
     for index, (low, high) in enumerate(parts):
         codes = document.codes[low:high]
@@ -199,10 +202,12 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[Shifte
             if sum(one.bits for one in several) > sum(one.bits for one in best.get(index, ())):
                 best[index] = several
     place = math.log2(1 + beyond_ascii(document.codes))
-    every = (one for index in sorted(best) for one in best[index])
-    weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in every)
     least = document.options.min_bits
-    return [one for one in weighed if one.bits >= least and _is_text(document, one)]
+    result: list[list[Shifted]] = [[] for _ in parts]
+    for index, several in best.items():
+        weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in several)
+        result[index] = [one for one in weighed if one.bits >= least and _is_text(document, one)]
+    return result
 
 
 def _is_worth_it(model: Model, label: str, codes: _Codes) -> bool:
@@ -226,16 +231,23 @@ def reads_as_text(model: Model, before: str, text: str, each: float, more: float
     return float(bits[beyond].sum()) <= each * int(np.count_nonzero(beyond)) + more
 
 
-def better_in_step(document: Document, start: int, end: int, bits: float) -> bool:
+def better_in_step(document: Document, stretches: Sequence[tuple[int, int, float]]) -> list[bool]:
     """Whether a stretch of which another reading saves so many bits saves more in step.
 
-    Only short ones are asked for: where much of a text makes no sense, no single byte is to blame.
+    Of each, ``(start, end, bits)``. Only short ones are looked at: where much of a text makes no
+    sense, no single byte is to blame.
     """
-    if end - start > _LONGEST:
-        return False
-    low, high = _line(document.text, start, end)
-    found = in_step(document, [(low, high)])
-    return sum(one.bits for one in found if one.start < end and start < one.end) > bits
+    lines = [
+        _line(document.text, start, end) if end - start <= _LONGEST else None
+        for start, end, _ in stretches
+    ]
+    parts = sorted({line for line in lines if line})
+    found = dict(zip(parts, in_step(document, parts), strict=True))
+    return [
+        line is not None
+        and sum(one.bits for one in found[line] if one.start < end and start < one.end) > bits
+        for line, (start, end, bits) in zip(lines, stretches, strict=True)
+    ]
 
 
 def _parts(text: str, surprising: Sequence[Block]) -> list[tuple[int, int]]:
