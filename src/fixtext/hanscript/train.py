@@ -220,6 +220,7 @@ def samples(cache: Path, report: Callable[[str], None]) -> Iterator[Sample]:
                 weights = [_CONVERTED[item.name]] * len(item.lines)
                 yield Sample(text.split("\n"), weights, converted=True)
     yield _words([values[0] for values in merged(DICTIONARIES["st"][0]).values()])
+    yield _words([word for values in merged(("TWPhrases",)).values() for word in values])
 
 
 def _listed(words: Sequence[str], shares: NDArray[np.float64], weight: float) -> Sample:
