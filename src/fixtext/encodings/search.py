@@ -35,7 +35,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.reversal import compete, reverse
+from fixtext.encodings.reversal import DEPTH, compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
@@ -43,6 +43,7 @@ from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal
 from fixtext.encodings.widening import Widening
+from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
 __all__ = ["reversals"]
@@ -63,6 +64,8 @@ _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 _OF_A_TITLE = 0.25
 """In a short text all that is surprising bears witness, so one reading need not tell as much."""
+_OF_A_CHAIN = 0.5
+"""What the first step of a chain saves of what all of it must."""
 _PLENTY = 300.0
 _FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
@@ -304,11 +307,12 @@ class _Search(Widening):
             good = np.flatnonzero(list(map(bool, looked)))
             by = sorted({one for several in looked for one in several}, key=_ORDER.__getitem__)
         parts = [screened[index].whole for index in good.tolist()]
-        enough = [
-            max((one.bits for one in several), default=0.0) >= screened[index].needed
-            for index, several in zip(good.tolist(), reverse(model, parts, (), by), strict=True)
-        ]
-        return good[np.array(enough, np.bool_)]
+        needed = np.array([screened[index].needed for index in good.tolist()])
+        saved = _most_saved(model, parts, by, depth=1)
+        further = np.flatnonzero((saved < needed) & (saved >= _OF_A_CHAIN * needed))
+        some = [parts[index] for index in further.tolist()]
+        saved[further] = _most_saved(model, some, by, depth=DEPTH) if some else ()
+        return good[saved >= needed]
 
     def _screened(self, block: Block, part: Part) -> Screened:
         """A block with its cores, and what a stretch of it must save."""
@@ -386,3 +390,11 @@ class _Search(Widening):
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
+
+
+def _most_saved(
+    model: Model, parts: Sequence[Part], routes: Sequence[Route], depth: int
+) -> NDArray[np.float64]:
+    """The bits of the best stretch in each of some parts, shape (parts,)."""
+    found = reverse(model, parts, (), routes, depth)
+    return np.array([max((one.bits for one in several), default=0.0) for several in found])
