@@ -279,9 +279,11 @@ def pairs_shown(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     valid[pairs >> 8, pairs & 0xFF] = True
     user = (codes >= 0xE000) & (codes <= 0xE765 if wrong == "gbk" else codes < 0xF900)
     private[pairs[user] >> 8, pairs[user] & 0xFF] = True
-    if wrong == "gbk":
-        for lead, trail in np.argwhere(valid & ~private).tolist():  # new in GB 18030
-            valid[lead, trail] = bool(bytes((lead, trail)).decode("gbk", "ignore"))
+    if wrong == "gbk":  # GB 18030 has new ones
+        known = np.argwhere(valid & ~private)
+        lines = np.pad(known.astype(np.uint8), ((0, 0), (0, 1)), constant_values=ord("\n"))
+        made = lines.tobytes().decode("gbk", "ignore").split("\n")[:-1]
+        valid[tuple(known.T)] = [bool(each) for each in made]
     return valid, private
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
+from fixtext.scan import code_points
 
 __all__ = ["Decoder", "KeptOpen", "decoder", "kept_open"]
 
@@ -54,8 +56,8 @@ def decoder(label: str) -> Decoder:
 def _pairs(python: str) -> _Table:
     """What each pair of bytes makes; 0 for nothing, and all ones where it takes a closer look."""
     table = np.zeros((0x100, 0x100), np.uint32)
-    characters = map(_character, decoded_pairs(python, "surrogateescape"))
-    table[0x81:0xFF, 0x40:0xFF] = np.fromiter(characters, np.uint32).reshape(0x7E, 0xBF)
+    characters = _characters(decoded_pairs(python, "surrogateescape"))
+    table[0x81:0xFF, 0x40:0xFF] = characters.reshape(0x7E, 0xBF)
     if python == "gb18030":
         table[0x81:0xFF, 0x30:0x3A] = _FOUR
     table.setflags(write=False)
@@ -67,14 +69,17 @@ def _threes() -> _Table:
     table = np.zeros((0x100, 0x100), np.uint32)
     places = range(0xA1, 0xFF)
     lines = b"\n".join(bytes((0x8F, row, cell)) for row in places for cell in places)
-    made = map(_character, lines.decode("euc_jp", "surrogateescape").split("\n"))
-    table[0xA1:0xFF, 0xA1:0xFF] = np.fromiter(made, np.uint32).reshape(94, 94)
+    made = lines.decode("euc_jp", "surrogateescape").split("\n")
+    table[0xA1:0xFF, 0xA1:0xFF] = _characters(made).reshape(94, 94)
     table.setflags(write=False)
     return table.ravel()
 
 
-def _character(made: str) -> int:
-    """The one character that bytes make, which may be several, or stray bytes."""
-    if any("\udc80" <= character <= "\udcff" for character in made):
-        return 0
-    return ord(made) if len(made) == 1 else _SEVERAL
+def _characters(made: Iterable[str]) -> _Table:
+    """The one character that bytes make each time, which may be several, or stray bytes."""
+    codes = code_points("".join(each + "\n" for each in made))
+    ends = np.flatnonzero(codes == 0x0A)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    stray = np.add.reduceat((codes >= 0xDC80) & (codes <= 0xDCFF), starts, dtype=np.int64)
+    several = np.where(ends - starts == 1, codes[starts], np.uint32(_SEVERAL))
+    return np.where(stray > 0, np.uint32(0), several)

@@ -68,10 +68,15 @@ _STANDARDS = ("gb2312", "big5")
 @functools.cache
 def _lacks(codec: str) -> NDArray[np.bool_]:
     """Which of the ideographs U+4E00 to U+9FFF a national standard lacks."""
-    every = [not chr(code).encode(codec, "ignore") for code in range(0x4E00, 0xA000)]
-    table = np.array(every, np.bool_)
+    table = np.array(_unwritten(range(0x4E00, 0xA000), codec), np.bool_)
     table.setflags(write=False)
     return table
+
+
+def _unwritten(codes: range, codec: str) -> list[bool]:
+    """Which characters a codec has no bytes for."""
+    lines = "".join(f"{chr(code)}\n" for code in codes).encode(codec, "replace").split(b"\n")
+    return [line == b"?" for line in lines[:-1]]
 
 
 @functools.cache
@@ -89,8 +94,7 @@ def foreign_to(script: str) -> _Bits:
         ideographs[_lacks("euc_kr")] = _FOREIGN
         for low, high in _PARTS_OF_SYLLABLES:
             table[low:high] = _FOREIGN
-        rare = [not chr(code).encode("euc_kr", "ignore") for code in range(0xAC00, 0xD7A4)]
-        table[0xAC00:0xD7A4][rare] = _FOREIGN
+        table[0xAC00:0xD7A4][_unwritten(range(0xAC00, 0xD7A4), "euc_kr")] = _FOREIGN
     table.setflags(write=False)
     return table
 
