@@ -15,7 +15,7 @@ from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
 
-__all__ = ["LONG", "Document", "Stretch", "heeds_signs"]
+__all__ = ["LONG", "UNFINISHED", "Document", "Stretch", "heeds_signs"]
 
 LONG = 1 << 16
 """A text of so many code points is looked at in parts, where that is enough."""
@@ -55,6 +55,10 @@ def _moved(stretches: Sequence[Stretch], edits: Sequence[Edit]) -> list[Stretch]
         if index == len(edits) or edits[index].start >= stretch.end:
             result.append(stretch.moved(shift))
     return result
+
+
+UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
+"""What a kind settles in a document in which it is to be asked again."""
 
 
 def heeds_signs(options: Options) -> bool:

@@ -136,6 +136,9 @@ class Garbling(abc.ABC):
     these. With none of them named, it is looked for everywhere."""
     looks_with: ClassVar[str | None] = None
     """A kind before it that finds for both, and leaves what is of this one pending."""
+    again: ClassVar[bool] = False
+    """Whether it is asked again before the kinds behind it, where it repaired most of a text at
+    once: the rest looks like damage of theirs. With ``looks_with``, that kind is asked again."""
     cause: ClassVar[str | None] = None
     """The name of a mechanism (:mod:`fixtext.causes`) that explains this kind with others."""
     profiles: ClassVar[Mapping[str, Treatment]] = NEW

@@ -7,7 +7,7 @@ import dataclasses
 import operator
 from collections.abc import Callable, Iterable, Sequence
 
-from fixtext.document import Document
+from fixtext.document import UNFINISHED, Document
 from fixtext.excerpt import Excerpt, Spans, moved, near
 from fixtext.garbling import WRAPPINGS, Garbling, Treatment
 from fixtext.spans import Edit, Patchwork
@@ -56,7 +56,7 @@ class Rounds:
 
     def _round(self) -> None:
         """Ask each kind once, in order, and repair what it finds."""
-        asked, index = self._asked(self.document.seen), 0
+        asked, index, left = self._asked(self.document.seen), 0, ROUNDS
         while index < len(asked):
             place, garbling, treatment = asked[index]
             index += 1
@@ -71,6 +71,11 @@ class Rounds:
                     break  # what came out may need kinds that were asked before
                 asked = self._asked(self.document.seen)
                 index = bisect.bisect_right(asked, place, key=operator.itemgetter(0))
+                if garbling.again and UNFINISHED in self.document.settled and left:
+                    again, left = garbling.looks_with or garbling.name, left - 1
+                    index = next(
+                        (at for at, one in enumerate(asked) if one[1].name == again), index
+                    )
 
     def _repair(self, garbling: Garbling, edits: Sequence[Edit]) -> None:
         document = self.document
@@ -131,6 +136,12 @@ class Rounds:
 
 def _found(garbling: Garbling, document: Document) -> Sequence[Edit]:
     return garbling.find(document) if garbling.may_be_in(document) else ()
+
+
+def _place_of(name: str, asked: Asked, otherwise: int) -> int:
+    """The place of a kind among those that are asked."""
+    names = (garbling.name for _, garbling, _ in asked)
+    return next((index for index, each in enumerate(names) if each == name), otherwise)
 
 
 def _only_reported(edit: Edit) -> Edit:

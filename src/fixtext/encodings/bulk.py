@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import Costs
-from fixtext.encodings.attempts import Shown, attempts_of, score_texts
+from fixtext.encodings.attempts import CLEAN_BITS, Shown, attempts_of, score_texts
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
@@ -31,7 +31,7 @@ from fixtext.encodings.weighing import Reversal, weigh
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
-__all__ = ["is_much", "sampled", "undone"]
+__all__ = ["is_much", "of_their_lines", "sampled", "undone"]
 
 _ENOUGH_TO_SAMPLE, _PART = 100, 0.05
 """Surprising characters, and their part of the text, from which on samples are looked at first."""
@@ -154,7 +154,29 @@ def undone(
 ) -> list[Reversal]:
     """The stretches of a text of any length that these chains save bits on, ordered."""
     found = [one for chain in chains for one in _through(model, codes, bits, chain)]
-    return sorted(compete(found), key=lambda reversal: reversal.start)
+    return sorted(compete(found, codes), key=lambda reversal: reversal.start)
+
+
+def of_their_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches without those in lines of which they leave most that is surprising.
+
+    In a line that went through another reading, a chain finds scraps that happen to fit it.
+    ``bits`` are those of the text as it stands.
+    """
+    if not found:
+        return []
+    starts = np.array([one.start for one in found], np.int64)
+    ends = np.array([one.end for one in found], np.int64)
+    depth = np.bincount(starts, minlength=codes.size + 1)
+    depth -= np.bincount(ends, minlength=codes.size + 1)
+    odd = (codes > 0x7F) & (bits > CLEAN_BITS)
+    every = np.concatenate(([0], np.cumsum(odd)))
+    explained = np.concatenate(([0], np.cumsum(odd & (np.cumsum(depth[:-1]) > 0))))
+    edges = np.concatenate(([0], np.flatnonzero(codes == 0x0A) + 1, [codes.size]))
+    line = np.searchsorted(edges, starts, side="right") - 1
+    low, high = edges[line], edges[line + 1]
+    good = (ends > high) | (2 * (explained[high] - explained[low]) >= every[high] - every[low])
+    return [found[index] for index in np.flatnonzero(good).tolist()]
 
 
 def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -> list[Reversal]:
@@ -172,7 +194,7 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
         found += filled_pairs(model, Part(codes, bits), route, 1.0)
     chosen = compete(found)
     if len(chosen) <= _FEW:
-        chosen = settled(chosen)
+        chosen = settled(chosen, codes)
     best = _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
     return _deeper(model, best, rest) if rest and best else best
 

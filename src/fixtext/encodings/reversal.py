@@ -28,7 +28,7 @@ from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
 
-__all__ = ["DEPTH", "compete", "reverse", "settled"]
+__all__ = ["DEPTH", "compete", "reverse", "saved_in_each", "settled"]
 
 DEPTH = 4
 """The longest chain of wrong readings."""
@@ -61,21 +61,29 @@ def reverse(
     already = frozenset(known)
     tried = candidates(model, parts, routes, already)
     found = [[_at_home(one) for one in _filled(model, several)] for several in tried]
-    best = [compete(several) for several in found]
+    best = _best(found, parts)
     _add_pairs(model, parts, best, found, already)
-    best = [compete(several) for several in found]
+    best = _best(found, parts)
     if depth == DEPTH:
         for several, every, part in zip(best, found, parts, strict=True):
             more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
             every.extend(one for one in more if one)
     if depth > 1:
         _add_deeper(model, best, found, already, depth)
-        best = [compete(several) for several in found]
-    best = [settled(several) for several in best]
+        best = _best(found, parts)
+    best = [settled(several, part.codes) for several, part in zip(best, parts, strict=True)]
     return [
         sorted((_with_rivals(one, every, part) for one in several), key=lambda one: one.start)
         for several, every, part in zip(best, found, parts, strict=True)
     ]
+
+
+def saved_in_each(
+    model: Model, parts: Sequence[Part], routes: Sequence[Route], depth: int = DEPTH
+) -> NDArray[np.float64]:
+    """The bits that the best stretch of each part saves, shape (parts,)."""
+    found = reverse(model, parts, (), routes, depth)
+    return np.array([max((one.bits for one in several), default=0.0) for several in found])
 
 
 def _at_home(one: Reversal) -> Reversal:
@@ -92,12 +100,18 @@ def _at_home(one: Reversal) -> Reversal:
     return dataclasses.replace(one, bits=one.bits - _KANA_ABROAD)
 
 
-def settled(best: Iterable[Reversal]) -> list[Reversal]:
+def _best(found: Sequence[list[Reversal]], parts: Sequence[Part]) -> list[list[Reversal]]:
+    """The best stretches of each part."""
+    return [compete(several, part.codes) for several, part in zip(found, parts, strict=True)]
+
+
+def settled(best: Iterable[Reversal], codes: NDArray[np.uint32]) -> list[Reversal]:
     """The stretches with their edges where they fit best; where these meet, those that save most.
 
     Only what is the best as it was found is looked at so: a part of a worse one might seem better.
+    ``codes`` are those that they are stretches of.
     """
-    return compete(one.settled() for one in best)
+    return compete((one.settled() for one in best), codes)
 
 
 def _add_pairs(
@@ -156,21 +170,28 @@ def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
     return whole
 
 
-def compete(found: Iterable[Reversal]) -> list[Reversal]:
-    """The candidates that do not overlap and together save most."""
-    ranked = sorted(found, key=lambda r: (r.end, r.start, len(r.routes)))
-    ends = [reversal.end for reversal in ranked]
+def compete(found: Iterable[Reversal], codes: NDArray[np.uint32] | None = None) -> list[Reversal]:
+    """The candidates that do not overlap and together save most.
+
+    What stays as it is at the end of one may be the beginning of another, if the ``codes`` are
+    given that they are stretches of.
+    """
+    claimed = [
+        ((one.start, one.end) if codes is None else one.changes(codes), one) for one in found
+    ]
+    ranked = sorted(claimed, key=lambda each: (*reversed(each[0]), len(each[1].routes)))
+    ends = [end for (_, end), _ in ranked]
     saved = [0.0]
-    for index, one in enumerate(ranked):
-        before = bisect.bisect_right(ends, one.start, hi=index)
+    for index, ((start, _), one) in enumerate(ranked):
+        before = bisect.bisect_right(ends, start, hi=index)
         saved.append(max(saved[-1], saved[before] + one.bits))
     taken: list[Reversal] = []
     index = len(ranked)
     while index:
-        one = ranked[index - 1]
+        (start, _), one = ranked[index - 1]
         if saved[index] > saved[index - 1]:
             taken.append(one)
-            index = bisect.bisect_right(ends, one.start, hi=index - 1)
+            index = bisect.bisect_right(ends, start, hi=index - 1)
         else:
             index -= 1
     return taken

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.document import Document
+from fixtext.document import UNFINISHED, Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks
-from fixtext.encodings.bulk import is_much, sampled, undone
+from fixtext.encodings.bulk import is_much, of_their_lines, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
@@ -35,7 +35,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.reversal import DEPTH, compete, reverse
+from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
@@ -43,7 +43,6 @@ from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal
 from fixtext.encodings.widening import Widening
-from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
 __all__ = ["reversals"]
@@ -57,6 +56,7 @@ _QUOTED = 30.0
 _AT_ONCE = 8000
 _GIVEN_UP = "a search that nothing came of was ended"
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
+_UNDONE = "each line was taken through the chain of most of them"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
@@ -87,8 +87,10 @@ def reversals(document: Document) -> list[Reversal]:
         return [one for one in document.pending if isinstance(one, Reversal)]
     if document.options.chain:
         return through_chain(document)
+    document.settled.discard(UNFINISHED)
     at_once = taken_at_once(document)
     if at_once:
+        document.settled |= {_UNDONE, UNFINISHED}
         return at_once
     places = document.recall(blocks)
     if not places:
@@ -99,14 +101,16 @@ def reversals(document: Document) -> list[Reversal]:
     elif is_much(places, len(document.text)):
         chains = sampled(document.model, document.codes, search.bits, places)
         if chains:
-            for one in undone(document.model, document.codes, search.bits[:], chains):
+            costs = search.bits[:]
+            some = undone(document.model, document.codes, costs, chains)
+            for one in of_their_lines(document.codes, costs, some):
                 search.add(one, 0)
         if len(search.found) and search.known:
-            document.settled.add(_TAKEN_AT_ONCE)
+            document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
     search.look_at_all(places)
     least = document.options.min_bits
-    taken = _TAKEN_AT_ONCE in document.settled
+    taken = document.settled & {_TAKEN_AT_ONCE, _UNDONE}
     if not taken and any(one.bits >= least for one in search.found):
         search.look_at_all(search.left(document.recall(all_blocks)), again=True)
     proven = compete(one for one in search.found if one.bits >= least)
@@ -308,10 +312,10 @@ class _Search(Widening):
             by = sorted({one for several in looked for one in several}, key=_ORDER.__getitem__)
         parts = [screened[index].whole for index in good.tolist()]
         needed = np.array([screened[index].needed for index in good.tolist()])
-        saved = _most_saved(model, parts, by, depth=1)
+        saved = saved_in_each(model, parts, by, depth=1)
         further = np.flatnonzero((saved < needed) & (saved >= _OF_A_CHAIN * needed))
         some = [parts[index] for index in further.tolist()]
-        saved[further] = _most_saved(model, some, by, depth=DEPTH) if some else ()
+        saved[further] = saved_in_each(model, some, by, depth=DEPTH) if some else ()
         return good[saved >= needed]
 
     def _screened(self, block: Block, part: Part) -> Screened:
@@ -390,11 +394,3 @@ class _Search(Widening):
                 done[one.end] -= 1
         sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
         return [block for block in places if not sums[block.end] - sums[block.start]]
-
-
-def _most_saved(
-    model: Model, parts: Sequence[Part], routes: Sequence[Route], depth: int
-) -> NDArray[np.float64]:
-    """The bits of the best stretch in each of some parts, shape (parts,)."""
-    found = reverse(model, parts, (), routes, depth)
-    return np.array([max((one.bits for one in several), default=0.0) for several in found])

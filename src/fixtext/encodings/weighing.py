@@ -37,6 +37,8 @@ one that is known, where the byte that it belongs to is lost."""
 _MOST = 24.0
 _SAME = 3.0
 """Bits by which an ASCII character that stays what it is may speak for or against a reading."""
+_NO_TEXT, _TAGS = 0x40000, (0xE0000, 0xE01EF)
+"""Planes from which on nothing but these is assigned, or all is private: any four bytes are it."""
 MOST_FROM_STRANGERS = 20.0
 """Bits that letters tell at most that are foreign to the language of the others."""
 IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
@@ -100,14 +102,30 @@ class Reversal:
         within = self.within() if self.within else None
         return within.moved(self.shift) if within else self
 
-    def trimmed(self, codes: _Codes) -> Reversal:
-        """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
+    def changes(self, codes: _Codes) -> tuple[int, int]:
+        """Where what it changes begins and ends in a text of these codes."""
+        part = codes[self.start : self.end]
+        before, behind = self._same(part)
+        return self.start + before, self.end - behind
+
+    def _same(self, codes: _Codes) -> tuple[int, int]:
+        """How much stays as it is at its beginning and at its end; ``codes`` are its own."""
         size = min(codes.size, self.codes.size)
         if not size:
+            return 0, 0
+        before = behind = 0
+        if codes[0] == self.codes[0]:  # which of most it is not
+            before = _alike(codes[:size], self.codes[:size])
+            size -= before
+        if size and codes[-1] == self.codes[-1]:
+            behind = _alike(codes[::-1][:size], self.codes[::-1][:size])
+        return before, behind
+
+    def trimmed(self, codes: _Codes) -> Reversal:
+        """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
+        if not min(codes.size, self.codes.size):
             return self
-        before = _alike(codes[:size], self.codes[:size])
-        size -= before
-        behind = _alike(codes[::-1][:size], self.codes[::-1][:size]) if size else 0
+        before, behind = self._same(codes)
         end = self.codes.size - behind
         return dataclasses.replace(
             self,
@@ -217,6 +235,8 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     if not codec(attempt.route.meant).single:
         again[1:] &= first[1:] == first[:-1]
     gains[again] = np.minimum(gains[again], 0.0)
+    no_text = (first >= _NO_TEXT) & ((first < _TAGS[0]) | (first > _TAGS[1]))
+    gains[no_text] = np.minimum(gains[no_text], 0.0)
     missing = new.codes == 0
     if missing.any():
         gains[_within(missing, both) > 0] = IMPOSSIBLE

@@ -49,6 +49,7 @@ class LostBytes(Garbling):
     group = "encoding"
     lossless = False
     local = True
+    again = True
     looks_with = "mojibake"
     needs = ("mojibake",)
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)

@@ -57,6 +57,7 @@ class Mojibake(Garbling):
     profiles = EVERYWHERE
     lossless = True
     local = True
+    again = True
     # which look like bytes of other encodings
     needs = (
         "terminal-escape",
