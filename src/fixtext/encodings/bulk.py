@@ -45,6 +45,8 @@ _LEAST, _SHARE = 30.0, 0.1
 
 _FEW = 64
 """Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
+_SCRAP = 2
+"""Characters beyond ASCII."""
 _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
 _BETWEEN = 3
@@ -160,9 +162,12 @@ def undone(
 def of_their_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> list[Reversal]:
     """The stretches without those in lines of which they leave most that is surprising.
 
-    In a line that went through another reading, a chain finds scraps that happen to fit it.
-    ``bits`` are those of the text as it stands.
+    In a line that went through another reading, a chain finds scraps that happen to fit it; and a
+    character or two that are surprising again are such a scrap in any line. ``bits`` are those of
+    the text as it stands.
     """
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    found = [one for one in found if not _is_scrap(one, float(sums[one.end] - sums[one.start]))]
     if not found:
         return []
     starts = np.array([one.start for one in found], np.int64)
@@ -177,6 +182,12 @@ def of_their_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> lis
     low, high = edges[line], edges[line + 1]
     good = (ends > high) | (2 * (explained[high] - explained[low]) >= every[high] - every[low])
     return [found[index] for index in np.flatnonzero(good).tolist()]
+
+
+def _is_scrap(one: Reversal, before: float) -> bool:
+    """Whether a stretch that cost so much ``before`` is a character or two that still cost much."""
+    beyond = beyond_ascii(one.codes)
+    return beyond <= _SCRAP and not one.gaps and before - one.bits > CLEAN_BITS * beyond
 
 
 def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -> list[Reversal]:
