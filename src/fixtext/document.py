@@ -21,6 +21,8 @@ LONG = 1 << 16
 """A text of so many code points is looked at in parts, where that is enough."""
 
 
+UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
+"""What a kind settles in a document in which it is to be asked again."""
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
 _AROUND, _PART = 64, 8
@@ -55,10 +57,6 @@ def _moved(stretches: Sequence[Stretch], edits: Sequence[Edit]) -> list[Stretch]
         if index == len(edits) or edits[index].start >= stretch.end:
             result.append(stretch.moved(shift))
     return result
-
-
-UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
-"""What a kind settles in a document in which it is to be asked again."""
 
 
 def heeds_signs(options: Options) -> bool:

@@ -42,8 +42,6 @@ _CONTEXT = 3
 _STRAY = 15.0
 """Bits of a byte that makes no character, where most bytes make some."""
 _REACH = 256
-_FEW = 16
-"""Matches."""
 
 _UTF8, _LEGACY = 0, 1
 
@@ -92,22 +90,14 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
 def _promising(data: bytes, label: str, matches: Sequence[tuple[int, int]]) -> list[int]:
     """Where the matches begin that are likelier UTF-8 than the legacy encoding."""
     texts = [data[start:end].decode() for start, end in matches]
-    if len(matches) <= _FEW:
-        # one look at both readings costs less than two
-        texts += [_inside(data, start, end, label) for start, end in matches]
-        every = bits_of(texts).tolist()
-        each = zip(matches, texts, every, every[len(matches) :], strict=False)
-        return [
-            start
-            for (start, _), text, as_utf8, as_legacy in each
-            if as_utf8 < _TEXT * len(text) and as_legacy - as_utf8 > _PROMISING
-        ]
-    bits = bits_of(texts)
-    # what is no text in UTF-8 needs no second look
-    likely = np.flatnonzero(bits < _TEXT * np.array([len(text) for text in texts]))
-    matches, bits = [matches[at] for at in likely.tolist()], bits[likely]
-    legacy = bits_of([_inside(data, start, end, label) for start, end in matches])
-    return [matches[at][0] for at in np.flatnonzero(legacy - bits > _PROMISING).tolist()]
+    legacy = [_inside(data, start, end, label) for start, end in matches]
+    bits = bits_of([*texts, *legacy]).tolist()  # one look at both costs less than two
+    each = zip(matches, texts, bits[: len(texts)], bits[len(texts) :], strict=True)
+    return [
+        start
+        for (start, _), text, as_utf8, as_legacy in each
+        if as_utf8 < _TEXT * len(text) and as_legacy - as_utf8 > _PROMISING
+    ]
 
 
 def _inside(data: bytes, start: int, end: int, label: str) -> str:

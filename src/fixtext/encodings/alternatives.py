@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import FIRST_TRAIL, codec, decoded_pairs
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.narrowing import Fill, Way, left_to_come, narrowed
 from fixtext.encodings.repertoire import likely_characters, read_all
@@ -280,10 +280,8 @@ def pairs_shown(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     user = (codes >= 0xE000) & (codes <= 0xE765 if wrong == "gbk" else codes < 0xF900)
     private[pairs[user] >> 8, pairs[user] & 0xFF] = True
     if wrong == "gbk":  # GB 18030 has new ones
-        known = np.argwhere(valid & ~private)
-        lines = np.pad(known.astype(np.uint8), ((0, 0), (0, 1)), constant_values=ord("\n"))
-        made = lines.tobytes().decode("gbk", "ignore").split("\n")[:-1]
-        valid[tuple(known.T)] = [bool(each) for each in made]
+        known = np.array([bool(each) for each in decoded_pairs("gbk")]).reshape(0x7E, -1)
+        valid[0x81:0xFF, FIRST_TRAIL:0xFF] &= known | private[0x81:0xFF, FIRST_TRAIL:0xFF]
     return valid, private
 
 

@@ -27,7 +27,7 @@ from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
-from fixtext.encodings.weighing import Reversal, weigh
+from fixtext.encodings.weighing import Reversal, covered, weigh
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
@@ -172,11 +172,9 @@ def of_their_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> lis
         return []
     starts = np.array([one.start for one in found], np.int64)
     ends = np.array([one.end for one in found], np.int64)
-    depth = np.bincount(starts, minlength=codes.size + 1)
-    depth -= np.bincount(ends, minlength=codes.size + 1)
     odd = (codes > 0x7F) & (bits > CLEAN_BITS)
     every = np.concatenate(([0], np.cumsum(odd)))
-    explained = np.concatenate(([0], np.cumsum(odd & (np.cumsum(depth[:-1]) > 0))))
+    explained = np.concatenate(([0], np.cumsum(odd & covered(codes.size, found))))
     edges = np.concatenate(([0], np.flatnonzero(codes == 0x0A) + 1, [codes.size]))
     line = np.searchsorted(edges, starts, side="right") - 1
     low, high = edges[line], edges[line + 1]

@@ -69,6 +69,10 @@ class Steps(NamedTuple):
     old: _Places
     borders: _Bits
 
+    def gain(self, start: int, end: int) -> float:
+        """The bits that a stretch of some steps gains, its borders paid."""
+        return float(self.gains[start:end].sum() - self.borders[[start, end]].sum())
+
 
 def settled(model: Model, steps: Steps, first: int, last: int) -> tuple[int, int]:
     """The first step of a stretch and the one behind its last, where they fit best.

@@ -13,7 +13,15 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["KANA", "foreign_table", "mixed_words", "mixture_bits", "near_kana", "script_table"]
+__all__ = [
+    "KANA",
+    "foreign_table",
+    "mixed_words",
+    "mixture_bits",
+    "near_kana",
+    "script_table",
+    "unwritten",
+]
 
 _FOREIGN_KANJI = 8.0
 _NEAR, _SEVERAL = 6, 2
@@ -47,10 +55,19 @@ def script_table() -> NDArray[np.uint8]:
 def foreign_table() -> NDArray[np.bool_]:
     """Which of the BMP are ideographs that no Japanese character set has, shape (65536,)."""
     table = np.zeros(0x10000, np.bool_)
-    ideographs = "\n".join(map(chr, range(0x4E00, 0xA000)))
-    table[0x4E00:0xA000] = [not one for one in ideographs.encode("cp932", "ignore").split(b"\n")]
+    table[0x4E00:0xA000] = unwritten(range(0x4E00, 0xA000), "cp932")
     table.setflags(write=False)
     return table
+
+
+def unwritten(codes: range, codec: str) -> list[bool]:
+    """Which characters Python's codec has no bytes for.
+
+    >>> unwritten(range(0x4E2D, 0x4E2F), "gb2312")
+    [False, True]
+    """
+    lines = "\n".join(map(chr, codes)).encode(codec, "ignore").split(b"\n")
+    return [not line for line in lines]
 
 
 def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> NDArray[np.bool_]:

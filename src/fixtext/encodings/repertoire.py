@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.codecs import stray_bytes
+from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
 from fixtext.scan import code_points
 
@@ -68,15 +69,9 @@ _STANDARDS = ("gb2312", "big5")
 @functools.cache
 def _lacks(codec: str) -> NDArray[np.bool_]:
     """Which of the ideographs U+4E00 to U+9FFF a national standard lacks."""
-    table = np.array(_unwritten(range(0x4E00, 0xA000), codec), np.bool_)
+    table = np.array(unwritten(range(0x4E00, 0xA000), codec), np.bool_)
     table.setflags(write=False)
     return table
-
-
-def _unwritten(codes: range, codec: str) -> list[bool]:
-    """Which characters a codec has no bytes for."""
-    lines = "".join(f"{chr(code)}\n" for code in codes).encode(codec, "replace").split(b"\n")
-    return [line == b"?" for line in lines[:-1]]
 
 
 @functools.cache
@@ -94,7 +89,7 @@ def foreign_to(script: str) -> _Bits:
         ideographs[_lacks("euc_kr")] = _FOREIGN
         for low, high in _PARTS_OF_SYLLABLES:
             table[low:high] = _FOREIGN
-        table[0xAC00:0xD7A4][_unwritten(range(0xAC00, 0xD7A4), "euc_kr")] = _FOREIGN
+        table[0xAC00:0xD7A4][unwritten(range(0xAC00, 0xD7A4), "euc_kr")] = _FOREIGN
     table.setflags(write=False)
     return table
 

@@ -41,7 +41,7 @@ from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
-from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.weighing import Reversal, covered
 from fixtext.encodings.widening import Widening
 from fixtext.scan import beyond_ascii
 
@@ -387,10 +387,5 @@ class _Search(Widening):
         least = self.document.options.min_bits
         if all(one.bits < least for one in self.found):
             return list(places)
-        done = np.zeros(self.document.codes.size + 1, np.int64)
-        for one in self.found:
-            if one.bits >= least:
-                done[one.start] += 1
-                done[one.end] -= 1
-        sums = np.concatenate(([0], np.cumsum(np.cumsum(done)[:-1])))
-        return [block for block in places if not sums[block.end] - sums[block.start]]
+        done = covered(self.document.codes.size, (one for one in self.found if one.bits >= least))
+        return [block for block in places if not done[block.start : block.end].any()]

@@ -126,8 +126,7 @@ def _without_edges(
         high = end if behind == codes.size or codes[behind] == 0x0A else ends[last - 1]
         for part in dict.fromkeys(((low, end), (start, high), (low, high))):
             if part != (start, end) and part[0] < part[1]:
-                gain = steps.gains[slice(*part)].sum() - steps.borders[list(part)].sum()
-                yield *part, float(gain)
+                yield *part, steps.gain(*part)
 
 
 def _shown_at(steps: Steps, start: int, end: int) -> _Codes:
@@ -343,10 +342,7 @@ def _without_other_lines(
         return [span]
     edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).reshape(-1, 2)
     places = np.append(begins, end - start) + start
-    return [
-        (low, high, float(steps.gains[low:high].sum() - steps.borders[[low, high]].sum()))
-        for low, high in places[edges].tolist()
-    ]
+    return [(low, high, steps.gain(low, high)) for low, high in places[edges].tolist()]
 
 
 def _stretch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,8 +123,6 @@ class Reversal:
 
     def trimmed(self, codes: _Codes) -> Reversal:
         """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
-        if not min(codes.size, self.codes.size):
-            return self
         before, behind = self._same(codes)
         end = self.codes.size - behind
         return dataclasses.replace(
@@ -180,6 +178,16 @@ class Reversal:
     def text(self) -> str:
         """The restored text."""
         return text_of(self.codes)
+
+
+def covered(size: int, stretches: Iterable[Reversal]) -> NDArray[np.bool_]:
+    """Which characters of a text of so many are in one of these stretches, shape (size,)."""
+    depth = np.zeros(size + 1, np.int64)
+    for one in stretches:
+        depth[one.start] += 1
+        depth[one.end] -= 1
+    inside: NDArray[np.bool_] = np.cumsum(depth)[:-1] > 0
+    return inside
 
 
 def _alike(these: _Codes, those: _Codes) -> int:
