@@ -87,14 +87,15 @@ class Scorer:
         once: bool,
         /,
     ) -> list[tuple[int, int]]: ...
-    def most_one_byte_off(
+    def one_byte_off(
         self,
         codes: NDArray[uint32],
         to_bytes: NDArray[uint16],
         single: NDArray[uint32],
         pairs: NDArray[uint32],
+        least: int,
         /,
-    ) -> int: ...
+    ) -> list[tuple[int, int]] | None: ...
     def best_ways(
         self,
         text: NDArray[uint32],

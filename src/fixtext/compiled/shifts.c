@@ -1,4 +1,4 @@
-/* What a stretch of double-byte text saves at most when it is read one byte off:
+/* Where double-byte text may save enough when it is read one byte off:
    fixtext/encodings/out_of_step.py has it in numpy, of some windows of it. */
 
 #include "decoders.h"
@@ -8,7 +8,6 @@
 #define NO_CHARACTER 192
 #define FIRST_TRAIL 0x40
 #define PERIODS 3
-#define CANNOT_TELL (-1)
 
 typedef struct {
     const Scorer *scorer;
@@ -145,17 +144,21 @@ is_again(const Codec *codec, const Laid *laid, Py_ssize_t place, uint32_t code)
     return 0;
 }
 
-static int64_t
-most_off(const Codec *codec, Laid *laid)
+/* Add the stretch to a list if it may save enough. */
+static int
+add_stretch(PyObject *list, Py_ssize_t start, Py_ssize_t end, int64_t most, int64_t least)
 {
-    lay_out(codec, laid);
-    if (!find_natural(codec, laid)) {
-        return CANNOT_TELL;
-    }
-    find_before(laid);
+    return most < least ? 0 : append_new(list, Py_BuildValue("(nn)", start, end));
+}
+
+/* Add to a list where the gains of the characters can add up to enough, each from where they begin
+   to add up to where nothing of it is left. */
+static int
+add_off(const Codec *codec, const Laid *laid, int64_t least, PyObject *list)
+{
     Context context = line_start(codec->scorer);
     int64_t sum = 0, most = 0;
-    Py_ssize_t at = ROOM;
+    Py_ssize_t at = ROOM, start = 0;
     int after_pair = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
         uint32_t code = shown_at(codec, laid, place);
@@ -170,50 +173,79 @@ most_off(const Codec *codec, Laid *laid)
         if (gain > 0 && is_again(codec, laid, place, code)) {
             gain = 0;
         }
-        sum = sum + gain > 0 ? sum + gain : 0;
-        most = sum > most ? sum : most;
+        if (sum + gain <= 0) {
+            if (add_stretch(list, start, place, most, least) < 0) {
+                return -1;
+            }
+            sum = most = 0;
+            start = place + 1;
+        }
+        else {
+            sum += gain;
+            most = sum > most ? sum : most;
+        }
         after_pair = pair;
         at += 1 + pair;
     }
-    return most;
+    return add_stretch(list, start, laid->count, most, least);
 }
 
-static int64_t
-bound_of(const Codec *codec, const Py_buffer *codes)
+/* The stretches as a list; None where a character may be of more than two bytes. */
+static PyObject *
+stretches_off(const Codec *codec, Laid *laid, int64_t least)
+{
+    lay_out(codec, laid);
+    if (!find_natural(codec, laid)) {
+        Py_RETURN_NONE;
+    }
+    find_before(laid);
+    PyObject *list = PyList_New(0);
+    if (list != NULL && add_off(codec, laid, least, list) < 0) {
+        Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *
+stretches_of(const Codec *codec, const Py_buffer *codes, int64_t least)
 {
     Laid laid = {.count = codes_in(codes), .codes = codes};
     size_t most = 2 * (size_t)laid.count + 2 * ROOM;
     char *memory = PyMem_Malloc(most * (sizeof(uint32_t) + sizeof(int32_t) + 2));
     if (memory == NULL) {
-        return CANNOT_TELL;
+        return PyErr_NoMemory();
     }
     laid.natural = (uint32_t *)memory;
     laid.before = (int32_t *)(memory + most * sizeof(uint32_t));
     laid.data = (unsigned char *)(laid.before + most);
     laid.lengths = laid.data + most;
-    int64_t bound = most_off(codec, &laid);
+    PyObject *result = stretches_off(codec, &laid, least);
     PyMem_Free(memory);
-    return bound;
+    return result;
 }
 
 /* Arguments: code points, uint32 (n,); the bytes by code point in a double-byte codec, uint16; its
-   characters by byte, uint32 (256,), and by pair, uint32 (65536,). */
+   characters by byte, uint32 (256,), and by pair, uint32 (65536,); and the units that are enough. */
 PyObject *
-scorer_most_one_byte_off(PyObject *object, PyObject *args)
+scorer_one_byte_off(PyObject *object, PyObject *args)
 {
     static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE},
                                       {"to_bytes", 2, -1},
                                       {"single", 4, BYTES},
                                       {"pairs", 4, PAIRS}};
+    PyObject *sources[4];
     Py_buffer views[4];
-    if (open_arguments(args, kinds, 4, views) < 0) {
+    long long least;
+    if (!PyArg_ParseTuple(args, "OOOOL:one_byte_off", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &least) ||
+        open_arrays(sources, kinds, 4, views) < 0) {
         return NULL;
     }
     Codec codec = {
         .scorer = (const Scorer *)object, .single = views[2].buf, .pairs = views[3].buf};
     PyObject *result = NULL;
     if (read_shown(&views[1], &codec.shown) == 0) {
-        result = PyLong_FromLongLong(bound_of(&codec, &views[0]));
+        result = stretches_of(&codec, &views[0], least);
     }
     close_arrays(views, 4);
     return result;

@@ -31,6 +31,8 @@ _ODD = 8.0
 """Bits by which characters that stand together cost more than they should where all is not well."""
 _REACH = 1024
 """Bytes on either side of a sign within which a place to cut is sought."""
+_CONTEXT = 3
+"""Characters before that place that are read with it, by which the model knows what is likely."""
 _SHORT, LONG = 40, 16384
 """Bytes: of less, a shift shows nothing that a rare word would not; in more, damage leaves bytes
 somewhere that make no character, so that only what is near those is looked at."""
@@ -58,7 +60,8 @@ def mended(
     With ``cut``, the last byte is the beginning of a character that may be cut there. None where
     there is more damage than text.
     """
-    if not reading.stray and not _SHORT < len(data) <= LONG:
+    maybe = None if reading.stray else _maybe_shifted(data, label, reading)
+    if maybe == []:
         return reading.text, ()
     if cut and len(data) > LONG and len(reading.stray) == 1 and (start := _begin_of_end(data)):
         return _mended_end(data, label, reading, start)
@@ -76,6 +79,8 @@ def mended(
     odd = _odd(codes)
     if len(data) > LONG:
         odd = odd[_near(offsets[odd], offsets[stray])]
+    elif maybe is not None:
+        odd = odd[_inside(odd, maybe)]
     signs = np.unique(np.concatenate((stray, odd)))
     windows = _windows(data, signs, offsets)
     if not windows:
@@ -85,6 +90,15 @@ def mended(
     if cut and STRAY.match(text[-1]):
         findings.append(ByteFinding("replaced", len(data) - 1, len(data), REPLACEMENT))
     return as_browsers(legible(text), label), tuple(findings)
+
+
+def _maybe_shifted(data: bytes, label: str, reading: Reading) -> list[tuple[int, int]] | None:
+    """Where characters may be out of step of which all bytes make some; None if it is not known."""
+    if not _SHORT < len(data) <= LONG:
+        return []
+    from fixtext.decoding.shifted import maybe_shifted  # what is long and right does not pay for it
+
+    return maybe_shifted(code_points(reading.text), label)
 
 
 def _begin_of_end(data: bytes) -> int:
@@ -155,6 +169,15 @@ def _reread(
     return reread
 
 
+def _inside(places: NDArray[np.int64], stretches: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Which of these places are in one of the stretches, or beside it."""
+    starts, ends = np.array(stretches).T
+    at = np.searchsorted(ends, places - 1)
+    begun = starts[np.minimum(at, len(ends) - 1)] <= places + 1
+    inside: NDArray[np.bool_] = (at < len(ends)) & begun
+    return inside
+
+
 def _near(places: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of these offsets in bytes are not far from one of the signs."""
     at = np.searchsorted(signs, places)
@@ -208,11 +231,13 @@ def _windows(data: bytes, signs: NDArray[np.int64], offsets: NDArray[np.int64]) 
         if spans and start <= spans[-1][1] + 1:
             start = spans.pop()[0]
         spans.append((start, end))
-    starts = np.searchsorted(offsets, [start for start, _ in spans])
-    ends = np.searchsorted(offsets, [end for _, end in spans])
+    firsts = np.searchsorted(offsets, [start for start, _ in spans]) - _CONTEXT
+    lasts = np.searchsorted(offsets, [end for _, end in spans])
+    firsts[1:] = np.maximum(firsts[1:], lasts[:-1])
+    firsts[:1] = np.maximum(firsts[:1], 0)
     return [
         _Window(int(offsets[first]), int(offsets[last]), int(first), int(last))
-        for first, last in zip(starts, ends, strict=True)
+        for first, last in zip(firsts, lasts, strict=True)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,16 +10,19 @@ from numpy.typing import NDArray
 
 from fixtext import language
 from fixtext.decoding.detection import with_wide_kana
-from fixtext.encodings.byte_path import Operation, Stream
+from fixtext.encodings.byte_grammar import grammar
+from fixtext.encodings.byte_path import Edge, Operation, Stream
+from fixtext.encodings.out_of_step import may_be_better_off
+from fixtext.encodings.placing import Region
 from fixtext.encodings.rereading import Rereading
 from fixtext.encodings.resynchronise import Resynchronised, put_together, rereadings
 from fixtext.language import Model
 
-__all__ = ["BytesModel", "in_step", "joined_stream"]
+__all__ = ["BytesModel", "in_step", "joined_stream", "maybe_shifted"]
 
 _LINE_END = np.array([10], np.uint32)
 
-_LEAST = 12.0
+_LEAST = 14.0
 """Bits that a change must save where every byte makes a character, to be looked at."""
 _CHANGED = (1000.0, 26.0, 8.0, 5.0, 4.0)
 """Bits that a shift must save, its edits paid for, by how many characters beyond ASCII it makes
@@ -26,6 +30,8 @@ senseless. In 5 MB of right text in all five encodings, old verse and kaomoji am
 that anything saved was 21 bits with one such character, 5 with two, and none with more."""
 _ASCII_AT_MOST = np.float32(12.0)
 """Bits of a character of ASCII: the model has read few tabs, tildes and letters beside hanzi."""
+_OF_ASCII = 4.0
+"""Bits by which the bound is lower, which does not know that price."""
 _TO_THE_END = 26.0
 """Bits that it must save that a shift reaches the end, whose last byte is then no character cut in
 two; that alone saves some 20."""
@@ -80,12 +86,23 @@ def joined_stream(
     return stream, starts
 
 
+def maybe_shifted(codes: NDArray[np.uint32], label: str) -> list[tuple[int, int]] | None:
+    """Where text of a double-byte encoding may be out of step, in characters.
+
+    :func:`in_step` finds nothing elsewhere, unless bytes make no character there. None where that
+    is not known.
+    """
+    if label == "shift_jis" and (with_wide_kana(codes) != codes).any():
+        return None  # the bound does not know these to be as likely as wide kana
+    return may_be_better_off(language.load(), grammar(label), codes, _LEAST - _OF_ASCII)
+
+
 def in_step(stream: Stream, label: str, *, cut: bool = False) -> Resynchronised:
     """Some bytes in step: with what makes no character read anew, and what is believed besides.
 
     With ``cut``, the last byte begins a character: it stays so unless a shift explains it.
     """
-    found = rereadings(stream, label, BytesModel(language.load()), _LEAST)
+    found = rereadings(stream, label, _bytes_model(), _LEAST, _may_be_believed)
     believed = [one for one in found if one.stray or _is_shift(stream, one)]
     if cut and believed and believed[-1].end == len(stream.codes):
         last = believed.pop()
@@ -94,13 +111,27 @@ def in_step(stream: Stream, label: str, *, cut: bool = False) -> Resynchronised:
     return put_together(stream, believed)
 
 
+@functools.cache
+def _bytes_model() -> BytesModel:
+    """The shipped model, one for all files: what is known by it need not be found again."""
+    return BytesModel(language.load())
+
+
+def _may_be_believed(region: Region, *, stray: bool) -> bool:
+    """Whether a stretch is worth filling: :func:`_is_shift` has no use for bytes only replaced."""
+    return stray or any(_shifts(edge) for edge in region.edges)
+
+
+def _shifts(edge: Edge) -> bool:
+    return edge.operation not in (Operation.AS_IT_IS, Operation.REPLACED)
+
+
 def _is_shift(stream: Stream, one: Rereading) -> bool:
     """Whether bytes that make characters are believed to be out of step.
 
     A byte that is only replaced would be a guess against what stands there.
     """
-    edits = [piece.edge.operation for piece in one.pieces if piece.edge.operation]
-    if all(edit == Operation.REPLACED for edit in edits):
+    if not any(_shifts(piece.edge) for piece in one.pieces):
         return False
     shifted = int((stream.codes[one.start : one.end] > 0x7F).sum())
     return one.bits >= _CHANGED[min(shifted, len(_CHANGED) - 1)]

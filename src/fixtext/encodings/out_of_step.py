@@ -39,18 +39,20 @@ PERIODS = 3
 _Codes = NDArray[np.uint32]
 
 
-def may_be_better_off(model: Model, rules: Grammar, codes: _Codes, least: float) -> bool:
-    """Whether a stretch of some known text may read better one byte off, by ``least`` bits.
+def may_be_better_off(
+    model: Model, rules: Grammar, codes: _Codes, least: float
+) -> list[tuple[int, int]] | None:
+    """Where some text may read better one byte off, by ``least`` bits: stretches in code points.
 
-    At least where :func:`suspicious` says so, and much sooner told; always, if loops are not
-    compiled.
+    At least where :func:`suspicious` says so, and much sooner told. None where that is not known,
+    and always if loops are not compiled. What the codec does not have is taken for a line end.
     """
     if model.scorer is None:
-        return True
+        return None
     codes = np.ascontiguousarray(codes, np.uint32)
     shown_by = codec(rules.label).to_bytes
-    units = model.scorer.most_one_byte_off(codes, shown_by, rules.single, rules.pairs)
-    return units < 0 or units >= (least - _EDGES) * UNITS
+    units = int((least - _EDGES) * UNITS)
+    return model.scorer.one_byte_off(codes, shown_by, rules.single, rules.pairs, units)
 
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ __all__ = [
     "Allowed",
     "Piece",
     "Rereading",
+    "Wanted",
+    "any_region",
     "options_of_edge",
     "reread",
 ]
@@ -51,9 +54,22 @@ _FEW, _SPARSE = 64, 64
 
 _Codes = NDArray[np.uint32]
 _LINE_ENDS = (10, 10, 10)
+_ROOM = "\n\n\n"
 
 Allowed = Mapping[int, frozenset[int]]
 """The values that some unknown bytes can have, by their place."""
+
+
+class Wanted(Protocol):
+    """Which stretches are worth filling, told before any of them is."""
+
+    def __call__(self, region: Region, *, stray: bool) -> bool:
+        """Whether this one is; ``stray`` says that bytes in it make no character."""
+
+
+def any_region(region: Region, *, stray: bool) -> bool:
+    """All of them are."""
+    return True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,16 +114,19 @@ def reread(
     stream: Stream,
     windows: Sequence[tuple[int, int]],
     allowed: Allowed | None = None,
+    wanted: Wanted = any_region,
 ) -> list[Rereading]:
-    """What some windows of a stream become in step, where that is another text.
+    """What some windows of a stream become in step, where that is another text and ``wanted``.
 
     Windows are told in characters. The result is ordered, and none overlaps another.
     """
+    is_stray = np.concatenate(([0], np.cumsum(strays(stream.codes))))
     paths = best_paths(model, rules, stream, windows)
     found = [
         region
         for (start, end), path in zip(windows, paths, strict=True)
         for region in _regions(stream, start, end, path)
+        if wanted(region, stray=bool(is_stray[region.end] > is_stray[region.start]))
     ]
     ends = [0, *(region.end for region in found)]
     # where so much is damaged, the likeliest place is as good as another, and takes no time
@@ -127,10 +146,9 @@ def reread(
         for region, chosen in zip(regions, fillings, strict=True)
     ]
     saved = _saved(model, stream, regions, pieces)
-    stray = np.concatenate(([0], np.cumsum(strays(stream.codes))))
     every = iter(
         Rereading(
-            region.start, region.end, new, bits, bool(stray[region.end] > stray[region.start])
+            region.start, region.end, new, bits, bool(is_stray[region.end] > is_stray[region.start])
         )
         for region, new, bits in zip(regions, pieces, saved, strict=True)
     )
@@ -236,7 +254,7 @@ def _fill_all(
     """What the unknown characters most probably are, all regions in one go."""
     known: list[_Codes] = []
     unknown: list[Gap] = []
-    piece: list[int] = []
+    piece: list[int] = [*_LINE_ENDS]
     for region, several in zip(regions, gaps, strict=True):
         piece += stream.codes[max(region.start - 3, 0) : region.start].tolist()
         for edge, gap in zip(region.edges, several, strict=True):
@@ -277,10 +295,10 @@ def _saved(
 
 def _bits_once(model: Model, texts: Sequence[str]) -> NDArray[np.float64]:
     """The bits of each text, without those of what is repeated in it."""
-    codes = code_points("".join(text + "\n\n\n" for text in texts))
+    codes = code_points(_ROOM + "".join(text + _ROOM for text in texts))
     bits = model.score(codes).astype(np.float64)
     for period in range(1, PERIODS + 1):
         bits[period:][codes[period:] == codes[:-period]] = 0.0
-    sizes = np.array([len(text) + 3 for text in texts], np.int64)
-    totals: NDArray[np.float64] = np.add.reduceat(bits, np.cumsum(sizes) - sizes)
+    ends = np.cumsum([len(text) + len(_ROOM) for text in texts])
+    totals: NDArray[np.float64] = np.add.reduceat(bits, [len(_ROOM), *(ends[:-1] + len(_ROOM))])
     return totals

@@ -18,7 +18,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.out_of_step import strays, suspicious
-from fixtext.encodings.rereading import Piece, Rereading, reread
+from fixtext.encodings.rereading import Piece, Rereading, Wanted, any_region, reread
 from fixtext.language import Model
 from fixtext.scan import text_of
 
@@ -77,14 +77,17 @@ def resynchronise(
     return put_together(stream, [one for one in found if one.stray or one.bits >= least], infer)
 
 
-def rereadings(stream: Stream, label: str, model: Model, least: float) -> list[Rereading]:
+def rereadings(
+    stream: Stream, label: str, model: Model, least: float, wanted: Wanted = any_region
+) -> list[Rereading]:
     """What some stretches of bytes become in step.
 
     Where every byte makes a character, only what may save ``least`` bits is looked at; which of the
-    stretches are believed is for the caller to say.
+    stretches are believed is for the caller to say, who can tell some by the edits alone.
     """
     rules = grammar(label)
-    return reread(model, rules, stream, suspicious(model, rules, stream, least))
+    windows = suspicious(model, rules, stream, least)
+    return reread(model, rules, stream, windows, wanted=wanted)
 
 
 def put_together(stream: Stream, found: Sequence[Rereading], infer: bool = True) -> Resynchronised:

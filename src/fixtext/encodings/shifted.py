@@ -165,7 +165,7 @@ def _may_be_shifted(document: Document, block: Block) -> bool:
     labels = [
         label
         for label in _BY_SCRIPT.get(script_of(codes), ())
-        if may_be_better_off(document.model, grammar(label), document.codes[low:high], _LEAST)
+        if _may_be_off(document.model, label, document.codes[low:high])
     ]
     return any(
         _saved_off(document, *core, label) >= _OFF for core in block.cores for label in labels
@@ -214,7 +214,12 @@ def _is_worth_it(model: Model, label: str, codes: _Codes) -> bool:
     """Whether bytes of a codec may be unknown in some text, or it may read better one byte off."""
     if (codes == UNKNOWN).any() or (codes == mark_of(label)).any():
         return True
-    return may_be_better_off(model, grammar(label), codes, _LEAST)
+    return _may_be_off(model, label, codes)
+
+
+def _may_be_off(model: Model, label: str, codes: _Codes) -> bool:
+    """Whether some text may read better one byte off, as far as that is told."""
+    return may_be_better_off(model, grammar(label), codes, _LEAST) != []
 
 
 def _is_text(document: Document, one: Shifted) -> bool:
