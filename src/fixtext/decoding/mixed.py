@@ -90,13 +90,17 @@ def lines_of_utf8(data: bytes, label: str) -> list[tuple[int, int]]:
 def _promising(data: bytes, label: str, matches: Sequence[tuple[int, int]]) -> list[int]:
     """Where the matches begin that are likelier UTF-8 than the legacy encoding."""
     texts = [data[start:end].decode() for start, end in matches]
-    legacy = [_inside(data, start, end, label) for start, end in matches]
-    bits = bits_of([*texts, *legacy]).tolist()  # one look at both costs less than two
-    each = zip(matches, texts, bits[: len(texts)], bits[len(texts) :], strict=True)
+    utf8 = [
+        (start, end, cost)
+        for (start, end), text, cost in zip(matches, texts, bits_of(texts).tolist(), strict=True)
+        if cost < _TEXT * len(text)
+    ]
+    # what came about by chance is hardly ever text, so that few are read the other way
+    legacy = bits_of([_inside(data, start, end, label) for start, end, _ in utf8]).tolist()
     return [
         start
-        for (start, _), text, as_utf8, as_legacy in each
-        if as_utf8 < _TEXT * len(text) and as_legacy - as_utf8 > _PROMISING
+        for (start, _, as_utf8), as_legacy in zip(utf8, legacy, strict=True)
+        if as_legacy - as_utf8 > _PROMISING
     ]
 
 
