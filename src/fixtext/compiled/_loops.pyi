@@ -93,7 +93,9 @@ class Scorer:
         to_bytes: NDArray[uint16],
         single: NDArray[uint32],
         pairs: NDArray[uint32],
-        least: int,
+        to_the_end: int,
+        anywhere: int,
+        of_ascii: int,
         /,
     ) -> list[tuple[int, int]] | None: ...
     def best_ways(

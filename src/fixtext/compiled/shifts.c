@@ -16,26 +16,21 @@ typedef struct {
     const uint32_t *pairs;
 } Codec;
 
-/* A text laid out as bytes, with line ends around. `natural` is the character that begins at each
+/* A text laid out as bytes, with line ends around: its characters, the bytes of each, and all in one
+   row. What the codec does not have is a line end, over which nothing reaches. `natural` is the character that begins at each
    byte, 0 for none; `lengths` its bytes, and `before` where the one begins that most likely ends
-   in front of it. */
+   in front of it. `costs` are the units of each character as it is. */
 typedef struct {
     Py_ssize_t count;
     Py_ssize_t size;
-    const Py_buffer *codes;
+    uint32_t *codes;
+    uint16_t *packed;
     unsigned char *data;
     uint32_t *natural;
     unsigned char *lengths;
     int32_t *before;
+    int32_t *costs;
 } Laid;
-
-/* The character itself, if the codec has it: a line end otherwise, over which nothing reaches. */
-static inline uint32_t
-shown_at(const Codec *codec, const Laid *laid, Py_ssize_t place)
-{
-    uint32_t code = code_at(laid->codes, place);
-    return code < 0x80 || bytes_of(&codec->shown, code) != 0 ? code : NEWLINE;
-}
 
 static void
 put_room(Laid *laid)
@@ -45,11 +40,16 @@ put_room(Laid *laid)
 }
 
 static void
-lay_out(const Codec *codec, Laid *laid)
+lay_out(const Codec *codec, const Py_buffer *codes, Laid *laid)
 {
     put_room(laid);
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t packed = bytes_of(&codec->shown, shown_at(codec, laid, place));
+        uint32_t code = code_at(codes, place), packed = bytes_of(&codec->shown, code);
+        if (code >= 0x80 && packed == 0) {
+            code = packed = NEWLINE;
+        }
+        laid->codes[place] = code;
+        laid->packed[place] = (uint16_t)packed;
         if (packed > 0xFF) {
             laid->data[laid->size++] = (unsigned char)(packed >> 8);
         }
@@ -111,121 +111,170 @@ find_before(Laid *laid)
 }
 
 static void
+find_costs(const Codec *codec, Laid *laid, int32_t of_ascii)
+{
+    Context context = line_start(codec->scorer);
+    for (Py_ssize_t place = 0; place < laid->count; place++) {
+        int32_t cost = next_units(codec->scorer, &context, laid->codes[place]);
+        laid->costs[place] = laid->codes[place] < 0x80 && cost > of_ascii ? of_ascii : cost;
+    }
+}
+
+static void
 go_on(const Codec *codec, const Laid *laid, Context *context, Py_ssize_t place)
 {
     uint32_t code = laid->natural[place];
     next_units(codec->scorer, context, code != 0 ? code : REPLACEMENT);
 }
 
+/* What was read one byte off so far: the context behind the character that begins at `last`. */
+typedef struct {
+    Context context;
+    Py_ssize_t last;
+} Off;
+
 /* What the character costs that begins at a byte, after those that most likely end before it. */
 static int32_t
-units_at(const Codec *codec, const Laid *laid, Py_ssize_t place)
+units_at(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place)
 {
     if (laid->lengths[place] == 0) {
         return NO_CHARACTER;
     }
-    Context context = {{0, 0, 0}, 0, 0, 0};
-    Py_ssize_t first = laid->before[place], second = laid->before[first];
-    go_on(codec, laid, &context, laid->before[second]);
-    go_on(codec, laid, &context, second);
-    go_on(codec, laid, &context, first);
-    return next_units(codec->scorer, &context, laid->natural[place]);
+    Py_ssize_t first = laid->before[place];
+    if (first != off->last) {
+        Py_ssize_t second = laid->before[first];
+        memset(&off->context, 0, sizeof(off->context));
+        go_on(codec, laid, &off->context, laid->before[second]);
+        go_on(codec, laid, &off->context, second);
+        go_on(codec, laid, &off->context, first);
+    }
+    off->last = place;
+    return next_units(codec->scorer, &off->context, laid->natural[place]);
 }
 
 /* Whether a character stands again so near that it counts once. */
 static int
-is_again(const Codec *codec, const Laid *laid, Py_ssize_t place, uint32_t code)
+is_again(const Laid *laid, Py_ssize_t place)
 {
     for (Py_ssize_t period = 1; period <= PERIODS && period <= place; period++) {
-        if (shown_at(codec, laid, place - period) == code) {
+        if (laid->codes[place - period] == laid->codes[place]) {
             return 1;
         }
     }
     return 0;
 }
 
-/* Add the stretch to a list if it may save enough. */
+/* How much is enough: of a stretch up to where the reading is in step again by itself, which it is
+   behind a single byte, and of one that ends anywhere. */
+typedef struct {
+    int64_t to_the_end;
+    int64_t anywhere;
+    int32_t of_ascii; /* units of a character of ASCII, at most */
+} Enough;
+
+/* The stretch that is summed: gains from where they begin to add up. */
+typedef struct {
+    Py_ssize_t start;
+    int64_t sum;
+    int is_enough;
+} Summed;
+
+/* End the stretch before a place, where it is put on a list if it may save enough. */
 static int
-add_stretch(PyObject *list, Py_ssize_t start, Py_ssize_t end, int64_t most, int64_t least)
+end_stretch(Summed *stretch, Py_ssize_t place, PyObject *list)
 {
-    return most < least ? 0 : append_new(list, Py_BuildValue("(nn)", start, end));
+    int failed = 0;
+    if (stretch->is_enough) {
+        failed = append_new(list, Py_BuildValue("(nn)", stretch->start, place));
+    }
+    stretch->sum = 0;
+    stretch->is_enough = 0;
+    stretch->start = place + 1;
+    return failed;
+}
+
+/* What a pair saves one byte off, with the single byte behind it that may be its second half; `at`
+   is where its bytes begin. */
+static int64_t
+gain_of(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place, Py_ssize_t at)
+{
+    int64_t gain = laid->costs[place] - units_at(codec, laid, off, at + 1);
+    Py_ssize_t next = place + 1;
+    if (next < laid->count && laid->packed[next] <= 0xFF && laid->codes[next] >= FIRST_TRAIL) {
+        gain += laid->costs[next];
+    }
+    return gain > 0 && is_again(laid, place) ? 0 : gain;
 }
 
 /* Add to a list where the gains of the characters can add up to enough, each from where they begin
    to add up to where nothing of it is left. */
 static int
-add_off(const Codec *codec, const Laid *laid, int64_t least, PyObject *list)
+add_off(const Codec *codec, const Laid *laid, const Enough *enough, PyObject *list)
 {
-    Context context = line_start(codec->scorer);
-    int64_t sum = 0, most = 0;
-    Py_ssize_t at = ROOM, start = 0;
-    int after_pair = 0;
+    Off off = {{{0, 0, 0}, 0, 0, 0}, -1};
+    Summed stretch = {0, 0, 0};
+    Py_ssize_t at = ROOM;
+    int step_by_step = enough->to_the_end < enough->anywhere;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t code = shown_at(codec, laid, place);
-        int pair = bytes_of(&codec->shown, code) > 0xFF;
-        int64_t gain = next_units(codec->scorer, &context, code);
+        int pair = laid->packed[place] > 0xFF;
         if (pair) {
-            gain -= units_at(codec, laid, at + 1);
-        }
-        else if (!after_pair || code < FIRST_TRAIL) {
-            gain = 0;
-        }
-        if (gain > 0 && is_again(codec, laid, place, code)) {
-            gain = 0;
-        }
-        if (sum + gain <= 0) {
-            if (add_stretch(list, start, place, most, least) < 0) {
-                return -1;
-            }
-            sum = most = 0;
-            start = place + 1;
+            stretch.sum += gain_of(codec, laid, &off, place, at);
+            stretch.is_enough |= stretch.sum >= enough->anywhere;
         }
         else {
-            sum += gain;
-            most = sum > most ? sum : most;
+            stretch.is_enough |= stretch.sum >= enough->to_the_end;
         }
-        after_pair = pair;
+        if ((stretch.sum <= 0 || (step_by_step && !pair)) &&
+            end_stretch(&stretch, place, list) < 0) {
+            return -1;
+        }
         at += 1 + pair;
     }
-    return add_stretch(list, start, laid->count, most, least);
+    stretch.is_enough |= stretch.sum >= enough->to_the_end;
+    return end_stretch(&stretch, laid->count, list);
 }
 
 /* The stretches as a list; None where a character may be of more than two bytes. */
 static PyObject *
-stretches_off(const Codec *codec, Laid *laid, int64_t least)
+stretches_off(const Codec *codec, const Py_buffer *codes, Laid *laid, const Enough *enough)
 {
-    lay_out(codec, laid);
+    lay_out(codec, codes, laid);
     if (!find_natural(codec, laid)) {
         Py_RETURN_NONE;
     }
     find_before(laid);
+    find_costs(codec, laid, enough->of_ascii);
     PyObject *list = PyList_New(0);
-    if (list != NULL && add_off(codec, laid, least, list) < 0) {
+    if (list != NULL && add_off(codec, laid, enough, list) < 0) {
         Py_CLEAR(list);
     }
     return list;
 }
 
 static PyObject *
-stretches_of(const Codec *codec, const Py_buffer *codes, int64_t least)
+stretches_of(const Codec *codec, const Py_buffer *codes, const Enough *enough)
 {
-    Laid laid = {.count = codes_in(codes), .codes = codes};
+    Laid laid = {.count = codes_in(codes)};
     size_t most = 2 * (size_t)laid.count + 2 * ROOM;
-    char *memory = PyMem_Malloc(most * (sizeof(uint32_t) + sizeof(int32_t) + 2));
+    char *memory = PyMem_Malloc(most * (4 * sizeof(uint32_t) + sizeof(uint16_t) + 2));
     if (memory == NULL) {
         return PyErr_NoMemory();
     }
     laid.natural = (uint32_t *)memory;
-    laid.before = (int32_t *)(memory + most * sizeof(uint32_t));
-    laid.data = (unsigned char *)(laid.before + most);
+    laid.codes = laid.natural + most;
+    laid.before = (int32_t *)(laid.codes + most);
+    laid.costs = laid.before + most;
+    laid.packed = (uint16_t *)(laid.costs + most);
+    laid.data = (unsigned char *)(laid.packed + most);
     laid.lengths = laid.data + most;
-    PyObject *result = stretches_off(codec, &laid, least);
+    PyObject *result = stretches_off(codec, codes, &laid, enough);
     PyMem_Free(memory);
     return result;
 }
 
 /* Arguments: code points, uint32 (n,); the bytes by code point in a double-byte codec, uint16; its
-   characters by byte, uint32 (256,), and by pair, uint32 (65536,); and the units that are enough. */
+   characters by byte, uint32 (256,), and by pair, uint32 (65536,); the units that are enough up to where a
+   single byte stands, and anywhere; and those of a character of ASCII at most. */
 PyObject *
 scorer_one_byte_off(PyObject *object, PyObject *args)
 {
@@ -235,9 +284,10 @@ scorer_one_byte_off(PyObject *object, PyObject *args)
                                       {"pairs", 4, PAIRS}};
     PyObject *sources[4];
     Py_buffer views[4];
-    long long least;
-    if (!PyArg_ParseTuple(args, "OOOOL:one_byte_off", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &least) ||
+    long long to_the_end, anywhere;
+    int of_ascii;
+    if (!PyArg_ParseTuple(args, "OOOOLLi:one_byte_off", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &to_the_end, &anywhere, &of_ascii) ||
         open_arrays(sources, kinds, 4, views) < 0) {
         return NULL;
     }
@@ -245,7 +295,8 @@ scorer_one_byte_off(PyObject *object, PyObject *args)
         .scorer = (const Scorer *)object, .single = views[2].buf, .pairs = views[3].buf};
     PyObject *result = NULL;
     if (read_shown(&views[1], &codec.shown) == 0) {
-        result = stretches_of(&codec, &views[0], least);
+        Enough enough = {to_the_end, anywhere, of_ascii};
+        result = stretches_of(&codec, &views[0], &enough);
     }
     close_arrays(views, 4);
     return result;

@@ -14,7 +14,7 @@ from fixtext.encodings.byte_grammar import grammar
 from fixtext.encodings.byte_path import Edge, Operation, Stream
 from fixtext.encodings.out_of_step import may_be_better_off
 from fixtext.encodings.placing import Region
-from fixtext.encodings.rereading import Rereading
+from fixtext.encodings.rereading import PAID, Rereading
 from fixtext.encodings.resynchronise import Resynchronised, put_together, rereadings
 from fixtext.language import Model
 
@@ -30,8 +30,8 @@ senseless. In 5 MB of right text in all five encodings, old verse and kaomoji am
 that anything saved was 21 bits with one such character, 5 with two, and none with more."""
 _ASCII_AT_MOST = np.float32(12.0)
 """Bits of a character of ASCII: the model has read few tabs, tildes and letters beside hanzi."""
-_OF_ASCII = 4.0
-"""Bits by which the bound is lower, which does not know that price."""
+_EDIT = min(filter(None, PAID))
+"""Bits that an edit costs, at least."""
 _TO_THE_END = 26.0
 """Bits that it must save that a shift reaches the end, whose last byte is then no character cut in
 two; that alone saves some 20."""
@@ -94,7 +94,14 @@ def maybe_shifted(codes: NDArray[np.uint32], label: str) -> list[tuple[int, int]
     """
     if label == "shift_jis" and (with_wide_kana(codes) != codes).any():
         return None  # the bound does not know these to be as likely as wide kana
-    return may_be_better_off(language.load(), grammar(label), codes, _LEAST - _OF_ASCII)
+    return may_be_better_off(
+        language.load(),
+        grammar(label),
+        codes,
+        _CHANGED[-1] + _EDIT,
+        again=_EDIT,
+        of_ascii=float(_ASCII_AT_MOST),
+    )
 
 
 def in_step(stream: Stream, label: str, *, cut: bool = False) -> Resynchronised:

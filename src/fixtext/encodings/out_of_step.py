@@ -28,6 +28,7 @@ _DROP_OFF = 20.0
 _EDGES = 4.0
 """Bits by which windows may say more of a stretch than all of its line does."""
 _APART = -1000.0
+_ANY = 1000.0
 _ROOM = b"\n\n\n"
 _AROUND = 8
 """Characters on both sides of what is suspicious that are read anew with it."""
@@ -40,19 +41,29 @@ _Codes = NDArray[np.uint32]
 
 
 def may_be_better_off(
-    model: Model, rules: Grammar, codes: _Codes, least: float
+    model: Model,
+    rules: Grammar,
+    codes: _Codes,
+    least: float,
+    *,
+    again: float = 0.0,
+    of_ascii: float = _ANY,
 ) -> list[tuple[int, int]] | None:
     """Where some text may read better one byte off, by ``least`` bits: stretches in code points.
 
-    At least where :func:`suspicious` says so, and much sooner told. None where that is not known,
-    and always if loops are not compiled. What the codec does not have is taken for a line end.
+    At least where :func:`suspicious` says so, and much sooner told. With ``again``, it has to save
+    that many bits more, unless a single byte ends the stretch: behind any other there is a second
+    edit, which brings the reading into step. A character of ASCII costs ``of_ascii`` bits at most.
+    None where that is not known, and always if loops are not compiled. What the codec does not have
+    is taken for a line end.
     """
     if model.scorer is None:
         return None
     codes = np.ascontiguousarray(codes, np.uint32)
+    bits = (least - _EDGES, least + again - _EDGES, of_ascii)
+    units = (int(each * UNITS) for each in bits)
     shown_by = codec(rules.label).to_bytes
-    units = int((least - _EDGES) * UNITS)
-    return model.scorer.one_byte_off(codes, shown_by, rules.single, rules.pairs, units)
+    return model.scorer.one_byte_off(codes, shown_by, rules.single, rules.pairs, *units)
 
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:
@@ -116,8 +127,8 @@ def better_off(
     inside = stream.offsets[at] + np.repeat(laid, sizes) + 1
     two = stream.offsets[at + 1] - stream.offsets[at] == 2
     gains = np.where(two, bits[at] - off[inside], 0.0)
-    taken = ~two[1:] & two[:-1] & (stream.codes[at[1:]] >= 0x40)  # as trail bytes
-    gains[1:][taken] = bits[at[1:][taken]]
+    taken = ~two[1:] & two[:-1] & (stream.codes[at[1:]] >= 0x40)
+    gains[:-1][taken] += bits[at[1:][taken]]  # the pair before them has them for its second half
     for period in range(1, PERIODS + 1):
         again = stream.codes[at[period:]] == stream.codes[at[period:] - period]
         gains[period:][again] = np.minimum(gains[period:][again], 0.0)
