@@ -13,7 +13,7 @@ def plot(path: Path, measured: Mapping[str, Any]) -> None:
     """Draw what was measured, as PNG or SVG by the name of the file."""
     figure, axes = new_figure(3, 1, (11, 12))
     _quality(axes[0], measured["quality"])
-    long = {text: rates for text, rates in measured["speed"].items() if text.endswith("0.1 MB")}
+    long = {text: rates for text, rates in measured["speed"].items() if text.endswith(", 100 KB")}
     _logarithmic(axes[1], long, "Files of 100 KB", "MB a second, log")
     _logarithmic(axes[2], measured["titles"], "Titles of 6 to 20 characters", "µs a title, log")
     save_figure(figure, path)
@@ -34,7 +34,7 @@ def _logarithmic(
     axes: Any, rates: Mapping[str, Mapping[str, float]], title: str, unit: str
 ) -> None:
     names = next(iter(rates.values()))
-    groups = [text.removesuffix(", 0.1 MB").replace(", ", "\n") for text in rates]
+    groups = [text.removesuffix(", 100 KB").replace(", ", "\n") for text in rates]
     draw_bars(axes, groups, {name: [row[name] for row in rates.values()] for name in names})
     axes.set_yscale("log")
     axes.set_ylabel(unit)

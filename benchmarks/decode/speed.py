@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import statistics
@@ -28,11 +29,14 @@ _TEXTS = (
     ("fr", "cp1252"),
 )
 _CJK = _TEXTS[:6]
-_SIZES = (100_000, 200_000, 1_000_000, 4_000_000)
+_SIZES = (10_000, 100_000, 200_000, 1_000_000, 4_000_000)
 _ROUNDS, _IN_A_ROW = 5, 1_000_000
 """Each reader has so many bytes of files to itself before the next has its turn."""
-TOGETHER = "CJK but UTF-8"
-"""What all files of the double-byte encodings take, of one size."""
+_TOGETHER = {
+    "CJK": tuple(codec for _, codec in _CJK),
+    "CJK but UTF-8": tuple(codec for _, codec in _CJK if codec != "utf-8"),
+}
+"""What all files of some encodings take, of one size."""
 _TITLES, _TITLE_ROUNDS = 200, 5
 _STREAMS, _SLOW_STREAMS = (8, 32, 128), (2, 8, 32)
 """Megabytes, of clean and of damaged streams."""
@@ -73,7 +77,7 @@ def measure_speed() -> Rates:
                 _seconds(everyone, [long_text(known[tag], codec, size, rng) for _ in range(files)])
                 for _ in range(_ROUNDS)
             ]
-            results[f"{tag}, {codec}, {size / 1e6:.1f} MB"] = {
+            results[f"{tag}, {codec}, {size // 1000} KB"] = {
                 name: size * files / statistics.median(each[name] for each in rounds) / 1e6
                 for name in everyone
             }
@@ -81,19 +85,15 @@ def measure_speed() -> Rates:
 
 
 def _with_all_of_them(rates: Rates) -> Rates:
-    """The same, and what each reader makes of the double-byte files of each size together."""
-    codecs = tuple(f", {codec}, " for _, codec in _CJK if codec != "utf-8")
+    """The same, and what each reader makes of the CJK files of each size together."""
     together = Rates()
-    for size in _SIZES:
-        ending = f"{size / 1e6:.1f} MB"
-        rows = [
-            row
-            for text, row in rates.items()
-            if text.endswith(ending) and any(codec in text for codec in codecs)
-        ]
+    for (name, codecs), size in itertools.product(_TOGETHER.items(), _SIZES):
+        ending = f", {size // 1000} KB"
+        wanted = tuple(f", {codec}{ending}" for codec in codecs)
+        rows = [row for text, row in rates.items() if text.endswith(wanted)]
         if rows:
-            together[f"{TOGETHER}, {ending}"] = {
-                name: len(rows) / sum(1 / row[name] for row in rows) for name in rows[0]
+            together[name + ending] = {
+                reader: len(rows) / sum(1 / row[reader] for row in rows) for reader in rows[0]
             }
     return {**rates, **together}
 

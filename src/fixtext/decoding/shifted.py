@@ -92,15 +92,15 @@ def maybe_shifted(codes: NDArray[np.uint32], label: str) -> list[tuple[int, int]
     :func:`in_step` finds nothing elsewhere, unless bytes make no character there. None where that
     is not known.
     """
-    if label == "shift_jis" and (with_wide_kana(codes) != codes).any():
-        return None  # the bound does not know these to be as likely as wide kana
+    rules = grammar(label)
     return may_be_better_off(
         language.load(),
-        grammar(label),
+        rules,
         codes,
         _CHANGED[-1] + _EDIT,
         again=_EDIT,
         of_ascii=float(_ASCII_AT_MOST),
+        single=with_wide_kana(rules.single),
     )
 
 

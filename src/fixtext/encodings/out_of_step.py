@@ -48,12 +48,14 @@ def may_be_better_off(
     *,
     again: float = 0.0,
     of_ascii: float = _ANY,
+    single: _Codes | None = None,
 ) -> list[tuple[int, int]] | None:
     """Where some text may read better one byte off, by ``least`` bits: stretches in code points.
 
     At least where :func:`suspicious` says so, and much sooner told. With ``again``, it has to save
     that many bits more, unless a single byte ends the stretch: behind any other there is a second
-    edit, which brings the reading into step. A character of ASCII costs ``of_ascii`` bits at most.
+    edit, which brings the reading into step. A character of ASCII costs ``of_ascii`` bits at most,
+    and single bytes cost what ``single`` has for them, shape (256,), if that is not the codec's.
     None where that is not known, and always if loops are not compiled. What the codec does not have
     is taken for a line end.
     """
@@ -63,7 +65,8 @@ def may_be_better_off(
     bits = (least - _EDGES, least + again - _EDGES, of_ascii)
     units = (int(each * UNITS) for each in bits)
     shown_by = codec(rules.label).to_bytes
-    return model.scorer.one_byte_off(codes, shown_by, rules.single, rules.pairs, *units)
+    single = rules.single if single is None else single
+    return model.scorer.one_byte_off(codes, shown_by, single, rules.pairs, *units)
 
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:
