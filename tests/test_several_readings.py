@@ -58,6 +58,24 @@ def test_lines_of_two_readings_come_back(
     assert fixtext.fix(garbled) == right
 
 
+@pytest.mark.parametrize(
+    ("language", "meant", "seed"),
+    [("ja", "shift_jis", 0), ("ja", "shift_jis", 4), ("ja", "euc-jp", 0), ("ko", "euc-kr", 0)],
+)
+def test_a_stretch_does_not_reach_into_a_line_of_another_reading(
+    language: str, meant: str, seed: int
+) -> None:
+    """What begins such a line may be characters in the reading of the lines before it, too."""
+    chance = random.Random(seed)
+    right, garbled = [], []
+    for line in chance.choices(sentences(language), k=60):
+        share = chance.random()
+        codec_of_line = "utf-8" if share < 0.7 else meant if share < 0.9 else None
+        right.append(line)
+        garbled.append(read_as(line, codec_of_line, "windows-1252") if codec_of_line else line)
+    assert fixtext.fix("\n".join(garbled)) == "\n".join(right)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_lines_beside_some_that_lost_bytes_come_back(seed: int) -> None:
     right, garbled = document("zh-Hant", ("big5", "windows-1252"), ("utf-8", "gbk"), seed)

@@ -155,7 +155,14 @@ def undone(
     model: Model, codes: _Codes, bits: _Bits, chains: Sequence[Sequence[Route]]
 ) -> list[Reversal]:
     """The stretches of a text of any length that these chains save bits on, ordered."""
-    found = [one for chain in chains for one in _through(model, codes, bits, chain)]
+    # what several routes make of the same lines is weighed before the rest goes with any of them
+    once = [chain[0] for chain in chains if len(chain) == 1]
+    chosen = compete(one for route in once for one in _by(model, codes, bits, route))
+    found = _whole(codes, chosen)
+    for chain in chains:
+        if len(chain) > 1:
+            best = _whole(codes, compete(_by(model, codes, bits, chain[0])))
+            found += _deeper(model, best, chain[1:]) if best else best
     return sorted(compete(found, codes), key=lambda reversal: reversal.start)
 
 
@@ -188,9 +195,8 @@ def _is_scrap(one: Reversal, before: float) -> bool:
     return beyond <= _SCRAP and not one.gaps and before - one.bits > CLEAN_BITS * beyond
 
 
-def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -> list[Reversal]:
-    """The best stretches that went through a chain, each as far back as it leads."""
-    route, *rest = chain
+def _by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal]:
+    """The stretches that may have gone through a route."""
     found: list[Reversal] = []
     shown = Shown(codes, bits, route.read)
     for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
@@ -201,11 +207,14 @@ def _through(model: Model, codes: _Codes, bits: _Bits, chain: Sequence[Route]) -
             found += (*_worth_making(whole, filled), *filled)
     if found and can_be_filled(route, codes):
         found += filled_pairs(model, Part(codes, bits), route, 1.0)
-    chosen = compete(found)
+    return found
+
+
+def _whole(codes: _Codes, chosen: Sequence[Reversal]) -> list[Reversal]:
+    """Stretches with their edges where they fit best, those joined that go together, ordered."""
     if len(chosen) <= _FEW:
         chosen = settled(chosen, codes)
-    best = _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
-    return _deeper(model, best, rest) if rest and best else best
+    return _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
 
 
 def _worth_making(whole: Whole, filled: Sequence[Reversal]) -> Whole:
@@ -240,7 +249,7 @@ def _joined(codes: _Codes, best: Sequence[Reversal]) -> list[Reversal]:
     for one in best:
         last = groups[-1] if groups else []
         near = last and ascii_ends[one.start] == ascii_ends[last[-1].end]
-        if near and one.end - last[0].start <= _PIECE:
+        if near and one.routes == last[-1].routes and one.end - last[0].start <= _PIECE:
             last.append(one)
         else:
             groups.append([one])

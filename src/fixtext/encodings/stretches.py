@@ -7,11 +7,10 @@ when they are asked for.
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import overload
 
 import numpy as np
@@ -22,6 +21,13 @@ from fixtext.encodings.alternatives import EURO, MARK
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE, Steps, reaching, settled
+from fixtext.encodings.other_lines import (
+    Span,
+    line_ends,
+    lines_alike,
+    without_edges,
+    without_other_lines,
+)
 from fixtext.encodings.segments import best_stretches
 from fixtext.encodings.weighing import (
     IDEOGRAPHIC,
@@ -46,12 +52,6 @@ _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
 _STRAY = 14.0
 """Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
-
-_FEW = 64
-"""Stretches of several lines that are offered in several forms."""
-_SEVERAL_LINES, _GONE, _GONE_SHARE, _TIMES_AS_MUCH = 4, 4, 0.3, 3.0
-"""Of so many lines, one that loses so many bytes, such a share of these and of the characters that
-are whole, and so many times as many as most do, went through another reading."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
@@ -89,51 +89,26 @@ def _steps_of(weighed: Weighed, part: slice, gains: _Bits) -> Steps:
     return Steps(weighed.attempt, gains, both, old, weighed.attempt.shown.borders[old])
 
 
-def _spans(weighed: Weighed, steps: Steps) -> list[tuple[int, int, float]]:
+def _spans(weighed: Weighed, part: slice, steps: Steps) -> list[Span]:
     """The steps of each stretch with high gains: first, behind the last, and the gain."""
     gains = steps.gains
     spans = best_stretches(gains, steps.borders, LEAST + weighed.least)
     if weighed.attempt.shown.wrong.single:
         # of letters, not of ideographs that each stand for a word
         spans = [_reaching(gains, span) for span in spans]
-    return list(itertools.chain(spans, _without_edges(steps, spans)))
+    if not spans:
+        return spans
+    ends = line_ends(steps)
+    if ends:
+        spans = [each for span in spans for each in lines_alike(weighed, part, steps, span, ends)]
+    return list(itertools.chain(spans, without_edges(steps, spans, ends)))
 
 
-def _reaching(gains: _Bits, span: tuple[int, int, float]) -> tuple[int, int, float]:
+def _reaching(gains: _Bits, span: Span) -> Span:
     """A stretch with what it may reach over at its ends."""
     first, last, gained = span
     start, end = reaching(gains, first, last)
     return start, end, gained + float(gains[start:end].sum() - gains[first:last].sum())
-
-
-def _without_edges(
-    steps: Steps, spans: Sequence[tuple[int, int, float]]
-) -> Iterator[tuple[int, int, float]]:
-    """Stretches of several lines without the part of a line that they begin with, or end, or both.
-
-    A few bytes at the edge of a line that went through another reading may fit this one.
-    """
-    codes = steps.attempt.shown.codes
-    ends = (np.flatnonzero(_shown_at(steps, 0, steps.gains.size) == 0x0A) + 1).tolist()
-    left = _FEW
-    for start, end, _ in spans:
-        first, last = bisect.bisect_right(ends, start), bisect.bisect_left(ends, end)
-        if first >= last or not left:
-            continue
-        left -= 1
-        before, behind = int(steps.old[start]) - 1, int(steps.old[end])
-        low = start if before < 0 or codes[before] == 0x0A else ends[first]
-        high = end if behind == codes.size or codes[behind] == 0x0A else ends[last - 1]
-        for part in dict.fromkeys(((low, end), (start, high), (low, high))):
-            if part != (start, end) and part[0] < part[1]:
-                yield *part, steps.gain(*part)
-
-
-def _shown_at(steps: Steps, start: int, end: int) -> _Codes:
-    """What stands in the text where each of some steps begins."""
-    codes = steps.attempt.shown.codes
-    # a pair may be two characters, the second of which begins behind the text
-    return codes[np.minimum(steps.old[start:end], codes.size - 1)]
 
 
 class Whole(Sequence[Reversal]):
@@ -144,7 +119,7 @@ class Whole(Sequence[Reversal]):
         model: Model,
         weighed: Weighed,
         steps: Steps,
-        spans: Sequence[tuple[int, int, float]],
+        spans: Sequence[Span],
         bits: Sequence[float],
     ) -> None:
         self._model = model
@@ -193,7 +168,7 @@ class Whole(Sequence[Reversal]):
 def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     """The stretches with high gains."""
     steps = _steps_of(weighed, part, gains)
-    spans = _spans(weighed, steps)
+    spans = _spans(weighed, part, steps)
     bits = _saved(weighed, steps, spans) if spans else []
     kept = [index for index, saved in enumerate(bits) if saved >= LEAST]
     if len(kept) < len(spans):
@@ -201,7 +176,7 @@ def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     return Whole(model, weighed, steps, spans, bits)
 
 
-def _saved(weighed: Weighed, steps: Steps, spans: Sequence[tuple[int, int, float]]) -> list[float]:
+def _saved(weighed: Weighed, steps: Steps, spans: Sequence[Span]) -> list[float]:
     """What each stretch saves; nothing where it changes nothing."""
     attempt, route = weighed.attempt, weighed.attempt.route
     codes, new = attempt.shown.codes, attempt.decoding.codes
@@ -304,7 +279,7 @@ def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[R
     """The stretches with high gains that have lost bytes in them."""
     result = []
     steps, raw = _steps_of(weighed, part, gains), weighed.raw[part]
-    every = (_without_other_lines(steps, lost, span) for span in _spans(weighed, steps))
+    every = (without_other_lines(steps, lost, span) for span in _spans(weighed, part, steps))
     for start, end, gain in itertools.chain.from_iterable(every):
         gaps = int(np.count_nonzero(lost[start:end]))
         one = _stretch(weighed, steps, start, end, gain, gaps) if gaps else None
@@ -313,36 +288,6 @@ def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[R
             unheard = (raw[start:end] - gains[start:end])[known].sum()
             result.append(dataclasses.replace(one, unheard=float(unheard)))
     return result
-
-
-def _without_other_lines(
-    steps: Steps, lost: _Places, span: tuple[int, int, float]
-) -> list[tuple[int, int, float]]:
-    """The parts of a stretch between lines that lose far more bytes than most of its lines do.
-
-    What went through another reading loses a third of them and more in this one, though no sign
-    stands for any, and would all be guessed.
-    """
-    start, end, _ = span
-    first = _shown_at(steps, start, end)
-    begins = np.concatenate(([0], np.flatnonzero(first[:-1] == 0x0A) + 1))
-    if begins.size < _SEVERAL_LINES:
-        return [span]
-    laid = steps.attempt.shown.laid
-    holes = np.concatenate(([0], np.cumsum(laid.holes > 0)))
-    bounds = laid.offsets[steps.old[np.append(begins, end - start) + start]]
-    made = steps.attempt.decoding.codes[steps.both[start:end]]
-    gone = np.add.reduceat(lost[start:end], begins)
-    gone[np.diff(holes[bounds]) > 0] = 0  # where signs stand for it, it is known to be lost
-    whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
-    shares = gone / np.maximum(gone + whole, 1)
-    usual = float(np.median(shares[whole > 0])) if whole.any() else 0.0
-    other = (gone >= _GONE) & (shares >= max(_GONE_SHARE, _TIMES_AS_MUCH * usual))
-    if not other.any():
-        return [span]
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).reshape(-1, 2)
-    places = np.append(begins, end - start) + start
-    return [(low, high, steps.gain(low, high)) for low, high in places[edges].tolist()]
 
 
 def _stretch(
