@@ -85,6 +85,14 @@ def test_lines_beside_some_that_lost_bytes_come_back(seed: int) -> None:
             assert line == wanted
 
 
+def test_letters_are_not_taken_for_others_of_their_alphabet() -> None:
+    """KOI8-R and windows-1251 make letters of each other's letters, and both are the way back."""
+    usual = [read_as(line, "koi8-r", "windows-1251") for line in SENTENCES["ru"] * 3]
+    right = SENTENCES["ru"][1]
+    usual[3] = read_as(right, "windows-1251", "koi8-r")
+    assert fixtext.fix("\n".join(usual)).split("\n")[3] == right
+
+
 def test_a_line_of_another_reading_is_not_guessed() -> None:
     """What loses bytes here and there does not take in a line that would lose half of them."""
     usual = [line.encode().decode("cp1252", "replace") for line in SENTENCES["ko"] * 4]

@@ -20,6 +20,7 @@ from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.other_lines import are_no_text
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse, settled
@@ -47,6 +48,8 @@ _FEW = 64
 """Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
 _SCRAP = 2
 """Characters beyond ASCII."""
+_TELLING = 3
+"""Characters beyond ASCII by which a stretch shows by itself whether it is text."""
 _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
 _BETWEEN = 3
@@ -152,16 +155,26 @@ def _sample(block: Block, bits: Costs) -> slice:
 
 
 def undone(
-    model: Model, codes: _Codes, bits: _Bits, chains: Sequence[Sequence[Route]]
+    model: Model,
+    codes: _Codes,
+    bits: _Bits,
+    chains: Sequence[Sequence[Route]],
+    *,
+    by_line: bool = False,
 ) -> list[Reversal]:
-    """The stretches of a text of any length that these chains save bits on, ordered."""
+    """The stretches of a text of any length that these chains save bits on, ordered.
+
+    With ``by_line``, only those that leave less than half of their line and are text as others are.
+    """
     # what several routes make of the same lines is weighed before the rest goes with any of them
     once = [chain[0] for chain in chains if len(chain) == 1]
-    chosen = compete(one for route in once for one in _by(model, codes, bits, route))
-    found = _whole(codes, chosen)
+    chosen = _best_of(codes, [one for route in once for one in _by(model, codes, bits, route)])
+    if by_line:
+        chosen = _in_explained_lines(codes, bits, _as_the_others(model, chosen))
+    found = _joined(codes, chosen)
     for chain in chains:
         if len(chain) > 1:
-            best = _whole(codes, compete(_by(model, codes, bits, chain[0])))
+            best = _joined(codes, _best_of(codes, _by(model, codes, bits, chain[0])))
             found += _deeper(model, best, chain[1:]) if best else best
     return sorted(compete(found, codes), key=lambda reversal: reversal.start)
 
@@ -175,6 +188,11 @@ def of_their_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> lis
     """
     sums = np.concatenate(([0.0], np.cumsum(bits)))
     found = [one for one in found if not _is_scrap(one, float(sums[one.end] - sums[one.start]))]
+    return _in_explained_lines(codes, bits, found)
+
+
+def _in_explained_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches in lines of which they leave less than half of what is surprising."""
     if not found:
         return []
     starts = np.array([one.start for one in found], np.int64)
@@ -210,11 +228,27 @@ def _by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal
     return found
 
 
-def _whole(codes: _Codes, chosen: Sequence[Reversal]) -> list[Reversal]:
-    """Stretches with their edges where they fit best, those joined that go together, ordered."""
+def _as_the_others(model: Model, found: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches without those of half a line and more that are no text as most of them are."""
+    long = [one for one in found if beyond_ascii(one.codes) >= _TELLING]
+    if len(long) < 2:
+        return list(found)
+    bits = score_texts(model, [one.codes for one in long])
+    beyond = [one.codes > 0x7F for one in long]
+    counts = np.array([np.count_nonzero(high) for high in beyond])
+    each = np.array([cost[high].mean() for cost, high in zip(bits, beyond, strict=True)])
+    made = np.concatenate([one.codes[high] for one, high in zip(long, beyond, strict=True)])
+    no_text = are_no_text(counts, each, made).tolist()
+    gone = {id(one) for one, is_none in zip(long, no_text, strict=True) if is_none}
+    return [one for one in found if id(one) not in gone]
+
+
+def _best_of(codes: _Codes, found: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches that save most together, with their edges where they fit best, ordered."""
+    chosen = compete(found)
     if len(chosen) <= _FEW:
         chosen = settled(chosen, codes)
-    return _joined(codes, sorted(chosen, key=lambda reversal: reversal.start))
+    return sorted(chosen, key=lambda reversal: reversal.start)
 
 
 def _worth_making(whole: Whole, filled: Sequence[Reversal]) -> Whole:

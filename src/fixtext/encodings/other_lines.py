@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from fixtext.encodings.edges import Steps
 from fixtext.encodings.weighing import Weighed
 
-__all__ = ["Span", "line_ends", "lines_alike", "without_edges", "without_other_lines"]
+__all__ = [
+    "Span",
+    "are_no_text",
+    "line_ends",
+    "lines_alike",
+    "without_edges",
+    "without_other_lines",
+]
 
 _FEW = 64
 """Stretches of several lines that are offered in several forms."""
@@ -27,9 +34,14 @@ _TELLING, _FLUENT, _NO_LINE = 3, 13.0, 16.0
 """Of lines of which half cost at most so many bits a character beyond ASCII, one that has so many
 of them, and costs so much, is no text. Of 150 lines in six languages, one in a hundred costs more
 than 14; in another reading that shares the codec it was read with, nearly all more than 16."""
+_MANY, _LITTLE, _MUCH_MORE = 12, 4.5, 1.7
+"""Where a line of letters costs so little, one with so many of them that costs so many times as
+much is no text: Russian lines cost 3.5, and seldom more than 5.5."""
+_FIRST_HANGUL = 0x1100
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
+_Bits = NDArray[np.float64]
 Span = tuple[int, int, float]
 """The steps of a stretch, the first and the one behind the last, and its gain."""
 
@@ -53,21 +65,54 @@ def lines_alike(
         return [span]
     begins = np.array(places[:-1]) - start
     those = slice(start + (part.start or 0), end + (part.start or 0))
-    beyond = steps.attempt.decoding.codes[steps.both[start:end]] > 0x7F
+    made = steps.attempt.decoding.codes[steps.both[start:end]]
+    beyond = made > 0x7F
     if weighed.lost is not None:
         beyond &= weighed.lost[those] == 0
     new = np.where(beyond, weighed.as_it_is[those] - weighed.raw[those], 0.0)
     counts = np.add.reduceat(beyond, begins, dtype=np.int64)
     each = np.add.reduceat(new, begins) / np.maximum(counts, 1)
-    told = counts >= _TELLING
-    other = told & (each > _NO_LINE)
-    if not other.any() or np.median(each[told]) > _FLUENT:
+    other = are_no_text(counts, each, made[beyond], _are_parts(steps, start, end, counts.size))
+    if not other.any():
         return [span]
     edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).tolist()
     pairs = zip(edges[::2], edges[1::2], strict=True)
     return [
         (places[low], places[high], steps.gain(places[low], places[high])) for low, high in pairs
     ]
+
+
+def _are_parts(steps: Steps, start: int, end: int, lines: int) -> NDArray[np.bool_]:
+    """Which of the lines from one step to another are only in part between them."""
+    codes = steps.attempt.shown.codes
+    before, behind = int(steps.old[start]) - 1, int(steps.old[end])
+    parts = np.zeros(lines, np.bool_)
+    parts[0] = before >= 0 and codes[before] != 0x0A
+    parts[-1] |= behind < codes.size and codes[behind - 1] != 0x0A and codes[behind] != 0x0A
+    return parts
+
+
+def are_no_text(
+    counts: _Places, each: _Bits, made: _Codes, parts: NDArray[np.bool_] | bool = False
+) -> NDArray[np.bool_]:
+    """Which of some lines are no text, if most of them are; none otherwise; shape (lines,).
+
+    ``counts`` are their characters beyond ASCII, ``each`` is what one costs in bits, and ``made``
+    are all of those characters. Of what is only a ``part`` of its line, fewer tell.
+    """
+    told = counts >= _TELLING
+    most = np.full(counts.size, _NO_LINE)
+    if told.any() and each[told].min() < _LITTLE and not _has_ideographs(made):
+        most[parts | (counts >= _MANY)] = _MUCH_MORE * _LITTLE
+    no_text: NDArray[np.bool_] = told & (each > most)
+    if no_text.any() and np.median(each[told]) > _FLUENT:
+        no_text[:] = False
+    return no_text
+
+
+def _has_ideographs(codes: _Codes) -> bool:
+    """Whether half of some characters, and more, are syllables or ideographs."""
+    return 2 * int(np.count_nonzero(codes >= _FIRST_HANGUL)) > codes.size
 
 
 def without_edges(steps: Steps, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:

@@ -102,7 +102,7 @@ def reversals(document: Document) -> list[Reversal]:
         chains = sampled(document.model, document.codes, search.bits, places)
         if chains:
             costs = search.bits[:]
-            some = undone(document.model, document.codes, costs, chains)
+            some = undone(document.model, document.codes, costs, chains, by_line=True)
             for one in of_their_lines(document.codes, costs, some):
                 search.add(one, 0)
         if len(search.found) and search.known:
