@@ -20,7 +20,7 @@ from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
-from fixtext.encodings.other_lines import are_no_text
+from fixtext.encodings.other_lines import are_no_text, has_ideographs
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, reverse, settled
@@ -238,7 +238,7 @@ def _as_the_others(model: Model, found: Sequence[Reversal]) -> list[Reversal]:
     counts = np.array([np.count_nonzero(high) for high in beyond])
     each = np.array([cost[high].mean() for cost, high in zip(bits, beyond, strict=True)])
     made = np.concatenate([one.codes[high] for one, high in zip(long, beyond, strict=True)])
-    no_text = are_no_text(counts, each, made).tolist()
+    no_text = are_no_text(counts, each, has_ideographs(made)).tolist()
     gone = {id(one) for one, is_none in zip(long, no_text, strict=True) if is_none}
     return [one for one in found if id(one) not in gone]
 

@@ -165,6 +165,8 @@ def mended_case(before: NDArray[np.uint32], one: Reversal) -> float:
 
 def _has_capital_within(text: str) -> bool:
     """Whether a capital beyond ASCII stands behind a small letter."""
+    if text == text.lower():
+        return False  # as in most scripts
     pairs = itertools.pairwise(text)
     return any(here > "\x7f" and here.isupper() and before.islower() for before, here in pairs)
 

@@ -53,33 +53,66 @@ def line_ends(steps: Steps) -> list[int]:
 
 
 def lines_alike(
-    weighed: Weighed, part: slice, steps: Steps, span: Span, ends: Sequence[int]
-) -> list[Span]:
-    """The parts of a stretch between lines that are no text in this reading, if others are.
+    weighed: Weighed, part: slice, steps: Steps, spans: Sequence[Span], ends: Sequence[int]
+) -> Iterator[Span]:
+    """The parts of stretches between lines that are no text in this reading, if others are.
 
     They went through another one, in which many of the same bytes are characters as well.
     """
-    start, end, _ = span
-    places = [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
-    if len(places) < 3:
-        return [span]
-    begins = np.array(places[:-1]) - start
-    those = slice(start + (part.start or 0), end + (part.start or 0))
-    made = steps.attempt.decoding.codes[steps.both[start:end]]
+    counts_to, bits_to, wide = _told_to(weighed, part, steps)
+    several = [
+        [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
+        for start, end, _ in spans
+    ]
+    flat = np.array([place for places in several for place in places])
+    lasts = np.cumsum([len(places) for places in several]) - 1
+    counts, sums = np.diff(counts_to[flat]), np.diff(bits_to[flat])
+    counts[lasts[:-1]] = 0  # from the end of one to the beginning of the next
+    each = sums / np.maximum(counts, 1)
+    begins = np.append(0, lasts[:-1] + 1)
+    looked_at = _may_hold_another(counts, each, begins, wide).tolist()
+    every = zip(spans, several, begins.tolist(), looked_at, strict=True)
+    for span, places, begin, is_looked_at in every:
+        if not is_looked_at or len(places) < 3:
+            yield span
+            continue
+        lines = slice(begin, begin + len(places) - 1)
+        parts = _are_parts(steps, places[0], places[-1], len(places) - 1)
+        other = are_no_text(counts[lines], each[lines], wide, parts)
+        edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).tolist()
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            low, high = places[first], places[last]
+            yield span if (low, high) == span[:2] else (low, high, steps.gain(low, high))
+
+
+def _told_to(weighed: Weighed, part: slice, steps: Steps) -> tuple[_Places, _Bits, bool]:
+    """How many characters beyond ASCII stand before each step, their bits, and if they are wide.
+
+    Those that lost bytes do not count.
+    """
+    those = slice(part.start or 0, (part.start or 0) + steps.gains.size)
+    made = steps.attempt.decoding.codes[steps.both[:-1]]
     beyond = made > 0x7F
     if weighed.lost is not None:
         beyond &= weighed.lost[those] == 0
     new = np.where(beyond, weighed.as_it_is[those] - weighed.raw[those], 0.0)
-    counts = np.add.reduceat(beyond, begins, dtype=np.int64)
-    each = np.add.reduceat(new, begins) / np.maximum(counts, 1)
-    other = are_no_text(counts, each, made[beyond], _are_parts(steps, start, end, counts.size))
-    if not other.any():
-        return [span]
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).tolist()
-    pairs = zip(edges[::2], edges[1::2], strict=True)
-    return [
-        (places[low], places[high], steps.gain(places[low], places[high])) for low, high in pairs
-    ]
+    counts_to, bits_to = (np.concatenate(([0], np.cumsum(each))) for each in (beyond, new))
+    return counts_to, bits_to, has_ideographs(made[beyond])
+
+
+def _may_hold_another(
+    counts: _Places, each: _Bits, begins: _Places, wide: bool
+) -> NDArray[np.bool_]:
+    """Which stretches, whose lines begin at some places among all, may have some that are no text.
+
+    At least where :func:`are_no_text` says so of their lines, and told of all at once.
+    """
+    told = np.append(counts >= _TELLING, False)
+    least = np.minimum.reduceat(np.where(told, np.append(each, 0.0), np.inf), begins)
+    most = np.where((least < _LITTLE) & (not wide), _MUCH_MORE * _LITTLE, _NO_LINE)
+    strange = told & (np.append(each, 0.0) > np.repeat(most, np.diff(begins, append=told.size)))
+    may: NDArray[np.bool_] = np.logical_or.reduceat(strange, begins) & (least <= _FLUENT)
+    return may
 
 
 def _are_parts(steps: Steps, start: int, end: int, lines: int) -> NDArray[np.bool_]:
@@ -93,16 +126,16 @@ def _are_parts(steps: Steps, start: int, end: int, lines: int) -> NDArray[np.boo
 
 
 def are_no_text(
-    counts: _Places, each: _Bits, made: _Codes, parts: NDArray[np.bool_] | bool = False
+    counts: _Places, each: _Bits, wide: bool, parts: NDArray[np.bool_] | bool = False
 ) -> NDArray[np.bool_]:
     """Which of some lines are no text, if most of them are; none otherwise; shape (lines,).
 
-    ``counts`` are their characters beyond ASCII, ``each`` is what one costs in bits, and ``made``
-    are all of those characters. Of what is only a ``part`` of its line, fewer tell.
+    ``counts`` are their characters beyond ASCII, ``each`` is what one costs in bits, and ``wide``
+    says that they are ideographs. Of what is only a ``part`` of its line, fewer tell.
     """
     told = counts >= _TELLING
     most = np.full(counts.size, _NO_LINE)
-    if told.any() and each[told].min() < _LITTLE and not _has_ideographs(made):
+    if told.any() and each[told].min() < _LITTLE and not wide:
         most[parts | (counts >= _MANY)] = _MUCH_MORE * _LITTLE
     no_text: NDArray[np.bool_] = told & (each > most)
     if no_text.any() and np.median(each[told]) > _FLUENT:
@@ -110,7 +143,7 @@ def are_no_text(
     return no_text
 
 
-def _has_ideographs(codes: _Codes) -> bool:
+def has_ideographs(codes: _Codes) -> bool:
     """Whether half of some characters, and more, are syllables or ideographs."""
     return 2 * int(np.count_nonzero(codes >= _FIRST_HANGUL)) > codes.size
 
@@ -147,11 +180,13 @@ def without_other_lines(steps: Steps, lost: _Places, span: Span) -> list[Span]:
     if begins.size < _SEVERAL_LINES:
         return [span]
     laid = steps.attempt.shown.laid
-    holes = np.concatenate(([0], np.cumsum(laid.holes > 0)))
     bounds = laid.offsets[steps.old[np.append(begins, end - start) + start]]
+    holes = np.concatenate(([0], np.cumsum(laid.holes[bounds[0] : bounds[-1]] > 0)))
     made = steps.attempt.decoding.codes[steps.both[start:end]]
     gone = np.add.reduceat(lost[start:end], begins)
-    gone[np.diff(holes[bounds]) > 0] = 0  # where signs stand for it, it is known to be lost
+    gone[np.diff(holes[bounds - bounds[0]]) > 0] = (
+        0  # where signs stand for it, it is known to be lost
+    )
     whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
     shares = gone / np.maximum(gone + whole, 1)
     usual = float(np.median(shares[whole > 0])) if whole.any() else 0.0

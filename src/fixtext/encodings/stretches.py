@@ -100,7 +100,7 @@ def _spans(weighed: Weighed, part: slice, steps: Steps) -> list[Span]:
         return spans
     ends = line_ends(steps)
     if ends:
-        spans = [each for span in spans for each in lines_alike(weighed, part, steps, span, ends)]
+        spans = list(lines_alike(weighed, part, steps, spans, ends))
     return list(itertools.chain(spans, without_edges(steps, spans, ends)))
 
 
