@@ -59,11 +59,14 @@ def lines_alike(
 
     They went through another one, in which many of the same bytes are characters as well.
     """
-    counts_to, bits_to, wide = _told_to(weighed, part, steps)
     several = [
         [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
         for start, end, _ in spans
     ]
+    if max(map(len, several)) < 3:
+        yield from spans
+        return
+    counts_to, bits_to, wide = _told_to(weighed, part, steps)
     flat = np.array([place for places in several for place in places])
     lasts = np.cumsum([len(places) for places in several]) - 1
     counts, sums = np.diff(counts_to[flat]), np.diff(bits_to[flat])
