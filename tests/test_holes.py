@@ -73,12 +73,35 @@ def test_what_is_filled_in_double_byte_text_is_told_as_inferred() -> None:
     assert "\ufffd" in fixtext.fix(bad, infer=False)
 
 
-def test_holes_are_filled_only_between_codecs_of_two_bytes() -> None:
+@pytest.mark.parametrize("read", ["cp1252", "cp1250", "cp1253"])
+def test_bytes_that_a_single_byte_codec_lacks_are_filled(read: str) -> None:
+    """Of Shift_JIS, they begin punctuation and many kanji."""
+    same = size = 0
+    for sentence in SENTENCES["ja"]:
+        garbled = sentence.encode("cp932").decode(read, "replace")
+        report = fixtext.explain(garbled)
+        check_report(garbled, report)
+        same += sum(
+            block.size
+            for block in difflib.SequenceMatcher(
+                None, sentence, report.text, autojunk=False
+            ).get_matching_blocks()
+        )
+        size += len(sentence)
+        assert any(finding.inferred for finding in report.findings) or "\ufffd" not in garbled
+        assert not any("\ue000" <= character <= "\uf8ff" for character in report.text)
+    assert same >= 0.93 * size
+
+
+def test_holes_are_filled_only_where_pairs_are_meant() -> None:
     lost = code_points("中\ufffd文")
     assert can_be_filled(Route("big5", "gbk", 0.0), lost)
     assert not can_be_filled(Route("big5", "gbk", 0.0), code_points("中文"))
     assert not can_be_filled(Route("utf-8", "gbk", 0.0), lost)
-    assert not can_be_filled(Route("gbk", "windows-1252", 0.0), lost)
+    assert not can_be_filled(Route("utf-8", "windows-1252", 0.0), lost)
+    assert can_be_filled(Route("gbk", "windows-1252", 0.0), lost)
+    assert not can_be_filled(Route("gbk", "windows-1252", 0.0), code_points("中?文"))
+    assert not can_be_filled(Route("gbk", "koi8-r", 0.0), lost)  # which has them all
     assert can_be_filled(Route("euc-jp", "shift_jis", 0.0), code_points("､・"))
 
 

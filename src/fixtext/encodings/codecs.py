@@ -28,6 +28,7 @@ __all__ = [
     "codec",
     "decoded_bytes",
     "decoded_pairs",
+    "is_unmeant",
     "stray_bytes",
 ]
 
@@ -267,6 +268,8 @@ class Codec:
             offsets = np.arange(data.size + 1, dtype=np.int64)
             return Decoding(self.to_unicode[data], offsets)
         codes = code_points(data.tobytes().decode(self.python, "surrogateescape"))
+        if self.label == "shift_jis":
+            codes = _without_unmeant(codes)
         decoding = Decoding(codes, self._offsets(codes, data))
         return _with_cesu(decoding) if self.label == "utf-8" else decoding
 
@@ -297,6 +300,8 @@ class Codec:
         return offsets
 
 
+_UNMEANT, _OF_UNMEANT = 0xF8F0, np.array([0xA0, 0xFD, 0xFE, 0xFF], np.uint32)
+"""The first of the characters that Python has from the Macintosh's codec, and their bytes."""
 FIRST_TRAIL = 0x40
 """The least byte that ends a pair."""
 
@@ -342,6 +347,24 @@ def _add_private_use(table: NDArray[np.uint16]) -> None:
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xA1)):
             table[code] = lead << 8 | trail
             code += 1
+
+
+def is_unmeant(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points Python's windows-932 makes of A0, FD, FE and FF, which mean nothing there.
+
+    No text is written with these private-use characters. One of the bytes stands for what is lost.
+    """
+    unmeant: NDArray[np.bool_] = codes - np.uint32(_UNMEANT) < len(_OF_UNMEANT)
+    return unmeant
+
+
+def _without_unmeant(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """With lone surrogates for such bytes, as for all that make no character."""
+    unmeant = is_unmeant(codes)
+    if unmeant.any():
+        codes = codes.copy()
+        codes[unmeant] = 0xDC00 + _OF_UNMEANT[codes[unmeant] - _UNMEANT]
+    return codes
 
 
 def _with_cesu(decoding: Decoding) -> Decoding:

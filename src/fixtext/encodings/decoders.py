@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
+from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs, is_unmeant
 from fixtext.scan import code_points
 
 __all__ = ["Decoder", "KeptOpen", "decoder", "kept_open"]
@@ -50,6 +50,7 @@ def decoder(label: str) -> Decoder:
     single = np.zeros(0x100, np.uint32)
     for byte, character in decoded_bytes(one.python):
         single[byte] = ord(character)
+    single[is_unmeant(single)] = 0
     return one.python, single, _pairs(one.python), _threes() if label == "euc-jp" else None
 
 

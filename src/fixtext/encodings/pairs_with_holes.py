@@ -1,4 +1,4 @@
-"""Double-byte text that was read as another double-byte codec, with holes where bytes are lost.
+"""Double-byte text that was read as another codec, with holes where bytes are lost.
 
 Behind a hole the bytes are in step again only by luck: what is lost may have been the first byte of
 a pair or the second, and the byte beside it is then taken for half of another character. So the way
@@ -22,7 +22,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
 from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import codec, decoded_bytes
 from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
@@ -50,11 +50,30 @@ _Places = NDArray[np.int64]
 
 
 def can_be_filled(route: Route, codes: _Codes) -> bool:
-    """Whether a route leads from one double-byte codec to another, and the text has its marks."""
-    if route.read not in DOUBLE_BYTE or route.meant not in DOUBLE_BYTE:
+    """Whether a route leads to a double-byte codec, and the text has marks of the other one.
+
+    Of a single-byte codec these are U+FFFD for the few bytes in which it has no character.
+    """
+    if route.meant not in DOUBLE_BYTE:
         return False
-    mark = mark_of(route.read)
-    return bool(((codes == UNKNOWN) | (codes == mark)).any())
+    if route.read not in DOUBLE_BYTE and not _undefined(route.read):
+        return False
+    return bool(_lost(codes, route.read).any())
+
+
+def _lost(codes: _Codes, read: str) -> NDArray[np.bool_]:
+    """Which characters stand for bytes that the codec made nothing of."""
+    lost: NDArray[np.bool_] = codes == UNKNOWN
+    return lost | (codes == mark_of(read)) if read in DOUBLE_BYTE else lost
+
+
+@functools.cache
+def _undefined(read: str) -> frozenset[int]:
+    """The bytes in which a single-byte codec has no character; none of another codec."""
+    one = codec(read)
+    if not one.single:
+        return frozenset()
+    return frozenset(range(0x80, 0x100)) - {byte for byte, _ in decoded_bytes(one.python)}
 
 
 def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Reversal]:
@@ -72,8 +91,7 @@ def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Re
 
 def _windows(shown: Shown, codes: _Codes, route: Route) -> Iterator[tuple[int, int]]:
     """Where the wrong codec can have shown everything, and something is lost."""
-    mark = mark_of(route.read)
-    lost = (codes == UNKNOWN) | (codes == mark)
+    lost = _lost(codes, route.read)
     possible = (shown.wrong.has(codes) | lost) & (codes != 10)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], possible, [False]))))
     for start, end in edges.reshape(-1, 2).tolist():
@@ -97,7 +115,8 @@ class _Laid(NamedTuple):
     def of(cls, piece: Part, route: Route) -> _Laid:
         wrong, rules = codec(route.read), grammar(route.meant)
         codes = piece.codes
-        (data, holes, offsets), _ = marked_bytes(codes, wrong, _touching(codes))
+        marks = np.zeros(codes.size, np.bool_) if wrong.single else _touching(codes)
+        (data, holes, offsets), _ = marked_bytes(codes, wrong, marks)
         decoding = codec(route.meant).decode(data)
         stream = Stream(data.tobytes(), decoding.codes, decoding.offsets, holes)
         place = np.full(data.size + 1, -1, np.int64)
@@ -118,6 +137,8 @@ def _touching(codes: _Codes) -> NDArray[np.bool_]:
 
 def _allowed(read: str, data: NDArray[np.uint8], holes: NDArray[np.uint8]) -> Allowed:
     """What each lost byte can have been, that is: none that makes a pair with the one behind it."""
+    if undefined := _undefined(read):
+        return dict.fromkeys(np.flatnonzero(holes == ONE_BYTE).tolist(), undefined)
     return {
         place: _leads(read, int(data[place + 1]))
         for place in np.flatnonzero(holes[:-1] == ONE_BYTE).tolist()
