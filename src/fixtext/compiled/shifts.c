@@ -16,10 +16,10 @@ typedef struct {
     const uint32_t *pairs;
 } Codec;
 
-/* A text laid out as bytes, with line ends around: its characters, the bytes of each, and all in one
-   row. What the codec does not have is a line end, over which nothing reaches. `natural` is the character that begins at each
-   byte, 0 for none; `lengths` its bytes, and `before` where the one begins that most likely ends
-   in front of it. `costs` are the units of each character as it is. */
+/* A text laid out as bytes, with line ends around: its characters, the bytes of each, and all in
+   one row. What the codec does not have is a line end, over which nothing reaches. `natural` is the
+   character that begins at each byte, 0 for none; `lengths` its bytes, and `before` where the one
+   begins that most likely ends in front of it. `costs` are the units of each character as it is. */
 typedef struct {
     Py_ssize_t count;
     Py_ssize_t size;
@@ -164,8 +164,8 @@ is_again(const Laid *laid, Py_ssize_t place)
     return 0;
 }
 
-/* How much is enough: of a stretch up to where the reading is in step again by itself, which it is
-   behind a single byte, and of one that ends anywhere. */
+/* How much is enough: of a stretch up to where the reading is in step again by itself, which it
+   is behind a single byte, and of one that ends anywhere. */
 typedef struct {
     int64_t to_the_end;
     int64_t anywhere;
@@ -273,8 +273,8 @@ stretches_of(const Codec *codec, const Py_buffer *codes, const Enough *enough)
 }
 
 /* Arguments: code points, uint32 (n,); the bytes by code point in a double-byte codec, uint16; its
-   characters by byte, uint32 (256,), and by pair, uint32 (65536,); the units that are enough up to where a
-   single byte stands, and anywhere; and those of a character of ASCII at most. */
+   characters by byte, uint32 (256,), and by pair, uint32 (65536,); the units that are enough up to
+   where a single byte stands, and anywhere; and those of a character of ASCII at most. */
 PyObject *
 scorer_one_byte_off(PyObject *object, PyObject *args)
 {

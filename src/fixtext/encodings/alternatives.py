@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import FIRST_TRAIL, codec, decoded_pairs
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.narrowing import Fill, Way, left_to_come, narrowed
+from fixtext.encodings.python_codecs import FIRST_TRAIL, decoded_pairs
 from fixtext.encodings.repertoire import likely_characters, read_all
 from fixtext.language import Model
 

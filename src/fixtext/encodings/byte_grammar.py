@@ -12,7 +12,8 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.python_codecs import decoded_bytes, decoded_pairs
 
 __all__ = ["DOUBLE_BYTE", "Grammar", "Natural", "grammar"]
 

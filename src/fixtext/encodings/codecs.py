@@ -17,6 +17,12 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.python_codecs import (
+    decoded_bytes,
+    decoded_pairs,
+    every_pair,
+    without_unmeant,
+)
 from fixtext.scan import code_points
 
 __all__ = [
@@ -26,9 +32,6 @@ __all__ = [
     "Decoding",
     "Encoding",
     "codec",
-    "decoded_bytes",
-    "decoded_pairs",
-    "is_unmeant",
     "stray_bytes",
 ]
 
@@ -162,7 +165,7 @@ class Codec:
         ]
         codes = code_points("".join(one))
         right = np.flatnonzero((codes >= 0x80) & (codes < _TABLE - 1))
-        codes, pairs = codes[right], _pairs()[right]
+        codes, pairs = codes[right], every_pair()[right]
         fresh = np.zeros(codes.size, np.bool_)
         fresh[np.unique(codes, return_index=True)[1]] = True
         fresh &= table[codes] == 0
@@ -269,7 +272,7 @@ class Codec:
             return Decoding(self.to_unicode[data], offsets)
         codes = code_points(data.tobytes().decode(self.python, "surrogateescape"))
         if self.label == "shift_jis":
-            codes = _without_unmeant(codes)
+            codes = without_unmeant(codes)
         decoding = Decoding(codes, self._offsets(codes, data))
         return _with_cesu(decoding) if self.label == "utf-8" else decoding
 
@@ -300,41 +303,6 @@ class Codec:
         return offsets
 
 
-_UNMEANT, _OF_UNMEANT = 0xF8F0, np.array([0xA0, 0xFD, 0xFE, 0xFF], np.uint32)
-"""The first of the characters that Python has from the Macintosh's codec, and their bytes."""
-FIRST_TRAIL = 0x40
-"""The least byte that ends a pair."""
-
-
-@functools.cache
-def _pairs(first: int = FIRST_TRAIL) -> NDArray[np.uint16]:
-    """Every pair of a lead byte 81 to FE and a trail byte up to FE, as one number."""
-    leads = np.arange(0x81, 0xFF, dtype=np.uint16) << np.uint16(8)
-    return (leads[:, None] | np.arange(first, 0xFF, dtype=np.uint16)).ravel()
-
-
-def decoded_bytes(python: str) -> list[tuple[int, str]]:
-    """The bytes beyond ASCII of which Python's codec makes a character each, and these.
-
-    >>> dict(decoded_bytes("cp932"))[0xB1]
-    'ｱ'
-    """
-    every = ((byte, bytes((byte,)).decode(python, "ignore")) for byte in range(0x80, 0x100))
-    return [(byte, character) for byte, character in every if character]
-
-
-def decoded_pairs(python: str, errors: str = "ignore", first: int = FIRST_TRAIL) -> list[str]:
-    """What Python's codec makes of each pair of a lead byte 81 to FE and a trail byte up to FE.
-
-    In one call: a line end behind each pair ends whatever it began. In their order, the lead first.
-    """
-    pairs = _pairs(first)
-    lines = np.full((pairs.size, 3), 0x0A, np.uint8)
-    lines[:, 0] = pairs >> np.uint16(8)
-    lines[:, 1] = pairs & np.uint16(0xFF)
-    return lines.tobytes()[:-1].decode(python, errors).split("\n")
-
-
 def _add_private_use(table: NDArray[np.uint16]) -> None:
     """Windows-936's private-use characters for the pairs that GBK leaves to users."""
     code = 0xE000
@@ -347,24 +315,6 @@ def _add_private_use(table: NDArray[np.uint16]) -> None:
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xA1)):
             table[code] = lead << 8 | trail
             code += 1
-
-
-def is_unmeant(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which code points Python's windows-932 makes of A0, FD, FE and FF, which mean nothing there.
-
-    No text is written with these private-use characters. One of the bytes stands for what is lost.
-    """
-    unmeant: NDArray[np.bool_] = codes - np.uint32(_UNMEANT) < len(_OF_UNMEANT)
-    return unmeant
-
-
-def _without_unmeant(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """With lone surrogates for such bytes, as for all that make no character."""
-    unmeant = is_unmeant(codes)
-    if unmeant.any():
-        codes = codes.copy()
-        codes[unmeant] = 0xDC00 + _OF_UNMEANT[codes[unmeant] - _UNMEANT]
-    return codes
 
 
 def _with_cesu(decoding: Decoding) -> Decoding:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.encodings.codecs import codec, decoded_bytes, decoded_pairs, is_unmeant
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.python_codecs import decoded_bytes, decoded_pairs, is_unmeant
 from fixtext.scan import code_points
 
 __all__ = ["Decoder", "KeptOpen", "decoder", "kept_open"]

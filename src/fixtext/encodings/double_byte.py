@@ -21,7 +21,7 @@ FIRST, LAST = 0x81, 0xFE
 @functools.cache
 def pair_table() -> NDArray[np.uint32]:
     """Code points by lead and trail byte, shape (256, 256); 0 where no character is."""
-    from fixtext.encodings.codecs import decoded_pairs  # which right text needs not
+    from fixtext.encodings.python_codecs import decoded_pairs  # which right text needs not
 
     table = np.zeros((256, 256), np.uint32)
     characters = [one if len(one) == 1 else "\0" for one in decoded_pairs("gb18030")]

@@ -82,10 +82,7 @@ def lines_alike(
         lines = slice(begin, begin + len(places) - 1)
         parts = _are_parts(steps, places[0], places[-1], len(places) - 1)
         other = are_no_text(counts[lines], each[lines], wide, parts)
-        edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).tolist()
-        for first, last in zip(edges[::2], edges[1::2], strict=True):
-            low, high = places[first], places[last]
-            yield span if (low, high) == span[:2] else (low, high, steps.gain(low, high))
+        yield from _without(steps, span, np.array(places), other)
 
 
 def _told_to(weighed: Weighed, part: slice, steps: Steps) -> tuple[_Places, _Bits, bool]:
@@ -187,18 +184,23 @@ def without_other_lines(steps: Steps, lost: _Places, span: Span) -> list[Span]:
     holes = np.concatenate(([0], np.cumsum(laid.holes[bounds[0] : bounds[-1]] > 0)))
     made = steps.attempt.decoding.codes[steps.both[start:end]]
     gone = np.add.reduceat(lost[start:end], begins)
-    gone[np.diff(holes[bounds - bounds[0]]) > 0] = (
-        0  # where signs stand for it, it is known to be lost
-    )
+    signed = np.diff(holes[bounds - bounds[0]]) > 0
+    gone[signed] = 0  # where signs stand for it, it is known to be lost
     whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
     shares = gone / np.maximum(gone + whole, 1)
     usual = float(np.median(shares[whole > 0])) if whole.any() else 0.0
     other = (gone >= _GONE) & (shares >= max(_GONE_SHARE, _TIMES_AS_MUCH * usual))
+    return list(_without(steps, span, np.append(begins, end - start) + start, other))
+
+
+def _without(steps: Steps, span: Span, places: _Places, other: NDArray[np.bool_]) -> Iterator[Span]:
+    """The parts of a stretch between some of its lines, which begin, and end, at these places."""
     if not other.any():
-        return [span]
+        yield span
+        return
     edges = np.flatnonzero(np.diff(np.concatenate(([True], other, [True])))).reshape(-1, 2)
-    places = np.append(begins, end - start) + start
-    return [(low, high, steps.gain(low, high)) for low, high in places[edges].tolist()]
+    for low, high in places[edges].tolist():
+        yield low, high, steps.gain(low, high)
 
 
 def _shown_at(steps: Steps, start: int, end: int) -> _Codes:

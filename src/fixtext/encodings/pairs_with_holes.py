@@ -22,10 +22,11 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
 from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import codec, decoded_bytes
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
+from fixtext.encodings.python_codecs import decoded_bytes
 from fixtext.encodings.rereading import PAID, Allowed, options_of_edge
 from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route

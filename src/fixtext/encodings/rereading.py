@@ -120,13 +120,17 @@ def reread(
 
     Windows are told in characters. The result is ordered, and none overlaps another.
     """
-    is_stray = np.concatenate(([0], np.cumsum(strays(stream.codes))))
+    strays_to = np.concatenate(([0], np.cumsum(strays(stream.codes))))
+
+    def has_strays(region: Region) -> bool:
+        return bool(strays_to[region.end] > strays_to[region.start])
+
     paths = best_paths(model, rules, stream, windows)
     found = [
         region
         for (start, end), path in zip(windows, paths, strict=True)
         for region in _regions(stream, start, end, path)
-        if wanted(region, stray=bool(is_stray[region.end] > is_stray[region.start]))
+        if wanted(region, stray=has_strays(region))
     ]
     ends = [0, *(region.end for region in found)]
     # where so much is damaged, the likeliest place is as good as another, and takes no time
@@ -147,9 +151,7 @@ def reread(
     ]
     saved = _saved(model, stream, regions, pieces)
     every = iter(
-        Rereading(
-            region.start, region.end, new, bits, bool(is_stray[region.end] > is_stray[region.start])
-        )
+        Rereading(region.start, region.end, new, bits, has_strays(region))
         for region, new, bits in zip(regions, pieces, saved, strict=True)
     )
     return [max(itertools.islice(every, len(several)), key=_bits_of) for several in placed]
