@@ -10,7 +10,7 @@ import fixtext
 from benchmarks.composed import MOST, compositions, lossless, measure, texts
 from tests.checks import check_report
 
-NUMBER, SEED, LEAST = 150, 11, 0.97
+NUMBER, SEED, LEAST = 250, 11, 0.97
 """The benchmark tries more: ``python -m benchmarks.composed -n 1000``."""
 
 

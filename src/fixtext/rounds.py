@@ -86,8 +86,12 @@ class Rounds:
         self.patchwork = self.patchwork.after(garbling.name, edits, document.text)
         self.document = document.after(self.patchwork.text, edits)
         self._excerpts.clear()
+        after: dict[Spans, Spans] = {}  # most kinds looked at the same text
         for looked in self._looked.values():
-            looked.changed = moved(looked.changed, edits)
+            before = looked.changed
+            if before not in after:
+                after[before] = moved(before, edits)
+            looked.changed = after[before]
 
     def _find(self, garbling: Garbling) -> Sequence[Edit]:
         """What a kind finds in the document, or near what changed since it looked before."""

@@ -8,11 +8,16 @@ them with what was done before, so that stacked repairs of one stretch become on
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from fixtext.types import Candidate, Finding, Inference, Step
 
 __all__ = ["Edit", "Patch", "Patchwork"]
+
+_OLD, _NEW = range(2)
+_Item = tuple[int, int, int, int]
+"""Start and end in the current text of an older patch or a new edit, which of these it is, and its
+place among them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,33 +126,29 @@ class Patchwork:
 
         Edits must be ordered, must not overlap, and must not be report-only.
         """
-        items: list[tuple[int, int, int, int]] = []  # start and end in the current text, which
+        items: list[_Item] = []
         shift = 0
         for index, patch in enumerate(self.patches):
             start = patch.start + shift
-            items.append((start, start + len(patch.text), 0, index))
+            items.append((start, start + len(patch.text), _OLD, index))
             shift += len(patch.text) - (patch.end - patch.start)
-        items += [(edit.start, edit.end, 1, index) for index, edit in enumerate(edits)]
+        items += [(edit.start, edit.end, _NEW, index) for index, edit in enumerate(edits)]
         items.sort()
         result: list[Patch] = []
         shift = 0  # current offset minus original offset
-        position = 0
-        while position < len(items):
-            low, high, _, _ = items[position]
-            group = [items[position]]
-            position += 1
-            while position < len(items) and items[position][0] < high and items[position][1] > low:
-                group.append(items[position])
-                high = max(high, items[position][1])
-                position += 1
-            old = [self.patches[index] for _, _, which, index in group if which == 0]
-            new = [edits[index] for _, _, which, index in group if which == 1]
-            low -= shift
-            shift += sum(len(patch.text) - (patch.end - patch.start) for patch in old)
-            if new:
-                result.append(_merge(kind, old, new, (low, high - shift), text, group[0][0], high))
-            else:
+        for low, high, group in _touching(items):
+            old = [self.patches[index] for _, _, which, index in group if which == _OLD]
+            start = low - shift
+            for patch in old:
+                shift += len(patch.text) - (patch.end - patch.start)
+            span = start, high - shift
+            if len(old) == len(group):
                 result += old
+            elif len(group) == 1:  # by far the most, in a text of a million line ends
+                result.append(_single(kind, edits[group[0][3]], span, text))
+            else:
+                new = [edits[index] for _, _, which, index in group if which == _NEW]
+                result.append(_merge(kind, old, new, span, text, low, high))
         return Patchwork(self.original, tuple(result))
 
     def boundaries(self) -> list[int]:
@@ -180,6 +181,18 @@ class Patchwork:
         return result
 
 
+def _touching(items: Sequence[_Item]) -> Iterator[tuple[int, int, Sequence[_Item]]]:
+    """Ordered spans in groups that overlap, and where each of these begins and ends."""
+    position = 0
+    while position < len(items):
+        first, (low, high, _, _) = position, items[position]
+        position += 1
+        while position < len(items) and items[position][0] < high and items[position][1] > low:
+            high = max(high, items[position][1])
+            position += 1
+        yield low, high, items[first:position]
+
+
 def _merge(
     kind: str,
     patches: Sequence[Patch],
@@ -190,8 +203,6 @@ def _merge(
     high: int,
 ) -> Patch:
     """One patch for edits and the older patches that they touch, at low:high of the text."""
-    if not patches and len(edits) == 1:  # by far the most, in a text of a million line ends
-        return _single(kind, edits[0], span, text)
     history: list[tuple[str, Edit, str]] = []
     shift = 0
     for patch in patches:

@@ -72,6 +72,7 @@ class Mojibake(Garbling):
         "pdf-cid",
         "utf-16-bytes",
         "flattened-ruby",
+        "pinyin-annotation",
     )
     signal = (Seen.LATIN, Seen.LETTER, Seen.HAN, Seen.KANA_HANGUL)
     near = Seen.BEYOND_ASCII

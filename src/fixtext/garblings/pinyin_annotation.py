@@ -103,7 +103,7 @@ class PinyinAnnotation(Garbling):
     title = "a reading in pinyin glued behind characters: 醫(yī)療"
     group = "layout"
     lossless = True
-    needs = ("byte-shift", "mojibake")
+    needs = ()
     signal = (Seen.HAN | Seen.OPENING | Seen.READING,)
     cause = GBK_BYTE_EDITOR
     worst = ("中(zhōng)醫(yī)療", "中(z")
