@@ -15,7 +15,9 @@ annotates a common character in running text, least of all with its usual readin
 character again and again, so each of these adds evidence; an occurrence without the reading, or
 with another one, takes some away. Only when the document as a whole has enough evidence is every
 annotation in it removed. A stretch of it that was pasted from such a page may have enough by
-itself: then its own annotations are removed.
+itself: then its own annotations are removed. Letters with tones look like garbled ones, so that
+readings go before mojibake is looked for; those that a repair of bytes brings to light follow,
+where the same ones were removed.
 
 What stays: readings of rare characters, given once, as in dictionaries and news (黟(yī)县,
 重(chóng)慶); texts for learners in which every character carries its reading, or each new one where
@@ -111,6 +113,10 @@ class PinyinAnnotation(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
         found: Sequence[re.Match[str]] = [m for m in _annotations(document) if _reads(m)]
+        known = [m for m in found if (self.name, m[1], m[2][1:-1]) in document.settled]
+        if known:  # what a repair of bytes brought to light of what was removed before
+            bits = document.proven(self.cause)
+            return [Edit(match.start(2), match.end(2), "", bits) for match in known]
         if not found or _for_learners(document.text, found):
             return []
         proven = min(document.proven(self.cause), 15.0)
@@ -120,6 +126,7 @@ class PinyinAnnotation(Garbling):
             bits = _evidence(document, found, _stretch(document.text, found)) + proven + _PASTED
         if not found or bits < document.options.min_bits:
             return []
+        document.settled |= {(self.name, m[1], m[2][1:-1]) for m in found}
         return [Edit(match.start(2), match.end(2), "", bits) for match in found]
 
     def garble(self, text: str, chance: random.Random) -> str:
