@@ -11,8 +11,15 @@ import numpy as np
 
 from fixtext import compiled, language
 from fixtext.document import Document, heeds_signs
-from fixtext.encodings.clearing import LONG, nothing_surprises, overview, shows_nothing
+from fixtext.encodings.clearing import (
+    LONG,
+    clear_at_a_glance,
+    nothing_surprises,
+    overview,
+    shows_nothing,
+)
 from fixtext.garbling import RuledOut
+from fixtext.language.pair_screen import Overview
 from fixtext.rounds import Asked
 from fixtext.scan import class_table, code_points
 from fixtext.signs import trait_table
@@ -60,14 +67,21 @@ class QuickLook:
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
         if rule is not None and rule.tradition and traditional >= self._enough:
             rule = None  # that is for the kind to tell
-        if rule is not None and (
-            not rule.surprise
-            or shows_nothing(seen, shown, lambda: code_points(text), model, proven=False)
-        ):
+        if rule is not None and not rule.surprise:
+            return None
+        is_clear = shows_nothing(seen, shown, lambda: code_points(text), model, proven=False)
+        if rule is not None and (is_clear or self._nothing_explains(text, seen, shown)):
             return None
         document = Document.looked_at(text, self._options, seen)
         document.remember(overview, shown)
+        document.remember(clear_at_a_glance, is_clear)
         return None if rule is not None and document.recall(nothing_surprises) else document
+
+    def _nothing_explains(self, text: str, seen: int, shown: Overview) -> bool:
+        from fixtext.encodings.quick_search import nothing_explains  # which hardly a text needs
+
+        model = language.load(self._options.model)
+        return nothing_explains(model, text, seen, shown, self._options.min_bits)
 
     def _rule(self, seen: int) -> _Rule | None:
         """What must be so of a text with these classes and signs; None where that is not told."""

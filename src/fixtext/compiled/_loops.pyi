@@ -8,6 +8,9 @@ _Open = tuple[str, NDArray[uint32] | None, NDArray[uint32] | None, NDArray[uint3
 @final
 class KeptOpen: ...
 
+@final
+class WaysKeptOpen: ...
+
 _Decoder = _Open | KeptOpen
 
 @final
@@ -49,20 +52,31 @@ class Scorer:
         many: bool,
         /,
     ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]], bytes] | None: ...
+    def unexplained(
+        self,
+        codes: NDArray[uint32],
+        traits: NDArray[uint16],
+        foreign: NDArray[bool_],
+        strongly: NDArray[int16],
+        weakly: NDArray[int16],
+        least: float,
+        drop: float,
+        weak_least: float,
+        many: bool,
+        most_of_it: float,
+        needed_then: float,
+        needed: float,
+        most: int,
+        ways: WaysKeptOpen,
+        /,
+    ) -> list[tuple[int, int, int, list[tuple[int, int]]]] | None: ...
     def likely_routes(
         self,
         codes: NDArray[uint32],
         bits: NDArray[float64],
         cores: list[tuple[int, int]],
         needed: float,
-        ways: tuple[
-            NDArray[uint8],
-            NDArray[uint32],
-            NDArray[float64],
-            NDArray[float64],
-            tuple[_Decoder, ...],
-            tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32]], ...],
-        ],
+        ways: WaysKeptOpen,
         /,
     ) -> tuple[list[int], int] | None: ...
     def may_save(
@@ -169,6 +183,17 @@ class DoubleByte:
     def decode(self, data: bytes, /) -> tuple[str, int]: ...
 
 def keep_open(decoder: _Open, /) -> KeptOpen: ...
+def keep_ways_open(
+    ways: tuple[
+        NDArray[uint8],
+        NDArray[uint32],
+        NDArray[float64],
+        NDArray[float64],
+        tuple[_Decoder, ...],
+        tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32]], ...],
+    ],
+    /,
+) -> WaysKeptOpen: ...
 def count_flags(codes: NDArray[uint32], flags: NDArray[uint8], /) -> list[int]: ...
 def rich_rows(
     codes: NDArray[uint32],

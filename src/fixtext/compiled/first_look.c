@@ -59,20 +59,20 @@ place_of(const Look *look, Py_ssize_t low, Py_ssize_t high)
     return place;
 }
 
-/* Read some bytes in every codec; `each` if each of them is a character as it is shown. */
+/* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `alone`
+   if what this reading saves is all that its route does. */
 static int
 read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
-            int each)
+            int each, int alone)
 {
-    /* what a lone reading saves is all that its route does */
-    const double *enough = look->is_one && !wrong->has_twins ? look->enough : NULL;
-    for (Py_ssize_t index = 0; index < look->number; index++) {
+    const double *enough = alone ? look->enough : NULL;
+    for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
         if (number < 0) {
             continue;
         }
         place->least = enough != NULL ? enough[number] : 0.0;
-        int64_t units = decoder_units(place, &look->decoders[index], data, size);
+        int64_t units = decoder_units(place, &look->ways->decoders[index], data, size);
         if (units < 0) {
             return -1;
         }
@@ -112,7 +112,7 @@ read_twins(Look *look, const Wrong *wrong, Place *place, Py_ssize_t low, Py_ssiz
         data[size++] = (char)(pair >> 8);
         data[size++] = (char)pair;
         size += write_bytes(look, wrong, at + 1, high, data + size);
-        if (read_in_all(look, wrong, place, data, size, size == high - low) < 0) {
+        if (read_in_all(look, wrong, place, data, size, size == high - low, 0) < 0) {
             return -1;
         }
     }
@@ -120,23 +120,24 @@ read_twins(Look *look, const Wrong *wrong, Place *place, Py_ssize_t low, Py_ssiz
 }
 
 int
-read_line(Look *look, Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
+read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
 {
     char data[2 * LONGEST];
     find_longest(look, wrong, &low, &high);
-    wrong->has_twins = 0;
+    int has_twins = 0;
     for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
-        wrong->has_twins |= twins_of(look, wrong, at) != NULL;
+        has_twins |= twins_of(look, wrong, at) != NULL;
         if (PyErr_Occurred() != NULL) {
             return -1;
         }
     }
     Py_ssize_t size = write_bytes(look, wrong, low, high, data);
     Place place = place_of(look, low, high);
-    if (read_in_all(look, wrong, &place, data, size, size == high - low) < 0) {
+    int alone = look->is_one && !has_twins;
+    if (read_in_all(look, wrong, &place, data, size, size == high - low, alone) < 0) {
         return -1;
     }
-    for (Py_ssize_t at = low; wrong->has_twins && at < high; at++) {
+    for (Py_ssize_t at = low; has_twins && at < high; at++) {
         if (read_twins(look, wrong, &place, low, high, at) < 0) {
             return -1;
         }

@@ -4,42 +4,49 @@
 #define FIXTEXT_FIRST_LOOK_H
 
 #include "readings.h"
+#include "ways.h"
 
-#define BMP 0x10000
-#define LONGEST 16 /* characters of a core */
-
-/* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
-typedef struct {
-    Shown shown;
-    PyObject *twins;
-    int has_twins; /* whether a character of the line has some */
-    const int32_t *numbers;
-} Wrong;
+#define LONGEST 16   /* characters of a core */
+#define MOST_CORES 4 /* of a part of a text */
 
 typedef struct {
     const Scorer *scorer;
+    const Ways *ways;
     const Py_buffer *codes;
     const double *bits;
     Py_ssize_t count;
-    const uint8_t *kinds;
-    const uint32_t *shown;
-    const Decoder *decoders;
-    Py_ssize_t number; /* of decoders */
-    PyObject *labels;
     double *saved; /* by route */
     double *enough; /* by route: the bits to be saved */
     int is_one; /* whether there is but one line to read, so that what it saves is all */
-    Py_ssize_t routes;
 } Look;
 
-static inline uint32_t
-in_bmp(uint32_t code)
+/* A stretch of a text. */
+typedef struct {
+    Py_ssize_t low, high;
+} Core;
+
+/* What a first look at some cores tells. */
+enum { FAILED = -2, NOT_TOLD = -1 };
+
+/* Look at the cores of a text, of which an array of so many is given, each within the text and no
+   longer than LONGEST: the marks of lost bytes in them, NOT_TOLD, or FAILED with an error set. What
+   they cost is `most`. */
+int look_at_all(Look *look, const Core *cores, Py_ssize_t number, double *most);
+
+/* Whether a route saves enough, if the cores cost so much. */
+static inline int
+saves_enough(const Look *look, Py_ssize_t route, double most)
 {
-    return code < BMP ? code : BMP - 1;
+    double enough = look->enough[route];
+    return look->saved[route] > 0.0 && most > enough && enough <= look->saved[route];
 }
+
+/* Room for what routes save, and what they must, for a look; -1 with an error set if there is none. */
+int begin_look(Look *look, double needed);
+void end_look(Look *look);
 
 /* Read the bytes of a line of a core in every codec, and add up what that saves by each route; -1
    with an error set on failure. */
-int read_line(Look *look, Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
+int read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
 
 #endif

@@ -133,6 +133,7 @@ PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);
 PyObject *is_in_rows(PyObject *module, PyObject *args);
 PyObject *keep_open(PyObject *module, PyObject *source);
+PyObject *keep_ways_open(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *rich_rows(PyObject *module, PyObject *args);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);

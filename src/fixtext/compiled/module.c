@@ -33,6 +33,7 @@ static PyMethodDef methods[] = {
     {"is_in_rows", is_in_rows, METH_VARARGS,
      "Whether a text has kana and others, and all beyond ASCII have two bytes from one on."},
     {"keep_open", keep_open, METH_O, "A decoder with its tables kept open."},
+    {"keep_ways_open", keep_ways_open, METH_O, "All ways, with their tables kept open."},
     {"lonely", lonely, METH_O,
      "Where ideographs stand at a Latin word, far from all others."},
     {"rich_rows", rich_rows, METH_VARARGS,

@@ -143,6 +143,8 @@ static PyMethodDef scorer_methods[] = {
      "Where a text may save enough one byte off, in code points; None where that is not told."},
     {"surprising", scorer_surprising, METH_VARARGS,
      "Where a short text is surprising, and where weakly; None where that cannot be told."},
+    {"unexplained", scorer_unexplained, METH_VARARGS,
+     "The blocks of a short text that surprise, if no route makes sense of any."},
     {"best_ways", scorer_best_ways, METH_VARARGS,
      "Write the best ways through the gaps of a text: costs, parents, choices and how many."},
     {NULL, NULL, 0, NULL},

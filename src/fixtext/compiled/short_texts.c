@@ -1,25 +1,43 @@
 /* Where a short text is surprising, at once: fixtext/encodings/surprise.py has it in numpy. */
 
-#include "costs.h"
-#include "scorer.h"
-#include "surprise.h"
+#include "short_texts.h"
 
-/* A text, and room for what is worked out of it. */
-typedef struct {
-    const Py_buffer *codes;
-    Py_ssize_t count;
-    int16_t *units, *strong, *weak;
-    uint16_t *traits;
-} Worked;
+const ArrayKind short_text_kinds[ARRAYS] = {
+    [CODES] = {"codes", 4, -1, READ_ANYWHERE},      [TRAITS] = {"traits", 2, TRAITS_KNOWN},
+    [FOREIGN] = {"foreign", 1, TRAITS_KNOWN},       [STRONGLY] = {"strongly", 2, STEPS * KINDS},
+    [WEAKLY] = {"weakly", 2, STEPS * KINDS},
+};
 
-enum { CODES, TRAITS, FOREIGN, STRONGLY, WEAKLY, ARRAYS };
+int
+make_room(Worked *text, const Py_buffer *views)
+{
+    text->codes = &views[CODES];
+    text->count = codes_in(&views[CODES]);
+    size_t room = (size_t)text->count + 2;
+    int16_t *all = PyMem_Calloc(4 * room, sizeof *all);
+    text->units = all;
+    if (all == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    text->strong = all + room;
+    text->weak = all + 2 * room;
+    text->traits = (uint16_t *)(all + 3 * room);
+    return 0;
+}
+
+void
+free_worked(Worked *text)
+{
+    PyMem_Free(text->units);
+}
 
 static PyObject *
-stretches(const Worked *text, const int16_t *gains, const double *bits, Py_ssize_t fewest)
+stretches(const Worked *text, const int16_t *gains, double least, double drop, Py_ssize_t fewest)
 {
     Search search = {.codes = text->codes, .gains = gains, .count = text->count};
-    search.least = bits[0];
-    search.drop = bits[1];
+    search.least = least;
+    search.drop = drop;
     search.fewest = fewest;
     search.found = PyList_New(0);
     if (search.found != NULL && search_all(&search) < 0) {
@@ -28,8 +46,19 @@ stretches(const Worked *text, const int16_t *gains, const double *bits, Py_ssize
     return search.found;
 }
 
-/* Fill in how surprising the text is; whether that can be told. */
-static int
+PyObject *
+strong_stretches(const Worked *text, const double *levels, int many)
+{
+    return stretches(text, text->strong, levels[LEAST], levels[DROP], many ? 2 : 1);
+}
+
+PyObject *
+weak_stretches(const Worked *text, const double *levels)
+{
+    return stretches(text, text->weak, levels[WEAK_LEAST], levels[DROP], 1);
+}
+
+int
 work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
 {
     Traits traits = {.traits = views[TRAITS].buf, .foreign = views[FOREIGN].buf};
@@ -52,33 +81,26 @@ work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
 }
 
 static PyObject *
-surprising(const Scorer *self, const Py_buffer *views, const double *bits, int many)
+surprising(const Scorer *self, const Py_buffer *views, const double *levels, int many)
 {
-    Worked text = {.codes = &views[CODES], .count = codes_in(&views[CODES])};
-    size_t room = (size_t)text.count + 2;
-    int16_t *all = PyMem_Calloc(4 * room, sizeof *all);
-    if (all == NULL) {
-        return PyErr_NoMemory();
+    Worked text;
+    if (make_room(&text, views) < 0) {
+        return NULL;
     }
-    text.units = all;
-    text.strong = all + room;
-    text.weak = all + 2 * room;
-    text.traits = (uint16_t *)(all + 3 * room);
     PyObject *result = NULL;
     if (!work_out(self, &text, views, many)) {
         result = Py_NewRef(Py_None);
     }
     else {
-        double weakly[2] = {bits[2], bits[1]};
-        PyObject *strong = stretches(&text, text.strong, bits, many ? 2 : 1);
-        PyObject *weak = strong == NULL ? NULL : stretches(&text, text.weak, weakly, 1);
+        PyObject *strong = strong_stretches(&text, levels, many);
+        PyObject *weak = strong == NULL ? NULL : weak_stretches(&text, levels);
         result = weak == NULL ? NULL
                               : Py_BuildValue("(OOy#)", strong, weak, (const char *)text.units,
                                               text.count * 2);
         Py_XDECREF(strong);
         Py_XDECREF(weak);
     }
-    PyMem_Free(all);
+    free_worked(&text);
     return result;
 }
 
@@ -90,22 +112,17 @@ surprising(const Scorer *self, const Py_buffer *views, const double *bits, int m
 PyObject *
 scorer_surprising(PyObject *object, PyObject *args)
 {
-    static const ArrayKind kinds[ARRAYS] = {
-        [CODES] = {"codes", 4, -1, READ_ANYWHERE},      [TRAITS] = {"traits", 2, TRAITS_KNOWN},
-        [FOREIGN] = {"foreign", 1, TRAITS_KNOWN},       [STRONGLY] = {"strongly", 2, STEPS * KINDS},
-        [WEAKLY] = {"weakly", 2, STEPS * KINDS},
-    };
     PyObject *sources[ARRAYS];
     Py_buffer views[ARRAYS];
-    double bits[3];
+    double levels[LEVELS];
     int many;
     if (!PyArg_ParseTuple(args, "OOOOOdddp:surprising", &sources[CODES], &sources[TRAITS],
-                          &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY], &bits[0],
-                          &bits[1], &bits[2], &many) ||
-        open_arrays(sources, kinds, ARRAYS, views) < 0) {
+                          &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY],
+                          &levels[LEAST], &levels[DROP], &levels[WEAK_LEAST], &many) ||
+        open_arrays(sources, short_text_kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    PyObject *result = surprising((const Scorer *)object, views, bits, many);
+    PyObject *result = surprising((const Scorer *)object, views, levels, many);
     close_arrays(views, ARRAYS);
     return result;
 }

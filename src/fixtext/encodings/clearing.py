@@ -29,6 +29,7 @@ __all__ = [
     "STRANGERS",
     "WEAK_LEAST",
     "WEAK_MORE",
+    "clear_at_a_glance",
     "doublings_of",
     "enough_bits",
     "is_clear",
@@ -71,6 +72,15 @@ def overview(document: Document) -> Overview:
 
 def is_clear(document: Document, *, proven: bool) -> bool:
     """Whether nothing in a short text is worth a look, as far as can be told at a glance."""
+    return _is_clear(document, proven=True) if proven else document.recall(clear_at_a_glance)
+
+
+def clear_at_a_glance(document: Document) -> bool:
+    """As :func:`is_clear`, where nothing is proven."""
+    return _is_clear(document, proven=False)
+
+
+def _is_clear(document: Document, *, proven: bool) -> bool:
     if len(document.text) > LONG:
         return False
     shown = document.recall(overview)
@@ -104,14 +114,17 @@ def shows_nothing(
 
 
 def nothing_surprises(document: Document) -> bool:
-    """Whether nothing in a text of which nothing is known yet is worth a search."""
+    """Whether nothing in a text of which nothing is known yet is worth a search.
+
+    Either it does not surprise, or a search would find nothing.
+    """
     if not document.is_fresh:
         return False
     if document.text.isascii() or is_clear(document, proven=False):
         return True
-    from fixtext.encodings.blocks import blocks  # which are told by a closer look
+    from fixtext.encodings.quick_search import would_find_nothing  # which takes a closer look
 
-    return not document.recall(blocks)
+    return would_find_nothing(document)
 
 
 def is_rare(beyond: int, size: int) -> bool:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
-from fixtext.encodings.decoders import Decoder, KeptOpen
 from fixtext.encodings.other_readings import OtherReadings, decoders
 from fixtext.encodings.routes import Route
 from fixtext.encodings.shared_kana import reads_as_euc_jp
@@ -25,7 +24,10 @@ from fixtext.encodings.ways import NO_ROUTE, Ways, all_ways, bytes_shown, longes
 from fixtext.language import Model
 from fixtext.scan import text_of
 
-__all__ = ["likely_routes", "loses_bytes"]
+__all__ = ["likely_routes", "loses_bytes", "ways_kept_open"]
+
+if TYPE_CHECKING:
+    from fixtext.compiled._loops import WaysKeptOpen
 
 _PLAIN, _SIGN, _LOST_BYTE, _TOLD_ELSEWHERE = range(4)
 """What a character tells: nothing by itself; nothing if it is one, beside letters; that bytes are
@@ -53,15 +55,6 @@ _LOSSY = tuple(
 )
 """The codecs that lose bytes, by which signs were seen: the first three, the last, or both."""
 _LONGEST, _MOST_CORES = 16, 4
-
-_Ways = tuple[
-    NDArray[np.uint8],
-    NDArray[np.uint32],
-    NDArray[np.float64],
-    NDArray[np.float64],
-    tuple[Decoder | KeptOpen, ...],
-    tuple[tuple[NDArray[np.uint16], dict[int, tuple[int, ...]], NDArray[np.int32]], ...],
-]
 
 
 def likely_routes(
@@ -97,12 +90,12 @@ def _in_loops(
     assert model.scorer is not None
     codes = np.ascontiguousarray(part.codes, np.uint32)
     bits = np.ascontiguousarray(part.bits, np.float64)
-    found = model.scorer.likely_routes(codes, bits, list(cores), needed, _ways())
+    found = model.scorer.likely_routes(codes, bits, list(cores), needed, ways_kept_open())
     return None if found is None else (found[0], _LOSSY[found[1]])
 
 
 @functools.cache
-def _ways() -> _Ways:
+def ways_kept_open() -> WaysKeptOpen:
     """What compiled code takes of all ways."""
     ways = all_ways()
     kinds = np.frombuffer(_kinds(), np.uint8)
@@ -114,7 +107,8 @@ def _ways() -> _Ways:
         )
         for label, numbers in ways.numbers.items()
     )
-    return kinds, ways.shown, ways.costs[:-1], ways.shares[:-1], decoders(ways.meant), labels
+    costs, shares = ways.costs[:-1], ways.shares[:-1]
+    return compiled.keep_ways_open((kinds, ways.shown, costs, shares, decoders(ways.meant), labels))
 
 
 def _in_python(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
-import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -21,7 +20,6 @@ from fixtext.encodings.bulk import is_much, of_their_lines, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
-    ALL_OF_IT,
     all_alone,
     divides_words,
     in_capitals,
@@ -35,6 +33,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
+from fixtext.encodings.quick_search import BORDERS_PAID, FEW, least_to_save, routes_at_first_look
 from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
@@ -47,8 +46,6 @@ from fixtext.scan import beyond_ascii
 
 __all__ = ["reversals"]
 
-_BORDERS_PAID = 10.0
-"""Where a stretch begins and ends was paid for when it was found."""
 _AGAIN, _AGAIN_UTF8 = 9.0, 15.0
 """Bits that a route proven elsewhere in the document spares the next stretch."""
 _QUOTED = 30.0
@@ -60,17 +57,11 @@ _UNDONE = "each line was taken through the chain of most of them"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
-_MOSTLY = 0.6
-"""The part of a text's characters beyond ASCII that is nearly all of them."""
-_OF_A_TITLE = 0.25
-"""In a short text all that is surprising bears witness, so one reading need not tell as much."""
 _OF_A_CHAIN = 0.5
 """What the first step of a chain saves of what all of it must."""
 _PLENTY = 300.0
 _FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
-_FEW = 150
-"""Characters of a short text that are searched in full at once: screening takes as long."""
 
 _ORDER = {route: place for place, route in enumerate(ROUTES)}
 
@@ -239,12 +230,12 @@ class _Search(Widening):
         document, codes = self.document, self.document.codes
         known = {route.removeprefix(PROVEN) for route in self.known}
         proven = [route for route in routes if str(route) in known] if known else []
-        few = sum(part.codes.size for _, _, part in places) < _FEW
+        few = sum(part.codes.size for _, _, part in places) < FEW
         if few and codes.size < _MUCH:
             if again:
                 return np.ones(len(places), np.bool_), proven
             return self._first_look(places, routes)
-        least = document.options.min_bits - _BORDERS_PAID
+        least = document.options.min_bits - BORDERS_PAID
         by_known = max(least - _AGAIN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
@@ -268,30 +259,16 @@ class _Search(Widening):
         every = np.ones(len(places), np.bool_)
         if self.known or any(block.letters for _, block, _ in places):
             return every, routes
-        found: list[list[Route] | None] = []
-        for _, block, part in places:
-            inside = sum(beyond_ascii(part.codes[low:high]) for low, high in block.inside)
-            needed = self._needed(inside, _MOSTLY)
-            likely = likely_routes(self.document.model, part, block.inside, needed)
-            if likely:
-                screened = Screened(part, (part,), _OF_A_TITLE * needed)
-                likely = may_save(self.document.model, screened, likely, once=False)
-            found.append(likely)
+        found = [
+            routes_at_first_look(self.document, block, part, self.beyond)
+            for _, block, part in places
+        ]
         if None in found:
             parts = [(part, block.inside) for _, block, part in places]
             return every, union_of_best(self.document.model, parts, routes)
         through = {route for several in found for route in several or ()}
         worth = np.array([bool(several) for several in found], np.bool_)
         return worth, sorted(through, key=_ORDER.__getitem__)
-
-    def _needed(self, beyond: int, share: float = 1.0) -> float:
-        """The bits that a stretch must save, by a route that is not known.
-
-        It holds so many characters ``beyond`` ASCII; a ``share`` of the text's is all of them.
-        """
-        least = self.document.options.min_bits - _BORDERS_PAID
-        place = -ALL_OF_IT if beyond >= share * self.beyond else math.log2(self.beyond)
-        return max(least + place, LEAST)
 
     def _worth(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.int64]:
         """Which blocks are worth a search by all routes: the best of some saves enough there."""
@@ -320,7 +297,9 @@ class _Search(Widening):
 
     def _screened(self, block: Block, part: Part) -> Screened:
         """A block with its cores, and what a stretch of it must save."""
-        needed = self._needed(beyond_ascii(part.codes))
+        needed = least_to_save(
+            beyond_ascii(part.codes), self.beyond, self.document.options.min_bits
+        )
         return Screened(part, block.cores_of(part, block.start), needed)
 
     def _looked_at(
@@ -368,7 +347,7 @@ class _Search(Widening):
         several = latin_only(one) or one.routes[-1].meant == "utf-8"
         several = several and beyond_ascii(of_it) > 1
         if several or np.unique(beyond).size > 1:
-            paid += _BORDERS_PAID
+            paid += BORDERS_PAID
         place = -place_cost(codes, low, high, one)
         place *= share if place > 0 else 1.0
         if routes <= self.known:

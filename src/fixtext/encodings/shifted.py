@@ -33,7 +33,7 @@ from fixtext.language import Model
 from fixtext.scan import beyond_ascii, code_points
 from fixtext.types import Inference
 
-__all__ = ["Shifted", "better_in_step", "in_step", "reads_as_text", "shifted"]
+__all__ = ["Shifted", "better_in_step", "in_step", "may_be_shifted", "reads_as_text", "shifted"]
 
 _BY_SCRIPT = {
     "kana": ("shift_jis", "euc-jp"),
@@ -134,7 +134,7 @@ def shifted(document: Document) -> list[Shifted]:
         low, high = _line(document.text, block.start, block.end)
         key = document.codes[low:high].tobytes(), block.start - low  # text that comes back
         if key not in told:
-            told[key] = _may_be_shifted(document, block)
+            told[key] = may_be_shifted(document.model, document.text, document.codes, block)
         if told[key]:
             surprising.append(block)
     if not surprising:
@@ -154,31 +154,31 @@ def _is_lost_or_mark(codes: _Codes) -> NDArray[np.bool_]:
     return _lost_or_marks().take(codes, mode="clip")
 
 
-def _may_be_shifted(document: Document, block: Block) -> bool:
-    """Whether bytes are lost in a block, or what is surprising in it is less so one byte off."""
+def may_be_shifted(model: Model, text: str, codes: _Codes, block: Block) -> bool:
+    """Whether bytes are lost in a block of a text, or its cores surprise less one byte off."""
     if block.letters or block.bits < _SURPRISING:
         return False
-    codes = document.codes[block.start : block.end]
-    if _is_lost_or_mark(codes).any():
+    inside = codes[block.start : block.end]
+    if _is_lost_or_mark(inside).any():
         return True
-    low, high = _line(document.text, block.start, block.end)
+    low, high = _line(text, block.start, block.end)
     labels = [
         label
-        for label in _BY_SCRIPT.get(script_of(codes), ())
-        if _may_be_off(document.model, label, document.codes[low:high])
+        for label in _BY_SCRIPT.get(script_of(inside), ())
+        if _may_be_off(model, label, codes[low:high])
     ]
     return any(
-        _saved_off(document, *core, label) >= _OFF for core in block.cores for label in labels
+        _saved_off(model, codes[low:high], label) >= _OFF
+        for low, high in block.cores
+        for label in labels
     )
 
 
-def _saved_off(document: Document, start: int, end: int, label: str) -> float:
+def _saved_off(model: Model, codes: _Codes, label: str) -> float:
     """The bits that some characters save, one byte off."""
-    codes = document.codes[start:end]
     codes = codes[codec(label).has(codes)]
     data = codec(label).encode(codes).data.tobytes()
     off = code_points(data[1:-1].decode(codec(label).python, "replace"))
-    model = document.model
     return float(model.score(codes).sum() - np.minimum(model.score(off), _MOST_OFF).sum())
 
 

@@ -16,7 +16,7 @@ from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 
-__all__ = ["known_to_ftfy"]
+__all__ = ["known_to_ftfy", "looks_bad_to_ftfy", "may_be_known_to_ftfy"]
 
 _FTFY_BITS = 20.0
 _WORD = lazy_pattern(r"\w+")
@@ -25,12 +25,33 @@ _LONGEST = 2000
 
 def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]:
     """Edits to the lines that these places lie in, where ftfy finds something."""
-    if not places:
-        return
-    import ftfy
+    for low, line in _bad_lines(document.text, places):
+        import ftfy
+
+        fixed = ftfy.fix_encoding(line)
+        edit = _difference(document, line, fixed, low) if fixed != line else None
+        if edit:
+            yield edit
+
+
+def may_be_known_to_ftfy(document: Document, places: Sequence[Block]) -> bool:
+    """Whether a line that one of these places lies in looks bad to ftfy."""
+    return next(_bad_lines(document.text, places), None) is not None
+
+
+def looks_bad_to_ftfy(text: str) -> bool:
+    """Whether any line of a text looks bad to ftfy."""
     import ftfy.badness
 
-    text = document.text
+    return ftfy.badness.is_bad(text)  # no pattern of it begins or ends with a line
+
+
+def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The lines of these places that look bad to ftfy, and where each begins."""
+    if not places:
+        return
+    import ftfy.badness
+
     done = 0
     for block in places:
         low = max(text.rfind("\n", 0, block.start) + 1, done)
@@ -38,12 +59,8 @@ def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]
         high = min(high if high >= 0 else len(text), low + _LONGEST)
         done = max(done, high)
         line = text[low:high]
-        if not ftfy.badness.is_bad(line):
-            continue
-        fixed = ftfy.fix_encoding(line)
-        edit = _difference(document, line, fixed, low) if fixed != line else None
-        if edit:
-            yield edit
+        if ftfy.badness.is_bad(line):
+            yield low, line
 
 
 def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,16 +43,20 @@ from fixtext.encodings.clearing import (
     overview,
 )
 from fixtext.encodings.familiar import HALF_WIDTH_KANA
+from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.glance import suspicious
 from fixtext.encodings.segments import excursions, high_stretches
-from fixtext.language.pair_screen import FIRST_WIDE
+from fixtext.language import Model
+from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
-__all__ = ["Stretch", "surprising"]
+__all__ = ["Stretch", "surprising", "unexplained"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
 _Places = NDArray[np.int64]
+_Traits = NDArray[np.uint16]
+_Asked = tuple[_Traits, NDArray[np.bool_], _Surprise, _Surprise, float, float, float, bool]
 
 _SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
@@ -85,22 +90,46 @@ Stretch = tuple[int, int, float]
 """Start, end and bits of what is surprising."""
 
 
+class _Levels(NamedTuple):
+    """How surprising a stretch of a text must be.
+
+    ``weight`` is how much its ideographs, kana and hangul weigh, ``many`` whether one character
+    proves nothing, ``sparse`` whether each is worth a look. Levels are in bits.
+    """
+
+    weight: float
+    least: float
+    weak_least: float
+    doublings: float
+    many: bool
+    sparse: bool
+
+
+def _levels_of(size: int, beyond: int, wide: int, *, proven: bool) -> _Levels:
+    """The levels of a text of so many characters, so many of them beyond ASCII and wide."""
+    return _levels_for(beyond, beyond * _SPARSE < size, _weight(wide), proven=proven)
+
+
+def _levels_for(beyond: int, sparse: bool, weight: float, *, proven: bool) -> _Levels:
+    many = beyond > _MANY and not sparse and not proven
+    doublings = 0.0 if proven else doublings_of(beyond)
+    least = _LEAST + (_MORE * doublings if many else 0.0)
+    return _Levels(weight, least, WEAK_LEAST + WEAK_MORE * doublings, doublings, many, sparse)
+
+
 def surprising(
     document: Document, beyond: int, *, proven: bool
 ) -> tuple[list[Stretch], list[Stretch]]:
     """The stretches that are surprising, and those that are weakly so."""
     codes = document.codes
     wide = _wide_ones(codes) if codes.size > LONG else document.recall(overview).wide
-    weight = _weight(wide)
-    sparse = beyond * _SPARSE < codes.size
-    many = beyond > _MANY and not sparse and not proven
-    doublings = 0.0 if proven else doublings_of(beyond)
-    least = _LEAST + (_MORE * doublings if many else 0.0)
-    weak_least = WEAK_LEAST + WEAK_MORE * doublings
+    level = _levels_of(codes.size, beyond, wide, proven=proven)
     radius = NEAR
     if codes.size > LONG:
-        from_pairs = min(least, weak_least - LETTERS) if sparse else least
-        places_near = suspicious(document.model.screen, codes, from_pairs, sparse=sparse)
+        from_pairs = level.least
+        if level.sparse:
+            from_pairs = min(from_pairs, level.weak_least - LETTERS)
+        places_near = suspicious(document.model.screen, codes, from_pairs, sparse=level.sparse)
         radius = _NEAR_SUSPICIOUS
         if document.shows(Seen.HALF_WIDTH_KANA):
             kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
@@ -109,37 +138,64 @@ def surprising(
         places_near = np.flatnonzero(codes > 0x7F)
     else:
         places_near = None
-        enough = enough_bits(beyond, wide, doublings, latin=document.shows(Seen.LATIN))
+        enough = enough_bits(beyond, wide, level.doublings, latin=document.shows(Seen.LATIN))
         half = document.shows(Seen.HALF_WIDTH_KANA)
         if not half and document.recall(overview).surprise < enough:
             return [], []
     if places_near is not None and not places_near.size:
         return [], []
-    told = _told_at_once(document, weight, least, weak_least, many) if places_near is None else None
+    told = _told_at_once(document, level) if places_near is None else None
     if told is not None:
         return told
     costs = document.recall(costs_as_it_is)
     if places_near is not None:
         places, apart = _near(places_near, codes.size, radius)
-        strong, weak = _surprise(*costs.near(places), weight, many)
+        strong, weak = _surprise(*costs.near(places), level.weight, level.many)
         strong[apart] = weak[apart] = _APART
     else:
         places = None  # all of it, which is less than a chunk
-        strong, weak = _surprise(*costs.chunk(0), weight, many)
-    found = _found(codes, strong, places, least, fewest=1 + many)
-    return found, _found(codes, weak, places, weak_least)
+        strong, weak = _surprise(*costs.chunk(0), level.weight, level.many)
+    found = _found(codes, strong, places, level.least, fewest=1 + level.many)
+    return found, _found(codes, weak, places, level.weak_least)
 
 
-def _told_at_once(
-    document: Document, weight: float, least: float, weak_least: float, many: bool
-) -> tuple[list[Stretch], list[Stretch]] | None:
+def unexplained(
+    model: Model, codes: _Codes, shown: Overview, most: int, enough: tuple[float, float, float]
+) -> list[tuple[int, int, float, list[tuple[int, int]]]] | None:
+    """The blocks of a short text, if loops tell that no route makes sense of any of them.
+
+    Each is its start, end, bits and cores; all of them have ``most`` characters together. A stretch
+    must save the second number of ``enough`` if the characters beyond ASCII in the cores are no
+    fewer than the first, and else the third. None where a route may, or that is not told.
+    """
+    if model.scorer is None:
+        return None
+    sparse = shown.beyond * _SPARSE < codes.size
+    asked = _asked_of_short(shown.beyond, sparse, _weight(shown.wide))
+    found = model.scorer.unexplained(codes, *asked, *enough, most, ways_kept_open())
+    if found is None:
+        return None
+    return [(start, end, gain / _SCALE, cores) for start, end, gain, cores in found]
+
+
+@functools.lru_cache(maxsize=4096)
+def _asked_of_short(beyond: int, sparse: bool, weight: float) -> _Asked:
+    return _asked(_levels_for(beyond, sparse, weight, proven=False))
+
+
+def _asked(level: _Levels) -> _Asked:
+    """What loops take of levels, with their tables."""
+    bits = (level.least * _SCALE, _DROP * _SCALE, level.weak_least * _SCALE)
+    return *trait_tables(), *_tables(level.weight), *bits, level.many
+
+
+def _told_at_once(document: Document, level: _Levels) -> tuple[list[Stretch], list[Stretch]] | None:
     """As the rest of :func:`surprising` for a short text; None where loops do not tell."""
     scorer = document.model.scorer
     if scorer is None:
         return None
     codes = np.ascontiguousarray(document.codes, np.uint32)
-    bits = (least * _SCALE, _DROP * _SCALE, weak_least * _SCALE)
-    found = scorer.surprising(codes, *trait_tables(), *_tables(weight), *bits, many)
+    found = scorer.surprising(codes, *_asked(level))
     if found is None:
         return None
     *both, units = found

@@ -1,0 +1,240 @@
+/* Whether what surprises in a short text is nothing that a route makes sense of:
+   fixtext/encodings/quick_search.py has it in Python. */
+
+#include "first_look.h"
+#include "short_texts.h"
+
+#define FIRST_WIDE 0x2E80u
+
+/* fixtext/encodings/blocks.py owns these numbers. */
+#define AROUND 12
+#define IN_LINE 120
+#define FEW_WIDE 2
+#define MOST_BLOCKS 8
+
+/* A part of the text that is worth a look: what is surprising, with some text around. */
+typedef struct {
+    Core whole;
+    Core cores[MOST_CORES];
+    Py_ssize_t number;
+    int64_t gain;
+} Block;
+
+/* What is asked of all blocks. */
+typedef struct {
+    const Scorer *scorer;
+    const Ways *ways;
+    const Worked *text;
+    double *bits;
+    Block blocks[MOST_BLOCKS];
+    Py_ssize_t number;
+    double most_of_it;  /* so many characters beyond ASCII are nearly all */
+    double needed_then; /* and what a stretch of these must save */
+    double needed;
+} Asked;
+
+static Py_ssize_t
+wide_in(const Worked *text, Core core)
+{
+    Py_ssize_t wide = 0;
+    for (Py_ssize_t place = core.low; place < core.high; place++) {
+        wide += code_at(text->codes, place) >= FIRST_WIDE;
+    }
+    return wide;
+}
+
+/* A stretch with some text around it; with most of its line, where that is in letters. */
+static Core
+with_around(const Worked *text, Core core)
+{
+    Py_ssize_t low = core.low > AROUND ? core.low - AROUND : 0;
+    Py_ssize_t high = core.high + AROUND < text->count ? core.high + AROUND : text->count;
+    if (wide_in(text, (Core){low, high}) <= FEW_WIDE) {
+        Py_ssize_t start = core.low > IN_LINE ? core.low - IN_LINE : 0;
+        Py_ssize_t end = core.high + IN_LINE < text->count ? core.high + IN_LINE : text->count;
+        Py_ssize_t before = core.low, behind = core.high;
+        while (before > start && code_at(text->codes, before - 1) != NEWLINE) {
+            before--;
+        }
+        while (behind < end && code_at(text->codes, behind) != NEWLINE) {
+            behind++;
+        }
+        low = before < low ? before : low;
+        high = behind > high ? behind : high;
+    }
+    return (Core){low, high};
+}
+
+/* Add a stretch to the blocks; whether there was room for it. */
+static int
+add_stretch(Asked *asked, Core core, long long gain)
+{
+    Core around = with_around(asked->text, core);
+    Block *last = asked->number > 0 ? &asked->blocks[asked->number - 1] : NULL;
+    if (last == NULL || around.low > last->whole.high) {
+        if (asked->number == MOST_BLOCKS) {
+            return 0;
+        }
+        last = &asked->blocks[asked->number++];
+        *last = (Block){.whole = around};
+    }
+    else if (around.high > last->whole.high) {
+        last->whole.high = around.high;
+    }
+    if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
+        return 0;
+    }
+    last->cores[last->number++] = core;
+    last->gain += gain;
+    return 1;
+}
+
+/* Make blocks of the stretches of a list; whether that can be told, or -1 with an error set. */
+static int
+make_blocks(Asked *asked, PyObject *stretches, Py_ssize_t most)
+{
+    Py_ssize_t all = 0;
+    for (Py_ssize_t index = 0; index < PyList_Size(stretches); index++) {
+        Core core;
+        long long gain;
+        if (!PyArg_ParseTuple(PyList_GetItem(stretches, index), "nnL:stretch", &core.low,
+                              &core.high, &gain)) {
+            return -1;
+        }
+        if (!add_stretch(asked, core, gain)) {
+            return 0;
+        }
+    }
+    for (Py_ssize_t index = 0; index < asked->number; index++) {
+        all += asked->blocks[index].whole.high - asked->blocks[index].whole.low;
+    }
+    return all <= most;
+}
+
+/* Whether no route saves enough in a block; -1 with an error set. */
+static int
+no_route_explains(const Asked *asked, const Block *block)
+{
+    Py_ssize_t low = block->whole.low, inside = 0;
+    Py_buffer part = *asked->text->codes;
+    part.buf = (char *)part.buf + 4 * low;
+    part.len = 4 * (block->whole.high - low);
+    Look look = {.scorer = asked->scorer, .ways = asked->ways, .codes = &part};
+    look.bits = asked->bits + low;
+    look.count = codes_in(&part);
+    Core cores[MOST_CORES];
+    for (Py_ssize_t index = 0; index < block->number; index++) {
+        cores[index] = (Core){block->cores[index].low - low, block->cores[index].high - low};
+        for (Py_ssize_t place = cores[index].low; place < cores[index].high; place++) {
+            inside += code_at(&part, place) > 0x7F;
+        }
+    }
+    int is_most = (double)inside >= asked->most_of_it;
+    if (begin_look(&look, is_most ? asked->needed_then : asked->needed) < 0) {
+        return -1;
+    }
+    double most;
+    int lost = look_at_all(&look, cores, block->number, &most);
+    int told = lost == FAILED ? -1 : lost == 0;
+    for (Py_ssize_t route = 0; told > 0 && route < asked->ways->routes; route++) {
+        told = !saves_enough(&look, route, most);
+    }
+    end_look(&look);
+    return told;
+}
+
+/* The blocks as tuples of start, end, gain, and start and end of each core. */
+static PyObject *
+listed(const Asked *asked)
+{
+    PyObject *result = PyList_New(0);
+    for (Py_ssize_t index = 0; result != NULL && index < asked->number; index++) {
+        const Block *block = &asked->blocks[index];
+        PyObject *cores = PyList_New(0);
+        int failed = cores == NULL;
+        for (Py_ssize_t core = 0; !failed && core < block->number; core++) {
+            failed = append_new(cores, Py_BuildValue("(nn)", block->cores[core].low,
+                                                     block->cores[core].high)) < 0;
+        }
+        if (failed || append_new(result, Py_BuildValue("(nnLO)", block->whole.low,
+                                                       block->whole.high,
+                                                       (long long)block->gain, cores)) < 0) {
+            Py_CLEAR(result);
+        }
+        Py_XDECREF(cores);
+    }
+    return result;
+}
+
+/* Look at all blocks of a text whose surprise was worked out. */
+static PyObject *
+look_at_blocks(Asked *asked)
+{
+    const Worked *text = asked->text;
+    asked->bits = PyMem_Calloc((size_t)text->count + 1, sizeof(double));
+    if (asked->bits == NULL) {
+        return PyErr_NoMemory();
+    }
+    for (Py_ssize_t place = 0; place < text->count; place++) {
+        asked->bits[place] = text->units[place] / UNITS;
+    }
+    int told = 1;
+    for (Py_ssize_t index = 0; told > 0 && index < asked->number; index++) {
+        told = no_route_explains(asked, &asked->blocks[index]);
+    }
+    PyMem_Free(asked->bits);
+    if (told < 0) {
+        return NULL;
+    }
+    return told ? listed(asked) : Py_NewRef(Py_None);
+}
+
+static PyObject *
+unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many, Py_ssize_t most)
+{
+    Worked text;
+    if (make_room(&text, views) < 0) {
+        return NULL;
+    }
+    asked->text = &text;
+    int told = work_out(asked->scorer, &text, views, many);
+    PyObject *weak = told ? weak_stretches(&text, levels) : NULL;
+    if (told) {
+        told = weak == NULL ? -1 : PyList_Size(weak) == 0;
+    }
+    PyObject *strong = told > 0 ? strong_stretches(&text, levels, many) : NULL;
+    if (told > 0) {
+        told = strong == NULL ? -1 : make_blocks(asked, strong, most);
+    }
+    PyObject *result = told > 0 ? look_at_blocks(asked) : told == 0 ? Py_NewRef(Py_None) : NULL;
+    Py_XDECREF(weak);
+    Py_XDECREF(strong);
+    free_worked(&text);
+    return result;
+}
+
+/* Arguments: as of `surprising`; how many characters beyond ASCII are nearly all of them, what is to
+   be saved in a block that has so many, and in others; how many characters the blocks may have, and
+   all ways (ways.c). The blocks of the text, each its start, end, gain and a list of cores, if no
+   route saves enough in any of them; None if one may, or that cannot be told. */
+PyObject *
+scorer_unexplained(PyObject *object, PyObject *args)
+{
+    Asked asked = {.scorer = (const Scorer *)object};
+    PyObject *sources[ARRAYS], *capsule;
+    Py_buffer views[ARRAYS];
+    double levels[LEVELS];
+    int many;
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(args, "OOOOOdddpdddnO:unexplained", &sources[CODES], &sources[TRAITS],
+                          &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY],
+                          &levels[LEAST], &levels[DROP], &levels[WEAK_LEAST], &many,
+                          &asked.most_of_it, &asked.needed_then, &asked.needed, &most, &capsule) ||
+        (asked.ways = ways_of(capsule)) == NULL ||
+        open_arrays(sources, short_text_kinds, ARRAYS, views) < 0) {
+        return NULL;
+    }
+    PyObject *result = unexplained(&asked, views, levels, many, most);
+    close_arrays(views, ARRAYS);
+    return result;
+}

@@ -1,0 +1,146 @@
+/* The tables of all routes, which are opened once: that takes longer than to read what is surprising
+   in a title. */
+
+#include "ways.h"
+
+static const char WAYS[] = "fixtext.compiled.Ways";
+
+static void
+close_ways(Ways *ways)
+{
+    while (ways->wrong_number > 0) {
+        close_arrays(ways->wrongs[--ways->wrong_number].views, WRONG_TABLES);
+    }
+    while (ways->number > 0) {
+        close_decoder(&ways->decoders[--ways->number]);
+    }
+    if (ways->source != NULL) {
+        close_arrays(ways->views, WAYS_TABLES);
+        Py_DECREF(ways->source);
+    }
+    PyMem_Free(ways->wrongs);
+    PyMem_Free(ways->decoders);
+    PyMem_Free(ways);
+}
+
+static void
+close_capsule(PyObject *capsule)
+{
+    Ways *ways = PyCapsule_GetPointer(capsule, WAYS);
+    if (ways != NULL) {
+        close_ways(ways);
+    }
+}
+
+const Ways *
+ways_of(PyObject *capsule)
+{
+    return PyCapsule_GetPointer(capsule, WAYS);
+}
+
+/* Open a wrong codec; 0 with nothing open and an error set on failure. */
+static int
+open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
+{
+    static const ArrayKind kinds[WRONG_TABLES] = {{"to_bytes", 2, -1}, {"numbers", 4, -1}};
+    PyObject *sources[WRONG_TABLES];
+    if (!PyArg_ParseTuple(source, "OO!O:wrong", &sources[0], &PyDict_Type, &wrong->twins,
+                          &sources[1]) ||
+        open_arrays(sources, kinds, WRONG_TABLES, wrong->views) < 0) {
+        return 0;
+    }
+    wrong->numbers = wrong->views[1].buf;
+    int fits = read_shown(&wrong->views[0], &wrong->shown) == 0 &&
+               has_items(&wrong->views[1], kinds[1].name, ways->number);
+    for (Py_ssize_t index = 0; fits && index < ways->number; index++) {
+        fits = wrong->numbers[index] < ways->routes;
+        if (!fits) {
+            PyErr_SetString(PyExc_ValueError, "a number is of no route");
+        }
+    }
+    if (!fits) {
+        close_arrays(wrong->views, WRONG_TABLES);
+    }
+    return fits;
+}
+
+/* Open all codecs; -1 with an error set on failure, when what is open is to be closed. */
+static int
+open_codecs(Ways *ways, PyObject *decoders, PyObject *wrongs)
+{
+    Py_ssize_t number = PyTuple_Size(decoders), wrong_number = PyTuple_Size(wrongs);
+    ways->decoders = PyMem_Calloc((size_t)number + 1, sizeof(Decoder));
+    ways->wrongs = PyMem_Calloc((size_t)wrong_number + 1, sizeof(Wrong));
+    if (ways->decoders == NULL || ways->wrongs == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    while (ways->number < number) {
+        PyObject *decoder = PyTuple_GetItem(decoders, ways->number);
+        if (open_decoder(decoder, &ways->decoders[ways->number]) < 0) {
+            return -1;
+        }
+        ways->number++;
+    }
+    while (ways->wrong_number < wrong_number) {
+        PyObject *wrong = PyTuple_GetItem(wrongs, ways->wrong_number);
+        if (!open_wrong(ways, wrong, &ways->wrongs[ways->wrong_number])) {
+            return -1;
+        }
+        ways->wrong_number++;
+    }
+    return 0;
+}
+
+enum { KINDS, SHOWN, COSTS, SHARES };
+
+static int
+open_ways(Ways *ways, PyObject *source)
+{
+    static const ArrayKind kinds[WAYS_TABLES] = {
+        [KINDS] = {"kinds", 1, BMP},
+        [SHOWN] = {"shown", 4, BMP},
+        [COSTS] = {"costs", 8, -1},
+        [SHARES] = {"shares", 8, -1},
+    };
+    PyObject *sources[WAYS_TABLES], *decoders, *wrongs;
+    if (!PyArg_ParseTuple(source, "OOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
+                          &sources[COSTS], &sources[SHARES], &PyTuple_Type, &decoders,
+                          &PyTuple_Type, &wrongs) ||
+        open_arrays(sources, kinds, WAYS_TABLES, ways->views) < 0) {
+        return -1;
+    }
+    ways->source = Py_NewRef(source);
+    ways->kinds = ways->views[KINDS].buf;
+    ways->shown = ways->views[SHOWN].buf;
+    ways->costs = ways->views[COSTS].buf;
+    ways->shares = ways->views[SHARES].buf;
+    ways->routes = ways->views[COSTS].len / 8;
+    if (!has_items(&ways->views[SHARES], kinds[SHARES].name, ways->routes)) {
+        return -1;
+    }
+    return open_codecs(ways, decoders, wrongs);
+}
+
+/* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
+   show it, uint32 (65536,); of each route, its cost and the share of the evidence that is enough,
+   float64 (m,); a tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by
+   code point, uint16, a dict of further pairs, and the numbers of its routes by decoder, int32, -1
+   for none. */
+PyObject *
+keep_ways_open(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Ways *ways = PyMem_Calloc(1, sizeof *ways);
+    if (ways == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *capsule = NULL;
+    if (open_ways(ways, source) == 0) {
+        capsule = PyCapsule_New(ways, WAYS, close_capsule);
+    }
+    if (capsule == NULL) {
+        close_ways(ways);
+    }
+    return capsule;
+}

@@ -1,0 +1,44 @@
+/* Every way that bytes can have gone: fixtext/encodings/ways.py has it. */
+
+#ifndef FIXTEXT_WAYS_H
+#define FIXTEXT_WAYS_H
+
+#include "decoders.h"
+
+#define BMP 0x10000
+#define WAYS_TABLES 4
+#define WRONG_TABLES 2
+
+/* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
+typedef struct {
+    Py_buffer views[WRONG_TABLES];
+    Shown shown;
+    PyObject *twins;
+    const int32_t *numbers;
+} Wrong;
+
+/* All routes, with the tables that they need, open. */
+typedef struct {
+    PyObject *source; /* which all of it is of */
+    Py_buffer views[WAYS_TABLES];
+    const uint8_t *kinds;  /* what each character of the BMP tells */
+    const uint32_t *shown; /* which wrong codecs show it, as bits */
+    const double *costs;   /* of each route */
+    const double *shares;  /* of the evidence that is enough for it */
+    Py_ssize_t routes;
+    Decoder *decoders; /* of right codecs */
+    Py_ssize_t number;
+    Wrong *wrongs;
+    Py_ssize_t wrong_number;
+} Ways;
+
+/* The ways that a capsule keeps open; NULL with an error set where it is none. */
+const Ways *ways_of(PyObject *capsule);
+
+static inline uint32_t
+in_bmp(uint32_t code)
+{
+    return code < BMP ? code : BMP - 1;
+}
+
+#endif
