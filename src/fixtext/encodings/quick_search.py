@@ -46,7 +46,7 @@ _LONG, _MUCH = 300, 100
 _NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA | Seen.KANA_HANGUL)
 _LATIN = int(Seen.LATIN)
 """Of what shows the first, one loop does not tell."""
-_OF_A_TITLE = 0.25
+_OF_A_TITLE = 1.0
 """In a short text all that is surprising bears witness, so one reading need not tell as much."""
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""

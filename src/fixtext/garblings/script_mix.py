@@ -59,6 +59,7 @@ class ScriptMix(Garbling):
     title = "characters left simplified in traditional text: 關于 for 關於"
     group = "script"
     lossless = False
+    local = True
     needs = ("byte-shift", "pinyin-annotation", "folded-punctuation", "mojibake")
     signal = (Seen.HAN,)
     cause = GBK_BYTE_EDITOR
