@@ -31,6 +31,7 @@ from fixtext.encodings.circumstances import (
     place_cost,
     variety,
 )
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.quick_search import BORDERS_PAID, FEW, least_to_save, routes_at_first_look
@@ -42,7 +43,7 @@ from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.encodings.widening import Widening
-from fixtext.scan import beyond_ascii
+from fixtext.scan import Seen, beyond_ascii
 
 __all__ = ["reversals"]
 
@@ -109,6 +110,7 @@ def reversals(document: Document) -> list[Reversal]:
     doubted = [one for one in proven if one.routes[0].read in DOUBLE_BYTE]
     better = better_in_step(document, [(one.start, one.end, one.bits) for one in doubted])
     spared = {id(one) for one in itertools.compress(doubted, better)}
+    spared |= {id(one) for one in _accents_apart(document, proven)}
     proven = [one for one in proven if id(one) not in spared]
     proven = with_left_over(document.model, document.codes, proven)
     doubtful = [one for one in search.found if one.bits < least]
@@ -116,6 +118,17 @@ def reversals(document: Document) -> list[Reversal]:
     document.pending = [one for one in found if one.gaps and one.bits >= least]
     document.undone |= search.known
     return found
+
+
+def _accents_apart(document: Document, proven: Sequence[Reversal]) -> list[Reversal]:
+    """Those of some stretches of other letters that are letters which came apart instead."""
+    if not document.shows(Seen.ACCENT):
+        return []
+    some = [one for one in proven if codec(one.routes[-1].meant).single]
+    from fixtext.forms.accents import better_on_letters
+
+    better = better_on_letters(document, [(one.start, one.end, one.text) for one in some])
+    return list(itertools.compress(some, better))
 
 
 class _Search(Widening):

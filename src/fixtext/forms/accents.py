@@ -12,7 +12,7 @@ from fixtext.forms.weighing import Replacement, holds
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import SPACING_ACCENTS, Seen
 
-__all__ = ["ACCENTS", "accents_beside_letters"]
+__all__ = ["ACCENTS", "accents_beside_letters", "better_on_letters"]
 
 _MARKS = "\u0301\u0308\u0302\u0303\u030c\u0306\u0307\u030a\u030b\u0327\u0328"
 ACCENTS = dict(zip(SPACING_ACCENTS, _MARKS, strict=True))
@@ -108,6 +108,41 @@ def accents_beside_letters(document: Document) -> list[tuple[Replacement, float]
         ]
     more = min(_EACH_MORE * (len(likely) - 1), _MOST_FROM_MORE)
     return [(one.way, one.bits + more) for one in likely]
+
+
+def better_on_letters(document: Document, stretches: Sequence[tuple[int, int, str]]) -> list[bool]:
+    """Whether each stretch, given with what it may have been, makes more sense with its accents on.
+
+    Letters that came apart look like those of another code page: ``Lˆang`` is lâng, not löang.
+    """
+    if not any(_holds_accent(document.text[start:end]) for start, end, _ in stretches):
+        return [False] * len(stretches)
+    found = [one for one, bits in accents_beside_letters(document) if bits > 0]
+    return [_is_better(document, found, *stretch) for stretch in stretches]
+
+
+def _is_better(
+    document: Document, found: Sequence[Replacement], start: int, end: int, other: str
+) -> bool:
+    """Whether some accents on their letters make more sense than what a stretch may have been."""
+    inside = [one for one in found if start <= one.end and one.start <= end]
+    if not inside:
+        return False
+    text = document.text
+    low, high = min(start, inside[0].start), max(end, inside[-1].end)
+    parts, place = [], low
+    for one in inside:
+        parts += [text[place : one.start], one.after]
+        place = one.end
+    ours = "".join(parts) + text[place:high]
+    theirs = text[low:start] + other + text[end:high]
+    before, behind = text[max(low - _CONTEXT, 0) : low], text[high : high + _CONTEXT]
+    bits = document.model.bits_many([before + ours + behind, before + theirs + behind]).tolist()
+    return bool(bits[0] < bits[1])
+
+
+def _holds_accent(text: str) -> bool:
+    return any(accent in text for accent in ACCENTS)
 
 
 def _weighed(document: Document, every: Sequence[_Accent]) -> list[_Weighed]:

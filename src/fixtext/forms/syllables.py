@@ -39,13 +39,16 @@ _ROW = lazy_pattern("[ㄱ-ㅣ]{4,400}")
 _FIRST_LETTER, _LETTERS_OF_HANGUL = 0x3131, 0x32
 _LESSON = lazy_pattern("[+=→(（:：/,·]")
 
+_OF_ALL = 3
+"""What is in parts is no more than so many times what is whole: else the text is, on purpose."""
+
 # bits
 _IN_PARTS, _EACH_MORE, _MOST_FROM_MORE = 22.0, 2.0, 30.0
 _ONE_BY_ONE, _MOST_FROM_MODEL = -24.0, 60.0
 
 
 def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]]:
-    """Syllables of hangul, and kana with a mark, in parts, where the document's others are whole.
+    """Syllables of hangul, and kana with a mark, in parts, where others of the document are whole.
 
     With each the bits for it.
     """
@@ -63,7 +66,8 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
             for match in in_parts.finditer(text)
             if len(after := unicodedata.normalize("NFC", match[0])) == 1
         ]
-        if not found or len(whole.findall(text)) <= len(found) or (old and old.search(text)):
+        others = len(whole.findall(text))
+        if not found or others * _OF_ALL < len(found) or (old and old.search(text)):
             continue
         bits = _IN_PARTS + min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
         yield from ((one, bits) for one in found)

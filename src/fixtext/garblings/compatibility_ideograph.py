@@ -9,13 +9,13 @@ U+2F800 to U+2FA1F). What takes text from the glyphs of a page, as of a PDF file
 code points for a glyph, as it chooses radicals (kangxi-radical).
 
 How it is recognised: in faithful repair only the ideographs of KS X 1001 are, and only in a
-document without hangul. No keyboard but a Korean one has them, and where the text holds radicals
-in the place of ideographs, or several of these, it was taken from glyphs. The other profiles
-normalise all that have a canonical equivalent, as Form C does.
+document without hangul: no keyboard but a Korean one has them. The model must not speak for
+another reading of what stands around. The other profiles normalise all that have a canonical
+equivalent, as Form C does.
 
 What stays: the ideographs of a Korean document, whose code points tell how they are read; those
-that GBK has too (兀 郎 凉 裏 隣); one alone in a text; and the forms of Japanese names (神
-U+FA19, 福 U+FA1B), which are drawn in another way.
+that GBK has too (兀 郎 凉 裏 隣); and the forms of Japanese names (神 U+FA19, 福 U+FA1B), which
+are drawn in another way.
 
 When the repair is a guess: never; the equivalence is Unicode's. That the author wanted the other
 code point is lost.
@@ -44,7 +44,7 @@ _HANGUL = lazy_pattern("[\u1100-\u11ff\uac00-\ud7a3]")
 _LAST_KOREAN = "\ufa0b"
 
 # bits
-_EACH, _MOST, _PROVEN, _MOST_FROM_MODEL, _MISFIT = 7.0, 32.0, 16.0, 12.0, -8.0
+_EACH, _MOST, _PROVEN, _MOST_FROM_MODEL, _MISFIT = 22.0, 32.0, 16.0, 12.0, -8.0
 
 
 @functools.cache
