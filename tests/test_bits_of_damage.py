@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtext import language
+from fixtext.findings import Finding
 from fixtext.forms.weighing import Replacement, saved
 from fixtext.pipeline import apply
-from fixtext.types import Finding
 
 TEXT = st.text(st.sampled_from("中文 abc的\néа。"), max_size=60)
 PIECES = st.lists(

@@ -13,7 +13,7 @@ import pytest
 
 import fixtext
 from fixtext.cli.rendering import account, finding_lines
-from fixtext.types import Finding, Report
+from fixtext.findings import Finding, Report
 from tests.command import CLEAN, DAMAGED, REPAIRED, Command
 
 

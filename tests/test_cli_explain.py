@@ -10,8 +10,8 @@ import pytest
 
 import fixtext
 from fixtext.cli.rendering import account
+from fixtext.findings import Candidate, Finding, Report
 from fixtext.garbling import Treatment
-from fixtext.types import Candidate, Finding, Report
 from tests.command import Command
 from tests.toys import Holes, flat_model
 

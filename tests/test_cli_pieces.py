@@ -15,7 +15,8 @@ import fixtext
 from fixtext.cli.arguments import _HELP, options, parse
 from fixtext.cli.places import places
 from fixtext.cli.unified import unified
-from fixtext.types import Finding, OptionArguments, Options
+from fixtext.findings import Finding
+from fixtext.types import OptionArguments, Options
 from tests.command import CLEAN, COMMANDS, DAMAGED
 
 # the pieces

@@ -13,6 +13,7 @@ import fixtext
 from corpus import SCRIPTS, gold
 from fixtext import Report
 from fixtext.garbling import registry
+from fixtext.signs import SHOWN_MARKS
 from tests.checks import check_report
 
 _PAIR = re.compile("[\\ud800-\\udbff][\\udc00-\\udfff]")
@@ -223,3 +224,12 @@ def test_the_same_characters_are_removed_as_by_ftfy() -> None:
             expected = ftfy.fix_text(text, quiet._replace(uncurl_quotes=False))
             ours = fixtext.fix(text, profile="ftfy", ignore="character,layout")
             assert ours == expected, hex(code)
+
+
+def test_a_byte_order_mark_is_known_as_every_codec_shows_it() -> None:
+    codecs = (
+        "cp1250 cp1251 cp1252 cp1253 cp1255 cp1256 cp1257 cp874 cp437 cp850 cp866 koi8-r mac-roman"
+        " mac-cyrillic iso8859-2 iso8859-5"
+    )
+    shown = {"\ufeff".encode().decode(name) for name in codecs.split()}
+    assert set(SHOWN_MARKS) == shown

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fixtext.findings import Candidate, Inference
 from fixtext.spans import Edit, Patchwork
-from fixtext.types import Candidate, Inference
 from tests.checks import replayed
 
 

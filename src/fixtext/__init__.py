@@ -21,23 +21,14 @@ if TYPE_CHECKING:
         garble,
         kinds,
     )
+    from fixtext.decoded import ByteFinding, Decoded, Segment
     from fixtext.decoding import Decoder, decode
     from fixtext.errors import FixtextError
+    from fixtext.findings import Candidate, Finding, Inference, Report, Step
     from fixtext.garbling import Garbling
     from fixtext.hanscript import ScriptShares, convert, script_of
     from fixtext.pipeline import Fixer, apply
-    from fixtext.types import (
-        ByteFinding,
-        Candidate,
-        Decoded,
-        Finding,
-        Inference,
-        Kind,
-        Options,
-        Report,
-        Segment,
-        Step,
-    )
+    from fixtext.types import Kind, Options
 
 __version__ = "0.1.0"
 
@@ -82,22 +73,13 @@ __getattr__, __dir__ = names_of(
             "garble",
             "kinds",
         ),
+        "fixtext.decoded": ("ByteFinding", "Decoded", "Segment"),
         "fixtext.decoding": ("Decoder", "decode"),
         "fixtext.errors": ("FixtextError",),
         "fixtext.garbling": ("Garbling",),
         "fixtext.hanscript": ("ScriptShares", "convert", "script_of"),
         "fixtext.pipeline": ("Fixer", "apply"),
-        "fixtext.types": (
-            "ByteFinding",
-            "Candidate",
-            "Decoded",
-            "Finding",
-            "Inference",
-            "Kind",
-            "Options",
-            "Report",
-            "Segment",
-            "Step",
-        ),
+        "fixtext.findings": ("Candidate", "Finding", "Inference", "Report", "Step"),
+        "fixtext.types": ("Kind", "Options"),
     },
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Iterable
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from fixtext.errors import OptionError
 from fixtext.garbling import registry
-from fixtext.markup import saying_utf8
 from fixtext.pipeline import fixer
-from fixtext.types import Kind, OptionArguments, Report
+from fixtext.types import Kind, OptionArguments
+
+if TYPE_CHECKING:
+    from fixtext.findings import Report
 
 __all__ = ["explain", "explain_many", "fix", "fix_bytes", "fix_many", "garble", "kinds"]
 
@@ -61,6 +63,8 @@ def fix_bytes(
     decoded = decode(data, content_type=content_type, url=url, language=language, encoding=encoding)
     report = fixer(options).explain(decoded.text)
     if options.get("html"):
+        from fixtext.markup import saying_utf8
+
         report = saying_utf8(report, decoded.text)
     return dataclasses.replace(report, decoded=decoded)
 

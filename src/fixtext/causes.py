@@ -7,8 +7,10 @@ and what one of them proves lowers what the others must prove.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from fixtext.types import Cause, Finding
+if TYPE_CHECKING:
+    from fixtext.findings import Cause, Finding
 
 __all__ = ["GBK_BYTE_EDITOR", "GLYPHS_TO_TEXT", "explain_together"]
 
@@ -30,6 +32,8 @@ def explain_together(
 
     ``causes`` are pairs of kind and cause, in the order in which kinds are undone.
     """
+    from fixtext.findings import Cause  # which a repair without an account needs not
+
     present = {kind for finding in findings for kind in finding.kinds}
     together: dict[str, list[str]] = {}
     for kind, cause in causes:

@@ -12,8 +12,9 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from fixtext.findings import Finding, Report, Step
 from fixtext.lazy import lazy_pattern
-from fixtext.types import DECLARED_CHARSET, Finding, Report, Step
+from fixtext.types import DECLARED_CHARSET
 
 __all__ = ["Page", "looks_like_html", "saying_utf8"]
 

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -21,8 +21,11 @@ from fixtext.options import checked
 from fixtext.quick_look import QuickLook
 from fixtext.rounds import Asked, Rounds
 from fixtext.spans import Edit, Patchwork
-from fixtext.types import CONVERSION, Finding, OptionArguments, Options, Report
+from fixtext.types import CONVERSION, OptionArguments, Options
 from fixtext.windows import PIECE, SHORT, WINDOW, batches, require_text, windows
+
+if TYPE_CHECKING:
+    from fixtext.findings import Finding, Report
 
 __all__ = ["Fixer", "apply", "fixer"]
 
@@ -111,6 +114,8 @@ class Fixer:
         )
 
     def _explain(self, text: str) -> Report:
+        from fixtext.findings import Report  # which a repair without an account needs not
+
         parts: list[str] = []
         findings: list[Finding] = []
         bits = 0.0
@@ -334,6 +339,7 @@ def apply(text: str, findings: Iterable[Finding]) -> str:
 
     Raises FindingError if a finding does not fit the text.
 
+    >>> from fixtext import Finding
     >>> apply("醫(yī)療", [Finding("pinyin-annotation", 1, 5, "(yī)", "", 30.0)])
     '醫療'
     """

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 __all__ = [
     "SIGNS",
     "SPACING_ACCENTS",
+    "UNICODE",
     "Seen",
     "beyond_ascii",
     "chunks",
@@ -28,6 +29,9 @@ __all__ = [
     "text_of",
 ]
 
+
+UNICODE = 0x110000
+"""How many code points there are."""
 
 _MARKS = ",:;!()"
 _ESCAPES = "&\\%=+~$#"
@@ -192,7 +196,7 @@ _COMBINING = (
 
 @functools.cache
 def _table() -> NDArray[np.uint32]:
-    table = np.zeros(0x110000, np.uint32)
+    table = np.zeros(UNICODE, np.uint32)
     for low, high, seen in _ranges():
         table[low : high + 1] |= np.uint32(seen)
     table[0xFFFD] = Seen.QUESTION

@@ -19,14 +19,13 @@ from fixtext.scan import SIGNS, class_table, code_points, scan, scan_ascii
 
 __all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks", "trait_table"]
 
-_MARK = "\ufeff"
-_CODECS = (
-    "cp1250 cp1251 cp1252 cp1253 cp1255 cp1256 cp1257 cp874 cp437 cp850 cp866 koi8-r mac-roman"
-    " mac-cyrillic iso8859-2 iso8859-5"
+# fmt: off
+SHOWN_MARKS = (
+    "´╗┐", "Ôªø", "ï»¿", "ï»؟", "ď»ż", "ďťż", "ļ»æ", "ο»Ώ",
+    "О╩©", "п»ї", "пїњ", "яЛП", "я╗┐", "ן»¿", "๏ปฟ", "∩╗┐",
 )
-SHOWN_MARKS = tuple({_MARK.encode().decode(name) for name in _CODECS.split()})
-"""What codecs show of the bytes that a byte order mark has in UTF-8; those that are not named show
-it as one of these does."""
+# fmt: on
+"""What single-byte codecs show of the bytes that a byte order mark has in UTF-8."""
 BLOCK = 512
 """Code points of a long text that are told of together."""
 _FIRST_OF_MARK, _HALVES_SHIFT, _HALVES = 0x200, 4, 0x1F

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from fixtext.types import Candidate, Finding, Inference, Step
+if TYPE_CHECKING:
+    from fixtext.findings import Candidate, Finding, Inference
 
 __all__ = ["Edit", "Patch", "Patchwork"]
 
@@ -40,6 +42,8 @@ class Edit:
 
     def report(self, kind: str, span: tuple[int, int], original: str) -> Finding:
         """The finding of an edit that only reports, at ``span`` of the original text."""
+        from fixtext.findings import Finding  # which a repair without an account needs not
+
         start, end = span
         return Finding(
             kind=kind,
@@ -65,6 +69,8 @@ class Patch:
 
     def finding(self, original: str) -> Finding:
         """The patch as a finding on the original text."""
+        from fixtext.findings import Finding, Step  # which a repair without an account needs not
+
         steps = tuple(
             Step(kind, edit.start, edit.end, before, edit.after or "", edit.note)
             for kind, edit, before in self.edits

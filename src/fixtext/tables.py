@@ -7,12 +7,11 @@ bytes. Files are mapped into memory, so processes share them.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import mmap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +27,16 @@ _MAGIC = b"fixtext-table 1\n"
 _ALIGNMENT = 64
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table's header (``name``, ``source``, ``licence`` …) and its arrays by name."""
 
     header: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
 
 
-def write_table(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+def write_table(
+    path: str | Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+) -> None:
     """Write a table; the same contents give the same bytes."""
     payload = bytearray()
     directory = {}
@@ -53,7 +53,8 @@ def write_table(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDAr
     line = json.dumps({**header, "arrays": directory, "sha256": digest}, ensure_ascii=False)
     head = _MAGIC + line.encode() + b"\n"
     head = head[:-1] + b" " * (-len(head) % _ALIGNMENT) + b"\n"
-    path.write_bytes(head + payload)
+    with open(path, "wb") as file:
+        file.write(head + payload)
 
 
 def read_table(path: str | Path) -> Table:

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from fixtext.tables import read_table
 
 __all__ = ["COLLECTIONS", "characters"]
 
-PATH = Path(__file__).with_name("data") / "cids.table"
+PATH = os.path.join(os.path.dirname(__file__), "data", "cids.table")
 COLLECTIONS = ("Adobe-Japan1", "Adobe-GB1", "Adobe-CNS1", "Adobe-Korea1")
 """The character collections that there are tables of."""
 

@@ -29,8 +29,9 @@ from fixtext.cli.streaming import (
 from fixtext.cli.unified import unified
 from fixtext.decoding import decode
 from fixtext.errors import OptionError
+from fixtext.findings import Finding, Report
 from fixtext.markup import looks_like_html, saying_utf8
-from fixtext.types import CONVERSION, DECLARED_CHARSET, Finding, Report
+from fixtext.types import CONVERSION, DECLARED_CHARSET
 
 __all__ = ["action", "run"]
 

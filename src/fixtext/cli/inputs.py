@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fixtext.cli.problems import FINE, CommandError, from_system, shown
+from fixtext.decoded import Decoded
 from fixtext.decoding import decode
 from fixtext.decoding.file_types import LOOKED_AT, what_it_is
-from fixtext.types import Decoded
 
 __all__ = [
     "STDIN",

@@ -9,17 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fixtext.cli.outputs import print_bytes, print_text
 from fixtext.cli.places import places
+from fixtext.decoded import Decoded
+from fixtext.findings import Candidate, Finding, Report, inferred_in_words, probability_in_words
 from fixtext.garbling import GROUPS, PROFILES
-from fixtext.types import (
-    Candidate,
-    Decoded,
-    Finding,
-    Kind,
-    Report,
-    ascii_visible,
-    inferred_in_words,
-    probability_in_words,
-)
+from fixtext.types import Kind, ascii_visible
 
 __all__ = [
     "account",

@@ -13,7 +13,7 @@ from fixtext.cli.problems import complain
 from fixtext.cli.rendering import finding_lines
 from fixtext.decoding import Decoder
 from fixtext.decoding.file_types import LOOKED_AT
-from fixtext.types import Finding
+from fixtext.findings import Finding
 
 __all__ = ["LONG", "Head", "check_to_output", "decode_to_output", "fix_to_output"]
 

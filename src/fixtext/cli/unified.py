@@ -10,8 +10,8 @@ import bisect
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from fixtext.findings import Finding
 from fixtext.lazy import lazy_pattern
-from fixtext.types import Finding
 
 __all__ = ["unified"]
 

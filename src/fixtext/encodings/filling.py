@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.beam import Gaps, Shares, flat, shares_of
+from fixtext.findings import Candidate, Inference
 from fixtext.language import Model
 from fixtext.scan import text_of
-from fixtext.types import Candidate, Inference
 
 __all__ = [
     "AllFilled",

@@ -54,18 +54,19 @@ def half_traits() -> NDArray[np.uint8]:
     spaces; 3: the low byte is a common high byte; 4: the high byte is none of East Asian text, or
     the low byte is zero or the high byte of an alphabet; 5: it has a high byte.
     """
-    code = np.arange(0x10000)
-    low, high = code & 0xFF, code >> 8
+    code = np.arange(0x10000, dtype=np.uint16)  # narrow numbers: the first text waits for this
+    low, high = code.astype(np.uint8), (code >> 8).astype(np.uint8)
     inside = (code > 0x2000) & (code < 0x8000)
     letters = inside & _LETTERS[low] & _LETTERS[high]
-    small = np.where(letters, _SMALL[low].astype(np.uint8) + _SMALL[high], 0)
+    small = letters * (_SMALL[low].view(np.uint8) + _SMALL[high].view(np.uint8))
     wide = (code > 0xFF) & (code < 0xFFFF)
     common = wide & _HIGH[low]
     alphabets = (low >= 3) & (low <= 6)
     odd = ~_NATURAL[high] | (low == 0) | alphabets
     odd &= code != _ONE
-    traits = letters | small << 1 | common << 3 | odd << 4 | wide << 5
-    table: NDArray[np.uint8] = traits.astype(np.uint8)
+    table = letters.view(np.uint8) | small << np.uint8(1)
+    for bit, trait in enumerate((common, odd, wide), 3):
+        table |= trait.view(np.uint8) << np.uint8(bit)
     table.setflags(write=False)
     return table
 

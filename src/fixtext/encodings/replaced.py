@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
+from typing import NamedTuple
 
 __all__ = ["WRITTEN", "Meaning", "Reading"]
 
@@ -11,8 +11,7 @@ WRITTEN = "\ufffd".encode()
 """The bytes of U+FFFD."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What happened, what it costs, and the characters that it dictates wholly or in part."""
 
     note: str

@@ -29,9 +29,9 @@ from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
+from fixtext.findings import Inference
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii, code_points
-from fixtext.types import Inference
 
 __all__ = ["Shifted", "better_in_step", "in_step", "may_be_shifted", "reads_as_text", "shifted"]
 

@@ -14,8 +14,8 @@ from fixtext.encodings.edges import IMPOSSIBLE
 from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.lattice import unknown_among
 from fixtext.encodings.routes import LATIN, Route
+from fixtext.findings import Candidate, Inference
 from fixtext.scan import text_of
-from fixtext.types import Candidate, Inference
 
 __all__ = [
     "BESIDE_LOST",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html.entities
 
 from fixtext.escapes.weighing import is_text
 from fixtext.lazy import lazy_pattern
@@ -20,9 +19,8 @@ REFERENCE = lazy_pattern(
 )
 """A reference, escaped any number of times; or one that lost its ``&``."""
 
-_WINDOWS_1252 = {
-    byte: bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)
-}  # what HTML says of references to C1 controls
+_C1 = range(0x80, 0xA0)
+"""Controls, references to which HTML takes for bytes of windows-1252."""
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -32,8 +30,8 @@ def code_point(number: int) -> str | None:
     >>> code_point(20013), code_point(0x92), code_point(0), code_point(0xD800)
     ('中', '’', None, None)
     """
-    if number in _WINDOWS_1252:
-        return _WINDOWS_1252[number] or None
+    if number in _C1:
+        return bytes((number,)).decode("cp1252", "ignore") or None
     if number > 0x10FFFF or number == 0x0D:
         return None
     character = chr(number)
@@ -49,10 +47,12 @@ def reference(name: str) -> str | None:
     >>> reference("eacute"), reference("EACUTE"), reference("NBSP") == chr(160), reference("nTILDE")
     ('é', 'É', True, None)
     """
-    known = html.entities.html5.get(f"{name};")
+    from html.entities import html5  # which text without references needs not
+
+    known = html5.get(f"{name};")
     if known is not None:
         return known if is_text(known) else None
-    meant = html.entities.html5.get(f"{name.lower()};")
+    meant = html5.get(f"{name.lower()};")
     if meant is None or len(name) < 2:
         return None
     if name.isupper():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from fixtext.errors import TableError
 from fixtext.tables import read_table
 
 __all__ = ["FILE", "gbk_private_use", "hkscs_private_use", "radicals", "symbol_font"]
 
-FILE = Path(__file__).parent / "data" / "forms.table"
+FILE = os.path.join(os.path.dirname(__file__), "data", "forms.table")
 
 
 def _pairs(name: str) -> Mapping[str, str]:

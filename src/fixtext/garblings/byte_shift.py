@@ -38,9 +38,10 @@ restored.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,13 +53,13 @@ from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.encodings.clearing import suspects
 from fixtext.encodings.double_byte import pair_of, pair_table
-from fixtext.encodings.lone_bytes import State, by_known, by_lone, most_probable
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.garblings.folded_punctuation import FOLDED
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
 
 if TYPE_CHECKING:
+    from fixtext.encodings.lone_bytes import State
     from fixtext.encodings.shifted import Shifted
 
 __all__ = ["ByteShift"]
@@ -77,8 +78,6 @@ _REGION, _FOLD, _STRIP, _GENEROUS = 8.0, 1.0, 1.0, 12.0
 """Bits: what the channel costs, and by how many a guess may be off."""
 _MOST_LOST = 60.0
 """So many bits more than text that goes on one byte off never costs in step, however short."""
-
-_STRADDLING = {pair_of(full): mark for mark, full in FOLDED.items()}
 
 _Option = tuple[int, ...] | str
 """Bytes of a token; or, as a str, one lone byte with the reading put in behind it ("" for none)."""
@@ -153,6 +152,12 @@ class ByteShift(Garbling):
         return "".join(_shift(line, chance) for line in lines)
 
 
+@functools.cache
+def _straddling() -> Mapping[tuple[int, int] | None, str]:
+    """The marks that full-width ones are folded to, by the pairs of bytes of these."""
+    return {pair_of(full): mark for mark, full in FOLDED.items()}
+
+
 def _edit(one: Shifted, infer: bool) -> Edit:
     inferred = infer and one.is_inferred
     return Edit(
@@ -218,6 +223,8 @@ def _unshift(document: Document, start: int, proven: float) -> Edit | None:
         return None
     before = document.text[max(0, start - 3) : start]
     previous = pair_of(before[-1:]) if before else None
+    from fixtext.encodings.lone_bytes import State  # which hardly a text needs
+
     states = [State(_REGION, "", None, previous[1] if previous else 0, 0)]
     position = start
     best: tuple[float, int, State] | None = None
@@ -282,6 +289,8 @@ def _gain(document: Document, start: int, end: int, before: str, state: State) -
 
 def _advance(model: Model, before: str, states: Sequence[State], token: str) -> list[State]:
     """The most probable states after one more token."""
+    from fixtext.encodings.lone_bytes import by_known, by_lone, most_probable
+
     grown: list[tuple[State, str]] = []
     for state in states:
         for option, cost in _options(token):
@@ -300,7 +309,7 @@ def _shift(line: str, chance: random.Random) -> str:
     index = 0
     while index < len(rest) - 1:
         first, second = pair_of(rest[index]), pair_of(rest[index + 1])
-        mark = _STRADDLING.get((first[1], second[0])) if first and second else None
+        mark = _straddling().get((first[1], second[0])) if first and second else None
         if mark and chance.random() < 0.9:
             shifted = _misread(rest[index + 1 :].encode("gb18030", "replace")[1:])
             out += (rest[:index], "?", mark)

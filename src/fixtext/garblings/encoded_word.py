@@ -25,8 +25,6 @@ References: RFC 2047.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -119,6 +117,8 @@ class EncodedWord(Garbling):
 
 
 def _in_base64(data: bytes) -> str:
+    import base64  # which hardly a text needs
+
     return f"=?utf-8?B?{base64.b64encode(data).decode()}?="
 
 
@@ -180,6 +180,9 @@ def _decoded(words: _Text) -> str | None:
 
 
 def _from_base64(payload: str) -> bytes | None:
+    import base64  # which hardly a text needs
+    import binascii
+
     kept = payload.rstrip("=")
     try:
         return base64.b64decode(kept + "=" * (-len(kept) % 4), validate=True)

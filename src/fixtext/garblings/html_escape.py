@@ -34,7 +34,7 @@ end state".
 
 from __future__ import annotations
 
-import html.entities
+import functools
 import itertools
 import random
 import re
@@ -89,7 +89,6 @@ _NEW_WINDOW = "html-escape: this window was looked at"
 _ENOUGH = 1 << 16
 """References that are enough to decide by."""
 
-_BY_NAME = {code: name for name, code in html.entities.name2codepoint.items() if code > 0x7F}
 _SPECIAL = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
@@ -144,8 +143,8 @@ class HtmlEscape(Garbling):
                 return _SPECIAL[code]
             if 0x80 <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code_point(code) is None:
                 return match[0]
-            if style == "name" and code in _BY_NAME:
-                return f"&{_BY_NAME[code]};"
+            if style == "name" and code in _by_name():
+                return f"&{_by_name()[code]};"
             return f"&#x{code:x};" if style == "hexadecimal" else f"&#{code};"
 
         garbled = re.sub("[&<>]|[^\x00-\x7f]", escaped, text)
@@ -208,9 +207,19 @@ def _leaf(match: re.Match[str], number: int | None) -> _Leaf | None:
     return None
 
 
+@functools.cache
+def _by_name() -> Mapping[int, str]:
+    """The names of HTML 4, by what they stand for."""
+    from html.entities import name2codepoint
+
+    return {code: name for name, code in name2codepoint.items() if code > 0x7F}
+
+
 def _is_usual(name: str, after: str) -> bool:
     """Whether a short name is one of HTML 4, and no word that is a sign of mathematics."""
-    known = name.lower() in html.entities.name2codepoint
+    from html.entities import name2codepoint  # which text without references needs not
+
+    known = name.lower() in name2codepoint
     return after.isascii() or (
         known and not (len(name) < 4 and unicodedata.category(after[0]) == "Sm")
     )

@@ -68,9 +68,9 @@ class _Syntax(NamedTuple):
 def _syntax(prefix: str) -> _Syntax:
     token = rf"{prefix}(?:[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}})"
     return _Syntax(
-        re.compile(rf"{prefix}(?:(?P<byte>[0-9a-fA-F]{{2}})|u(?P<unit>[0-9a-fA-F]{{4}}))"),
-        re.compile(rf"{token}(?:[@-~]?{token})*+"),
-        re.compile(_FIELD_OF % token),
+        lazy_pattern(rf"{prefix}(?:(?P<byte>[0-9a-fA-F]{{2}})|u(?P<unit>[0-9a-fA-F]{{4}}))"),
+        lazy_pattern(rf"{token}(?:[@-~]?{token})*+"),
+        lazy_pattern(_FIELD_OF % token),
     )
 
 

@@ -35,11 +35,11 @@ for the bytes that fill memory; the WHATWG Encoding Standard for when a decoder 
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +77,7 @@ _OPENING = frozenset("\"'`“‘«「『《〈【（([{<>|*„")
 _CLOSING = frozenset("\"'`”’»」』》〉】）)]}<>|*“")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     start: int
     end: int
     meaning: Meaning

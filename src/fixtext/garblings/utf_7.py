@@ -27,7 +27,6 @@ References: RFC 2152.
 
 from __future__ import annotations
 
-import base64
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -116,6 +115,8 @@ def _wrapping(document: Document, places: Sequence[_Place]) -> list[Edit]:
 def _shifted(match: re.Match[str]) -> str:
     if match[0] == "+":
         return "+-"
+    import base64  # which hardly a text needs
+
     data = match[0].encode("utf-16-be", "surrogatepass")
     return f"+{base64.b64encode(data).decode().rstrip('=')}-"
 
@@ -125,6 +126,8 @@ def _decoded(payload: str) -> str | None:
     left = len(payload) * 6 % 16
     if left >= 6:
         return None
+    import base64  # which hardly a text needs
+
     data = base64.b64decode(payload + "=" * (-len(payload) % 4))
     size = len(payload) * 6 // 16 * 2
     if base64.b64encode(data[:size]).decode().rstrip("=") != payload:

@@ -17,7 +17,7 @@ from fixtext.hanscript.classes import (
     TAIWAN_FORM,
     TRADITIONAL_ONLY,
 )
-from fixtext.hanscript.trie import UNICODE
+from fixtext.scan import UNICODE
 
 __all__ = [
     "ENOUGH_TRADITIONAL",

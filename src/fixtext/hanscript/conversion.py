@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from fixtext.errors import ScriptError
 from fixtext.hanscript import tables
 from fixtext.hanscript.ideographic import description_sequences, may_describe
-from fixtext.hanscript.trie import UNICODE, Spans, Trie, leftmost
-from fixtext.scan import code_points, text_of
+from fixtext.hanscript.trie import Spans, Trie, leftmost
+from fixtext.scan import UNICODE, code_points, text_of
 
 __all__ = [
     "TAGS",

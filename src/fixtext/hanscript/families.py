@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
 from fixtext.hanscript.conversion import convert_codes, dictionary, phrases
-from fixtext.hanscript.trie import UNICODE, Spans
+from fixtext.hanscript.trie import Spans
+from fixtext.scan import UNICODE
 
 __all__ = [
     "Families",

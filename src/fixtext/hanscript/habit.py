@@ -13,7 +13,7 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.families import canonical
-from fixtext.hanscript.trie import UNICODE
+from fixtext.scan import UNICODE
 
 __all__ = ["Habit"]
 

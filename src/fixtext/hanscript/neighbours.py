@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from fixtext.errors import TableError
 from fixtext.hanscript.families import Occurrences, canonical, families, occurrences, simplify
-from fixtext.hanscript.trie import UNICODE
+from fixtext.scan import UNICODE
 from fixtext.tables import read_table
 
 __all__ = [

@@ -22,8 +22,8 @@ from fixtext.hanscript import tables
 from fixtext.hanscript.characters import HAN, HONGKONG_FORM, TAIWAN_FORM, character_classes
 from fixtext.hanscript.classes import UNIT
 from fixtext.hanscript.neighbours import left_bits
-from fixtext.hanscript.trie import UNICODE, Trie, leftmost
-from fixtext.scan import code_points
+from fixtext.hanscript.trie import Trie, leftmost
+from fixtext.scan import UNICODE, code_points
 
 __all__ = ["ScriptShares", "costs", "in_traditional", "script_of"]
 

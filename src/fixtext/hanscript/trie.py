@@ -16,9 +16,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Spans", "Trie", "compile_trie", "leftmost"]
+from fixtext.scan import UNICODE
 
-UNICODE = 0x110000
+__all__ = ["Spans", "Trie", "compile_trie", "leftmost"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

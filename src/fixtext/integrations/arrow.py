@@ -6,8 +6,9 @@ from typing import Unpack
 
 import pyarrow as pa
 
+from fixtext.findings import Report
 from fixtext.integrations.values import fix_values, fixer_of
-from fixtext.types import OptionArguments, Report
+from fixtext.types import OptionArguments
 
 __all__ = ["fix_column"]
 

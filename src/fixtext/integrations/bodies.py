@@ -7,8 +7,9 @@ from typing import Unpack
 
 from fixtext.api import fix_bytes
 from fixtext.decoding.file_types import what_it_is
+from fixtext.findings import Report
 from fixtext.markup import looks_like_html
-from fixtext.types import DECLARED_CHARSET, OptionArguments, Report
+from fixtext.types import DECLARED_CHARSET, OptionArguments
 
 __all__ = ["MOST_BYTES", "Body", "not_text", "repaired"]
 

@@ -16,8 +16,9 @@ from datatrove.data import DocumentsPipeline
 from datatrove.pipeline.formatters.base import BaseFormatter
 from datatrove.utils.typeshelper import StatHints
 
+from fixtext.findings import Report
 from fixtext.pipeline import Fixer
-from fixtext.types import OptionArguments, Report
+from fixtext.types import OptionArguments
 
 __all__ = ["Fixtext"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-import threading
+from _thread import allocate_lock  # threading takes a millisecond to import
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,7 @@ from fixtext.tables import read_table
 
 __all__ = ["Model", "load"]
 
-_FILE = Path(__file__).parent / "data" / "language.table"
+_FILE = os.path.join(os.path.dirname(__file__), "data", "language.table")
 # Long enough to make numpy's overhead per call small, short enough for the caches.
 _CHUNK = 1 << 15
 _LINE_STARTS = np.full(CONTEXT, NEWLINE, np.uint32)
@@ -97,11 +96,11 @@ class Model:
 
     version: str
     order: int
-    path: Path
+    path: str
 
     def __init__(
         self,
-        path: Path,
+        path: str,
         version: str,
         characters: NDArray[np.uint32],
         transitions: NDArray[np.int16],
@@ -126,7 +125,7 @@ class Model:
             else None
         )
 
-    def __reduce__(self) -> tuple[Callable[[Path], Model], tuple[Path]]:
+    def __reduce__(self) -> tuple[Callable[[str], Model], tuple[str]]:
         """Only the path travels between processes: they share the file."""
         return load, (self.path,)
 
@@ -135,7 +134,7 @@ class Model:
 
     def __fspath__(self) -> str:
         """The file that the model is in, so that a model can stand for it."""
-        return str(self.path)
+        return self.path
 
     @property
     def scorer(self) -> compiled.Scorer | None:
@@ -319,14 +318,14 @@ def load(path: str | os.PathLike[str] | None = None) -> Model:
     Raises fixtext.errors.ModelError where the file is missing, damaged or of another format.
     """
     with _LOCK:
-        return _load(Path(path) if path is not None else _FILE)
+        return _load(os.fspath(path) if path is not None else _FILE)
 
 
-_LOCK = threading.Lock()
+_LOCK = allocate_lock()
 
 
 @functools.cache
-def _load(path: Path) -> Model:
+def _load(path: str) -> Model:
     try:
         table = read_table(path)
     except TableError as error:

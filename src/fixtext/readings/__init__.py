@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import functools
+import os
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from fixtext.tables import Table, read_table
 
 __all__ = ["has_reading", "readings", "toneless", "with_reading"]
 
-PATH = Path(__file__).with_name("data") / "readings.bin"
+PATH = os.path.join(os.path.dirname(__file__), "data", "readings.bin")
 _TONES = {0x300, 0x301, 0x304, 0x30C}  # grave, acute, macron, caron
 
 
