@@ -53,6 +53,32 @@ is_euro(const Reading *reading, uint32_t code)
     return reading->shown_by == GBK && code == EURO_SIGN;
 }
 
+void *
+room_for(Laid *laid, Py_ssize_t characters)
+{
+    size_t count = (size_t)characters + 1, most = 2 * count;
+    size_t each = sizeof(Context) + sizeof(int32_t) + 2 * (sizeof(int32_t) + 2);
+    char *memory = PyMem_Malloc(count * each);
+    if (memory != NULL) {
+        laid->before = (Context *)memory;
+        laid->as_shown = (int32_t *)(laid->before + count);
+        laid->first = laid->as_shown + count;
+        laid->data = (unsigned char *)(laid->first + most);
+        laid->holes = laid->data + most;
+    }
+    return memory;
+}
+
+void
+weigh_as_shown(const Scorer *scorer, Laid *laid)
+{
+    Context context = line_start(scorer);
+    for (Py_ssize_t place = 0; place < laid->count; place++) {
+        laid->before[place] = context;
+        laid->as_shown[place] = next_units(scorer, &context, code_at(laid->codes, place));
+    }
+}
+
 void
 lay_out(const Reading *reading, Laid *laid)
 {
@@ -94,9 +120,13 @@ add_gain(const Step *step, Sums *sums, int which, int64_t gain)
 }
 
 static void
-end_step(const Step *step, Sums *sums)
+end_step(const Reading *reading, const Step *step, Sums *sums)
 {
     int64_t gain = step->old - step->new, lenient = gain;
+    if (!is_utf8(reading->decoder)) { /* of which the other sums are not asked */
+        add_gain(step, sums, STRICT, step->lost > 0 ? IMPOSSIBLE : gain);
+        return;
+    }
     if (step->lost > 0) {
         int beside = step->unknown > 0 ? BESIDE_LOST : LOST;
         lenient = step->old < MOST ? step->old : MOST;
@@ -153,16 +183,40 @@ greatest(const Reading *reading, const Laid *laid, const Sums *sums)
     return few > sums->most[STRICT] ? few : sums->most[STRICT];
 }
 
+/* The characters of a reading, one after the other. Where the last three are as they are shown,
+   what the next one costs is known, if that is as it is shown, too. */
+typedef struct {
+    Context context;
+    Py_ssize_t same; /* so many */
+} Way;
+
+static int64_t
+next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, const Read *read)
+{
+    Py_ssize_t character = laid->first[place], end = place + read->length;
+    int is_same = character >= 0 && (end >= laid->size || laid->first[end] == character + 1) &&
+                  read->code == code_at(laid->codes, character);
+    if (is_same && way->same >= CONTEXT) {
+        way->same++;
+        return laid->as_shown[character];
+    }
+    if (way->same > CONTEXT) { /* the context was not kept */
+        way->context = laid->before[character];
+    }
+    way->same = is_same ? way->same + 1 : 0;
+    return next_units(reading->scorer, &way->context, read->code);
+}
+
 int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
-    Context context = line_start(reading->scorer);
+    Way way = {line_start(reading->scorer), CONTEXT};
     Sums sums = {{0}, {0}};
     Step step = {0};
     Read read;
     for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
         if (laid->first[place] >= 0 && place > 0) {
-            end_step(&step, &sums);
+            end_step(reading, &step, &sums);
             step = (Step){0};
         }
         int begins = laid->first[place] >= 0;
@@ -170,7 +224,7 @@ most_saved(const Reading *reading, const Laid *laid)
         if (read.length == 0) {
             return CANNOT_TELL;
         }
-        step.new += next_units(reading->scorer, &context, read.code);
+        step.new += next_of(reading, laid, &way, place, &read);
         step.lost += read.stray;
         step.unknown += read.stray && laid->holes[place] != KNOWN_BYTE;
         step.whole += !read.stray && read.code >= 0x80;
@@ -181,7 +235,7 @@ most_saved(const Reading *reading, const Laid *laid)
             add_byte(laid, &step, place + index);
         }
     }
-    end_step(&step, &sums);
+    end_step(reading, &step, &sums);
     return greatest(reading, laid, &sums);
 }
 

@@ -20,17 +20,28 @@ typedef struct {
     const Decoder *decoder;
 } Reading;
 
-/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none. */
+/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
+   `as_shown` are the units of the characters as they are shown, without what `units` adds, and
+   `before` is what stands before each of them. */
 typedef struct {
     Py_ssize_t count;
     Py_ssize_t size;
     const Py_buffer *codes;
     const int32_t *units;
+    int32_t *as_shown;
+    Context *before;
     unsigned char *data;
     unsigned char *holes;
     int32_t *first;
     int holed;
 } Laid;
+
+/* Room for what of a text of so many characters is filled in, which is to be freed; NULL if there is
+   none. */
+void *room_for(Laid *laid, Py_ssize_t characters);
+
+/* Fill in what the characters cost as they are shown. */
+void weigh_as_shown(const Scorer *scorer, Laid *laid);
 
 /* Fill in the bytes, for which there must be room: two for each character. */
 void lay_out(const Reading *reading, Laid *laid);

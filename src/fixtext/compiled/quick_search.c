@@ -1,6 +1,7 @@
 /* Whether what surprises in a short text is nothing that a route makes sense of:
    fixtext/encodings/quick_search.py has it in Python. */
 
+#include "bounds.h"
 #include "first_look.h"
 #include "short_texts.h"
 
@@ -10,7 +11,7 @@
 #define AROUND 12
 #define IN_LINE 120
 #define FEW_WIDE 2
-#define MOST_BLOCKS 8
+#define MOST_BLOCKS 64
 
 /* A part of the text that is worth a look: what is surprising, with some text around. */
 typedef struct {
@@ -26,10 +27,14 @@ typedef struct {
     const Ways *ways;
     const Worked *text;
     double *bits;
+    int32_t *units;
+    Laid laid; /* of one block at a time */
     Block blocks[MOST_BLOCKS];
     Py_ssize_t number;
-    double most_of_it;  /* so many characters beyond ASCII are nearly all */
-    double needed_then; /* and what a stretch of these must save */
+    Py_ssize_t few;     /* blocks of fewer characters are told by their cores */
+    double most_of_few; /* so many characters beyond ASCII are nearly all, of cores */
+    double most_of_it;  /* and of blocks */
+    double needed_then; /* what a stretch of these must save */
     double needed;
 } Asked;
 
@@ -91,9 +96,8 @@ add_stretch(Asked *asked, Core core, long long gain)
 
 /* Make blocks of the stretches of a list; whether that can be told, or -1 with an error set. */
 static int
-make_blocks(Asked *asked, PyObject *stretches, Py_ssize_t most)
+make_blocks(Asked *asked, PyObject *stretches)
 {
-    Py_ssize_t all = 0;
     for (Py_ssize_t index = 0; index < PyList_Size(stretches); index++) {
         Core core;
         long long gain;
@@ -105,17 +109,93 @@ make_blocks(Asked *asked, PyObject *stretches, Py_ssize_t most)
             return 0;
         }
     }
+    return 1;
+}
+
+static Py_ssize_t
+size_of_all(const Asked *asked)
+{
+    Py_ssize_t all = 0;
     for (Py_ssize_t index = 0; index < asked->number; index++) {
         all += asked->blocks[index].whole.high - asked->blocks[index].whole.low;
     }
-    return all <= most;
+    return all;
+}
+
+static Py_ssize_t
+beyond_in(const Worked *text, Core core)
+{
+    Py_ssize_t beyond = 0;
+    for (Py_ssize_t place = core.low; place < core.high; place++) {
+        beyond += code_at(text->codes, place) > 0x7F;
+    }
+    return beyond;
+}
+
+/* What a stretch of a block must save. */
+static double
+needed_in(const Asked *asked, const Block *block, int by_cores)
+{
+    Py_ssize_t inside = by_cores ? 0 : beyond_in(asked->text, block->whole);
+    for (Py_ssize_t index = 0; by_cores && index < block->number; index++) {
+        inside += beyond_in(asked->text, block->cores[index]);
+    }
+    double most = by_cores ? asked->most_of_few : asked->most_of_it;
+    return (double)inside >= most ? asked->needed_then : asked->needed;
+}
+
+/* Whether a stretch of a block that is laid out may save enough by some route. */
+static int
+may_save_by(const Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index,
+            double needed)
+{
+    const Ways *ways = asked->ways;
+    int32_t route = wrong->numbers[index];
+    if (ways->latin[route]) {
+        return 1; /* words of several languages are forgiven some bits, which is told elsewhere */
+    }
+    reading->decoder = &ways->decoders[index];
+    int64_t bound = most_saved(reading, &asked->laid);
+    double least = ways->seconds[route] * needed + ways->costs[route];
+    return bound == CANNOT_TELL || (double)bound / UNITS >= least;
+}
+
+/* Whether a second look at the routes that a first one leaves tells that none saves enough; where
+   bytes may be lost, at all routes of codecs that lose some. */
+static int
+no_bound_is_enough(Asked *asked, const Look *look, double most, int is_lossy, Reading *reading,
+                   double needed)
+{
+    const Ways *ways = asked->ways;
+    for (Py_ssize_t number = 0; number < ways->wrong_number; number++) {
+        const Wrong *wrong = &ways->wrongs[number];
+        int is_laid = 0;
+        for (Py_ssize_t index = 0; index < ways->number; index++) {
+            int32_t route = wrong->numbers[index];
+            if (route < 0 || !((is_lossy && wrong->shown_by != SINGLE) ||
+                               saves_enough(look, route, most))) {
+                continue;
+            }
+            if (!is_laid) {
+                reading->shown = wrong->shown;
+                reading->mark = wrong->mark;
+                reading->shown_by = wrong->shown_by;
+                lay_out(reading, &asked->laid);
+                is_laid = 1;
+            }
+            if (may_save_by(asked, wrong, reading, index, needed)) {
+                return 0;
+            }
+        }
+    }
+    return 1;
 }
 
 /* Whether no route saves enough in a block; -1 with an error set. */
 static int
-no_route_explains(const Asked *asked, const Block *block)
+no_route_explains(Asked *asked, const Block *block, double needed, int by_cores)
 {
-    Py_ssize_t low = block->whole.low, inside = 0;
+    Py_ssize_t low = block->whole.low;
     Py_buffer part = *asked->text->codes;
     part.buf = (char *)part.buf + 4 * low;
     part.len = 4 * (block->whole.high - low);
@@ -125,19 +205,20 @@ no_route_explains(const Asked *asked, const Block *block)
     Core cores[MOST_CORES];
     for (Py_ssize_t index = 0; index < block->number; index++) {
         cores[index] = (Core){block->cores[index].low - low, block->cores[index].high - low};
-        for (Py_ssize_t place = cores[index].low; place < cores[index].high; place++) {
-            inside += code_at(&part, place) > 0x7F;
-        }
     }
-    int is_most = (double)inside >= asked->most_of_it;
-    if (begin_look(&look, is_most ? asked->needed_then : asked->needed) < 0) {
+    if (begin_look(&look, needed) < 0) {
         return -1;
     }
     double most;
     int lost = look_at_all(&look, cores, block->number, &most);
-    int told = lost == FAILED ? -1 : lost == 0;
-    for (Py_ssize_t route = 0; told > 0 && route < asked->ways->routes; route++) {
-        told = !saves_enough(&look, route, most);
+    int told = lost == FAILED ? -1 : lost != NOT_TOLD;
+    if (told > 0) {
+        asked->laid.count = look.count;
+        asked->laid.codes = &part;
+        asked->laid.units = asked->units + low;
+        weigh_as_shown(asked->scorer, &asked->laid);
+        Reading reading = {.scorer = asked->scorer, .once = !by_cores};
+        told = no_bound_is_enough(asked, &look, most, lost > 0, &reading, needed);
     }
     end_look(&look);
     return told;
@@ -166,22 +247,39 @@ listed(const Asked *asked)
     return result;
 }
 
+/* Whether no route explains any of the blocks; -1 with an error set. */
+static int
+look_at_each(Asked *asked)
+{
+    const Worked *text = asked->text;
+    for (Py_ssize_t place = 0; place < text->count; place++) {
+        asked->units[place] = text->units[place];
+        asked->bits[place] = text->units[place] / UNITS;
+    }
+    int told = 1, by_cores = size_of_all(asked) < asked->few;
+    for (Py_ssize_t index = 0; told > 0 && index < asked->number; index++) {
+        const Block *block = &asked->blocks[index];
+        told = no_route_explains(asked, block, needed_in(asked, block, by_cores), by_cores);
+    }
+    return told;
+}
+
 /* Look at all blocks of a text whose surprise was worked out. */
 static PyObject *
 look_at_blocks(Asked *asked)
 {
-    const Worked *text = asked->text;
-    asked->bits = PyMem_Calloc((size_t)text->count + 1, sizeof(double));
-    if (asked->bits == NULL) {
-        return PyErr_NoMemory();
+    size_t count = (size_t)asked->text->count + 1;
+    asked->bits = PyMem_Malloc(count * (sizeof(double) + sizeof(int32_t)));
+    void *room = room_for(&asked->laid, (Py_ssize_t)count - 1);
+    int told = -1;
+    if (asked->bits == NULL || room == NULL) {
+        PyErr_NoMemory();
     }
-    for (Py_ssize_t place = 0; place < text->count; place++) {
-        asked->bits[place] = text->units[place] / UNITS;
+    else {
+        asked->units = (int32_t *)(asked->bits + count);
+        told = look_at_each(asked);
     }
-    int told = 1;
-    for (Py_ssize_t index = 0; told > 0 && index < asked->number; index++) {
-        told = no_route_explains(asked, &asked->blocks[index]);
-    }
+    PyMem_Free(room);
     PyMem_Free(asked->bits);
     if (told < 0) {
         return NULL;
@@ -190,7 +288,7 @@ look_at_blocks(Asked *asked)
 }
 
 static PyObject *
-unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many, Py_ssize_t most)
+unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many)
 {
     Worked text;
     if (make_room(&text, views) < 0) {
@@ -204,7 +302,7 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
     }
     PyObject *strong = told > 0 ? strong_stretches(&text, levels, many) : NULL;
     if (told > 0) {
-        told = strong == NULL ? -1 : make_blocks(asked, strong, most);
+        told = strong == NULL ? -1 : make_blocks(asked, strong);
     }
     PyObject *result = told > 0 ? look_at_blocks(asked) : told == 0 ? Py_NewRef(Py_None) : NULL;
     Py_XDECREF(weak);
@@ -213,9 +311,9 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
     return result;
 }
 
-/* Arguments: as of `surprising`; how many characters beyond ASCII are nearly all of them, what is to
-   be saved in a block that has so many, and in others; how many characters the blocks may have, and
-   all ways (ways.c). The blocks of the text, each its start, end, gain and a list of cores, if no
+/* Arguments: as of `surprising`; blocks of how many characters are told by their cores; how many
+   characters beyond ASCII are nearly all of them, in cores and in blocks; what is to be saved in a
+   block that has so many, and in others; and all ways (ways.c). The blocks of the text, each its start, end, gain and a list of cores, if no
    route saves enough in any of them; None if one may, or that cannot be told. */
 PyObject *
 scorer_unexplained(PyObject *object, PyObject *args)
@@ -225,16 +323,16 @@ scorer_unexplained(PyObject *object, PyObject *args)
     Py_buffer views[ARRAYS];
     double levels[LEVELS];
     int many;
-    Py_ssize_t most;
-    if (!PyArg_ParseTuple(args, "OOOOOdddpdddnO:unexplained", &sources[CODES], &sources[TRAITS],
+    if (!PyArg_ParseTuple(args, "OOOOOdddpnddddO:unexplained", &sources[CODES], &sources[TRAITS],
                           &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY],
                           &levels[LEAST], &levels[DROP], &levels[WEAK_LEAST], &many,
-                          &asked.most_of_it, &asked.needed_then, &asked.needed, &most, &capsule) ||
+                          &asked.few, &asked.most_of_few, &asked.most_of_it,
+                          &asked.needed_then, &asked.needed, &capsule) ||
         (asked.ways = ways_of(capsule)) == NULL ||
         open_arrays(sources, short_text_kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    PyObject *result = unexplained(&asked, views, levels, many, most);
+    PyObject *result = unexplained(&asked, views, levels, many);
     close_arrays(views, ARRAYS);
     return result;
 }

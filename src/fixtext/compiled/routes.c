@@ -114,15 +114,12 @@ try_group(Reading *reading, Laid *laid, const Asked *asked, PyObject *group)
 static int
 try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
 {
-    size_t most = 2 * (size_t)laid->count + 1;
-    char *memory = PyMem_Malloc(most * (sizeof(int32_t) + 2));
+    void *memory = room_for(laid, laid->count);
     if (memory == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    laid->first = (int32_t *)memory;
-    laid->data = (unsigned char *)memory + most * sizeof(int32_t);
-    laid->holes = laid->data + most;
+    weigh_as_shown(reading->scorer, laid);
     int failed = 0;
     for (Py_ssize_t group = 0; group < PyTuple_Size(groups) && !failed; group++) {
         failed = try_group(reading, laid, asked, PyTuple_GetItem(groups, group)) < 0;

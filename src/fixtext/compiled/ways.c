@@ -44,8 +44,8 @@ open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
 {
     static const ArrayKind kinds[WRONG_TABLES] = {{"to_bytes", 2, -1}, {"numbers", 4, -1}};
     PyObject *sources[WRONG_TABLES];
-    if (!PyArg_ParseTuple(source, "OO!O:wrong", &sources[0], &PyDict_Type, &wrong->twins,
-                          &sources[1]) ||
+    if (!PyArg_ParseTuple(source, "OO!OIi:wrong", &sources[0], &PyDict_Type, &wrong->twins,
+                          &sources[1], &wrong->mark, &wrong->shown_by) ||
         open_arrays(sources, kinds, WRONG_TABLES, wrong->views) < 0) {
         return 0;
     }
@@ -92,7 +92,7 @@ open_codecs(Ways *ways, PyObject *decoders, PyObject *wrongs)
     return 0;
 }
 
-enum { KINDS, SHOWN, COSTS, SHARES };
+enum { KINDS, SHOWN, COSTS, SHARES, SECONDS, LATIN };
 
 static int
 open_ways(Ways *ways, PyObject *source)
@@ -102,11 +102,13 @@ open_ways(Ways *ways, PyObject *source)
         [SHOWN] = {"shown", 4, BMP},
         [COSTS] = {"costs", 8, -1},
         [SHARES] = {"shares", 8, -1},
+        [SECONDS] = {"seconds", 8, -1},
+        [LATIN] = {"latin", 1, -1},
     };
     PyObject *sources[WAYS_TABLES], *decoders, *wrongs;
-    if (!PyArg_ParseTuple(source, "OOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
-                          &sources[COSTS], &sources[SHARES], &PyTuple_Type, &decoders,
-                          &PyTuple_Type, &wrongs) ||
+    if (!PyArg_ParseTuple(source, "OOOOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
+                          &sources[COSTS], &sources[SHARES], &sources[SECONDS],
+                          &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
         open_arrays(sources, kinds, WAYS_TABLES, ways->views) < 0) {
         return -1;
     }
@@ -115,18 +117,23 @@ open_ways(Ways *ways, PyObject *source)
     ways->shown = ways->views[SHOWN].buf;
     ways->costs = ways->views[COSTS].buf;
     ways->shares = ways->views[SHARES].buf;
+    ways->seconds = ways->views[SECONDS].buf;
+    ways->latin = ways->views[LATIN].buf;
     ways->routes = ways->views[COSTS].len / 8;
-    if (!has_items(&ways->views[SHARES], kinds[SHARES].name, ways->routes)) {
-        return -1;
+    for (int array = SHARES; array < WAYS_TABLES; array++) {
+        if (!has_items(&ways->views[array], kinds[array].name, ways->routes)) {
+            return -1;
+        }
     }
     return open_codecs(ways, decoders, wrongs);
 }
 
 /* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
-   show it, uint32 (65536,); of each route, its cost and the share of the evidence that is enough,
-   float64 (m,); a tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by
-   code point, uint16, a dict of further pairs, and the numbers of its routes by decoder, int32, -1
-   for none. */
+   show it, uint32 (65536,); of each route, its cost, the shares of the evidence that are enough at
+   a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
+   tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,
+   a dict of further pairs, the numbers of its routes by decoder, int32, -1 for none, what it shows
+   where it makes no character, and its kind (bounds.h). */
 PyObject *
 keep_ways_open(PyObject *module, PyObject *source)
 {

@@ -6,7 +6,7 @@
 #include "decoders.h"
 
 #define BMP 0x10000
-#define WAYS_TABLES 4
+#define WAYS_TABLES 6
 #define WRONG_TABLES 2
 
 /* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
@@ -15,6 +15,8 @@ typedef struct {
     Shown shown;
     PyObject *twins;
     const int32_t *numbers;
+    uint32_t mark; /* what it shows where it makes no character */
+    int shown_by;  /* its kind, as bounds.h has it */
 } Wrong;
 
 /* All routes, with the tables that they need, open. */
@@ -24,7 +26,9 @@ typedef struct {
     const uint8_t *kinds;  /* what each character of the BMP tells */
     const uint32_t *shown; /* which wrong codecs show it, as bits */
     const double *costs;   /* of each route */
-    const double *shares;  /* of the evidence that is enough for it */
+    const double *shares;  /* of the evidence that is enough for it at a first look */
+    const double *seconds; /* and at a second one */
+    const uint8_t *latin;  /* whether it changes Latin letters */
     Py_ssize_t routes;
     Decoder *decoders; /* of right codecs */
     Py_ssize_t number;

@@ -17,7 +17,7 @@ from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen, beyond_ascii
 
-__all__ = ["Block", "all_blocks", "blocks"]
+__all__ = ["Block", "all_blocks", "blocks", "is_much"]
 
 _Codes = NDArray[np.uint32]
 
@@ -29,6 +29,10 @@ _NO_TEXT = np.uint32(0xFFFFFFFF ^ sum(1 << code for code in b"\t\n\f\r\x0e\x0f\x
 """The controls that hardly stand in text, as bits: not line ends, shifts, escapes."""
 _FEWEST_CONTROLS, _CONTROLS = 3, 0.03
 """So many of them, and such a share, are no text."""
+_ENOUGH_TO_SAMPLE, _PART = 100, 0.05
+"""Surprising characters, and their part of the text, from which on samples are looked at first."""
+_MANY_PLACES = 16
+"""Fewer odd words, with right text between them, are looked at one by one."""
 _CORE = 2
 """Characters around what is surprising that belong to it."""
 
@@ -77,6 +81,14 @@ def blocks(document: Document) -> list[Block]:
 def all_blocks(document: Document) -> list[Block]:
     """As :func:`blocks`, where some damage is proven: of a long text, more is worth a look then."""
     return _blocks(document, proven=True)
+
+
+def is_much(places: Sequence[Block], size: int) -> bool:
+    """Whether so much of a text of that size is surprising that samples of it tell of the rest."""
+    whole = sum(block.end - block.start for block in places)
+    cores = sum(high - low for block in places for low, high in block.cores)
+    few_words = len(places) < _MANY_PLACES and 2 * cores < whole
+    return whole > max(_ENOUGH_TO_SAMPLE, _PART * size) and not few_words
 
 
 def _blocks(document: Document, *, proven: bool) -> list[Block]:

@@ -32,12 +32,8 @@ from fixtext.encodings.weighing import Reversal, covered, weigh
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
-__all__ = ["is_much", "of_their_lines", "sampled", "undone"]
+__all__ = ["of_their_lines", "sampled", "undone"]
 
-_ENOUGH_TO_SAMPLE, _PART = 100, 0.05
-"""Surprising characters, and their part of the text, from which on samples are looked at first."""
-_MANY_PLACES = 16
-"""Fewer odd words, with right text between them, are looked at one by one."""
 _SAMPLES = 4
 _SAMPLE_SIZE = 240
 _CHAINS = 3
@@ -63,14 +59,6 @@ _EXPLAINED, _FLUENT = 0.8, 13.0
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
-
-
-def is_much(places: Sequence[Block], size: int) -> bool:
-    """Whether so much of a text of that size is surprising that samples of it tell of the rest."""
-    whole = sum(block.end - block.start for block in places)
-    cores = sum(high - low for block in places for low, high in block.cores)
-    few_words = len(places) < _MANY_PLACES and 2 * cores < whole
-    return whole > max(_ENOUGH_TO_SAMPLE, _PART * size) and not few_words
 
 
 def sampled(

@@ -4,8 +4,8 @@ characters prove it, whether it is quoted, and whether it is text at all.
 
 from __future__ import annotations
 
-import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from fixtext.encodings.routes import LATIN
 from fixtext.encodings.weighing import IDEOGRAPHIC, Reversal
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
-from fixtext.scan import beyond_ascii, text_of
+from fixtext.scan import beyond_ascii, code_points, text_of
 
 __all__ = [
     "ALL_OF_IT",
@@ -165,10 +165,17 @@ def mended_case(before: NDArray[np.uint32], one: Reversal) -> float:
 
 def _has_capital_within(text: str) -> bool:
     """Whether a capital beyond ASCII stands behind a small letter."""
-    if text == text.lower():
+    lower = text.lower()
+    if text == lower:
         return False  # as in most scripts
-    pairs = itertools.pairwise(text)
-    return any(here > "\x7f" and here.isupper() and before.islower() for before, here in pairs)
+    places: Sequence[int] = range(len(text))
+    if len(lower) == len(text):
+        places = np.flatnonzero(code_points(text) != code_points(lower)).tolist()
+    return any(
+        text[place] > "\x7f" and text[place].isupper() and text[place - 1].islower()
+        for place in places
+        if place
+    )
 
 
 def in_capitals(model: Model, codes: NDArray[np.uint32], one: Reversal) -> float:

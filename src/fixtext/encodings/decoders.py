@@ -14,8 +14,9 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.python_codecs import decoded_bytes, decoded_pairs, is_unmeant
 from fixtext.scan import code_points
 
-__all__ = ["Decoder", "KeptOpen", "decoder", "kept_open"]
+__all__ = ["Decoder", "KeptOpen", "decoder", "kept_open", "kind_of"]
 
+_SINGLE, _DOUBLE, _GBK = range(3)
 _SEVERAL, _FOUR = 0xFFFFFFFF, 0xFFFFFFFE
 _Table = NDArray[np.uint32]
 
@@ -34,6 +35,11 @@ else:
 def kept_open(label: str) -> Decoder | KeptOpen:
     """A decoder that compiled code need not open each time; as it is where nothing is compiled."""
     return compiled.keep_open(decoder(label)) if compiled.IS_COMPILED else decoder(label)
+
+
+def kind_of(label: str) -> int:
+    """What kind of codec one is: with single bytes (0), with pairs (1), or GBK (2)."""
+    return _SINGLE if codec(label).single else _GBK if label == "gbk" else _DOUBLE
 
 
 @functools.cache

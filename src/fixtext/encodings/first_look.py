@@ -17,8 +17,11 @@ import numpy as np
 from fixtext import compiled
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
+from fixtext.encodings.decoders import kind_of
+from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.other_readings import OtherReadings, decoders
-from fixtext.encodings.routes import Route
+from fixtext.encodings.routes import LATIN, Route
+from fixtext.encodings.screening import share_of_evidence
 from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.ways import NO_ROUTE, Ways, all_ways, bytes_shown, longest
 from fixtext.language import Model
@@ -104,11 +107,17 @@ def ways_kept_open() -> WaysKeptOpen:
             codec(label).to_bytes,
             {} if codec(label).single else codec(label).twins,
             np.array(numbers, np.int32),
+            mark_of(label),
+            kind_of(label),
         )
         for label, numbers in ways.numbers.items()
     )
     costs, shares = ways.costs[:-1], ways.shares[:-1]
-    return compiled.keep_ways_open((kinds, ways.shown, costs, shares, decoders(ways.meant), labels))
+    seconds = np.array([share_of_evidence(route.meant == "utf-8") for route in ways.routes])
+    latin = np.array([route.meant in LATIN and route.read in LATIN for route in ways.routes])
+    return compiled.keep_ways_open(
+        (kinds, ways.shown, costs, shares, seconds, latin, decoders(ways.meant), labels)
+    )
 
 
 def _in_python(

@@ -33,7 +33,7 @@ from fixtext.language import Model
 
 __all__ = ["Screened", "Shown", "at_most", "forgiven", "promising", "share_of_evidence"]
 
-_SHARE, _LOSSY_SHARE = 0.8, 0.45
+_SHARE, _LOSSY_SHARE = 0.8, 0.7
 """The part of the evidence that cores must promise, at least; the second where bytes may be lost,
 since the characters that fill the gaps save bits as well."""
 _FLUENT = 40

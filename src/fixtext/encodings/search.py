@@ -15,8 +15,8 @@ from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import union_of_best
-from fixtext.encodings.blocks import Block, all_blocks, blocks
-from fixtext.encodings.bulk import is_much, of_their_lines, sampled, undone
+from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
+from fixtext.encodings.bulk import of_their_lines, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import (
@@ -34,7 +34,13 @@ from fixtext.encodings.circumstances import (
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.quick_search import BORDERS_PAID, FEW, least_to_save, routes_at_first_look
+from fixtext.encodings.quick_search import (
+    BORDERS_PAID,
+    FEW,
+    SHORT,
+    least_to_save,
+    routes_at_first_look,
+)
 from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
@@ -244,7 +250,7 @@ class _Search(Widening):
         known = {route.removeprefix(PROVEN) for route in self.known}
         proven = [route for route in routes if str(route) in known] if known else []
         few = sum(part.codes.size for _, _, part in places) < FEW
-        if few and codes.size < _MUCH:
+        if few and codes.size < SHORT:
             if again:
                 return np.ones(len(places), np.bool_), proven
             return self._first_look(places, routes)

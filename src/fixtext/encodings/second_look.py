@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.as_it_is import UNIT
 from fixtext.encodings.candidates import Part, fresh, grouped, row_of
 from fixtext.encodings.codecs import PARTLY, codec
-from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open
+from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open, kind_of
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.routes import LATIN, ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
@@ -25,7 +25,6 @@ from fixtext.language import Model
 __all__ = ["may_save", "may_save_by_any", "most_saved"]
 
 _NOT_TOLD = -1
-_SINGLE, _DOUBLE, _GBK = range(3)
 _ANY = -1e9
 """Bits that every stretch saves."""
 
@@ -153,7 +152,7 @@ def _asked(routes: tuple[Route, ...]) -> _Asked:
             _Group(
                 one.to_bytes,
                 mark_of(label),
-                _SINGLE if one.single else _GBK if label == "gbk" else _DOUBLE,
+                kind_of(label),
                 tuple(kept_open(route.meant) for route in group.routes),
                 np.array([share_of_evidence(route.meant == "utf-8") for route in group.routes]),
                 np.array([route.cost for route in group.routes]),

@@ -50,7 +50,7 @@ from fixtext.language import Model
 from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
-__all__ = ["Stretch", "surprising", "unexplained"]
+__all__ = ["Enough", "Stretch", "surprising", "unexplained"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
@@ -159,20 +159,32 @@ def surprising(
     return found, _found(codes, weak, places, level.weak_least)
 
 
+class Enough(NamedTuple):
+    """What a stretch of a block must save: of ``few`` characters, as their cores tell, and of more.
+
+    In bits: ``needed_then`` if those beyond ASCII are as many as nearly all of the text's are, and
+    else ``needed``.
+    """
+
+    few: int
+    most_of_few: float
+    most_of_it: float
+    needed_then: float
+    needed: float
+
+
 def unexplained(
-    model: Model, codes: _Codes, shown: Overview, most: int, enough: tuple[float, float, float]
+    model: Model, codes: _Codes, shown: Overview, enough: Enough
 ) -> list[tuple[int, int, float, list[tuple[int, int]]]] | None:
     """The blocks of a short text, if loops tell that no route makes sense of any of them.
 
-    Each is its start, end, bits and cores; all of them have ``most`` characters together. A stretch
-    must save the second number of ``enough`` if the characters beyond ASCII in the cores are no
-    fewer than the first, and else the third. None where a route may, or that is not told.
+    Each is its start, end, bits and cores. None where a route may, or that is not told.
     """
     if model.scorer is None:
         return None
     sparse = shown.beyond * _SPARSE < codes.size
     asked = _asked_of_short(shown.beyond, sparse, _weight(shown.wide))
-    found = model.scorer.unexplained(codes, *asked, *enough, most, ways_kept_open())
+    found = model.scorer.unexplained(codes, *asked, *enough, ways_kept_open())
     if found is None:
         return None
     return [(start, end, gain / _SCALE, cores) for start, end, gain, cores in found]

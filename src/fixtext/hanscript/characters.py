@@ -32,6 +32,7 @@ __all__ = [
     "class_table",
     "counted",
     "has_traditional",
+    "how_many",
     "present",
     "readings",
     "simplified",
@@ -90,6 +91,19 @@ def has_traditional(codes: NDArray[np.uint32]) -> bool:
         return compiled.has_enough(codes, class_table(), TRADITIONAL_ONLY, ENOUGH_TRADITIONAL)
     traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
     return int(np.count_nonzero(traditional)) >= ENOUGH_TRADITIONAL
+
+
+def how_many(codes: NDArray[np.uint32], *flags: int) -> list[int]:
+    """How many characters of a text have each of some flags.
+
+    >>> how_many(np.array([ord("國"), ord("語"), ord("国")], np.uint32), TRADITIONAL_ONLY)
+    [2]
+    """
+    if compiled.IS_COMPILED:
+        every = compiled.count_flags(np.ascontiguousarray(codes, np.uint32), class_table())
+        return [every[int(flag).bit_length() - 1] for flag in flags]
+    classes = character_classes(codes)
+    return [int(np.count_nonzero(classes & flag)) for flag in flags]
 
 
 def present(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -104,7 +104,7 @@ def leftovers(
     if eligible is None:
         return []
     found = occurrences(simplify(codes)).within(eligible)
-    search = _Search(codes, eligible, found, Habit(codes, region), min_bits, proven)
+    search = _Search(codes, eligible, found, region, min_bits, proven)
     result = search.findings(0, len(codes))
     if not result and np.count_nonzero(eligible) > 2 * _BLOCK:
         for start, end in search.promising(_blocks(codes, eligible)):
@@ -143,11 +143,11 @@ class _Search:
         codes: NDArray[np.uint32],
         eligible: NDArray[np.bool_],
         found: Occurrences,
-        habit: Habit,
+        region: str | None,
         min_bits: float,
         proven: float,
     ) -> None:
-        self.codes, self.eligible, self.found, self.habit = codes, eligible, found, habit
+        self.codes, self.eligible, self.found, self.region = codes, eligible, found, region
         self.min_bits, self.proven = min_bits, proven
         self.stands = canonical()[codes[found.positions]]
         self.margins = self._margins()
@@ -161,6 +161,11 @@ class _Search:
         self.wrong = (self.margins >= _LOCAL) & signs
         self.right = (self.margins == 0) & families().both[found.simple]
         self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
+
+    @functools.cached_property
+    def habit(self) -> Habit:
+        """How the text writes what can be written in several ways."""
+        return Habit(self.codes, self.region)
 
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""

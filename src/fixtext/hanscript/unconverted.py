@@ -20,6 +20,7 @@ from fixtext.hanscript.characters import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
+    how_many,
     present,
     simplified,
 )
@@ -88,20 +89,18 @@ def _all_places(document: Document, left: set[str]) -> list[int]:
 def _places(document: Document) -> list[int] | None:
     """Where traditional characters stand in clauses that are simplified by the rest."""
     codes = document.codes
-    if len(_throughout(codes)) < _FEWEST:
+    simples, traditionals = how_many(codes, SIMPLIFIED_ONLY, TRADITIONAL_ONLY)
+    if simples < _SHARE * traditionals or len(_throughout(codes)) < _FEWEST:
         return None
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
-    count = int(np.count_nonzero(traditional))
     simple = (classes & SIMPLIFIED_ONLY) != 0
-    if int(np.count_nonzero(simple)) < _SHARE * count:
-        return None
     lines = np.cumsum(codes == _LINE_FEED)
     japanese = _counts(lines, (codes >= _KANA[0]) & (codes < _KANA[1])) > 0
     traditional &= ~japanese[lines]
     clauses = np.cumsum((classes & HAN) == 0)
-    simples, traditionals = _counts(clauses, simple), _counts(clauses, traditional)
-    converted = (simples > 0) & (simples >= traditionals)
+    of_simple, of_traditional = _counts(clauses, simple), _counts(clauses, traditional)
+    converted = (of_simple > 0) & (of_simple >= of_traditional)
     places: list[int] = np.flatnonzero(traditional & converted[clauses]).tolist()
     return places
 
