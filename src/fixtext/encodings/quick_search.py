@@ -25,7 +25,7 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shifted import may_be_shifted
-from fixtext.encodings.single_byte import looks_bad_to_ftfy, may_be_known_to_ftfy
+from fixtext.encodings.single_byte import may_be_known_to_ftfy
 from fixtext.encodings.surprise import Enough, unexplained
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
@@ -83,7 +83,7 @@ def would_find_nothing(document: Document) -> bool:
         any(
             may_be_shifted(document.model, document.text, document.codes, block) for block in places
         )
-        or may_be_known_to_ftfy(document, places)
+        or may_be_known_to_ftfy(document.text, places)
     )
 
 
@@ -114,7 +114,7 @@ def nothing_explains(model: Model, text: str, seen: int, shown: Overview, min_bi
     whole = sum(place.end - place.start for place in places)
     if is_much(places, size) or _PART * whole > size >= _LONG:
         return False  # samples tell, or it may be garbled as a whole
-    if places and shown.wide < beyond and looks_bad_to_ftfy(text):
+    if shown.wide < beyond and may_be_known_to_ftfy(text, places):
         return False
     return not any(may_be_shifted(model, text, codes, block) for block in places)
 

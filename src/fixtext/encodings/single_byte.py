@@ -16,7 +16,7 @@ from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 
-__all__ = ["known_to_ftfy", "looks_bad_to_ftfy", "may_be_known_to_ftfy"]
+__all__ = ["known_to_ftfy", "may_be_known_to_ftfy"]
 
 _FTFY_BITS = 20.0
 _WORD = lazy_pattern(r"\w+")
@@ -34,16 +34,9 @@ def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]
             yield edit
 
 
-def may_be_known_to_ftfy(document: Document, places: Sequence[Block]) -> bool:
+def may_be_known_to_ftfy(text: str, places: Sequence[Block]) -> bool:
     """Whether a line that one of these places lies in looks bad to ftfy."""
-    return next(_bad_lines(document.text, places), None) is not None
-
-
-def looks_bad_to_ftfy(text: str) -> bool:
-    """Whether any line of a text looks bad to ftfy."""
-    import ftfy.badness
-
-    return ftfy.badness.is_bad(text)  # no pattern of it begins or ends with a line
+    return next(_bad_lines(text, places), None) is not None
 
 
 def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
