@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Unpack
 
@@ -166,21 +167,23 @@ class Fixer:
             yield window, self._account(window, evidence)[1]
 
     def _joined(self, parts: Iterable[str]) -> Iterator[str]:
-        """The windows of a text that comes in parts: the same as of the whole text."""
-        held: list[str] = []
+        """The windows of a text that comes in parts: the same as of the whole text.
+
+        Of what waits for a window to be full, no more is joined than goes into the next one.
+        """
+        held: deque[str] = deque()
         size, most = 0, self._window
         for part in parts:
             held.append(require_text(part))
             size += len(part)
-            if size > most:
-                most = self._piece
-                text = "".join(held)
-                held.clear()
+            most = self._piece if size > most else most
+            while size > most:
+                text = _first_of(held, most)
                 *whole, (start, _) = windows(text, most)
                 for low, high in whole:
                     yield text[low:high]
-                held.append(text[start:])
-                size = len(text) - start
+                held.appendleft(text[start:])
+                size -= start
         yield "".join(held)
 
     def fix_many(self, texts: Iterable[str]) -> list[str]:
@@ -301,6 +304,16 @@ class Fixer:
         gain = saved(language.load(self.options.model), text, repairs)
         reported = sum(finding.bits for finding in damage if finding.after is None)
         return max(0.0, gain) + reported
+
+
+def _first_of(held: deque[str], most: int) -> str:
+    """The first of some parts, taken out and joined: so many that they have more characters."""
+    taken: list[str] = []
+    size = 0
+    while size <= most:
+        taken.append(held.popleft())
+        size += len(taken[-1])
+    return "".join(taken)
 
 
 def _moved(finding: Finding, by: int) -> Finding:

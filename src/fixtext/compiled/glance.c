@@ -7,6 +7,7 @@
 #define BLOCK 512 /* fixtext/signs.py has the same */
 #define FEWEST_HALVES 5
 #define FEWEST_SPACED 5
+#define LONG_PART 10
 #define FEWEST_RUBY 5
 #define FEWEST_COMMAS 8
 #define FEWEST_WRAPPED 3
@@ -68,13 +69,21 @@ add_to_rows(Rows *rows, unsigned traits)
     return signs;
 }
 
-/* A line's spaces between letters of East Asia, those between two ideographs, and whether two of
-   these touch. */
+/* A line's spaces between letters of East Asia, those between two ideographs, those of them since two
+   ideographs touched, and whether any did. */
 typedef struct {
-    Py_ssize_t spaces, between_han;
+    Py_ssize_t spaces, between_han, in_part;
     unsigned before; /* the traits of the character before, if it is none of ASCII */
     int touching;
 } Line;
+
+/* Ideographs of a part of a line are set apart, if they are many. */
+static inline void
+end_part(Line *line, Counts *counts)
+{
+    counts->apart += line->in_part >= LONG_PART ? line->in_part : 0;
+    line->in_part = 0;
+}
 
 /* Go on by a character beyond ASCII. */
 static inline uint64_t
@@ -82,7 +91,10 @@ add_to_line(const Text *text, Line *line, Counts *counts, Py_ssize_t place, unsi
 {
     unsigned before = line->before;
     line->before = traits;
-    line->touching |= before & traits & HAN;
+    if (before & traits & HAN) {
+        line->touching = 1;
+        end_part(line, counts);
+    }
     if (place < 2 || !(traits & LETTERS) || text->codes[place - 1] != ' ') {
         return 0;
     }
@@ -92,6 +104,7 @@ add_to_line(const Text *text, Line *line, Counts *counts, Py_ssize_t place, unsi
         return 0;
     }
     line->between_han++;
+    line->in_part++;
     counts->spaced++;
     return SPACED;
 }
@@ -101,6 +114,9 @@ end_line(Line *line, Counts *counts)
 {
     if (line->between_han > 0 && !line->touching) {
         counts->apart += line->spaces;
+    }
+    else {
+        end_part(line, counts);
     }
     *line = (Line){0};
 }

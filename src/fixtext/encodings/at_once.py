@@ -19,6 +19,7 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.bulk import undone
 from fixtext.encodings.candidates import grouped
+from fixtext.encodings.circumstances import are_listed
 from fixtext.encodings.codecs import PARTLY
 from fixtext.encodings.reversal import DEPTH
 from fixtext.encodings.routes import PROVEN, ROUTES, Route
@@ -95,7 +96,7 @@ def taken_at_once(document: Document) -> list[Reversal]:
 
 def _lines_of_most(document: Document) -> list[Reversal]:
     codes = document.codes
-    if codes.size < _LONG or not _is_garbled(document):
+    if codes.size < _LONG or not _is_garbled(document) or are_listed(codes):
         return []
     chain = _chain(document.model, _sample(document.text))
     lines = _better(document, chain) if chain else None

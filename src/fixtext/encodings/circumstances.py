@@ -22,6 +22,7 @@ from fixtext.scan import beyond_ascii, code_points, text_of
 __all__ = [
     "ALL_OF_IT",
     "all_alone",
+    "are_listed",
     "divides_words",
     "in_capitals",
     "is_noise",
@@ -31,6 +32,7 @@ __all__ = [
     "mended_case",
     "place_cost",
     "variety",
+    "was_a_list",
 ]
 
 ALL_OF_IT = 15.0
@@ -53,7 +55,11 @@ _QUOTED_NEAR = 20_000
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
+_SEVERAL, _LISTED_BESIDE, _LISTED_NEAR = 3, 0.1, 24
+"""So many characters are a list; the part of these that touch another, at most; and how far around
+what changed they are looked for."""
 _SOFT_HYPHEN = 0xAD
+_WIDE_LETTERS, _HALF_WIDTH_KANA = ((0x3041, 0xD7A3), (0xF900, 0xFAFF)), (0xFF66, 0xFF9F)
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 
 
@@ -81,20 +87,88 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
 
 
 def all_alone(one: Reversal, part: slice) -> bool:
-    """Whether signs only became others, or letters that stand by themselves."""
+    """Whether signs only became others, or letters that stand by themselves.
+
+    Of UTF-8, which hardly any bytes are by chance, only letters of other alphabets that were
+    ideographs: strokes, which stand in lists, are bytes of Arabic letters.
+    """
     codes, route = one.codes, one.routes[-1]
-    if route.meant == "utf-8" or latin_only(one):
+    if latin_only(one):
         return False
     changed = codes[part]
+    if route.meant == "utf-8":
+        beyond = changed[changed > 0x7F]
+        if codec(route.read).single or not ((beyond >= 0x370) & (beyond < 0x2000)).all():
+            return False
+        return _stand_alone(codes, part)
     if not ((changed >= 0xC0) & (changed < 0x2000) | (changed >= 0x3041)).any():
         return True
     if not codec(route.meant).single:
         return False
+    return _stand_alone(codes, part)
+
+
+def _stand_alone(codes: NDArray[np.uint32], part: slice) -> bool:
+    """Whether some letters beyond ASCII are in a part of a text, and none is beside another."""
     lower = codes | 0x20
     beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
     letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
     changed = np.flatnonzero(beyond[part]) + part.start
     return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
+
+
+def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
+    """Whether what changed is of a list of ideographs, kana or syllables that stand one by one.
+
+    Radicals, strokes and alphabets are listed so; hardly a text is of words of one character. Nor
+    do the signs between them tell anything, if nothing else changed.
+    """
+    near = slice(max(0, low - _LISTED_NEAR), high + _LISTED_NEAR)
+    around, inside = codes[near], slice(low - near.start, high - near.start)
+    wide, alone = _wide_ones(around)
+    count = int(np.count_nonzero(wide[inside]))
+    touching = count - int(np.count_nonzero(alone[inside]))
+    if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
+        return True
+    differs = around[inside] != one.codes if one.codes.size == high - low else None
+    return (
+        differs is not None
+        and count > 0
+        and not (wide[inside] & differs).any()
+        and not _are_letters(one.codes[differs]).any()
+    )
+
+
+def are_listed(codes: NDArray[np.uint32]) -> bool:
+    """Whether hardly any ideographs, kana and syllables of a text are beside another letter."""
+    wide, alone = _wide_ones(codes)
+    count = int(np.count_nonzero(wide))
+    return count > 0 and count - int(np.count_nonzero(alone)) <= _LISTED_BESIDE * count
+
+
+def _wide_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which characters are ideographs, kana and syllables, and which of them touch no letter."""
+    letters = np.concatenate(([False], _are_letters(codes), [False]))
+    wide = _are_wide(codes)
+    return wide, wide & ~(letters[:-2] | letters[2:])
+
+
+def _are_wide(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are ideographs, kana or syllables."""
+    wide = np.zeros(codes.size, np.bool_)
+    for first, last in _WIDE_LETTERS:
+        wide |= (codes >= first) & (codes <= last)
+    return wide
+
+
+def _are_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are letters of alphabets, ideographs, kana or syllables."""
+    lower = codes | 0x20
+    ascii_ones = (lower >= 0x61) & (lower <= 0x7A)
+    others = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
+    half_wide = (codes >= _HALF_WIDTH_KANA[0]) & (codes <= _HALF_WIDTH_KANA[1])
+    letters: NDArray[np.bool_] = ascii_ones | others | _are_wide(codes) | half_wide
+    return letters
 
 
 def divides_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:

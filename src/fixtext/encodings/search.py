@@ -30,6 +30,7 @@ from fixtext.encodings.circumstances import (
     mended_case,
     place_cost,
     variety,
+    was_a_list,
 )
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
@@ -357,7 +358,9 @@ class _Search(Widening):
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
         if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
             return
-        if not routes <= self.known and divides_words(codes, low, high, one):
+        if was_a_list(codes, low, high, one) or (
+            not routes <= self.known and divides_words(codes, low, high, one)
+        ):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])

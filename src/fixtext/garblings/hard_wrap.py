@@ -70,7 +70,7 @@ _WIDEST = 4096
 _BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
 """What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
-_RUNNING = lazy_pattern("[\u3041-\u3096，。、；！？,;!?]")
+_RUNNING = lazy_pattern("[，。、；！？,;!?]")
 _BESIDE = lazy_pattern("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
 
 # bits; see the manual page for what each stands for

@@ -12,8 +12,10 @@ corpus, half of the words have two characters or more, and these have no space i
 twenty ideographs of which no two touch did not come about by itself. Each space between two
 ideographs, or between an ideograph and kana, adds at most two bits, and two ideographs that touch
 in such lines take twenty-five away. A line must be running text, which has punctuation or kana, or
-be long; and without the spaces it must be text, whose characters explain each other by the model.
-What is proven so holds for all lines in which no two ideographs touch.
+be long and have a character twice, as lists of characters do not; and without the spaces it must be
+text, whose characters explain each other by the model. What is proven so holds for all lines in
+which no two ideographs touch. A part of a line counts as a line if ten and more are set apart in
+it, on both sides of a mark, and hardly any beside it.
 
 What stays: segmented text (``中文 分词 语料``), headings and names that are spaced for looks
 (``目  次``, ``王 伟``), lists of characters, poems that are set in columns, characters over a line
@@ -44,7 +46,13 @@ _FEWEST = 5
 """Spaces between two ideographs in a document, of which fewer prove nothing."""
 _LONG = 24
 """So many in a line without punctuation are no heading."""
+_LONG_PART = 10
+"""So many in a part of a line in which no two ideographs touch did not come about by themselves."""
 _RUNNING = lazy_pattern("[\u3041-\u3096。，、；！？]")
+_RUNNING_ON = lazy_pattern(
+    f"[{HAN_LETTERS}] [{HAN_LETTERS}] ?[。，；！？] ?[{HAN_LETTERS}] [{HAN_LETTERS}]"
+)
+"""A mark between spaced ideographs, as lists of characters do not have it."""
 _BETWEEN = lazy_pattern(f"(?<=[{HAN_LETTERS}])(?=[{HAN_LETTERS}])")
 _NUMBER = lazy_pattern(
     "(?<=[\u3040-\u30ff\u3400-\u9fff])( ?)[0-9]+( ?)(?=[\u3040-\u30ff\u3400-\u9fff])"
@@ -53,7 +61,10 @@ _CLOSING = lazy_pattern(f"(?<=[{HAN_LETTERS}]) (?=[,:;!?)])")
 
 # bits; see the manual page for what each stands for
 _SPACED, _TOUCHING = 2.0, 25.0
-_LEAST_GAIN = 1.0
+_MOST_EACH = 12.0
+"""What a character of text costs at most, on average, without the spaces."""
+_LEAST_GAIN, _LEAST_GAIN_UNMARKED = 1.0, 2.5
+"""Bits that each space must save; the second without punctuation, which lists lack."""
 
 
 class _Line(NamedTuple):
@@ -67,6 +78,8 @@ class _Line(NamedTuple):
     """Ideographs that touch the next."""
     mixed: int
     """Spaces between ideographs and kana, where no ideograph touches a kana."""
+    is_part: bool = False
+    """Whether it is a part of a line."""
 
 
 class SpacedHanzi(Garbling):
@@ -133,7 +146,26 @@ def _lines(document: Document) -> list[_Line]:
 
     mixed = np.where(counts(touches) > 0, 0, counts(gaps))
     rows = np.stack([starts, ends, counts(spaced), counts(touching), mixed], axis=1)
-    return [_Line(*row) for row in rows.tolist()]
+    lines: list[_Line] = []
+    for row in rows.tolist():
+        lines += _parts(_Line(*row), spaced, touching)
+    return lines
+
+
+def _parts(line: _Line, spaced: NDArray[np.int64], touching: NDArray[np.int64]) -> list[_Line]:
+    """The parts of a line in which no two ideographs touch, if nothing is spaced beside them."""
+    if not line.touching or line.spaces < _LONG_PART:
+        return [line]
+    low, high = np.searchsorted(touching, (line.start, line.end))
+    edges = [line.start, *(touching[low:high] + 1).tolist(), line.end]
+    inside = np.diff(np.searchsorted(spaced, edges)).tolist()
+    parts = [
+        _Line(start, end, count, 0, 0, True)
+        for start, end, count in zip(edges, edges[1:], inside, strict=False)
+        if count >= _LONG_PART
+    ]
+    beside = line.spaces - sum(part.spaces for part in parts)
+    return parts if parts and beside <= len(parts) else [line]
 
 
 def _kinds(document: Document) -> NDArray[np.uint8]:
@@ -144,12 +176,19 @@ def _evidence(document: Document, line: _Line) -> float:
     """The bits by which a line speaks for spaces that nobody typed."""
     count = line.spaces + line.mixed
     text = document.text[line.start : line.end]
-    if (count < _LONG and not _RUNNING.search(text)) or _has_readings(document.text, line):
+    runs = _RUNNING_ON.search(text) if line.is_part else count >= _LONG or _RUNNING.search(text)
+    if not runs or _has_readings(document.text, line):
         return 0.0
     joined = "".join(text.split())
     model = document.model
-    gain = float(model.bits_many(list(joined)).sum()) - model.bits(joined)
-    return min(gain, _SPACED * count) if gain >= _LEAST_GAIN * count else 0.0
+    together = model.bits(joined)
+    is_marked = _RUNNING.search(text) is not None
+    is_list = not is_marked and len(set(joined)) == len(joined)  # where nothing comes twice
+    if is_list or together > _MOST_EACH * len(joined):
+        return 0.0
+    gain = float(model.bits_many(list(joined)).sum()) - together
+    least = _LEAST_GAIN if is_marked else _LEAST_GAIN_UNMARKED
+    return min(gain, _SPACED * count) if gain >= least * count else 0.0
 
 
 def _has_readings(text: str, line: _Line) -> bool:

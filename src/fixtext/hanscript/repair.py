@@ -158,9 +158,15 @@ class _Search:
         self.left = left
         self.styled = styled()[found.simple]
         signs = np.where(left, ~_weak()[self.family], is_common(self.stands)) & ~self.styled
-        self.wrong = (self.margins >= _LOCAL) & signs
+        self.wrong = (self.margins >= _LOCAL) & signs & self._are_in_words()
         self.right = (self.margins == 0) & families().both[found.simple]
         self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
+
+    def _are_in_words(self) -> NDArray[np.bool_]:
+        """Which occurrences are beside another ideograph: those of lists say nothing."""
+        beside = np.concatenate(([False], self.eligible, [False]))
+        places = self.found.positions
+        return beside[places] | beside[places + 2]
 
     @functools.cached_property
     def habit(self) -> Habit:
