@@ -42,6 +42,22 @@ def test_a_list_in_a_sentence_stays(text: str) -> None:
     assert fixtext.fix(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "変数はα、β、γ、δ、ε、ζ、η、θとする",
+        "Ζ、Η、Θ、Ι、Κ、Λ、Μ、Ν",
+        "กขฃคฅฆงจฉชซฌญ",
+        "ㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀ",
+        "ЧШЩЪЫЬЭЮЯа",
+        "åæçèéêëìíîïðñ",
+        "〃 〄 々 〆 〇 〈 〉",
+    ],
+)
+def test_alphabets_in_their_order_stay(text: str) -> None:
+    assert fixtext.fix(text) == text
+
+
 def test_a_sentence_with_spaces_in_right_text_is_joined() -> None:
     spaced = "此 后，原 国 家 卫 计 委 先 后 确 定 了 福 建、江 苏 为 试 点 省 份，并 展 开 建 设。"
     right = "如今，五大区域数据中心均已取得重大进展。"

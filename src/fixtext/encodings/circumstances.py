@@ -58,8 +58,12 @@ _OWN_SCRIPT = 14.0
 _SEVERAL, _LISTED_BESIDE, _LISTED_NEAR = 3, 0.1, 24
 """So many characters are a list; the part of these that touch another, at most; and how far around
 what changed they are looked for."""
+_IN_ORDER, _FOLLOWING = 4, 0.6
+"""So many are in order, and the part of them that is followed by the next one, at least."""
+_SEPARATORS = np.array([ord(sign) for sign in "·・\u3000、。「」『』（），．／：；｜"], np.uint32)
 _SOFT_HYPHEN = 0xAD
 _WIDE_LETTERS, _HALF_WIDTH_KANA = ((0x3041, 0xD7A3), (0xF900, 0xFAFF)), (0xFF66, 0xFF9F)
+_FULL_WIDTH = 0xFF10, 0xFF5A
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 
 
@@ -118,39 +122,54 @@ def _stand_alone(codes: NDArray[np.uint32], part: slice) -> bool:
 
 
 def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
-    """Whether what changed is of a list of ideographs, kana or syllables that stand one by one.
+    """Whether what changed is of a list of characters that stand one by one, or in their order.
 
     Radicals, strokes and alphabets are listed so; hardly a text is of words of one character. Nor
     do the signs between them tell anything, if nothing else changed.
     """
     near = slice(max(0, low - _LISTED_NEAR), high + _LISTED_NEAR)
     around, inside = codes[near], slice(low - near.start, high - near.start)
-    wide, alone = _wide_ones(around)
-    count = int(np.count_nonzero(wide[inside]))
+    letters, alone = _listed_ones(around)
+    count = int(np.count_nonzero(letters[inside]))
     touching = count - int(np.count_nonzero(alone[inside]))
     if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
+        return True
+    beyond = around[inside][around[inside] > 0x7F]
+    if _are_in_order(beyond[~np.isin(beyond, _SEPARATORS)]):
         return True
     differs = around[inside] != one.codes if one.codes.size == high - low else None
     return (
         differs is not None
-        and count > 0
-        and not (wide[inside] & differs).any()
+        and bool(_are_wide(around[inside]).any())
+        and not (letters[inside] & differs).any()
         and not _are_letters(one.codes[differs]).any()
     )
 
 
 def are_listed(codes: NDArray[np.uint32]) -> bool:
-    """Whether hardly any ideographs, kana and syllables of a text are beside another letter."""
-    wide, alone = _wide_ones(codes)
-    count = int(np.count_nonzero(wide))
+    """Whether hardly any ideographs, kana, syllables and letters of a text touch another."""
+    letters, alone = _listed_ones(codes)
+    count = int(np.count_nonzero(letters))
     return count > 0 and count - int(np.count_nonzero(alone)) <= _LISTED_BESIDE * count
 
 
-def _wide_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which characters are ideographs, kana and syllables, and which of them touch no letter."""
-    letters = np.concatenate(([False], _are_letters(codes), [False]))
-    wide = _are_wide(codes)
-    return wide, wide & ~(letters[:-2] | letters[2:])
+def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which characters are letters that lists have, and which of them stand between separators.
+
+    Not those of the Latin script, which are words by themselves in some languages.
+    """
+    letters = _are_wide(codes) | (codes >= 0x370) & (codes < 0x1E00)
+    letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
+    lower = codes | 0x20
+    apart = (codes < 0x80) & ~((lower >= 0x61) & (lower <= 0x7A)) | np.isin(codes, _SEPARATORS)
+    apart = np.concatenate(([True], apart, [True]))
+    return letters, letters & apart[:-2] & apart[2:]
+
+
+def _are_in_order(codes: NDArray[np.uint32]) -> bool:
+    """Whether most of some characters are followed by the next one of Unicode."""
+    following = np.count_nonzero(np.diff(codes.astype(np.int64)) == 1)
+    return bool(codes.size >= _IN_ORDER and following >= _FOLLOWING * (codes.size - 1))
 
 
 def _are_wide(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
