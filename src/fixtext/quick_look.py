@@ -75,7 +75,12 @@ class QuickLook:
         document = Document.looked_at(text, self._options, seen)
         document.remember(overview, shown)
         document.remember(clear_at_a_glance, is_clear)
-        return None if rule is not None and document.recall(nothing_surprises) else document
+        if rule is None:
+            return document
+        from fixtext.encodings.quick_search import nothing_explains_it  # which was loaded for this
+
+        document.remember(nothing_explains_it, False)
+        return None if document.recall(nothing_surprises) else document
 
     def _nothing_explains(self, text: str, seen: int, shown: Overview) -> bool:
         from fixtext.encodings.quick_search import nothing_explains  # which hardly a text needs
