@@ -58,6 +58,11 @@ def test_alphabets_in_their_order_stay(text: str) -> None:
     assert fixtext.fix(text) == text
 
 
+@pytest.mark.parametrize("text", ["(｡･ω･｡)", "今日は(｡･ω･｡)", "בָּרָא", "תֹהוּ", "הַמָּיִם", "请看בָּרָא。"])
+def test_faces_and_pointed_words_stay(text: str) -> None:
+    assert fixtext.fix(text) == text
+
+
 def test_a_sentence_with_spaces_in_right_text_is_joined() -> None:
     spaced = "此 后，原 国 家 卫 计 委 先 后 确 定 了 福 建、江 苏 为 试 点 省 份，并 展 开 建 设。"
     right = "如今，五大区域数据中心均已取得重大进展。"

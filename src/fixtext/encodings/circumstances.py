@@ -26,6 +26,7 @@ __all__ = [
     "divides_words",
     "in_capitals",
     "is_noise",
+    "is_pointed",
     "is_quoted",
     "latin_only",
     "made_unlike",
@@ -61,6 +62,9 @@ what changed they are looked for."""
 _IN_ORDER, _FOLLOWING = 4, 0.6
 """So many are in order, and the part of them that is followed by the next one, at least."""
 _SEPARATORS = np.array([ord(sign) for sign in "·・\u3000、。「」『』（），．／：；｜"], np.uint32)
+_HEBREW, _POINTS = (0x5D0, 0x5EA), (0x5B0, 0x5C7)
+_FEWEST_POINTED, _MOST_POINTS = 2, 3
+"""Letters of a word, at least; and points of one of them, at most."""
 _SOFT_HYPHEN = 0xAD
 _WIDE_LETTERS, _HALF_WIDTH_KANA = ((0x3041, 0xD7A3), (0xF900, 0xFAFF)), (0xFF66, 0xFF9F)
 _FULL_WIDTH = 0xFF10, 0xFF5A
@@ -93,6 +97,8 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
 def all_alone(one: Reversal, part: slice) -> bool:
     """Whether signs only became others, or letters that stand by themselves.
 
+    One letter among signs is a face as people draw them: ``(｡･ω･｡)``.
+
     Of UTF-8, which hardly any bytes are by chance, only letters of other alphabets that were
     ideographs: strokes, which stand in lists, are bytes of Arabic letters.
     """
@@ -105,7 +111,9 @@ def all_alone(one: Reversal, part: slice) -> bool:
         if codec(route.read).single or not ((beyond >= 0x370) & (beyond < 0x2000)).all():
             return False
         return _stand_alone(codes, part)
-    if not ((changed >= 0xC0) & (changed < 0x2000) | (changed >= 0x3041)).any():
+    letters = (changed >= 0xC0) & (changed < 0x2000) | (changed >= 0x3041)
+    signs = (changed >= 0x2000) & (changed < 0x2E80)
+    if not letters.any() or np.count_nonzero(letters) == 1 < np.count_nonzero(signs):
         return True
     if not codec(route.meant).single:
         return False
@@ -119,6 +127,21 @@ def _stand_alone(codes: NDArray[np.uint32], part: slice) -> bool:
     letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
     changed = np.flatnonzero(beyond[part]) + part.start
     return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
+
+
+def is_pointed(codes: NDArray[np.uint32], low: int, high: int) -> bool:
+    """Whether a stretch is of Hebrew letters with their points, which other bytes hardly make.
+
+    The language model knows little of such text, which is that of the Bible, and of primers.
+    """
+    part = codes[low:high][codes[low:high] > 0x7F]
+    letters = (part >= _HEBREW[0]) & (part <= _HEBREW[1])
+    points = (part >= _POINTS[0]) & (part <= _POINTS[1])
+    places = np.flatnonzero(letters)
+    if places.size < _FEWEST_POINTED or not (letters | points).all() or not letters[0]:
+        return False
+    each = np.diff(places, append=part.size) - 1
+    return bool(points.any() and each.max() <= _MOST_POINTS)
 
 
 def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:

@@ -24,6 +24,7 @@ from fixtext.encodings.circumstances import (
     divides_words,
     in_capitals,
     is_noise,
+    is_pointed,
     is_quoted,
     latin_only,
     made_unlike,
@@ -358,9 +359,9 @@ class _Search(Widening):
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
         if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
             return
-        if was_a_list(codes, low, high, one) or (
-            not routes <= self.known and divides_words(codes, low, high, one)
-        ):
+        if was_a_list(codes, low, high, one) or is_pointed(codes, low, high):
+            return
+        if not routes <= self.known and divides_words(codes, low, high, one):
             return
         beyond = changed.codes[changed.codes > 0x7F]
         share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
