@@ -184,7 +184,8 @@ def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[
     letters = _are_wide(codes) | (codes >= 0x370) & (codes < 0x1E00)
     letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
     lower = codes | 0x20
-    apart = (codes < 0x80) & ~((lower >= 0x61) & (lower <= 0x7A)) | np.isin(codes, _SEPARATORS)
+    words = (lower >= 0x61) & (lower <= 0x7A) | (codes >= 0x30) & (codes <= 0x39)
+    apart = (codes < 0x80) & ~words | np.isin(codes, _SEPARATORS)
     apart = np.concatenate(([True], apart, [True]))
     return letters, letters & apart[:-2] & apart[2:]
 
