@@ -227,9 +227,9 @@ def _table(characters: _Codes) -> _Codes:
     what is expected, plus 128; none of ASCII.
     """
     table = characters[: BLOCKS_START + 1].copy()
-    code = np.arange(table.size)
-    cost = ((table >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int64)
-    excess = cost - np.where(code < 0x2E80, _EXPECTED, _WIDE_EXPECTED) + _OFFSET
+    cost = ((table >> _SIXTEEN) & np.uint32(0xFF)).astype(np.int16)  # the first text waits for this
+    excess = cost + np.int16(_OFFSET - _WIDE_EXPECTED)
+    excess[:FIRST_WIDE] += _WIDE_EXPECTED - _EXPECTED
     excess[_HALF_WIDTH[0] : _HALF_WIDTH[1] + 1] += _WIDE_EXPECTED - _HALF_EXPECTED
     excess[_SIGNS[0] : _SIGNS[1] + 1] += _EXPECTED - _SIGN_EXPECTED
     excess[:0x80] = 0
