@@ -70,7 +70,7 @@ class QuickLook:
         if rule is not None and not rule.surprise:
             return None
         is_clear = shows_nothing(seen, shown, lambda: code_points(text), model, proven=False)
-        if rule is not None and (is_clear or self._nothing_explains(text, seen, shown)):
+        if rule is not None and (is_clear or self._nothing_explains(model, text, seen, shown)):
             return None
         document = Document.looked_at(text, self._options, seen)
         document.remember(overview, shown)
@@ -82,10 +82,11 @@ class QuickLook:
         document.remember(nothing_explains_it, False)
         return None if document.recall(nothing_surprises) else document
 
-    def _nothing_explains(self, text: str, seen: int, shown: Overview) -> bool:
+    def _nothing_explains(
+        self, model: language.Model, text: str, seen: int, shown: Overview
+    ) -> bool:
         from fixtext.encodings.quick_search import nothing_explains  # which hardly a text needs
 
-        model = language.load(self._options.model)
         return nothing_explains(model, text, seen, shown, self._options.min_bits)
 
     def _rule(self, seen: int) -> _Rule | None:

@@ -142,12 +142,6 @@ def _found(garbling: Garbling, document: Document) -> Sequence[Edit]:
     return garbling.find(document) if garbling.may_be_in(document) else ()
 
 
-def _place_of(name: str, asked: Asked, otherwise: int) -> int:
-    """The place of a kind among those that are asked."""
-    names = (garbling.name for _, garbling, _ in asked)
-    return next((index for index, each in enumerate(names) if each == name), otherwise)
-
-
 def _only_reported(edit: Edit) -> Edit:
     """The edit as a report, with what it would have made."""
     if edit.after is None:

@@ -88,8 +88,7 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
     # behind a letter that is meant, the model knows how the word goes on
     places = np.flatnonzero(letters & (codes < 0x2000)) + part.start
     behind = places[places + 1 < whole.size] + 1
-    lower = whole[behind] | 0x20
-    behind = behind[(lower >= 0x61) & (lower <= 0x7A)]
+    behind = behind[_are_ascii_letters(whole[behind])]
     told = np.concatenate((np.flatnonzero(letters) + part.start, behind))
     return bool(bits[told].mean() > most)
 
@@ -122,9 +121,8 @@ def all_alone(one: Reversal, part: slice) -> bool:
 
 def _stand_alone(codes: NDArray[np.uint32], part: slice) -> bool:
     """Whether some letters beyond ASCII are in a part of a text, and none is beside another."""
-    lower = codes | 0x20
     beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
-    letters = np.concatenate(([False], beyond | (lower >= 0x61) & (lower <= 0x7A), [False]))
+    letters = np.concatenate(([False], beyond | _are_ascii_letters(codes), [False]))
     changed = np.flatnonzero(beyond[part]) + part.start
     return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
 
@@ -183,8 +181,7 @@ def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[
     """
     letters = _are_wide(codes) | (codes >= 0x370) & (codes < 0x1E00)
     letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
-    lower = codes | 0x20
-    words = (lower >= 0x61) & (lower <= 0x7A) | (codes >= 0x30) & (codes <= 0x39)
+    words = _are_ascii_letters(codes) | (codes >= 0x30) & (codes <= 0x39)
     apart = (codes < 0x80) & ~words | np.isin(codes, _SEPARATORS)
     apart = np.concatenate(([True], apart, [True]))
     return letters, letters & apart[:-2] & apart[2:]
@@ -204,10 +201,15 @@ def _are_wide(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return wide
 
 
+def _are_ascii_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are A to Z or a to z."""
+    lower = codes | 0x20
+    return (lower >= 0x61) & (lower <= 0x7A)
+
+
 def _are_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which characters are letters of alphabets, ideographs, kana or syllables."""
-    lower = codes | 0x20
-    ascii_ones = (lower >= 0x61) & (lower <= 0x7A)
+    ascii_ones = _are_ascii_letters(codes)
     others = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
     half_wide = (codes >= _HALF_WIDTH_KANA[0]) & (codes <= _HALF_WIDTH_KANA[1])
     letters: NDArray[np.bool_] = ascii_ones | others | _are_wide(codes) | half_wide
@@ -229,8 +231,7 @@ def divides_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal)
     if soft.size < much:
         return False
     first = 1 + low - max(0, low - 1)
-    lower = around | 0x20
-    letters = (lower >= 0x61) & (lower <= 0x7A) | (around >= 0xC0) & (around < 0x2000)
+    letters = _are_ascii_letters(around) | (around >= 0xC0) & (around < 0x2000)
     inside = letters[soft + first - 1] & letters[soft + first + 1]
     return bool(np.count_nonzero(inside) >= much)
 
@@ -328,8 +329,7 @@ def latin_only(one: Reversal) -> bool:
 
 def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
     """Whether the stretch is all there is, or of a kind that has ASCII letters in it."""
-    lower = codes | 0x20
-    ascii_letters = int(np.count_nonzero((lower >= 0x61) & (lower <= 0x7A)))
+    ascii_letters = int(np.count_nonzero(_are_ascii_letters(codes)))
     return ascii_letters <= 2 * inside or one.routes[-1].meant == "utf-8" or latin_only(one)
 
 

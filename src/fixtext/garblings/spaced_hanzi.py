@@ -176,13 +176,13 @@ def _evidence(document: Document, line: _Line) -> float:
     """The bits by which a line speaks for spaces that nobody typed."""
     count = line.spaces + line.mixed
     text = document.text[line.start : line.end]
-    runs = _RUNNING_ON.search(text) if line.is_part else count >= _LONG or _RUNNING.search(text)
+    is_marked = _RUNNING.search(text) is not None
+    runs = _RUNNING_ON.search(text) if line.is_part else count >= _LONG or is_marked
     if not runs or _has_readings(document.text, line):
         return 0.0
     joined = "".join(text.split())
     model = document.model
     together = model.bits(joined)
-    is_marked = _RUNNING.search(text) is not None
     is_list = not is_marked and len(set(joined)) == len(joined)  # where nothing comes twice
     if is_list or together > _MOST_EACH * len(joined):
         return 0.0
