@@ -7,10 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtext import compiled
+from fixtext.encodings.alternatives import (
+    EURO,
+    FOLDED,
+    MARK,
+    NOTHING,
+    ONE,
+    SPACE,
+    Region,
+    options_of,
+)
 from fixtext.encodings.beam import BEAM, shares_of
 from fixtext.encodings.byte_grammar import grammar
 from fixtext.encodings.byte_path import Stream, best_paths
@@ -67,6 +77,48 @@ def test_the_way_through_bytes_is_the_same(
     windows = [(0, size), (size // 2, size)]
     ours, theirs = both(lambda: best_paths(load(), grammar("gbk"), stream, windows))
     assert ours == theirs
+
+
+_LOST = st.tuples(st.binary(min_size=1, max_size=1), st.sampled_from((0, 0, 0, ONE, MARK, MARK)))
+_CHANGED = st.sampled_from(((b" ", SPACE), (b"a", FOLDED), (b"\x80", EURO)))
+_KNOWN = st.sampled_from([(one.encode(), 0) for one in "中文字のé"])
+
+
+@settings(max_examples=60)
+@given(
+    pieces=st.lists(st.one_of(_LOST, _CHANGED, _KNOWN), min_size=1, max_size=6),
+    wrong=st.sampled_from(("gbk", "big5", "shift_jis", "euc-kr", "windows-1252")),
+    following=st.sampled_from((NOTHING, 0x0A, 0x41, 0xE4)),
+    script=st.sampled_from(("hans", "kana", "hangul", "letters")),
+)
+def test_what_holes_can_have_been_is_the_same(
+    pieces: list[tuple[bytes, int]], wrong: str, following: int, script: str
+) -> None:
+    data = b"".join(piece for piece, _ in pieces)
+    kinds = b"".join(bytes([kind]) * len(piece) for piece, kind in pieces)
+    region = Region(data, kinds, following, (), script)
+    ours, theirs = both(lambda: options_of.__wrapped__(load(), wrong, region))
+    assert ours == theirs
+
+
+def test_wrong_holes_are_told() -> None:
+    ways_to_fill: Any = compiled.ways_to_fill
+    table = np.zeros(0x10000)
+    groups = np.zeros(17, np.int64)
+    groups[1:] = 1
+    hole = (0, 1, np.array([1, 0x41, 0], np.uint8), np.zeros(1), groups)
+    prices = (table, table, 7.0, 2.5, 10, 10, 10, 10, 10)
+    assert ways_to_fill(b"?", b"\x01", (hole,), *prices) == (((0x41,),), (2.5,))
+    for data, kinds, holes in (
+        (b"?", b"", (hole,)),
+        (b"?" * 40, b"\x01" * 40, (hole,) * 40),
+        (b"??", b"\x01\x01", (hole,)),
+        (b"?", b"\x01", ((0, 5, *hole[2:]),)),
+        (b"?", b"\x01", ((0, 1, hole[2], np.zeros(2), groups),)),
+        (b"?", b"\x01", ((0, 1, *hole[2:4], groups[::-1].copy()),)),
+    ):
+        with pytest.raises((ValueError, IndexError)):
+            ways_to_fill(data, kinds, holes, *prices)
 
 
 def test_wrong_bytes_are_told() -> None:

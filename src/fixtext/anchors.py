@@ -8,48 +8,54 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 __all__ = ["matches", "places"]
 
+_Parts = Sequence[tuple[int, int]]
+"""Starts and ends of parts of a text, ascending, in code points."""
 
-def places(text: str, *signs: str) -> Iterator[int]:
+
+def places(text: str, *signs: str, within: _Parts | None = None) -> Iterator[int]:
     """Where any of these signs stands in a text, ascending, in code points.
+
+    Only ``within`` these parts of it, if some are given: those that may have a sign.
 
     >>> list(places("a&b#c&", "&", "#"))
     [1, 3, 5]
+    >>> list(places("a&b#c&", "&", "#", within=[(0, 2), (5, 6)]))
+    [1, 5]
     """
-    if len(signs) == 1:
-        place = text.find(signs[0])
+    parts = [(0, len(text))] if within is None else within
+    found = [_all_of(text, sign, parts) for sign in signs]
+    return found[0] if len(found) == 1 else heapq.merge(*found)
+
+
+def _all_of(text: str, sign: str, parts: _Parts) -> Iterator[int]:
+    for low, high in parts:
+        place = text.find(sign, low, high)
         while place >= 0:
             yield place
-            place = text.find(signs[0], place + 1)
-        return
-    ahead = [(text.find(sign), sign) for sign in signs]
-    ahead = [one for one in ahead if one[0] >= 0]
-    heapq.heapify(ahead)
-    while ahead:
-        place, sign = ahead[0]
-        yield place
-        following = text.find(sign, place + 1)
-        if following >= 0:
-            heapq.heapreplace(ahead, (following, sign))
-        else:
-            heapq.heappop(ahead)
+            place = text.find(sign, place + 1, high)
 
 
 def matches(
-    pattern: re.Pattern[str], text: str, *signs: str, before: int = 0
+    pattern: re.Pattern[str],
+    text: str,
+    *signs: str,
+    before: int = 0,
+    within: _Parts | None = None,
 ) -> Iterator[re.Match[str]]:
     r"""What ``pattern.finditer(text)`` gives, if each match begins with one of these signs.
 
-    Or has one at most ``before`` code points behind its beginning. No match may be empty.
+    Or has one at most ``before`` code points behind its beginning. No match may be empty. The signs
+    are looked for ``within`` some parts, as :func:`places` does.
 
     >>> [match[0] for match in matches(re.compile(r"-?\$\d"), "$1 a-$2 $", "$", before=1)]
     ['$1', '-$2']
     """
     end = 0
-    for place in places(text, *signs):
+    for place in places(text, *signs, within=within):
         for start in range(max(end, place - before), place + 1):
             match = pattern.match(text, start)
             if match:

@@ -25,9 +25,6 @@ UNFINISHED = "most of the text was repaired at once, and what is left was not lo
 """What a kind settles in a document in which it is to be asked again."""
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
-_AROUND, _PART = 64, 8
-"""A repair can make signs with so many characters around it; and how small a part of a text they
-are looked for in."""
 
 
 class Stretch(Protocol):
@@ -82,6 +79,7 @@ class Document(Recalling):
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
         self._seen_before: int | None = None
+        self._glance_before: Glance | None = None
         self._whole: Document | None = None
 
     @classmethod
@@ -96,29 +94,9 @@ class Document(Recalling):
         document = self.excerpt(text)
         document._whole = None
         document.pending = _moved(self.pending, edits)
-        if document.is_long:
-            document._seen_before = self._seen_after(text, edits)
+        if document.is_long and self._glance:
+            document._glance_before = self._glance.after(text, edits)
         return document
-
-    def _seen_after(self, text: str, edits: Sequence[Edit]) -> int | None:
-        """What a long text may show after some edits, told by what stood there and stands there.
-
-        None where they are a large part of it.
-        """
-        parts: list[str] = []
-        shift = size = 0
-        for edit in edits:
-            start = edit.start + shift
-            shift += len(edit.after or "") - (edit.end - edit.start)
-            parts.append(text[max(start - _AROUND, 0) : edit.end + shift + _AROUND])
-            size += len(parts[-1])
-            if size * _PART > len(text):
-                return None
-        part = "\n".join(parts)
-        found = glance_by_blocks(part, lambda: code_points(part))
-        if found is None:
-            return None
-        return self.seen | int(np.bitwise_or.reduce(found.blocks))
 
     def excerpt(self, text: str) -> Document:
         """A part of the document's text as one that shares what was learnt of the whole."""
@@ -157,7 +135,7 @@ class Document(Recalling):
     def _glance(self) -> Glance | None:
         if not self.is_long:
             return None
-        return glance_by_blocks(self.text, lambda: self.codes)
+        return self._glance_before or glance_by_blocks(self.text, lambda: self.codes)
 
     def spans_with(self, wanted: int) -> list[tuple[int, int]] | None:
         """The parts of a long text that have some of these classes and signs.
@@ -168,11 +146,26 @@ class Document(Recalling):
             self._glance.spans_with(wanted) if self._glance and heeds_signs(self.options) else None
         )
 
-    def count(self, first: int, last: int) -> int:
-        """How many characters are in a range of code points."""
+    def parts_with(self, wanted: int) -> list[tuple[int, int]]:
+        """As :meth:`spans_with`; all of the text, where that is not known."""
+        spans = self.spans_with(wanted)
+        return [(0, len(self.text))] if spans is None else spans
+
+    def count(self, first: int, last: int, among: int) -> int:
+        """How many characters are in a range of code points, all of which have a class."""
         return sum(
-            int(np.count_nonzero((part - first) <= last - first)) for part in chunks(self.codes)
+            int(np.count_nonzero((part - first) <= last - first))
+            for low, high in self.parts_with(among)
+            for part in chunks(self.codes[low:high])
         )
+
+    def places(self, first: int, last: int, among: int) -> NDArray[np.int64]:
+        """Where the characters are that :meth:`count` counts, ascending."""
+        found = [
+            np.flatnonzero((self.codes[low:high] - first) <= last - first) + low
+            for low, high in self.parts_with(among)
+        ]
+        return np.concatenate(found) if found else np.empty(0, np.int64)
 
     @property
     def is_long(self) -> bool:

@@ -6,7 +6,7 @@ Most text is right, and most kinds are told to be absent here, before any of the
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from fixtext import compiled
 from fixtext.east_asian import classes
 from fixtext.encodings.halves import half_traits
 from fixtext.scan import SIGNS, class_table, code_points, scan, scan_ascii
+from fixtext.spans import Edit
 
 __all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks", "trait_table"]
 
@@ -28,6 +29,9 @@ SHOWN_MARKS = (
 """What single-byte codecs show of the bytes that a byte order mark has in UTF-8."""
 BLOCK = 512
 """Code points of a long text that are told of together."""
+_AROUND, _PART = 64, 8
+"""A repair can make signs with so many characters around it; and how small a part of a text they
+are looked for in."""
 _FIRST_OF_MARK, _HALVES_SHIFT, _HALVES = 0x200, 4, 0x1F
 
 
@@ -49,19 +53,58 @@ class Glance(NamedTuple):
     """What a long text holds, and what each block of it does: ``blocks`` has shape (blocks,).
 
     All as the numbers of :class:`fixtext.scan.Seen`; a block has a sign of which the text has
-    enough, or too few, as soon as it is there once.
+    enough, or too few, as soon as it is there once. ``edges``, shape (blocks + 1,), are where the
+    blocks begin and the last one ends, in code points.
     """
 
     seen: int
     blocks: NDArray[np.uint64]
-    size: int
+    edges: NDArray[np.int64]
 
     def spans_with(self, wanted: int) -> list[tuple[int, int]]:
         """Starts and ends of the parts of the text that have some of these, in code points."""
         which = self.blocks & np.uint64(wanted & self.seen) > 0
-        edges = np.flatnonzero(np.diff(which, prepend=False, append=False)) * BLOCK
-        starts, ends = edges[::2].tolist(), np.minimum(edges[1::2], self.size).tolist()
-        return list(zip(starts, ends, strict=True))
+        turns = np.flatnonzero(np.diff(which, prepend=False, append=False))
+        bounds = self.edges[turns].tolist()
+        return list(zip(bounds[::2], bounds[1::2], strict=True))
+
+    def after(self, text: str, edits: Sequence[Edit]) -> Glance | None:
+        """What the text shows after some edits, told by what stood there and stands there.
+
+        None where they are a large part of it.
+        """
+        parts: list[str] = []
+        shift = size = 0
+        for edit in edits:
+            start = edit.start + shift
+            shift += len(edit.after or "") - (edit.end - edit.start)
+            parts.append(text[max(start - _AROUND, 0) : edit.end + shift + _AROUND])
+            size += len(parts[-1])
+            if size * _PART > len(text):
+                return None
+        part = "\n".join(parts)
+        found = glance_by_blocks(part, lambda: code_points(part))
+        if found is None:
+            return None
+        shown = np.bitwise_or.reduce(found.blocks)
+        blocks = self.blocks.copy()
+        starts = np.array([edit.start for edit in edits], np.int64)
+        ends = np.array([edit.end for edit in edits], np.int64)
+        first = np.searchsorted(self.edges, starts - _AROUND, side="right") - 1
+        last = np.searchsorted(self.edges, ends + _AROUND, side="left")
+        for low, high in zip(np.maximum(first, 0).tolist(), last.tolist(), strict=True):
+            blocks[low:high] |= shown
+        grown = np.array([len(edit.after or "") for edit in edits], np.int64) - (ends - starts)
+        grown = np.concatenate(([0], np.cumsum(grown)))
+        which = np.searchsorted(ends, self.edges, side="right")
+        inside = np.minimum(which, len(edits) - 1)  # of an edit, what is left of it stays before
+        edges = np.where(
+            (starts[inside] < self.edges) & (self.edges < ends[inside]),
+            starts[inside],
+            self.edges,
+        )
+        edges += grown[which]
+        return Glance(self.seen | found.seen, blocks, edges)
 
 
 def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glance | None:
@@ -80,7 +123,8 @@ def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glan
     source = text.encode("ascii") if all_ascii else np.ascontiguousarray(codes(), np.uint32)
     blocks = np.empty(-(-len(text) // BLOCK), np.uint64)
     seen = compiled.glance_by_blocks(source, class_table(), trait_table(), blocks, all_ascii)
-    return Glance(seen, blocks, len(text))
+    edges = np.minimum(np.arange(blocks.size + 1) * BLOCK, len(text))
+    return Glance(seen, blocks, edges)
 
 
 @functools.cache

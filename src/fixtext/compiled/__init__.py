@@ -32,6 +32,7 @@ __all__ = [
     "set_likely_pairs",
     "surprise",
     "utf8_runs",
+    "ways_to_fill",
     "widths_between_letters",
 ]
 
@@ -62,6 +63,7 @@ if IS_COMPILED:
             set_likely_pairs,
             surprise,
             utf8_runs,
+            ways_to_fill,
             widths_between_letters,
         )
     except ImportError:

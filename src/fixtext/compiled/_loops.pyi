@@ -201,6 +201,7 @@ def count_flags(codes: NDArray[uint32], flags: NDArray[uint8], /) -> list[int]: 
 def rich_rows(
     codes: NDArray[uint32],
     flags: NDArray[uint8],
+    parts: NDArray[int64],
     flag: int,
     shift: int,
     bits: int,
@@ -273,3 +274,18 @@ def marginals(
     /,
 ) -> None: ...
 def utf8_runs(data: bytes, least: int, /) -> list[tuple[int, int]]: ...
+def ways_to_fill(
+    data: bytes,
+    kinds: bytes,
+    holes: tuple[tuple[int, int, NDArray[uint8], NDArray[float64], NDArray[int64]], ...],
+    likely: NDArray[float64],
+    foreign: NDArray[float64],
+    drawn: float,
+    each: float,
+    most_ways: int,
+    most_halves: int,
+    most_whole: int,
+    most_begun: int,
+    most: int,
+    /,
+) -> tuple[tuple[tuple[int, ...], ...], tuple[float, ...]] | None: ...

@@ -54,6 +54,8 @@ static PyMethodDef methods[] = {
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
     {"utf8_runs", utf8_runs, METH_VARARGS,
      "Where two characters of UTF-8 or more stand in a row: start and end of each."},
+    {"ways_to_fill", ways_to_fill, METH_VARARGS,
+     "What the holes in some bytes of UTF-8 can have been: texts, and what each costs."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -16,41 +16,84 @@ typedef struct {
     double share;
 } Wanted;
 
-static int
-find_rows(const Py_buffer *codes, const Wanted *wanted, Numbers *found)
+static unsigned
+flags_at(const Py_buffer *codes, const Wanted *wanted, Py_ssize_t place)
 {
-    Py_ssize_t size = 0, total = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place <= count; place++) {
-        uint32_t code = place < count ? code_at(codes, place) : 0;
-        unsigned flags = place < count && code < (uint64_t)wanted->known ? wanted->flags[code] : 0;
-        if (flags & (unsigned)wanted->flag) {
-            size++;
-            total += flags >> wanted->shift & (unsigned)wanted->bits;
+    uint32_t code = code_at(codes, place);
+    return code < (uint64_t)wanted->known ? wanted->flags[code] : 0;
+}
+
+/* A row as far as it was followed. */
+typedef struct {
+    Py_ssize_t end, size, total;
+} Followed;
+
+/* The rows that end between two places; one that goes on behind these ends in another part. */
+static int
+find_rows(const Py_buffer *codes, const Wanted *wanted, Py_ssize_t low, Py_ssize_t high,
+          Followed *row, Numbers *found)
+{
+    Py_ssize_t count = codes_in(codes), place = low;
+    unsigned flag = (unsigned)wanted->flag, bits = (unsigned)wanted->bits;
+    while (place > row->end && flags_at(codes, wanted, place - 1) & flag) {
+        place--;
+    }
+    if (place > row->end) {
+        row->size = row->total = 0;
+    }
+    for (row->end = high; place < high + (high == count); place++) {
+        unsigned flags = place < count ? flags_at(codes, wanted, place) : 0;
+        if (flags & flag) {
+            row->size++;
+            row->total += flags >> wanted->shift & bits;
             continue;
         }
-        if (size >= wanted->fewest && (double)total >= wanted->share * (double)size &&
-            (add_number(found, place - size) < 0 || add_number(found, place) < 0)) {
+        if (row->size >= wanted->fewest &&
+            (double)row->total >= wanted->share * (double)row->size &&
+            (add_number(found, place - row->size) < 0 || add_number(found, place) < 0)) {
             return -1;
         }
-        size = total = 0;
+        row->size = row->total = 0;
     }
     return 0;
 }
 
-/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); the flag of a row's
-   characters; the shift and the mask of the number that counts; the fewest of a row; the least mean
-   of the number. Starts and ends of the rows, int64, as bytes. */
+static int
+find_rows_in_all(const Py_buffer *codes, const Py_buffer *parts, const Wanted *wanted,
+                 Numbers *found)
+{
+    const int64_t *edges = parts->buf;
+    Py_ssize_t count = codes_in(codes);
+    Followed row = {0, 0, 0};
+    for (Py_ssize_t index = 0; index + 1 < parts->len / 8; index += 2) {
+        int64_t low = edges[index], high = edges[index + 1];
+        if (low < row.end || low > high || high > count) {
+            continue; /* no part of the text, or not in order */
+        }
+        if (find_rows(codes, wanted, (Py_ssize_t)low, (Py_ssize_t)high, &row, found) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); starts and ends of the parts
+   in which rows may end, int64, ascending; the flag of a row's characters; the shift and the mask of
+   the number that counts; the fewest of a row; the least mean of the number. Starts and ends of the
+   rows, int64, as bytes. */
 PyObject *
 rich_rows(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}};
-    PyObject *sources[2];
-    Py_buffer views[2];
+    static const ArrayKind kinds[] = {
+        {"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}, {"parts", 8, -1}};
+    PyObject *sources[3];
+    Py_buffer views[3];
     Wanted wanted;
-    if (!PyArg_ParseTuple(args, "OOiiind:rich_rows", &sources[0], &sources[1], &wanted.flag,
-                          &wanted.shift, &wanted.bits, &wanted.fewest, &wanted.share) ||
-        open_arrays(sources, kinds, 2, views) < 0) {
+    if (!PyArg_ParseTuple(args, "OOOiiind:rich_rows", &sources[0], &sources[1], &sources[2],
+                          &wanted.flag, &wanted.shift, &wanted.bits, &wanted.fewest,
+                          &wanted.share) ||
+        open_arrays(sources, kinds, 3, views) < 0) {
         return NULL;
     }
     wanted.flags = views[1].buf;
@@ -58,9 +101,9 @@ rich_rows(PyObject *module, PyObject *args)
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = find_rows(&views[0], &wanted, &found);
+    failed = find_rows_in_all(&views[0], &views[2], &wanted, &found);
     Py_END_ALLOW_THREADS
-    close_arrays(views, 2);
+    close_arrays(views, 3);
     return taken_numbers(&found, failed);
 }
 

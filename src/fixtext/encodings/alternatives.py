@@ -9,11 +9,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
-from fixtext.encodings.narrowing import Fill, Way, left_to_come, narrowed
+from fixtext.encodings.narrowing import (
+    MOST_BEGUN,
+    MOST_HALVES,
+    MOST_WHOLE,
+    Fill,
+    Way,
+    left_to_come,
+    narrowed,
+)
 from fixtext.encodings.python_codecs import FIRST_TRAIL, decoded_pairs
-from fixtext.encodings.repertoire import likely_characters, read_all
+from fixtext.encodings.repertoire import DRAWN, foreign_to, likely_characters, read_all
 from fixtext.language import Model
 
 __all__ = [
@@ -74,21 +83,27 @@ class Region(NamedTuple):
     script: str
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=5_000)
 def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
     """The characters that the bytes of a region can have been; None if nothing fits."""
     if region.kinds.count(MARK) > _MOST_MARKS:
         return None  # so much is lost that nothing is known
-    if any(region.kinds):
-        likely = likely_characters(model, region.script)
-        ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
-    else:
-        ways = list(_complete(wrong, region))
-    disguised = any(region.kinds) and not {ONE, MARK} & set(region.kinds)
+    if not any(region.kinds):
+        return _gap(model, region, list(_complete(wrong, region)), _LOST)
+    each = _LOST if {ONE, MARK} & set(region.kinds) else _DISGUISED
+    if compiled.IS_COMPILED:
+        return _gap_in_loops(model, wrong, region, each)
+    likely = likely_characters(model, region.script)
+    ways = _ways(wrong, region, likely, True) or _ways(wrong, region, likely, False)
+    return _gap(model, region, ways, each)
+
+
+def _gap(model: Model, region: Region, ways: Sequence[Fill], each: float) -> Gap | None:
+    """The characters that some bytes are, the likeliest of very many; each way costs ``each``."""
     rows, costs = read_all(_cheapest(ways), region.script)
     if not costs.size:
         return None
-    costs += _DISGUISED if disguised else _LOST
+    costs += each
     if costs.size > _OPTIONS:
         likely = likely_characters(model, region.script)
         surprise = costs.copy()
@@ -98,6 +113,49 @@ def options_of(model: Model, wrong: str, region: Region) -> Gap | None:
         rows, costs = rows[best], costs[best]
     options = [tuple(code for code in row if code) for row in rows.tolist()]
     return Gap(tuple(options), tuple(costs.tolist()))
+
+
+def _gap_in_loops(model: Model, wrong: str, region: Region, each: float) -> Gap | None:
+    """As :func:`_gap`, of all ways to fill the holes of a region."""
+    tables = likely_characters(model, region.script), foreign_to(region.script)
+    limits = _MOST_WAYS, MOST_HALVES, MOST_WHOLE, MOST_BEGUN, _OPTIONS
+    for strict in (True, False):
+        holes = tuple(
+            (needs.start, needs.stop, *_packed(wrong, *hole, strict))
+            for hole, needs in _holes(region)
+        )
+        asked = (region.data, region.kinds, holes, *tables, DRAWN, each, *limits)
+        found = compiled.ways_to_fill(*asked)
+        if found is not None:
+            return Gap(*found) if found[0] else None
+    return None
+
+
+def _holes(region: Region) -> Iterator[tuple[tuple[int, int, int], range]]:
+    """The kind of each hole, its byte and the one behind it; and what can be left to come there."""
+    size = len(region.data)
+    for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
+        if kind == 0:
+            continue
+        following = region.data[place + 1] if place + 1 < size else region.following
+        if place + 1 < size and region.kinds[place + 1]:
+            following = _ANY
+        if kind != ONE:  # then it only matters whether it ends a line
+            following = NOTHING if following in _LINE_ENDS else _ANY
+        yield (kind, byte if kind == FOLDED else 0, following), _needs(region, place + 1)
+
+
+@functools.lru_cache(maxsize=4096)
+def _packed(
+    wrong: str, kind: int, byte: int, following: int, strict: bool
+) -> tuple[NDArray[np.uint8], _Bits, NDArray[np.int64]]:
+    """What :func:`_fills` gives, as loops take it: sizes and bytes, costs, and where groups end."""
+    fills = _fills(wrong, kind, byte, following, strict)
+    groups = [fills[before, after] for before in range(4) for after in range(4)]
+    every = [fill for group in groups for fill in group]
+    data = b"".join(bytes((len(fill), *fill, 0))[:3] for fill, _ in every)
+    ends = np.cumsum([0, *map(len, groups)])
+    return np.frombuffer(data, np.uint8), np.array([cost for _, cost in every], np.float64), ends
 
 
 def _cheapest(ways: Sequence[Fill]) -> dict[bytes, float]:
@@ -115,8 +173,8 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[Fill]
     Of very many, only those whose characters are likely ones; none where even that is too many.
     """
     ways: list[Way] = [(b"", 0.0, 0)]
-    size = len(region.data)
-    for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
+    holes = _holes(region)
+    for byte, kind in zip(region.data, region.kinds, strict=True):
         if kind == 0:
             known, after = bytes((byte,)), _AFTER[byte]
             ways = [
@@ -125,11 +183,8 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[Fill]
                 if after[before] >= 0
             ]
             continue
-        following = region.data[place + 1] if place + 1 < size else region.following
-        if place + 1 < size and region.kinds[place + 1]:
-            following = _ANY
-        fills = _fills(wrong, kind, byte, following, strict)
-        needs = _needs(region, place + 1)
+        hole, needs = next(holes)
+        fills = _fills(wrong, *hole, strict)
         if sum(len(fills[before, need]) for _, _, before in ways for need in needs) > _MOST_WAYS:
             ways = narrowed(ways, fills, needs, likely)
             continue

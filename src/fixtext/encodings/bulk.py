@@ -8,7 +8,7 @@ the chains that they show are undone in one pass over the text. What is left is 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from fixtext.encodings.attempts import CLEAN_BITS, Shown, attempts_of, score_tex
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import AllFilled
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.other_lines import are_no_text, has_ideographs
@@ -48,7 +49,8 @@ _TELLING = 3
 """Characters beyond ASCII by which a stretch shows by itself whether it is text."""
 _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
-_BETWEEN = 3
+_NO_CHARACTER = 0xFFFF
+"""A code point that no codec shows."""
 _PIECE = 2000
 """Characters that one finding tells of, at most."""
 _COMMON, _COMMON_IF_SHORT = 7.0, 11.0
@@ -130,7 +132,24 @@ def _searched(
             bits = score_texts(model, [one.codes])[0][high]
             if count > 4 * one.gaps and bits.mean() < _FLUENT:
                 explained += int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
-    return found if explained >= _EXPLAINED * odd else reverse(model, samples, routes=routes)
+    if explained < _EXPLAINED * odd:
+        return reverse(model, samples, routes=routes)
+    chosen = {one.routes[0] for several in found for one in several}
+    alike = _alike(routes, chosen)
+    return reverse(model, samples, routes=alike, depth=1) if len(alike) > len(chosen) else found
+
+
+def _alike(routes: Sequence[Route], chosen: Collection[Route]) -> list[Route]:
+    """Some routes, and those through the code pages that have nearly the same letters.
+
+    Of which one is far more usual than the other, and explains all but a few letters as well.
+    """
+    meant = {route.meant for route in chosen if codec(route.read).single}
+    return [
+        route
+        for route in routes
+        if route in chosen or (route.meant in meant and codec(route.read).single)
+    ]
 
 
 def _sample(block: Block, bits: Costs) -> slice:
@@ -218,7 +237,8 @@ def _by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal
 
 def _as_the_others(model: Model, found: Sequence[Reversal]) -> list[Reversal]:
     """The stretches without those of half a line and more that are no text as most of them are."""
-    long = [one for one in found if beyond_ascii(one.codes) >= _TELLING]
+    doubted = [one for one in found if one.gaps or one.routes[-1].meant != "utf-8"]
+    long = [one for one in doubted if beyond_ascii(one.codes) >= _TELLING]
     if len(long) < 2:
         return list(found)
     bits = score_texts(model, [one.codes for one in long])
@@ -312,11 +332,12 @@ def _spliced(codes: _Codes, parts: Sequence[Reversal], shift: int) -> tuple[_Cod
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:
     """The stretches with the rest of the chain undone, where that saves more."""
-    gap = np.full(_BETWEEN, 10, np.uint32)
+    gap = np.array([_NO_CHARACTER, 10, 10, 10], np.uint32)  # over which no stretch goes on
     codes = np.concatenate([part for one in best for part in (gap, one.codes)])
-    starts = np.cumsum([_BETWEEN + one.codes.size for one in best])
+    starts = np.cumsum([gap.size + one.codes.size for one in best])
     starts -= np.array([one.codes.size for one in best])
-    inner = undone(model, codes, score_texts(model, [codes])[0], [rest])
+    found = undone(model, codes, score_texts(model, [codes])[0], [rest])
+    inner = [one.trimmed(codes[one.start : one.end]) for one in found]  # they reach over the gap
     result: list[Reversal] = []
     index = 0
     for one, start in zip(best, starts.tolist(), strict=True):

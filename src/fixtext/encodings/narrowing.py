@@ -7,9 +7,9 @@ import codecs
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fill", "Way", "left_to_come", "narrowed"]
+__all__ = ["MOST_BEGUN", "MOST_HALVES", "MOST_WHOLE", "Fill", "Way", "left_to_come", "narrowed"]
 
-_MOST_HALVES, _MOST_WHOLE, _MOST_BEGUN = 40_000, 100, 600
+MOST_HALVES, MOST_WHOLE, MOST_BEGUN = 40_000, 100, 600
 _INVALID = 999.0
 """Bits of what is no UTF-8."""
 
@@ -41,10 +41,10 @@ def narrowed(
             for fill, extra in fills[before, need]:
                 by_first.setdefault(fill[:1], []).append((fill[1:], extra, need))
     most = max(len(by_first) for by_first in fitting.values())
-    halves = _Halves(_likeliest(ways, _MOST_HALVES // max(most, 1), likely), fitting, likely)
+    halves = _Halves(_likeliest(ways, MOST_HALVES // max(most, 1), likely), fitting, likely)
     return [
         (way + first + second, cost + extra, need)
-        for some in (halves.likeliest(_MOST_WHOLE, whole=True), halves.likeliest(_MOST_BEGUN))
+        for some in (halves.likeliest(MOST_WHOLE, whole=True), halves.likeliest(MOST_BEGUN))
         for (way, cost, before), first in some
         for second, extra, need in fitting[before][first]
     ]

@@ -18,7 +18,7 @@ from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
 from fixtext.scan import code_points
 
-__all__ = ["foreign_to", "likely_characters", "read_all", "script_of"]
+__all__ = ["DRAWN", "foreign_to", "likely_characters", "read_all", "script_of"]
 
 _Bits = NDArray[np.float64]
 _Codes = NDArray[np.uint32]
@@ -34,7 +34,7 @@ _COMMON = {
 """Characters of each script behind which most others can stand."""
 _FOREIGN = 6.0
 """Bits that a character costs that writers of the script do not have."""
-_DRAWN = 7.0
+DRAWN = 7.0
 """Lines and boxes are cheap where others stand near, and hardly ever get lost alone."""
 _PARTS_OF_SYLLABLES = (0x1100, 0x1200), (0x3131, 0x318F), (0xA960, 0xA980), (0xD7B0, 0xD800)
 _TIMES = 3
@@ -120,7 +120,7 @@ def read_all(ways: Mapping[bytes, float], script: str) -> tuple[_Codes, _Bits]:
         return np.empty((0, 0), np.uint32), np.empty(0)
     codes = code_points(whole)
     costs = foreign_to(script).take(codes, mode="clip")
-    costs[(codes >= 0x2500) & (codes < 0x25A0)] += _DRAWN
+    costs[(codes >= 0x2500) & (codes < 0x25A0)] += DRAWN
     costs[stray_bytes(codes)] = np.inf
     between = codes == 0
     costs[between] = 0.0

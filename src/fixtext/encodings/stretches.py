@@ -89,8 +89,11 @@ def _steps_of(weighed: Weighed, part: slice, gains: _Bits) -> Steps:
     return Steps(weighed.attempt, gains, both, old, weighed.attempt.shown.borders[old])
 
 
-def _spans(weighed: Weighed, part: slice, steps: Steps) -> list[Span]:
-    """The steps of each stretch with high gains: first, behind the last, and the gain."""
+def _spans(weighed: Weighed, part: slice, steps: Steps, *, alike: bool) -> list[Span]:
+    """The steps of each stretch with high gains: first, behind the last, and the gain.
+
+    Without lines that are no text, unless all are ``alike``.
+    """
     gains = steps.gains
     spans = best_stretches(gains, steps.borders, LEAST + weighed.least)
     if weighed.attempt.shown.wrong.single:
@@ -99,7 +102,7 @@ def _spans(weighed: Weighed, part: slice, steps: Steps) -> list[Span]:
     if not spans:
         return spans
     ends = line_ends(steps)
-    if ends:
+    if ends and not alike:
         spans = list(lines_alike(weighed, part, steps, spans, ends))
     return list(itertools.chain(spans, without_edges(steps, spans, ends)))
 
@@ -168,7 +171,8 @@ class Whole(Sequence[Reversal]):
 def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     """The stretches with high gains."""
     steps = _steps_of(weighed, part, gains)
-    spans = _spans(weighed, part, steps)
+    # hardly a line is UTF-8 by accident
+    spans = _spans(weighed, part, steps, alike=weighed.attempt.route.meant == "utf-8")
     bits = _saved(weighed, steps, spans) if spans else []
     kept = [index for index, saved in enumerate(bits) if saved >= LEAST]
     if len(kept) < len(spans):
@@ -279,7 +283,8 @@ def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[R
     """The stretches with high gains that have lost bytes in them."""
     result = []
     steps, raw = _steps_of(weighed, part, gains), weighed.raw[part]
-    every = (without_other_lines(steps, lost, span) for span in _spans(weighed, part, steps))
+    spans = _spans(weighed, part, steps, alike=False)
+    every = (without_other_lines(steps, lost, span) for span in spans)
     for start, end, gain in itertools.chain.from_iterable(every):
         gaps = int(np.count_nonzero(lost[start:end]))
         one = _stretch(weighed, steps, start, end, gain, gaps) if gaps else None

@@ -166,12 +166,13 @@ def _weighed(document: Document, every: Sequence[_Accent]) -> list[_Weighed]:
 
 def _accents(document: Document) -> list[_Accent]:
     """The accents by themselves, and the combining marks behind a space, in order."""
-    found = [*_spacing(document.text), *_combining(document)]
+    found = [*_spacing(document), *_combining(document)]
     return sorted(found, key=lambda accent: accent.ways[0].start)
 
 
-def _spacing(text: str) -> Iterator[_Accent]:
-    there = list(places(text, *ACCENTS))
+def _spacing(document: Document) -> Iterator[_Accent]:
+    text = document.text
+    there = list(places(text, *ACCENTS, within=document.parts_with(Seen.ACCENT)))
     spaced = not any(_WITHIN.match(text, place - 1) for place in there if place)
     for place in there:
         ways, rival = _beside(text, place, spaced)
@@ -180,7 +181,7 @@ def _spacing(text: str) -> Iterator[_Accent]:
 
 
 def _combining(document: Document) -> Iterator[_Accent]:
-    if document.shows(Seen.COMBINING) and holds(document, (0x300, 0x328)):
+    if document.shows(Seen.COMBINING) and holds(document, Seen.COMBINING, (0x300, 0x328)):
         for match in _APART.finditer(document.text):
             letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
             if len(letter) == 1:

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-import numpy as np
-
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.lazy import lazy_pattern
@@ -59,7 +57,7 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
         (_JAMO, _SYLLABLE, _OLD, (0x1100, 0x11FF)),
         (_MARKED, _VOICED, None, (0x3099, 0x309A)),
     ):
-        if not holds(document, parts):
+        if not holds(document, Seen.COMBINING, parts):
             continue
         found = [
             Replacement(match.start(), match.end(), after)
@@ -76,7 +74,7 @@ def parts_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]
 def letters_of_syllables(document: Document) -> Iterator[tuple[Replacement, float]]:
     """Rows of hangul letters, one by one, that are likely syllables; with the bits for each."""
     text = document.text
-    if not holds(document, (0x3131, 0x3163)):
+    if not holds(document, Seen.HANGUL_LETTER, (0x3131, 0x3163)):
         return
     found: list[Replacement] = []
     for row in _rows(document):
@@ -90,10 +88,10 @@ def letters_of_syllables(document: Document) -> Iterator[tuple[Replacement, floa
 
 def _rows(document: Document) -> Iterator[re.Match[str]]:
     """Rows of four letters of hangul or more, looked for where four are."""
-    letters = (document.codes - np.uint32(_FIRST_LETTER)) <= np.uint32(_LETTERS_OF_HANGUL)
-    two = letters[:-1] & letters[1:]
+    last = _FIRST_LETTER + _LETTERS_OF_HANGUL
+    letters = document.places(_FIRST_LETTER, last, Seen.HANGUL_LETTER)
     end = 0
-    for place in np.flatnonzero(two[:-2] & two[2:]).tolist():
+    for place in letters[:-3][letters[3:] - letters[:-3] == 3].tolist():
         if place >= end:
             row = _ROW.match(document.text, place)
             assert row is not None  # four letters are there

@@ -36,12 +36,12 @@ def _groups(replacements: Sequence[Replacement]) -> Iterator[list[Replacement]]:
         yield group
 
 
-def holds(document: Document, *ranges: tuple[int, int]) -> bool:
+def holds(document: Document, among: int, *ranges: tuple[int, int]) -> bool:
     """Whether a text has a code point of one of these ranges, their ends included.
 
-    Much faster than a search for one by a regular expression.
+    All code points of the ranges have the classes ``among``, and are looked for where these are.
     """
-    return any(document.count(low, high) for low, high in ranges)
+    return any(document.count(low, high, among) for low, high in ranges)
 
 
 def replaced(text: str, replacements: Sequence[Replacement], start: int, end: int) -> str:

@@ -30,6 +30,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from fixtext.anchors import places
 from fixtext.document import Document
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
 from fixtext.invisible import SHOWS_NOTHING, removals
@@ -61,7 +62,9 @@ class ByteOrderMark(Garbling):
         text = document.text
         if text.startswith(SHOWN_MARKS) and document.options.min_bits <= SHOWS_NOTHING:
             return [Edit(0, len(_MARK.encode()), "", SHOWS_NOTHING)]
-        if not document.shows(Seen.CONTROL) or _MARK not in text:
+        if not document.shows(Seen.CONTROL):
+            return []
+        if next(places(text, _MARK, within=document.parts_with(Seen.CONTROL)), None) is None:
             return []
         anywhere = document.options.profile == "ftfy"
         return removals(document, _ANYWHERE if anywhere else _AT_A_BEGINNING, SHOWS_NOTHING)

@@ -83,7 +83,7 @@ class CompatibilityIdeograph(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The duplicates that the profile normalises, or that show where a text came from."""
-        if not holds(document, (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)):
+        if not holds(document, Seen.COMPATIBILITY_IDEOGRAPH, (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)):
             return []
         faithful = document.options.profile == "faithful"
         forms = _korean() if faithful else _equivalents()

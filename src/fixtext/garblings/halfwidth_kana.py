@@ -92,7 +92,7 @@ class HalfwidthKana(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """All of them; in faithful repair those that half a conversion left."""
-        if not holds(document, (0xFF61, 0xFF9F)):
+        if not holds(document, Seen.HALF_WIDTH_KANA, (0xFF61, 0xFF9F)):
             return []
         if document.options.profile == "faithful":
             return _left_behind(document)
@@ -133,15 +133,15 @@ def _full_width(run: str, combining: bool) -> str:
 def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
     text = document.text
-    kana = holds(document, (0xFF66, 0xFF9F))
+    kana = holds(document, Seen.HALF_WIDTH_KANA, (0xFF66, 0xFF9F))
     if kana:
         found, fixed = list(_within_words(text)), _HALF_CONVERTED
     else:
-        in_chinese, odd = _marks_in_chinese(text), list(_odd_marks(text))
+        in_chinese, odd = _marks_in_chinese(document), list(_odd_marks(document))
         found, fixed = odd, _MIXED
         if (in_chinese or odd) and _is_chinese(document):
             found, fixed = in_chinese, _IN_CHINESE
-        elif _SO_MANY_MORE * len(odd) <= _full_marks(text):
+        elif odd and _full_marks(text, _SO_MANY_MORE * len(odd)):
             fixed += _ODD
     if not found:
         return []
@@ -153,8 +153,10 @@ def _left_behind(document: Document) -> list[Edit]:
     return edits
 
 
-def _full_marks(text: str) -> int:
-    return sum(map(text.count, _FULL_MARKS))
+def _full_marks(text: str, enough: int) -> bool:
+    """Whether a text has so many full-width marks; most have them soon."""
+    few = sum(text.count(mark, 0, _ENOUGH_TO_TELL) for mark in _FULL_MARKS)
+    return few >= enough or sum(map(text.count, _FULL_MARKS)) >= enough
 
 
 def _within_words(text: str) -> Iterator[Replacement]:
@@ -184,19 +186,21 @@ def _is_chinese(document: Document) -> bool:
     return not _ABOUT.search(document.text, 0, _ENOUGH_TO_TELL)
 
 
-def _odd_marks(text: str) -> Iterator[Replacement]:
+def _odd_marks(document: Document) -> Iterator[Replacement]:
     """Half-width marks in a text that has more of the full-width ones."""
-    marks = list(matches(_MARK, text, *map(chr, range(0xFF61, 0xFF66))))
-    if len(marks) >= _full_marks(text):
+    text, within = document.text, document.parts_with(Seen.HALF_WIDTH_KANA)
+    marks = list(matches(_MARK, text, *map(chr, range(0xFF61, 0xFF66)), within=within))
+    if not _full_marks(text, len(marks) + 1):
         return
     for match in marks:
         if _is_beside(text, match):
             yield Replacement(match.start(), match.end(), _full_width(match[0], False))
 
 
-def _marks_in_chinese(text: str) -> list[Replacement]:
+def _marks_in_chinese(document: Document) -> list[Replacement]:
     """Half-width marks behind words, or around them; none, if no ideograph is beside any."""
-    marks = list(matches(_MARK_IN_CHINESE, text, *"｡､｢｣"))
+    text, within = document.text, document.parts_with(Seen.HALF_WIDTH_KANA)
+    marks = list(matches(_MARK_IN_CHINESE, text, *"｡､｢｣", within=within))
     if not any(_is_beside(text, match) for match in marks):
         return []
     return [Replacement(*match.span(), _full_width(match[0], False)) for match in marks]

@@ -151,10 +151,10 @@ def _replacements(word: re.Match[str]) -> Iterator[Replacement]:
 
 def _of_ideographs(document: Document) -> Iterator[Replacement]:
     """Katakana among ideographs in a text without kana, and ideographs among katakana."""
-    if not holds(document, (0x30A1, 0x30FC)):
+    if not holds(document, Seen.KANA_HANGUL, (0x30A1, 0x30FC)):
         return
     text = document.text
-    kana = sum(document.count(*rows) for rows in _KANA_ROWS)
+    kana = sum(document.count(*rows, Seen.KANA_HANGUL) for rows in _KANA_ROWS)
     alike = sum(text.count(one) for one in _IDEOGRAPH if one != "ー")
     found: list[Replacement] = []
     if kana <= alike:  # else some are none of these

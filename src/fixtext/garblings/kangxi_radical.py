@@ -80,7 +80,7 @@ class KangxiRadical(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The radicals within words."""
-        if not holds(document, (0x2E80, 0x2FD5)):
+        if not holds(document, Seen.RADICAL, (0x2E80, 0x2FD5)):
             return []
         found, both_sides = _within_words(document)
         if not found:

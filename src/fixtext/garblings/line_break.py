@@ -60,9 +60,9 @@ class LineBreak(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends that the profile does not want."""
         text = document.text
-        doubled = _is_doubled(text)
+        doubled = "\r\r\n" in text and _is_doubled(text)
         if document.options.profile == "faithful":
-            bits = min(_EACH * text.count("\r\r\n"), SHOWS_NOTHING)
+            bits = min(_EACH * text.count("\r\r\n"), SHOWS_NOTHING) if doubled else 0.0
             if not doubled or bits < document.options.min_bits:
                 return []
             return [

@@ -35,8 +35,6 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from fixtext.document import Document
 from fixtext.forms.tables import gbk_private_use, hkscs_private_use, symbol_font
 from fixtext.forms.weighing import Replacement, holds, weigh
@@ -92,7 +90,7 @@ class PrivateUse(Garbling):
 
     def find(self, document: Document) -> list[Edit]:
         """What is known, and fits; what was a letter, and is not known."""
-        if not holds(document, (0xE000, 0xF8FF)):
+        if not holds(document, Seen.PRIVATE_USE, (0xE000, 0xF8FF)):
             return []
         found: dict[int, Edit] = {}
         for edit in (
@@ -133,7 +131,7 @@ def _matches(document: Document, pattern: re.Pattern[str]) -> Iterator[re.Match[
 
 def _places(document: Document) -> list[int]:
     """Where private use is."""
-    places: list[int] = np.flatnonzero((document.codes - 0xE000) <= 0x18FF).tolist()
+    places: list[int] = document.places(0xE000, 0xF8FF, Seen.PRIVATE_USE).tolist()
     return places
 
 

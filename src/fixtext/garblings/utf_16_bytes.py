@@ -158,7 +158,9 @@ def _rich_rows(
     """The rows of characters with a flag, in which the mean of the number at a shift is enough."""
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(document.codes, np.uint32)
-        found = compiled.rich_rows(codes, half_traits(), int(flag), shift, bits, _FEWEST, share)
+        parts = np.array(document.parts_with(Seen.HALVES), np.int64)
+        asked = (int(flag), shift, bits, _FEWEST, share)
+        found = compiled.rich_rows(codes, half_traits(), parts, *asked)
         edges = np.frombuffer(found, np.int64).reshape(-1, 2).tolist()
         return [(start, end) for start, end in edges]
     traits = document.recall(_traits_of)

@@ -34,6 +34,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place, is_text
 from fixtext.escapes.wrapped import lines_replaced, saved_inside
@@ -143,7 +144,7 @@ def _decoded(payload: str) -> str | None:
 def _places(document: Document) -> Iterator[_Place]:
     text, model = document.text, document.model
     runs: list[tuple[re.Match[str], str]] = []
-    for match in _SHIFTED.finditer(text):
+    for match in matches(_SHIFTED, text, "+", within=document.parts_with(Seen.SHIFTED)):
         if match[1] is None:
             runs.append((match, "+"))
             continue
