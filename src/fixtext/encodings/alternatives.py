@@ -122,7 +122,7 @@ def _gap_in_loops(model: Model, wrong: str, region: Region, each: float) -> Gap 
     for strict in (True, False):
         holes = tuple(
             (needs.start, needs.stop, *_packed(wrong, *hole, strict))
-            for hole, needs in _holes(region)
+            for hole, needs in _holes(region, strict)
         )
         asked = (region.data, region.kinds, holes, *tables, DRAWN, each, *limits)
         found = compiled.ways_to_fill(*asked)
@@ -131,7 +131,7 @@ def _gap_in_loops(model: Model, wrong: str, region: Region, each: float) -> Gap 
     return None
 
 
-def _holes(region: Region) -> Iterator[tuple[tuple[int, int, int], range]]:
+def _holes(region: Region, strict: bool) -> Iterator[tuple[tuple[int, int, int], range]]:
     """The kind of each hole, its byte and the one behind it; and what can be left to come there."""
     size = len(region.data)
     for place, (byte, kind) in enumerate(zip(region.data, region.kinds, strict=True)):
@@ -140,7 +140,7 @@ def _holes(region: Region) -> Iterator[tuple[tuple[int, int, int], range]]:
         following = region.data[place + 1] if place + 1 < size else region.following
         if place + 1 < size and region.kinds[place + 1]:
             following = _ANY
-        if kind != ONE:  # then it only matters whether it ends a line
+        if kind != ONE or not strict:  # then it only matters whether it ends a line
             following = NOTHING if following in _LINE_ENDS else _ANY
         yield (kind, byte if kind == FOLDED else 0, following), _needs(region, place + 1)
 
@@ -173,7 +173,7 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[Fill]
     Of very many, only those whose characters are likely ones; none where even that is too many.
     """
     ways: list[Way] = [(b"", 0.0, 0)]
-    holes = _holes(region)
+    holes = _holes(region, strict)
     for byte, kind in zip(region.data, region.kinds, strict=True):
         if kind == 0:
             known, after = bytes((byte,)), _AFTER[byte]

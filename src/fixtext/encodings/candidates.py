@@ -44,6 +44,8 @@ __all__ = [
 _BETWEEN = 3
 _APART = -1000.0
 _SHOWN_SHARE = 0.1
+_SHARE = 0.15
+"""What a stretch must promise of what the best one does in the same part of a text."""
 _TWO_BORDERS = 3.0
 _MOST_AT_ONCE = 12_000
 """Characters that are laid end to end, at most."""
@@ -155,12 +157,19 @@ def _of_some(
     if not attempts:
         return
     scores = score_texts(model, [attempt.decoding.codes for attempt, _, _ in attempts])
+    best = np.zeros(len(parts))
+    promised: list[tuple[Weighed, list[int], Row, _Bits]] = []
     for (attempt, chosen, row), score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
         weighed = weigh(attempt, score, cost)
         if weighed:
-            for place, candidate in _in_parts(model, weighed, row):
-                yield chosen[place], candidate
+            most = _most_in_parts(weighed, row)
+            best[chosen] = np.maximum(best[chosen], most)
+            promised.append((weighed, chosen, row, most))
+    for weighed, chosen, row, most in promised:
+        enough = np.maximum(_SHARE * best[chosen], LEAST + weighed.least + _TWO_BORDERS)
+        for place, candidate in _in_parts(model, weighed, row, np.flatnonzero(most >= enough)):
+            yield chosen[place], candidate
 
 
 def fresh(
@@ -212,14 +221,20 @@ def _half_repaired(shown: NDArray[np.uint16], row: Row, index: int) -> bool:
     return bool((part > 0xFF).any() and np.count_nonzero((part > 0x7F) & (part <= 0xFF)) > 1)
 
 
-def _in_parts(model: Model, weighed: Weighed, row: Row) -> Iterator[tuple[int, Candidate]]:
-    """The stretches of each part, where an attempt can save enough there."""
+def _most_in_parts(weighed: Weighed, row: Row) -> _Bits:
+    """The greatest sum of gains in a stretch of each part."""
     most = greatest(weighed, row, weighed.gains)
     if weighed.lost is not None and weighed.attempt.route.meant == "utf-8":
         most = np.maximum(most, greatest(weighed, row, lenient_gains(weighed)))
-    lows, highs = (np.searchsorted(weighed.old, places) for places in (row.starts, row.ends))
-    least = LEAST + weighed.least + _TWO_BORDERS
-    for place in np.flatnonzero(most >= least).tolist():
+    return most
+
+
+def _in_parts(
+    model: Model, weighed: Weighed, row: Row, places: _Places
+) -> Iterator[tuple[int, Candidate]]:
+    """The stretches of some parts, where an attempt can save enough."""
+    lows, highs = (np.searchsorted(weighed.old, edges) for edges in (row.starts, row.ends))
+    for place in places.tolist():
         start, stop = int(row.starts[place]), int(row.ends[place])
         for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
             yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)

@@ -111,7 +111,12 @@ def settled(best: Iterable[Reversal], codes: NDArray[np.uint32]) -> list[Reversa
     Only what is the best as it was found is looked at so: a part of a worse one might seem better.
     ``codes`` are those that they are stretches of.
     """
-    return compete((one.settled() for one in best), codes)
+    as_found = list(best)
+    moved = [one.settled() for one in as_found]
+    kept = compete(moved, codes)
+    if len(kept) < len(as_found):  # one that grew into its neighbour would take its place
+        return compete([*moved, *as_found], codes)
+    return kept
 
 
 def _add_pairs(
