@@ -18,6 +18,7 @@ enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
 
 /* What a step adds up to, from one place where characters of both texts begin to the next. */
 typedef struct {
+    Py_ssize_t begin; /* the character that it begins with */
     int64_t old;
     int64_t new;
     int64_t low;
@@ -29,10 +30,13 @@ typedef struct {
     int marks;
 } Step;
 
-/* Sums that fall no lower than nothing, and the greatest they got to. */
+/* Sums of the best stretches so far, and the greatest they got to. */
 enum { STRICT, LENIENT, FEW, FEWER, BESIDE, SUMS };
 
 typedef struct {
+    int64_t begins; /* what it costs that a stretch begins with the step, */
+    int64_t ends;   /* and that it ends with it */
+    int64_t gained; /* by all steps that gain any */
     int64_t sum[SUMS];
     int64_t most[SUMS];
 } Sums;
@@ -114,15 +118,21 @@ within(const Step *step, int64_t gain)
 static void
 add_gain(const Step *step, Sums *sums, int which, int64_t gain)
 {
-    int64_t sum = sums->sum[which] + within(step, gain);
-    sums->sum[which] = sum = sum > 0 ? sum : 0;
+    int64_t sum = sums->sum[which] > -sums->begins ? sums->sum[which] : -sums->begins;
+    sums->sum[which] = sum += within(step, gain);
+    sum -= sums->ends;
     sums->most[which] = sum > sums->most[which] ? sum : sums->most[which];
 }
 
 static void
-end_step(const Reading *reading, const Step *step, Sums *sums)
+end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t end, Sums *sums)
 {
+    if (laid->search != NULL) {
+        sums->begins = laid->search->borders[step->begin];
+        sums->ends = laid->search->borders[end];
+    }
     int64_t gain = step->old - step->new, lenient = gain;
+    sums->gained += gain > 0 ? gain : 0;
     if (!is_utf8(reading->decoder)) { /* of which the other sums are not asked */
         add_gain(step, sums, STRICT, step->lost > 0 ? IMPOSSIBLE : gain);
         return;
@@ -207,17 +217,61 @@ next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, co
     return next_units(reading->scorer, &way->context, read->code);
 }
 
+/* The scripts of mixture.py, and the units that it has for words of several. */
+enum { NO_SCRIPT, LATIN, CJK, GREEK };
+
+#define SCRIPT 0x0F
+#define MIXED_WORD 40
+#define WITHOUT_A_SPACE 64
+
+/* What it costs that a character is of another script than the one before. */
+static int64_t
+mixture_units(const Searched *search, unsigned *script, uint32_t code)
+{
+    unsigned before = *script, here = code < 0x10000 ? search->traits[code] & SCRIPT : NO_SCRIPT;
+    *script = here;
+    if (before == here || before == NO_SCRIPT || here == NO_SCRIPT) {
+        return 0;
+    }
+    if (before != CJK && here != CJK) {
+        return MIXED_WORD;
+    }
+    return before > GREEK || here > GREEK ? WITHOUT_A_SPACE : 0;
+}
+
+#define VALID_SHARE 20 /* attempts.py has it */
+
+/* Whether a search would not try a codec of several bytes, since of the high bytes hardly any make
+   one of its characters, of which there are so many. */
+static int
+is_hopeless(const Decoder *decoder, const Laid *laid, Py_ssize_t whole)
+{
+    if (decoder->pairs == NULL && !is_utf8(decoder)) {
+        return 0;
+    }
+    Py_ssize_t high = 0;
+    for (Py_ssize_t place = 0; place < laid->size; place++) {
+        if (laid->holes[place] != KNOWN_BYTE) {
+            return 0;
+        }
+        high += laid->data[place] > 0x7F;
+    }
+    return whole * VALID_SHARE < high;
+}
+
 int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
     Way way = {line_start(reading->scorer), CONTEXT};
-    Sums sums = {{0}, {0}};
+    Sums sums = {0};
     Step step = {0};
     Read read;
+    unsigned script = NO_SCRIPT;
+    Py_ssize_t whole = 0;
     for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
         if (laid->first[place] >= 0 && place > 0) {
-            end_step(reading, &step, &sums);
-            step = (Step){0};
+            end_step(reading, laid, &step, laid->first[place], &sums);
+            step = (Step){.begin = laid->first[place]};
         }
         int begins = laid->first[place] >= 0;
         read = read_at(reading->decoder, laid->data, laid->size, place);
@@ -225,6 +279,10 @@ most_saved(const Reading *reading, const Laid *laid)
             return CANNOT_TELL;
         }
         step.new += next_of(reading, laid, &way, place, &read);
+        if (laid->search != NULL) {
+            step.new += mixture_units(laid->search, &script, read.code);
+            whole += !read.stray && read.code >= 0x80;
+        }
         step.lost += read.stray;
         step.unknown += read.stray && laid->holes[place] != KNOWN_BYTE;
         step.whole += !read.stray && read.code >= 0x80;
@@ -235,7 +293,11 @@ most_saved(const Reading *reading, const Laid *laid)
             add_byte(laid, &step, place + index);
         }
     }
-    end_step(reading, &step, &sums);
+    end_step(reading, laid, &step, laid->count, &sums);
+    if (laid->search != NULL && (sums.gained < laid->search->least ||
+                                 is_hopeless(reading->decoder, laid, whole))) {
+        return 0;
+    }
     return greatest(reading, laid, &sums);
 }
 

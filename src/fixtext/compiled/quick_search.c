@@ -12,6 +12,7 @@
 #define IN_LINE 120
 #define FEW_WIDE 2
 #define MOST_BLOCKS 64
+#define CANDIDATE 1.0 /* bits; attempts.py has it */
 
 /* A part of the text that is worth a look: what is surprising, with some text around. */
 typedef struct {
@@ -28,6 +29,8 @@ typedef struct {
     const Worked *text;
     double *bits;
     int32_t *units;
+    int32_t *borders;
+    Searched search;
     Laid laid; /* of one block at a time */
     Block blocks[MOST_BLOCKS];
     Py_ssize_t number;
@@ -144,29 +147,60 @@ needed_in(const Asked *asked, const Block *block, int by_cores)
     return (double)inside >= most ? asked->needed_then : asked->needed;
 }
 
-/* Whether a stretch of a block that is laid out may save enough by some route. */
+/* What is told of a route, and of a block by its routes: none saves enough; some may, but not if the
+   borders are paid, so that a search finds no candidate; some may; or FAILED with an error set. */
+enum { TOO_LITTLE, NO_CANDIDATE, MAY_SAVE };
+
+/* Whether a character has further pairs of bytes in a wrong codec, of which a search takes the best;
+   -1 with an error set. */
 static int
-may_save_by(const Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index,
-            double needed)
+has_twins(const Wrong *wrong, const Py_buffer *codes)
+{
+    int found = 0;
+    for (Py_ssize_t place = 0; PyDict_Size(wrong->twins) > 0 && !found && place < codes_in(codes);
+         place++) {
+        PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
+        found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
+        Py_XDECREF(code);
+    }
+    return found;
+}
+
+/* What a stretch of a block that is laid out may save by some route. */
+static int
+told_by_bounds(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index, double needed)
 {
     const Ways *ways = asked->ways;
     int32_t route = wrong->numbers[index];
     if (ways->latin[route]) {
-        return 1; /* words of several languages are forgiven some bits, which is told elsewhere */
+        return MAY_SAVE; /* words of several languages are forgiven some bits, elsewhere */
     }
     reading->decoder = &ways->decoders[index];
     int64_t bound = most_saved(reading, &asked->laid);
     double least = ways->seconds[route] * needed + ways->costs[route];
-    return bound == CANNOT_TELL || (double)bound / UNITS >= least;
+    if (bound != CANNOT_TELL && (double)bound / UNITS < least) {
+        return TOO_LITTLE;
+    }
+    int twins = bound == CANNOT_TELL ? 1 : has_twins(wrong, asked->laid.codes);
+    if (twins != 0) {
+        return twins < 0 ? FAILED : MAY_SAVE;
+    }
+    double candidate = CANDIDATE + ways->costs[route];
+    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
+    asked->laid.search = &asked->search;
+    bound = most_saved(reading, &asked->laid);
+    asked->laid.search = NULL;
+    return (double)bound / UNITS < candidate ? NO_CANDIDATE : MAY_SAVE;
 }
 
-/* Whether a second look at the routes that a first one leaves tells that none saves enough; where
-   bytes may be lost, at all routes of codecs that lose some. */
+/* What a second look tells of a block, by the routes that a first one leaves; where bytes may be
+   lost, by all routes of codecs that lose some. */
 static int
-no_bound_is_enough(Asked *asked, const Look *look, double most, int is_lossy, Reading *reading,
-                   double needed)
+second_look(Asked *asked, const Look *look, double most, int is_lossy, Reading *reading,
+            double needed)
 {
     const Ways *ways = asked->ways;
+    int told = TOO_LITTLE;
     for (Py_ssize_t number = 0; number < ways->wrong_number; number++) {
         const Wrong *wrong = &ways->wrongs[number];
         int is_laid = 0;
@@ -183,17 +217,19 @@ no_bound_is_enough(Asked *asked, const Look *look, double most, int is_lossy, Re
                 lay_out(reading, &asked->laid);
                 is_laid = 1;
             }
-            if (may_save_by(asked, wrong, reading, index, needed)) {
-                return 0;
+            int by_route = told_by_bounds(asked, wrong, reading, index, needed);
+            if (by_route < 0 || by_route == MAY_SAVE) {
+                return by_route;
             }
+            told = by_route > told ? by_route : told;
         }
     }
-    return 1;
+    return told;
 }
 
-/* Whether no route saves enough in a block; -1 with an error set. */
+/* What its routes tell of a block; FAILED with an error set. */
 static int
-no_route_explains(Asked *asked, const Block *block, double needed, int by_cores)
+told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
 {
     Py_ssize_t low = block->whole.low;
     Py_buffer part = *asked->text->codes;
@@ -207,18 +243,19 @@ no_route_explains(Asked *asked, const Block *block, double needed, int by_cores)
         cores[index] = (Core){block->cores[index].low - low, block->cores[index].high - low};
     }
     if (begin_look(&look, needed) < 0) {
-        return -1;
+        return FAILED;
     }
     double most;
     int lost = look_at_all(&look, cores, block->number, &most);
-    int told = lost == FAILED ? -1 : lost != NOT_TOLD;
-    if (told > 0) {
+    int told = lost == FAILED ? FAILED : MAY_SAVE;
+    if (lost >= 0) {
         asked->laid.count = look.count;
         asked->laid.codes = &part;
         asked->laid.units = asked->units + low;
         weigh_as_shown(asked->scorer, &asked->laid);
+        find_borders(&part, asked->borders);
         Reading reading = {.scorer = asked->scorer, .once = !by_cores};
-        told = no_bound_is_enough(asked, &look, most, lost > 0, &reading, needed);
+        told = second_look(asked, &look, most, lost > 0, &reading, needed);
     }
     end_look(&look);
     return told;
@@ -247,7 +284,8 @@ listed(const Asked *asked)
     return result;
 }
 
-/* Whether no route explains any of the blocks; -1 with an error set. */
+/* Whether no route explains any of the blocks; -1 with an error set. A search takes the routes of
+   each block to all that have some, so that no more than one may be without candidates only. */
 static int
 look_at_each(Asked *asked)
 {
@@ -256,12 +294,17 @@ look_at_each(Asked *asked)
         asked->units[place] = text->units[place];
         asked->bits[place] = text->units[place] / UNITS;
     }
-    int told = 1, by_cores = size_of_all(asked) < asked->few;
-    for (Py_ssize_t index = 0; told > 0 && index < asked->number; index++) {
+    int searched = 0, by_cores = size_of_all(asked) < asked->few;
+    for (Py_ssize_t index = 0; index < asked->number; index++) {
         const Block *block = &asked->blocks[index];
-        told = no_route_explains(asked, block, needed_in(asked, block, by_cores), by_cores);
+        double needed = needed_in(asked, block, by_cores);
+        int told = told_by_routes(asked, block, needed, by_cores);
+        searched += told == NO_CANDIDATE;
+        if (told < 0 || told == MAY_SAVE || searched > 1) {
+            return told < 0 ? -1 : 0;
+        }
     }
-    return told;
+    return 1;
 }
 
 /* Look at all blocks of a text whose surprise was worked out. */
@@ -269,7 +312,7 @@ static PyObject *
 look_at_blocks(Asked *asked)
 {
     size_t count = (size_t)asked->text->count + 1;
-    asked->bits = PyMem_Malloc(count * (sizeof(double) + sizeof(int32_t)));
+    asked->bits = PyMem_Malloc(count * (sizeof(double) + 2 * sizeof(int32_t)));
     void *room = room_for(&asked->laid, (Py_ssize_t)count - 1);
     int told = -1;
     if (asked->bits == NULL || room == NULL) {
@@ -277,6 +320,8 @@ look_at_blocks(Asked *asked)
     }
     else {
         asked->units = (int32_t *)(asked->bits + count);
+        asked->borders = asked->units + count;
+        asked->search.borders = asked->borders;
         told = look_at_each(asked);
     }
     PyMem_Free(room);
@@ -295,6 +340,7 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
         return NULL;
     }
     asked->text = &text;
+    asked->search.traits = views[TRAITS].buf;
     int told = work_out(asked->scorer, &text, views, many);
     PyObject *weak = told ? weak_stretches(&text, levels) : NULL;
     if (told) {
