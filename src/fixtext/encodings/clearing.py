@@ -5,6 +5,7 @@ Most titles are right, and this is all that they pay for.
 
 from __future__ import annotations
 
+import functools
 import math
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.glance import most_suspicious
 from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.language import Model
+from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
@@ -26,6 +28,7 @@ __all__ = [
     "LETTERS",
     "LONG",
     "NEAR",
+    "NOT_FEW",
     "STRANGERS",
     "WEAK_LEAST",
     "WEAK_MORE",
@@ -38,6 +41,7 @@ __all__ = [
     "overview",
     "shows_nothing",
     "suspects",
+    "units_by_wide",
 ]
 
 LONG = 4096
@@ -48,6 +52,8 @@ STRANGERS = 1
 """Letters of a line that are foreign to its others, from which on it is worth a look."""
 _RARE, NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
+NOT_FEW = LONG // (_RARE * NEAR)
+"""Characters beyond ASCII that are not rare in any short text."""
 _ENOUGH = ((0, 8.0), (4, 0.0), (8, 5.0), (sys.maxsize, 10.0))
 """Bits from pairs that a short text with up to so many ideographs, kana and hangul must have."""
 WEAK_LEAST = 6.0
@@ -105,7 +111,7 @@ def shows_nothing(
     if surprise >= enough_bits(beyond, wide, doublings, latin=bool(seen & _LATIN)):
         return False
     may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
-    if not may_be_euc_jp and not seen & _LATIN and beyond >= LONG // (_RARE * NEAR):
+    if not may_be_euc_jp and not seen & _LATIN and beyond >= NOT_FEW:
         return True
     points = codes()
     if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points, STRANGERS)):
@@ -147,6 +153,17 @@ def enough_bits(beyond: int, wide: int, doublings: float, *, latin: bool) -> flo
     if latin:
         enough = min(enough, WEAK_LEAST + WEAK_MORE * doublings - LETTERS)
     return min(enough, _ENOUGH_OF_THEM) if beyond <= _HARDLY_ANY else enough
+
+
+@functools.cache
+def units_by_wide() -> tuple[int, ...]:
+    """What :func:`enough_bits` says where not few are beyond ASCII and none are Latin, in units.
+
+    By how many are ideographs, kana and hangul; the last for as many as that and more.
+    """
+    most = max(most for most, _ in _ENOUGH if most < sys.maxsize) + 1
+    wide = range(most + 1)
+    return tuple(int(enough_bits(NOT_FEW, each, 0.0, latin=False) * UNITS) for each in wide)
 
 
 def _enough_in_each(
