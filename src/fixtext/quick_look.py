@@ -14,8 +14,10 @@ from fixtext import compiled, language
 from fixtext.document import Document, heeds_signs
 from fixtext.encodings.clearing import (
     FEW_KANA,
+    HARDLY_ANY,
     LONG,
     NOT_FEW,
+    NOT_LONG,
     clear_at_a_glance,
     nothing_surprises,
     overview,
@@ -74,6 +76,7 @@ class QuickLook:
         self._can_tell = plain and compiled.IS_COMPILED and heeds_signs(options)
         self._left = _FIRST
         self._rules: dict[int, _Rule | None] = {}
+        self._model: language.Model | None = None
         self._look: Look | None = None
         self._tables: _Tables | None = None
         self._flags, self._flag, self._enough = _NO_FLAGS, 0, 1
@@ -91,11 +94,14 @@ class QuickLook:
             surprise, many, fewest, enough, most = rule
             if traditional < many and (
                 not surprise
-                or (beyond >= fewest and highest < enough[wide if wide < most else most])
+                or (
+                    highest < enough[wide if wide < most else most]
+                    and beyond >= fewest
+                    and (beyond >= NOT_FEW or len(text) < NOT_LONG)
+                )
             ):
                 return None
-        shown = Overview(beyond, wide, highest / UNITS)
-        return self._closer(text, seen, shown, traditional)
+        return self._closer(text, seen, (beyond, wide, highest), traditional)
 
     def _get_ready(self) -> None:
         """Make what the look needs, once enough texts went without it."""
@@ -103,35 +109,39 @@ class QuickLook:
             self._left -= 1
         elif self._can_tell and self._look is None:
             self._tables = (class_table(), trait_table(), self._flags, self._flag)
-            self._look = language.load(self._options.model).screen.look
+            self._model = language.load(self._options.model)
+            self._look = self._model.screen.look
 
-    def _closer(self, text: str, seen: int, shown: Overview, traditional: int) -> Document | None:
+    def _closer(
+        self, text: str, seen: int, shown: tuple[int, int, int], traditional: int
+    ) -> Document | None:
         """As :meth:`document`, of a text of which pairs alone do not tell that it is right."""
-        model = language.load(self._options.model)
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
         if rule is not None and traditional >= rule.traditional:
             rule = None  # that is for the kind to tell
         if rule is not None and not rule.surprise:
             return None
-        is_clear = shows_nothing(seen, shown, lambda: code_points(text), model, proven=False)
-        if rule is not None and (is_clear or self._nothing_explains(model, text, seen, shown)):
+        model, (beyond, wide, highest) = self._model, shown
+        assert model is not None  # since it was looked at
+        from fixtext.encodings import quick_search  # which hardly a text needs
+
+        at_a_glance, told = Overview(beyond, wide, highest / UNITS), None
+        is_clear = shows_nothing(seen, at_a_glance, lambda: code_points(text), model, proven=False)
+        if rule is not None and not is_clear:
+            told = quick_search.told_by_loops(
+                model, text, seen, at_a_glance, self._options.min_bits
+            )
+        if rule is not None and (is_clear or told is quick_search.Told.NOTHING_EXPLAINS_IT):
             return None
         document = Document.looked_at(text, self._options, seen)
-        document.remember(overview, shown)
+        document.remember(overview, at_a_glance)
         document.remember(clear_at_a_glance, is_clear)
-        if rule is None:
-            return document
-        from fixtext.encodings.quick_search import nothing_explains_it  # which was loaded for this
-
-        document.remember(nothing_explains_it, False)
-        return None if document.recall(nothing_surprises) else document
-
-    def _nothing_explains(
-        self, model: language.Model, text: str, seen: int, shown: Overview
-    ) -> bool:
-        from fixtext.encodings.quick_search import nothing_explains  # which hardly a text needs
-
-        return nothing_explains(model, text, seen, shown, self._options.min_bits)
+        if told is quick_search.Told.NO_ROUTE_DOES:
+            quick_search.remember_no_route(document)
+            document.remember(nothing_surprises, False)
+        elif told is not None:
+            document.remember(quick_search.nothing_explains_it, False)
+        return None if rule is not None and document.recall(nothing_surprises) else document
 
     def _rule(self, seen: int) -> _Rule | None:
         """What must be so of a text with these classes and signs; None where that is not told."""
@@ -149,7 +159,7 @@ class QuickLook:
         if out & RuledOut.NOT_TOLD:
             self._rules[seen] = None
             return None
-        fewest = FEW_KANA + 1 if seen & _KANA_HANGUL else NOT_FEW
+        fewest = FEW_KANA + 1 if seen & _KANA_HANGUL else HARDLY_ANY + 1
         if seen & _NOT_BY_PAIRS:
             fewest = _ANY_NUMBER
         enough = units_by_wide()

@@ -12,6 +12,7 @@
 #define BESIDE_LOST 20
 #define THIN 48
 #define THIN_LOST 84
+#define TIMES_THINNER 8 /* which tells more of short stretches, and less of long ones */
 #define EURO_SIGN 0x20ACu
 
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
@@ -31,7 +32,7 @@ typedef struct {
 } Step;
 
 /* Sums of the best stretches so far, and the greatest they got to. */
-enum { STRICT, LENIENT, FEW, FEWER, BESIDE, SUMS };
+enum { STRICT, LENIENT, FEW, FEWER, BESIDE, THIN_FEW, THIN_FEWER, THIN_BESIDE, SUMS };
 
 typedef struct {
     int64_t begins; /* what it costs that a stretch begins with the step, */
@@ -143,12 +144,18 @@ end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t 
         lenient -= LOST * step->unknown + beside * (step->lost - step->unknown);
     }
     int some = step->lost > 0;
+    int64_t few = THIN * (3 * step->whole - some), fewer = THIN * (step->whole - 2 * some);
+    int64_t more = (int64_t)THIN * step->known - THIN_LOST * (step->unknown + step->marks);
     add_gain(step, sums, STRICT, some ? IMPOSSIBLE : gain);
     add_gain(step, sums, LENIENT, lenient);
-    add_gain(step, sums, FEW, lenient + THIN * (3 * step->whole - some));
-    add_gain(step, sums, FEWER, lenient + THIN * (step->whole - 2 * some));
-    int64_t more = (int64_t)THIN * step->known - THIN_LOST * (step->unknown + step->marks);
+    add_gain(step, sums, FEW, lenient + few);
+    add_gain(step, sums, FEWER, lenient + fewer);
     add_gain(step, sums, BESIDE, lenient + more);
+    if (laid->search != NULL) {
+        add_gain(step, sums, THIN_FEW, lenient + TIMES_THINNER * few);
+        add_gain(step, sums, THIN_FEWER, lenient + TIMES_THINNER * fewer);
+        add_gain(step, sums, THIN_BESIDE, lenient + TIMES_THINNER * more);
+    }
 }
 
 static void
@@ -179,18 +186,30 @@ add_byte(const Laid *laid, Step *step, Py_ssize_t place)
     step->marks += laid->holes[place] == MARK_OF_TWO;
 }
 
+/* The greatest sum of stretches that are not too thin, told by three sums of these. */
+static int64_t
+greatest_of_lossy(const Reading *reading, const Laid *laid, const int64_t *most)
+{
+    int64_t greatest = most[laid->holed || reading->shown_by == SINGLE ? 0 : 1];
+    if (laid->holed && reading->shown_by != SINGLE && most[2] > greatest) {
+        greatest = most[2];
+    }
+    return greatest;
+}
+
 static int64_t
 greatest(const Reading *reading, const Laid *laid, const Sums *sums)
 {
     if (!is_utf8(reading->decoder)) {
         return sums->most[STRICT];
     }
-    int64_t few = sums->most[laid->holed || reading->shown_by == SINGLE ? FEW : FEWER];
-    if (laid->holed && reading->shown_by != SINGLE && sums->most[BESIDE] > few) {
-        few = sums->most[BESIDE];
+    int64_t lossy = greatest_of_lossy(reading, laid, &sums->most[FEW]);
+    lossy = lossy < sums->most[LENIENT] ? lossy : sums->most[LENIENT];
+    if (laid->search != NULL) {
+        int64_t thin = greatest_of_lossy(reading, laid, &sums->most[THIN_FEW]);
+        lossy = thin < lossy ? thin : lossy;
     }
-    few = few < sums->most[LENIENT] ? few : sums->most[LENIENT];
-    return few > sums->most[STRICT] ? few : sums->most[STRICT];
+    return lossy > sums->most[STRICT] ? lossy : sums->most[STRICT];
 }
 
 /* The characters of a reading, one after the other. Where the last three are as they are shown,
