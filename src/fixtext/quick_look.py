@@ -24,7 +24,7 @@ from fixtext.encodings.clearing import (
     shows_nothing,
     units_by_wide,
 )
-from fixtext.garbling import RuledOut
+from fixtext.garbling import Garbling, RuledOut
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import Look, Overview
 from fixtext.rounds import Asked
@@ -32,7 +32,7 @@ from fixtext.scan import Seen, class_table, code_points
 from fixtext.signs import trait_table
 from fixtext.types import Options
 
-__all__ = ["QuickLook"]
+__all__ = ["QuickLook", "is_found_right"]
 
 _FIRST = 3
 """So many texts are looked at without what this needs: a process may have no more of them."""
@@ -172,3 +172,16 @@ class QuickLook:
         )
         self._rules[seen] = rule
         return rule
+
+
+def is_found_right(document: Document, kinds: Sequence[Garbling]) -> bool:
+    """Whether none of the kinds that may be in a short text finds anything to repair.
+
+    They are asked where nothing surprises, so that none has to search; what they find they find
+    again, in the document that knows nothing of this.
+    """
+    if len(document.text) > LONG or not document.recall(nothing_surprises):
+        return False
+    trial = Document.looked_at(document.text, document.options, document.seen)
+    trial.remember(nothing_surprises, True)
+    return not any(edit.after is not None for kind in kinds for edit in kind.find(trial))

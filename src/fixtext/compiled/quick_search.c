@@ -5,6 +5,7 @@
 #include "short_blocks.h"
 
 #define ON_STACK 512
+#define FIRST_WIDE 0x2E80u
 #define CANDIDATE 1.0 /* bits; attempts.py has it */
 
 /* What is asked of all blocks. */
@@ -56,6 +57,25 @@ has_twins(const Wrong *wrong, const Py_buffer *codes)
     return found;
 }
 
+/* What a search makes of a block that is laid out, by a route. */
+static int
+told_by_search(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index)
+{
+    const Ways *ways = asked->ways;
+    int32_t route = wrong->numbers[index];
+    int twins = ways->latin[route] ? 1 : has_twins(wrong, asked->laid.codes);
+    if (twins != 0) {
+        return twins < 0 ? FAILED : MAY_SAVE;
+    }
+    double candidate = CANDIDATE + ways->costs[route];
+    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
+    asked->laid.search = &asked->search;
+    reading->decoder = &ways->decoders[index];
+    int64_t bound = most_saved(reading, &asked->laid);
+    asked->laid.search = NULL;
+    return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
+}
+
 /* What a stretch of a block that is laid out may save by some route. */
 static int
 told_by_bounds(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index, double needed)
@@ -71,16 +91,47 @@ told_by_bounds(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t in
     if (bound != CANNOT_TELL && (double)bound / UNITS < least) {
         return TOO_LITTLE;
     }
-    int twins = bound == CANNOT_TELL ? 1 : has_twins(wrong, asked->laid.codes);
-    if (twins != 0) {
-        return twins < 0 ? FAILED : MAY_SAVE;
+    return told_by_search(asked, wrong, reading, index);
+}
+
+static void
+lay_out_in(Asked *asked, const Wrong *wrong, Reading *reading)
+{
+    reading->shown = wrong->shown;
+    reading->mark = wrong->mark;
+    reading->shown_by = wrong->shown_by;
+    lay_out(reading, &asked->laid);
+}
+
+/* What a search makes of a block by all routes, if it shows nothing of single-byte codecs. */
+static int
+search_by_all(Asked *asked, Reading *reading)
+{
+    const Ways *ways = asked->ways;
+    uint32_t shown_by = 0;
+    for (Py_ssize_t place = 0; place < asked->laid.count; place++) {
+        uint32_t code = code_at(asked->laid.codes, place);
+        if (code > 0x7F && (code < FIRST_WIDE || code == REPLACEMENT || code >= BMP)) {
+            return MAY_SAVE;
+        }
+        shown_by |= code > 0x7F ? ways->shown[code] : 0;
     }
-    double candidate = CANDIDATE + ways->costs[route];
-    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
-    asked->laid.search = &asked->search;
-    bound = most_saved(reading, &asked->laid);
-    asked->laid.search = NULL;
-    return (double)bound / UNITS < candidate ? NO_CANDIDATE : MAY_SAVE;
+    for (Py_ssize_t number = 0; number < ways->wrong_number; number++) {
+        const Wrong *wrong = &ways->wrongs[number];
+        if (!(shown_by >> number & 1)) {
+            continue;
+        }
+        lay_out_in(asked, wrong, reading);
+        for (Py_ssize_t index = 0; index < ways->number; index++) {
+            int told = wrong->numbers[index] < 0
+                           ? NO_CANDIDATE
+                           : told_by_search(asked, wrong, reading, index);
+            if (told != NO_CANDIDATE) {
+                return told;
+            }
+        }
+    }
+    return NO_CANDIDATE;
 }
 
 /* What a second look tells of a block, by the routes that a first one leaves; where bytes may be
@@ -100,10 +151,7 @@ second_look(Asked *asked, const Look *look, int is_lossy, Reading *reading, doub
                 continue;
             }
             if (!is_laid) {
-                reading->shown = wrong->shown;
-                reading->mark = wrong->mark;
-                reading->shown_by = wrong->shown_by;
-                lay_out(reading, &asked->laid);
+                lay_out_in(asked, wrong, reading);
                 is_laid = 1;
             }
             int by_route = told_by_bounds(asked, wrong, reading, index, needed);
@@ -132,19 +180,26 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
     for (Py_ssize_t index = 0; index < block->number; index++) {
         cores[index] = (Core){block->cores[index].low - low, block->cores[index].high - low};
     }
-    if (begin_look(&look) < 0) {
-        return FAILED;
+    int lost = NOT_TOLD;
+    if (!block->has_more) {
+        if (begin_look(&look) < 0) {
+            return FAILED;
+        }
+        lost = look_at_all(&look, cores, block->number);
     }
-    int lost = look_at_all(&look, cores, block->number);
-    int told = lost == FAILED ? FAILED : lost < 0 ? MAY_SAVE : TOO_LITTLE;
-    if (lost > 0 || (lost == 0 && look.any)) {
+    int is_alone = asked->blocks.number == 1, told = lost == FAILED ? FAILED : TOO_LITTLE;
+    if (lost == NOT_TOLD && !is_alone) {
+        told = MAY_SAVE;
+    }
+    else if (lost == NOT_TOLD || lost > 0 || (lost == 0 && look.any)) {
         asked->laid.count = look.count;
         asked->laid.codes = &part;
         asked->laid.units = asked->units + low;
         weigh_as_shown(asked->scorer, &asked->laid);
         find_borders(&part, asked->borders);
         Reading reading = {.scorer = asked->scorer, .once = !by_cores};
-        told = second_look(asked, &look, lost > 0, &reading, needed);
+        told = lost == NOT_TOLD ? search_by_all(asked, &reading)
+                                : second_look(asked, &look, lost > 0, &reading, needed);
     }
     end_look(&look);
     return told;
@@ -184,6 +239,11 @@ listed_in_brief(const Asked *asked)
     }
     if (shifted < 0) {
         return NULL;
+    }
+    for (Py_ssize_t index = 0; shifted && index < blocks->number; index++) {
+        if (blocks->items[index].has_more) {
+            return Py_NewRef(Py_None); /* not all cores would be listed */
+        }
     }
     return shifted ? listed_blocks(blocks) : PyList_New(0);
 }

@@ -60,11 +60,13 @@ add_stretch(Blocks *blocks, Core core, long long gain)
     else if (around.high > last->whole.high) {
         last->whole.high = around.high;
     }
-    if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
-        return 0;
-    }
-    last->cores[last->number++] = core;
     last->gain += gain;
+    if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
+        last->has_more = 1;
+    }
+    else {
+        last->cores[last->number++] = core;
+    }
     return 1;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     Core cores[MOST_CORES];
     Py_ssize_t number;
     int64_t gain;
+    int has_more; /* cores than are kept here, or longer ones */
 } Block;
 
 typedef struct {
@@ -22,7 +23,7 @@ typedef struct {
     Block items[MOST_BLOCKS];
 } Blocks;
 
-/* Make blocks of the stretches of a list; whether that can be told, or -1 with an error set. */
+/* Make blocks of the stretches of a list; whether there was room, or -1 with an error set. */
 int make_blocks(Blocks *blocks, PyObject *stretches);
 
 /* The characters of all blocks, and those beyond ASCII of a part of the text. */
