@@ -90,7 +90,9 @@ class Fixer:
         """The text with its damage repaired."""
         if self.options.html:
             return self.explain(text).text
-        if len(require_text(text)) <= self._window:
+        if not isinstance(text, str):
+            require_text(text)
+        if len(text) <= self._window:
             document = self._quick_look.document(text)
             if document is None or self._finds_nothing(document):
                 return text
@@ -191,16 +193,17 @@ class Fixer:
 
         Faster than one call for each text, since short ones are looked at together.
         """
-        result: list[str] = []
         options = self.options
-        # compiled, a glance at one text costs as much as its share of a look at all
-        together = not (options.html or options.to or options.chain or compiled.IS_COMPILED)
+        if options.html or options.to or options.chain or compiled.IS_COMPILED:
+            # compiled, a glance at one text costs as much as its share of a look at all
+            return [self.fix(text) for text in texts]
+        result: list[str] = []
         for some in batches(texts):
             fixed = list(some)
             short = [
                 index
                 for index, text in enumerate(some)
-                if together and 0 < len(require_text(text)) <= min(SHORT, self._window)
+                if 0 < len(require_text(text)) <= min(SHORT, self._window)
             ]
             for index in set(range(len(some))).difference(short):
                 fixed[index] = self.fix(some[index])

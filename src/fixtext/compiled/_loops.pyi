@@ -199,7 +199,9 @@ def keep_ways_open(
         NDArray[float64],
         NDArray[bool_],
         tuple[_Decoder, ...],
-        tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32], int, int], ...],
+        tuple[
+            tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32], int, int, bool], ...
+        ],
     ],
     /,
 ) -> WaysKeptOpen: ...

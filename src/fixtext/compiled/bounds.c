@@ -265,7 +265,7 @@ mixture_units(const Searched *search, unsigned *script, uint32_t code)
 static int
 is_hopeless(const Decoder *decoder, const Laid *laid, Py_ssize_t whole)
 {
-    if (decoder->pairs == NULL && !is_utf8(decoder)) {
+    if (is_single(decoder)) {
         return 0;
     }
     Py_ssize_t high = 0;

@@ -57,6 +57,11 @@ void weigh_as_shown(const Scorer *scorer, Laid *laid);
 /* Fill in the bytes, for which there must be room: two for each character. */
 void lay_out(const Reading *reading, Laid *laid);
 
+/* Put, in the place of characters with further pairs in the wrong codec (a dict), those bytes with
+   which the text reads best in the right one, as a search does; normalised text is doubted where it
+   is Korean. 1, 0 where that is not told, or -1 with an error set; what is laid out is not as it was. */
+int put_twins(PyObject *further, int is_korean, const Reading *reading, Laid *laid);
+
 /* Fill in the borders of a text, one more than it has characters. */
 void find_borders(const Py_buffer *codes, int32_t *borders);
 

@@ -66,18 +66,29 @@ is_worth_reading(const Look *look, int32_t number)
     return number >= 0 && look->most > enough_of(look, number);
 }
 
-/* Fetch what is known of the first character in the codecs in which bytes may cost less. */
+/* Fetch what is known of the first character in the codecs in which bytes may cost less; `rest` is
+   what they cost at least in those that have a lane. */
 static void
-fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place,
-                 const unsigned char *data, Py_ssize_t size)
+fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place, const Floors *floors,
+                 const uint16_t *rest, const unsigned char *data, Py_ssize_t size)
 {
     for (Py_ssize_t index = 0; index < look->ways->number && size > 0; index++) {
-        if (is_worth_reading(look, wrong->numbers[index])) {
-            Read read = read_at(&look->ways->decoders[index], data, size, 0);
-            uint32_t code = read.stray ? REPLACEMENT : read.code;
-            uint32_t symbol = SYMBOL(record_of(look->scorer, code));
-            fetch_pair(look->scorer, place->before.symbols[0], symbol);
+        const Decoder *decoder = &look->ways->decoders[index];
+        int lane = floors != NULL ? floors->lanes[index] : -1;
+        if (!is_worth_reading(look, wrong->numbers[index]) ||
+            (lane >= 0 && !is_cheaper(place, rest[lane]))) {
+            continue;
         }
+        uint32_t code;
+        if (is_single(decoder)) {
+            code = decoder->single[data[0]];
+        }
+        else {
+            Read read = read_at(decoder, data, size, 0);
+            code = read.stray ? REPLACEMENT : read.code;
+        }
+        uint32_t symbol = SYMBOL(record_of(look->scorer, code));
+        fetch_pair(look->scorer, place->before.symbols[0], symbol);
     }
 }
 
@@ -108,7 +119,7 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
     if (floors != NULL) {
         find_floors(floors, bytes, size, rest);
     }
-    fetch_beginnings(look, wrong, place, bytes, size);
+    fetch_beginnings(look, wrong, place, floors, rest, bytes, size);
     for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
         if (!is_worth_reading(look, number)) {

@@ -53,7 +53,7 @@ make_floors(const Scorer *scorer, const Ways *ways)
         floors->lanes = lanes;
         for (Py_ssize_t index = 0; index < ways->number; index++) {
             const Decoder *decoder = &ways->decoders[index];
-            int single = decoder->pairs == NULL && !is_utf8(decoder) && lane < LANES;
+            int single = is_single(decoder) && lane < LANES;
             if (single) {
                 fill_floors(scorer, decoder, floors->units + lane);
             }

@@ -57,23 +57,46 @@ has_twins(const Wrong *wrong, const Py_buffer *codes)
     return found;
 }
 
+/* What a search makes of a block that is laid out with the bytes that it takes, by a route. */
+static int
+told_by_bytes(Asked *asked, Reading *reading, int32_t route)
+{
+    double candidate = CANDIDATE + asked->ways->costs[route];
+    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
+    asked->laid.search = &asked->search;
+    int64_t bound = most_saved(reading, &asked->laid);
+    asked->laid.search = NULL;
+    return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
+}
+
+static void
+lay_out_in(Asked *asked, const Wrong *wrong, Reading *reading)
+{
+    reading->shown = wrong->shown;
+    reading->mark = wrong->mark;
+    reading->shown_by = wrong->shown_by;
+    lay_out(reading, &asked->laid);
+}
+
 /* What a search makes of a block that is laid out, by a route. */
 static int
 told_by_search(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index)
 {
     const Ways *ways = asked->ways;
     int32_t route = wrong->numbers[index];
-    int twins = ways->latin[route] ? 1 : has_twins(wrong, asked->laid.codes);
-    if (twins != 0) {
-        return twins < 0 ? FAILED : MAY_SAVE;
+    if (ways->latin[route]) {
+        return MAY_SAVE; /* words of several languages are forgiven some bits, elsewhere */
     }
-    double candidate = CANDIDATE + ways->costs[route];
-    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
-    asked->laid.search = &asked->search;
     reading->decoder = &ways->decoders[index];
-    int64_t bound = most_saved(reading, &asked->laid);
-    asked->laid.search = NULL;
-    return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
+    int twins = has_twins(wrong, asked->laid.codes);
+    if (twins <= 0 || is_single(reading->decoder)) {
+        return twins < 0 ? FAILED : told_by_bytes(asked, reading, route);
+    }
+    int told = put_twins(wrong->twins, wrong->is_korean, reading,
+                         &asked->laid);
+    told = told < 0 ? FAILED : told == 0 ? MAY_SAVE : told_by_bytes(asked, reading, route);
+    lay_out_in(asked, wrong, reading);
+    return told;
 }
 
 /* What a stretch of a block that is laid out may save by some route. */
@@ -92,15 +115,6 @@ told_by_bounds(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t in
         return TOO_LITTLE;
     }
     return told_by_search(asked, wrong, reading, index);
-}
-
-static void
-lay_out_in(Asked *asked, const Wrong *wrong, Reading *reading)
-{
-    reading->shown = wrong->shown;
-    reading->mark = wrong->mark;
-    reading->shown_by = wrong->shown_by;
-    lay_out(reading, &asked->laid);
 }
 
 /* What a search makes of a block by all routes, if it shows nothing of single-byte codecs. */

@@ -44,8 +44,8 @@ open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
 {
     static const ArrayKind kinds[WRONG_TABLES] = {{"to_bytes", 2, -1}, {"numbers", 4, -1}};
     PyObject *sources[WRONG_TABLES];
-    if (!PyArg_ParseTuple(source, "OO!OIi:wrong", &sources[0], &PyDict_Type, &wrong->twins,
-                          &sources[1], &wrong->mark, &wrong->shown_by) ||
+    if (!PyArg_ParseTuple(source, "OO!OIip:wrong", &sources[0], &PyDict_Type, &wrong->twins,
+                          &sources[1], &wrong->mark, &wrong->shown_by, &wrong->is_korean) ||
         open_arrays(sources, kinds, WRONG_TABLES, wrong->views) < 0) {
         return 0;
     }
@@ -146,7 +146,7 @@ open_ways(Ways *ways, PyObject *source)
    a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
    tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,
    a dict of further pairs, the numbers of its routes by decoder, int32, -1 for none, what it shows
-   where it makes no character, and its kind (bounds.h). */
+   where it makes no character, its kind (bounds.h), and whether it is Korean. */
 PyObject *
 keep_ways_open(PyObject *module, PyObject *source)
 {

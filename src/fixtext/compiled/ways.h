@@ -24,6 +24,7 @@ typedef struct {
     const int32_t *numbers;
     uint32_t mark; /* what it shows where it makes no character */
     int shown_by;  /* its kind, as bounds.h has it */
+    int is_korean;
 } Wrong;
 
 /* All routes, with the tables that they need, open. */

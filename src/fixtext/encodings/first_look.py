@@ -111,6 +111,7 @@ def ways_kept_open() -> WaysKeptOpen:
             np.array(numbers, np.int32),
             mark_of(label),
             kind_of(label),
+            label == "euc-kr",
         )
         for label, numbers in ways.numbers.items()
     )
