@@ -286,10 +286,8 @@ class Fixer:
 
     def _finds_nothing(self, document: Document) -> bool:
         """Whether nothing is to be done with a text, as a glance tells, or the kinds say."""
-        if self.options.to:
-            return False
         kinds = self._may_be_in(document)
-        return not kinds or is_found_right(document, kinds)
+        return not self.options.to and (not kinds or is_found_right(document, kinds))
 
     def _asked(self, seen: int, telling: bool) -> Asked:
         """The kinds that a text with these classes and signs can show, and their places.
