@@ -178,6 +178,13 @@ second_look(Asked *asked, const Look *look, int is_lossy, Reading *reading, doub
     return told;
 }
 
+/* Whether all routes may be told of in place of a search: that of a few characters takes longer. */
+static int
+may_search_by_all(const Asked *asked)
+{
+    return asked->blocks.number == 1 && size_of_all(&asked->blocks) < asked->few;
+}
+
 /* What its routes tell of a block; FAILED with an error set. */
 static int
 told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
@@ -201,8 +208,8 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
         }
         lost = look_at_all(&look, cores, block->number);
     }
-    int is_alone = asked->blocks.number == 1, told = lost == FAILED ? FAILED : TOO_LITTLE;
-    if (lost == NOT_TOLD && !is_alone) {
+    int told = lost == FAILED ? FAILED : TOO_LITTLE;
+    if (lost == NOT_TOLD && !may_search_by_all(asked)) {
         told = MAY_SAVE;
     }
     else if (lost == NOT_TOLD || lost > 0 || (lost == 0 && look.any)) {
@@ -228,6 +235,11 @@ look_at_each(Asked *asked)
     for (Py_ssize_t place = 0; place < text->count; place++) {
         asked->units[place] = text->units[place];
         asked->bits[place] = text->units[place] / UNITS;
+    }
+    for (Py_ssize_t index = 0; index < asked->blocks.number; index++) {
+        if (asked->blocks.items[index].has_more && !may_search_by_all(asked)) {
+            return 0;
+        }
     }
     int searched = 0, by_cores = size_of_all(&asked->blocks) < asked->few;
     for (Py_ssize_t index = 0; index < asked->blocks.number; index++) {
