@@ -17,9 +17,9 @@ from fixtext.causes import explain_together
 from fixtext.document import Document
 from fixtext.errors import FindingError
 from fixtext.forms.weighing import Replacement, saved
-from fixtext.garbling import Treatment, choose
+from fixtext.garbling import Garbling, Treatment, choose
 from fixtext.options import checked
-from fixtext.quick_look import QuickLook
+from fixtext.quick_look import QuickLook, is_found_right
 from fixtext.rounds import Asked, Rounds
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, OptionArguments, Options
@@ -90,9 +90,11 @@ class Fixer:
         """The text with its damage repaired."""
         if self.options.html:
             return self.explain(text).text
-        if len(require_text(text)) <= self._window:
+        if not isinstance(text, str):
+            require_text(text)
+        if len(text) <= self._window:
             document = self._quick_look.document(text)
-            if document is None or self._is_right(document):
+            if document is None or self._finds_nothing(document):
                 return text
             return self._repair(document, telling=False).patchwork.text
         evidence = self._surveyed(text)
@@ -191,16 +193,17 @@ class Fixer:
 
         Faster than one call for each text, since short ones are looked at together.
         """
-        result: list[str] = []
         options = self.options
-        # compiled, a glance at one text costs as much as its share of a look at all
-        together = not (options.html or options.to or options.chain or compiled.IS_COMPILED)
+        if options.html or options.to or options.chain or compiled.IS_COMPILED:
+            # compiled, a glance at one text costs as much as its share of a look at all
+            return [self.fix(text) for text in texts]
+        result: list[str] = []
         for some in batches(texts):
             fixed = list(some)
             short = [
                 index
                 for index, text in enumerate(some)
-                if together and 0 < len(require_text(text)) <= min(SHORT, self._window)
+                if 0 < len(require_text(text)) <= min(SHORT, self._window)
             ]
             for index in set(range(len(some))).difference(short):
                 fixed[index] = self.fix(some[index])
@@ -274,10 +277,17 @@ class Fixer:
 
     def _is_right(self, document: Document) -> bool:
         """Whether nothing is to be done with a text, as a glance tells: that of most."""
-        if self.options.to:
-            return False
+        return not self.options.to and not self._may_be_in(document)
+
+    def _may_be_in(self, document: Document) -> list[Garbling]:
+        """The kinds that may be repaired in a text, as a glance tells."""
         asked = self._asked(document.seen, telling=False)
-        return not any(garbling.may_be_in(document) for _, garbling, _ in asked)
+        return [garbling for _, garbling, _ in asked if garbling.may_be_in(document)]
+
+    def _finds_nothing(self, document: Document) -> bool:
+        """Whether nothing is to be done with a text, as a glance tells, or the kinds say."""
+        kinds = self._may_be_in(document)
+        return not self.options.to and (not kinds or is_found_right(document, kinds))
 
     def _asked(self, seen: int, telling: bool) -> Asked:
         """The kinds that a text with these classes and signs can show, and their places.

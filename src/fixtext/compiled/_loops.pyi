@@ -12,6 +12,7 @@ class KeptOpen: ...
 class WaysKeptOpen: ...
 
 _Decoder = _Open | KeptOpen
+Unexplained = tuple[int, int, int, list[tuple[int, int]]]
 
 @final
 class Scorer:
@@ -54,7 +55,7 @@ class Scorer:
     ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]], bytes] | None: ...
     def unexplained(
         self,
-        codes: NDArray[uint32],
+        text: str,
         traits: NDArray[uint16],
         foreign: NDArray[bool_],
         strongly: NDArray[int16],
@@ -69,8 +70,9 @@ class Scorer:
         needed_then: float,
         needed: float,
         ways: WaysKeptOpen,
+        in_brief: bool,
         /,
-    ) -> list[tuple[int, int, int, list[tuple[int, int]]]] | None: ...
+    ) -> list[Unexplained] | None: ...
     def likely_routes(
         self,
         codes: NDArray[uint32],
@@ -188,12 +190,18 @@ def keep_ways_open(
     ways: tuple[
         NDArray[uint8],
         NDArray[uint32],
+        NDArray[uint8],
+        NDArray[uint16],
+        NDArray[uint32],
+        NDArray[uint32],
         NDArray[float64],
         NDArray[float64],
         NDArray[float64],
         NDArray[bool_],
         tuple[_Decoder, ...],
-        tuple[tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32], int, int], ...],
+        tuple[
+            tuple[NDArray[uint16], dict[int, tuple[int, ...]], NDArray[int32], int, int, bool], ...
+        ],
     ],
     /,
 ) -> WaysKeptOpen: ...

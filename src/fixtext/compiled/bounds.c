@@ -12,12 +12,14 @@
 #define BESIDE_LOST 20
 #define THIN 48
 #define THIN_LOST 84
+#define TIMES_THINNER 8 /* which tells more of short stretches, and less of long ones */
 #define EURO_SIGN 0x20ACu
 
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
 
 /* What a step adds up to, from one place where characters of both texts begin to the next. */
 typedef struct {
+    Py_ssize_t begin; /* the character that it begins with */
     int64_t old;
     int64_t new;
     int64_t low;
@@ -29,10 +31,13 @@ typedef struct {
     int marks;
 } Step;
 
-/* Sums that fall no lower than nothing, and the greatest they got to. */
-enum { STRICT, LENIENT, FEW, FEWER, BESIDE, SUMS };
+/* Sums of the best stretches so far, and the greatest they got to. */
+enum { STRICT, LENIENT, FEW, FEWER, BESIDE, THIN_FEW, THIN_FEWER, THIN_BESIDE, SUMS };
 
 typedef struct {
+    int64_t begins; /* what it costs that a stretch begins with the step, */
+    int64_t ends;   /* and that it ends with it */
+    int64_t gained; /* by all steps that gain any */
     int64_t sum[SUMS];
     int64_t most[SUMS];
 } Sums;
@@ -114,15 +119,21 @@ within(const Step *step, int64_t gain)
 static void
 add_gain(const Step *step, Sums *sums, int which, int64_t gain)
 {
-    int64_t sum = sums->sum[which] + within(step, gain);
-    sums->sum[which] = sum = sum > 0 ? sum : 0;
+    int64_t sum = sums->sum[which] > -sums->begins ? sums->sum[which] : -sums->begins;
+    sums->sum[which] = sum += within(step, gain);
+    sum -= sums->ends;
     sums->most[which] = sum > sums->most[which] ? sum : sums->most[which];
 }
 
 static void
-end_step(const Reading *reading, const Step *step, Sums *sums)
+end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t end, Sums *sums)
 {
+    if (laid->search != NULL) {
+        sums->begins = laid->search->borders[step->begin];
+        sums->ends = laid->search->borders[end];
+    }
     int64_t gain = step->old - step->new, lenient = gain;
+    sums->gained += gain > 0 ? gain : 0;
     if (!is_utf8(reading->decoder)) { /* of which the other sums are not asked */
         add_gain(step, sums, STRICT, step->lost > 0 ? IMPOSSIBLE : gain);
         return;
@@ -133,12 +144,18 @@ end_step(const Reading *reading, const Step *step, Sums *sums)
         lenient -= LOST * step->unknown + beside * (step->lost - step->unknown);
     }
     int some = step->lost > 0;
+    int64_t few = THIN * (3 * step->whole - some), fewer = THIN * (step->whole - 2 * some);
+    int64_t more = (int64_t)THIN * step->known - THIN_LOST * (step->unknown + step->marks);
     add_gain(step, sums, STRICT, some ? IMPOSSIBLE : gain);
     add_gain(step, sums, LENIENT, lenient);
-    add_gain(step, sums, FEW, lenient + THIN * (3 * step->whole - some));
-    add_gain(step, sums, FEWER, lenient + THIN * (step->whole - 2 * some));
-    int64_t more = (int64_t)THIN * step->known - THIN_LOST * (step->unknown + step->marks);
+    add_gain(step, sums, FEW, lenient + few);
+    add_gain(step, sums, FEWER, lenient + fewer);
     add_gain(step, sums, BESIDE, lenient + more);
+    if (laid->search != NULL) {
+        add_gain(step, sums, THIN_FEW, lenient + TIMES_THINNER * few);
+        add_gain(step, sums, THIN_FEWER, lenient + TIMES_THINNER * fewer);
+        add_gain(step, sums, THIN_BESIDE, lenient + TIMES_THINNER * more);
+    }
 }
 
 static void
@@ -169,18 +186,30 @@ add_byte(const Laid *laid, Step *step, Py_ssize_t place)
     step->marks += laid->holes[place] == MARK_OF_TWO;
 }
 
+/* The greatest sum of stretches that are not too thin, told by three sums of these. */
+static int64_t
+greatest_of_lossy(const Reading *reading, const Laid *laid, const int64_t *most)
+{
+    int64_t greatest = most[laid->holed || reading->shown_by == SINGLE ? 0 : 1];
+    if (laid->holed && reading->shown_by != SINGLE && most[2] > greatest) {
+        greatest = most[2];
+    }
+    return greatest;
+}
+
 static int64_t
 greatest(const Reading *reading, const Laid *laid, const Sums *sums)
 {
     if (!is_utf8(reading->decoder)) {
         return sums->most[STRICT];
     }
-    int64_t few = sums->most[laid->holed || reading->shown_by == SINGLE ? FEW : FEWER];
-    if (laid->holed && reading->shown_by != SINGLE && sums->most[BESIDE] > few) {
-        few = sums->most[BESIDE];
+    int64_t lossy = greatest_of_lossy(reading, laid, &sums->most[FEW]);
+    lossy = lossy < sums->most[LENIENT] ? lossy : sums->most[LENIENT];
+    if (laid->search != NULL) {
+        int64_t thin = greatest_of_lossy(reading, laid, &sums->most[THIN_FEW]);
+        lossy = thin < lossy ? thin : lossy;
     }
-    few = few < sums->most[LENIENT] ? few : sums->most[LENIENT];
-    return few > sums->most[STRICT] ? few : sums->most[STRICT];
+    return lossy > sums->most[STRICT] ? lossy : sums->most[STRICT];
 }
 
 /* The characters of a reading, one after the other. Where the last three are as they are shown,
@@ -207,17 +236,61 @@ next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, co
     return next_units(reading->scorer, &way->context, read->code);
 }
 
+/* The scripts of mixture.py, and the units that it has for words of several. */
+enum { NO_SCRIPT, LATIN, CJK, GREEK };
+
+#define SCRIPT 0x0F
+#define MIXED_WORD 40
+#define WITHOUT_A_SPACE 64
+
+/* What it costs that a character is of another script than the one before. */
+static int64_t
+mixture_units(const Searched *search, unsigned *script, uint32_t code)
+{
+    unsigned before = *script, here = code < 0x10000 ? search->traits[code] & SCRIPT : NO_SCRIPT;
+    *script = here;
+    if (before == here || before == NO_SCRIPT || here == NO_SCRIPT) {
+        return 0;
+    }
+    if (before != CJK && here != CJK) {
+        return MIXED_WORD;
+    }
+    return before > GREEK || here > GREEK ? WITHOUT_A_SPACE : 0;
+}
+
+#define VALID_SHARE 20 /* attempts.py has it */
+
+/* Whether a search would not try a codec of several bytes, since of the high bytes hardly any make
+   one of its characters, of which there are so many. */
+static int
+is_hopeless(const Decoder *decoder, const Laid *laid, Py_ssize_t whole)
+{
+    if (is_single(decoder)) {
+        return 0;
+    }
+    Py_ssize_t high = 0;
+    for (Py_ssize_t place = 0; place < laid->size; place++) {
+        if (laid->holes[place] != KNOWN_BYTE) {
+            return 0;
+        }
+        high += laid->data[place] > 0x7F;
+    }
+    return whole * VALID_SHARE < high;
+}
+
 int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
     Way way = {line_start(reading->scorer), CONTEXT};
-    Sums sums = {{0}, {0}};
+    Sums sums = {0};
     Step step = {0};
     Read read;
+    unsigned script = NO_SCRIPT;
+    Py_ssize_t whole = 0;
     for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
         if (laid->first[place] >= 0 && place > 0) {
-            end_step(reading, &step, &sums);
-            step = (Step){0};
+            end_step(reading, laid, &step, laid->first[place], &sums);
+            step = (Step){.begin = laid->first[place]};
         }
         int begins = laid->first[place] >= 0;
         read = read_at(reading->decoder, laid->data, laid->size, place);
@@ -225,6 +298,10 @@ most_saved(const Reading *reading, const Laid *laid)
             return CANNOT_TELL;
         }
         step.new += next_of(reading, laid, &way, place, &read);
+        if (laid->search != NULL) {
+            step.new += mixture_units(laid->search, &script, read.code);
+            whole += !read.stray && read.code >= 0x80;
+        }
         step.lost += read.stray;
         step.unknown += read.stray && laid->holes[place] != KNOWN_BYTE;
         step.whole += !read.stray && read.code >= 0x80;
@@ -235,7 +312,11 @@ most_saved(const Reading *reading, const Laid *laid)
             add_byte(laid, &step, place + index);
         }
     }
-    end_step(reading, &step, &sums);
+    end_step(reading, laid, &step, laid->count, &sums);
+    if (laid->search != NULL && (sums.gained < laid->search->least ||
+                                 is_hopeless(reading->decoder, laid, whole))) {
+        return 0;
+    }
     return greatest(reading, laid, &sums);
 }
 

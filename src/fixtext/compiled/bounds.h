@@ -20,9 +20,19 @@ typedef struct {
     const Decoder *decoder;
 } Reading;
 
+/* What a search counts: the units that it costs that a stretch begins or ends in front of each
+   character, and behind the last; the scripts of the BMP, in the lowest bits of its traits, of which
+   words should not be mixed; and the units that all of a text must gain where it gains any. */
+typedef struct {
+    const int32_t *borders;
+    const uint16_t *traits;
+    int64_t least;
+} Searched;
+
 /* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
    `as_shown` are the units of the characters as they are shown, without what `units` adds, and
-   `before` is what stands before each of them. */
+   `before` is what stands before each of them. `search` is what a search counts more than a look; NULL
+   where that is not asked. */
 typedef struct {
     Py_ssize_t count;
     Py_ssize_t size;
@@ -33,6 +43,7 @@ typedef struct {
     unsigned char *data;
     unsigned char *holes;
     int32_t *first;
+    const Searched *search;
     int holed;
 } Laid;
 
@@ -46,8 +57,16 @@ void weigh_as_shown(const Scorer *scorer, Laid *laid);
 /* Fill in the bytes, for which there must be room: two for each character. */
 void lay_out(const Reading *reading, Laid *laid);
 
+/* Put, in the place of characters with further pairs in the wrong codec (a dict), those bytes with
+   which the text reads best in the right one, as a search does; normalised text is doubted where it
+   is Korean. 1, 0 where that is not told, or -1 with an error set; what is laid out is not as it was. */
+int put_twins(PyObject *further, int is_korean, const Reading *reading, Laid *laid);
+
+/* Fill in the borders of a text, one more than it has characters. */
+void find_borders(const Py_buffer *codes, int32_t *borders);
+
 /* The units that a stretch saves at most by one route, the route not paid; CANNOT_TELL where bytes
-   make more than can be told here. */
+   make more than can be told here. As a search counts, 0 if it would not try the route. */
 int64_t most_saved(const Reading *reading, const Laid *laid);
 
 /* The units that it saves if what it becomes is as good as text gets, whatever that is. */

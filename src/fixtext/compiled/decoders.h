@@ -48,6 +48,12 @@ is_utf8(const Decoder *decoder)
     return decoder->single == NULL;
 }
 
+static inline int
+is_single(const Decoder *decoder)
+{
+    return decoder->pairs == NULL && !is_utf8(decoder);
+}
+
 /* A character that was read, or a byte that makes none, which is U+DC80 to U+DCFF. */
 typedef struct {
     uint32_t code;

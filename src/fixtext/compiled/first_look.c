@@ -3,9 +3,9 @@
 
 #include "first_look.h"
 
+#include "floors.h"
+
 #define AROUND 2
-#define MOST_UNITS 112
-#define LOST_UNITS 56
 
 /* The longest stretch of a line that a codec has all characters of. */
 static void
@@ -59,25 +59,85 @@ place_of(const Look *look, Py_ssize_t low, Py_ssize_t high)
     return place;
 }
 
+/* Whether a route may save enough, as far as all that surprises tells. */
+static inline int
+is_worth_reading(const Look *look, int32_t number)
+{
+    return number >= 0 && look->most > enough_of(look, number);
+}
+
+/* Fetch what is known of the first character in the codecs in which bytes may cost less; `rest` is
+   what they cost at least in those that have a lane. */
+static void
+fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place, const Floors *floors,
+                 const uint16_t *rest, const unsigned char *data, Py_ssize_t size)
+{
+    for (Py_ssize_t index = 0; index < look->ways->number && size > 0; index++) {
+        const Decoder *decoder = &look->ways->decoders[index];
+        int lane = floors != NULL ? floors->lanes[index] : -1;
+        if (!is_worth_reading(look, wrong->numbers[index]) ||
+            (lane >= 0 && !is_cheaper(place, rest[lane]))) {
+            continue;
+        }
+        uint32_t code;
+        if (is_single(decoder)) {
+            code = decoder->single[data[0]];
+        }
+        else {
+            Read read = read_at(decoder, data, size, 0);
+            code = read.stray ? REPLACEMENT : read.code;
+        }
+        uint32_t symbol = SYMBOL(record_of(look->scorer, code));
+        fetch_pair(look->scorer, place->before.symbols[0], symbol);
+    }
+}
+
+/* Whether some bytes cost too much in a single-byte codec, if all but the first cost as little as
+   they can. */
+static int
+cannot_be_cheaper(const Place *place, const Decoder *decoder, unsigned char first, int64_t rest)
+{
+    if (!is_cheaper(place, rest)) {
+        return 1;
+    }
+    Context context = place->before;
+    uint32_t code = decoder->single[first];
+    int32_t units = next_units(place->scorer, &context, code);
+    units = code == REPLACEMENT ? LOST_UNITS : units < MOST_UNITS ? units : MOST_UNITS;
+    return !is_cheaper(place, rest + units);
+}
+
 /* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `alone`
    if what this reading saves is all that its route does. */
 static int
 read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
             int each, int alone)
 {
-    const double *enough = alone ? look->enough : NULL;
+    const unsigned char *bytes = (const unsigned char *)data;
+    const Floors *floors = size > 0 ? floors_of(look->scorer, look->ways) : NULL;
+    uint16_t rest[LANES];
+    if (floors != NULL) {
+        find_floors(floors, bytes, size, rest);
+    }
+    fetch_beginnings(look, wrong, place, floors, rest, bytes, size);
     for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
-        if (number < 0) {
+        if (!is_worth_reading(look, number)) {
             continue;
         }
-        place->least = enough != NULL ? enough[number] : 0.0;
-        int64_t units = decoder_units(place, &look->ways->decoders[index], data, size);
+        const Decoder *decoder = &look->ways->decoders[index];
+        int lane = floors != NULL ? floors->lanes[index] : -1;
+        place->least = alone ? enough_of(look, number) : 0.0;
+        if (lane >= 0 && cannot_be_cheaper(place, decoder, bytes[0], rest[lane])) {
+            continue;
+        }
+        int64_t units = decoder_units(place, decoder, data, size);
         if (units < 0) {
             return -1;
         }
         if (is_cheaper(place, units) && !(each && place->is_nothing)) {
             look->saved[number] += place->cost - (double)units / UNITS;
+            look->any = 1;
         }
     }
     return 0;

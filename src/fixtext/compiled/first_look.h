@@ -15,8 +15,10 @@ typedef struct {
     const Py_buffer *codes;
     const double *bits;
     Py_ssize_t count;
-    double *saved; /* by route */
-    double *enough; /* by route: the bits to be saved */
+    double needed;
+    double most;   /* that all cores cost */
+    double *saved; /* by route, of those that may save enough */
+    int any;       /* whether any does save */
     int is_one; /* whether there is but one line to read, so that what it saves is all */
 } Look;
 
@@ -29,20 +31,26 @@ typedef struct {
 enum { FAILED = -2, NOT_TOLD = -1 };
 
 /* Look at the cores of a text, of which an array of so many is given, each within the text and no
-   longer than LONGEST: the marks of lost bytes in them, NOT_TOLD, or FAILED with an error set. What
-   they cost is `most`. */
-int look_at_all(Look *look, const Core *cores, Py_ssize_t number, double *most);
+   longer than LONGEST: the marks of lost bytes in them, NOT_TOLD, or FAILED with an error set. */
+int look_at_all(Look *look, const Core *cores, Py_ssize_t number);
 
-/* Whether a route saves enough, if the cores cost so much. */
-static inline int
-saves_enough(const Look *look, Py_ssize_t route, double most)
+/* The bits that a route must save. */
+static inline double
+enough_of(const Look *look, Py_ssize_t route)
 {
-    double enough = look->enough[route];
-    return look->saved[route] > 0.0 && most > enough && enough <= look->saved[route];
+    return look->ways->costs[route] + look->needed * look->ways->shares[route];
 }
 
-/* Room for what routes save, and what they must, for a look; -1 with an error set if there is none. */
-int begin_look(Look *look, double needed);
+/* Whether a route saves enough. */
+static inline int
+saves_enough(const Look *look, Py_ssize_t route)
+{
+    double enough = enough_of(look, route);
+    return look->saved[route] > 0.0 && look->most > enough && enough <= look->saved[route];
+}
+
+/* Room for what routes save, for a look; -1 with an error set if there is none. */
+int begin_look(Look *look);
 void end_look(Look *look);
 
 /* Read the bytes of a line of a core in every codec, and add up what that saves by each route; -1

@@ -83,11 +83,11 @@ look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high)
 }
 
 int
-look_at_all(Look *look, const Core *cores, Py_ssize_t number, double *most)
+look_at_all(Look *look, const Core *cores, Py_ssize_t number)
 {
     int lost = 0;
     look->is_one = number == 1;
-    *most = 0.0;
+    look->most = 0.0;
     for (Py_ssize_t index = 0; index < number; index++) {
         int told = told_by(look, cores[index].low, cores[index].high);
         if (told < 0) {
@@ -95,7 +95,7 @@ look_at_all(Look *look, const Core *cores, Py_ssize_t number, double *most)
         }
         lost |= told;
         for (Py_ssize_t place = cores[index].low; place < cores[index].high; place++) {
-            *most += look->bits[place];
+            look->most += look->bits[place];
         }
     }
     for (Py_ssize_t index = 0; index < number; index++) {
@@ -107,18 +107,12 @@ look_at_all(Look *look, const Core *cores, Py_ssize_t number, double *most)
 }
 
 int
-begin_look(Look *look, double needed)
+begin_look(Look *look)
 {
-    size_t routes = (size_t)look->ways->routes;
-    double *room = PyMem_Calloc(2 * routes + 1, sizeof *room);
-    if (room == NULL) {
+    look->saved = PyMem_Calloc((size_t)look->ways->routes + 1, sizeof *look->saved);
+    if (look->saved == NULL) {
         PyErr_NoMemory();
         return -1;
-    }
-    look->saved = room;
-    look->enough = room + routes;
-    for (size_t route = 0; route < routes; route++) {
-        look->enough[route] = look->ways->costs[route] + needed * look->ways->shares[route];
     }
     return 0;
 }
@@ -130,11 +124,11 @@ end_look(Look *look)
 }
 
 static PyObject *
-routes_saving(const Look *look, double most)
+routes_saving(const Look *look)
 {
     PyObject *good = PyList_New(0);
     for (Py_ssize_t route = 0; good != NULL && route < look->ways->routes; route++) {
-        if (saves_enough(look, route, most) &&
+        if (saves_enough(look, route) &&
             append_new(good, PyLong_FromSsize_t(route)) < 0) {
             Py_CLEAR(good);
         }
@@ -166,19 +160,18 @@ read_cores(PyObject *list, Py_ssize_t count, Core *cores)
 }
 
 static PyObject *
-look_first(Look *look, const Core *cores, Py_ssize_t number, double needed)
+look_first(Look *look, const Core *cores, Py_ssize_t number)
 {
-    if (begin_look(look, needed) < 0) {
+    if (begin_look(look) < 0) {
         return NULL;
     }
-    double most;
     PyObject *result = NULL;
-    int lost = look_at_all(look, cores, number, &most);
+    int lost = look_at_all(look, cores, number);
     if (lost == NOT_TOLD) {
         result = Py_NewRef(Py_None);
     }
     else if (lost != FAILED) {
-        PyObject *good = routes_saving(look, most);
+        PyObject *good = routes_saving(look);
         result = good == NULL ? NULL : Py_BuildValue("(Ni)", good, lost);
     }
     end_look(look);
@@ -197,9 +190,8 @@ scorer_likely_routes(PyObject *object, PyObject *args)
     Look look = {.scorer = (const Scorer *)object};
     PyObject *sources[ARRAYS], *list, *capsule, *result = NULL;
     Py_buffer views[ARRAYS];
-    double needed;
     if (!PyArg_ParseTuple(args, "OOO!dO:likely_routes", &sources[CODES], &sources[BITS],
-                          &PyList_Type, &list, &needed, &capsule) ||
+                          &PyList_Type, &list, &look.needed, &capsule) ||
         (look.ways = ways_of(capsule)) == NULL ||
         open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
@@ -210,7 +202,7 @@ scorer_likely_routes(PyObject *object, PyObject *args)
     if (has_items(&views[BITS], kinds[BITS].name, look.count)) {
         Core cores[MOST_CORES];
         Py_ssize_t number = read_cores(list, look.count, cores);
-        result = number < 0 ? NULL : look_first(&look, cores, number, needed);
+        result = number < 0 ? NULL : look_first(&look, cores, number);
     }
     close_arrays(views, ARRAYS);
     return result;

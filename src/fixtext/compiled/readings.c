@@ -24,14 +24,30 @@ add_codes(const Place *place, Context *context, const uint32_t *codes, Py_ssize_
     }
 }
 
-/* The units of bytes by the tables of a decoder; of a reading that is not cheaper, of a part of it.
-   -1 where that takes the codec itself. */
+/* The units of bytes in a codec of single bytes; of a reading that is not cheaper, of a part of it. */
 static int64_t
-table_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_ssize_t size)
+single_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_ssize_t size)
 {
     Context context = place->before;
     int64_t units = 0;
-    int made = decoder->pairs == NULL && !is_utf8(decoder);
+    for (Py_ssize_t index = 0; index < size && is_cheaper(place, units); index++) {
+        units += counted(place, &context, decoder->single[data[index]]);
+    }
+    place->is_nothing = 0;
+    add_codes(place, &context, place->behind, place->behind_size, &units);
+    return units;
+}
+
+/* The units of bytes by the tables of a decoder, the same; -1 where that takes the codec itself. */
+static int64_t
+table_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_ssize_t size)
+{
+    if (is_single(decoder)) {
+        return single_units(place, decoder, data, size);
+    }
+    Context context = place->before;
+    int64_t units = 0;
+    int made = 0;
     Py_ssize_t index = 0;
     while (index < size && is_cheaper(place, units)) {
         Read read = read_at(decoder, data, size, index);

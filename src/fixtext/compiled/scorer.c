@@ -128,6 +128,13 @@ scorer_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     return object;
 }
 
+static void
+scorer_dealloc(PyObject *object)
+{
+    PyMem_Free(((Scorer *)object)->floors);
+    dealloc_tables(object);
+}
+
 static PyMethodDef scorer_methods[] = {
     {"units", scorer_units, METH_VARARGS,
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
@@ -153,7 +160,7 @@ static PyMethodDef scorer_methods[] = {
 static PyType_Slot scorer_slots[] = {
     {Py_tp_doc, "The language model's tables, and what characters cost by them."},
     {Py_tp_new, scorer_new},
-    {Py_tp_dealloc, dealloc_tables},
+    {Py_tp_dealloc, scorer_dealloc},
     {Py_tp_methods, scorer_methods},
     {0, NULL},
 };

@@ -15,6 +15,8 @@ typedef struct {
     const uint16_t *ngrams;
     uint64_t pair_slots;
     uint64_t ngram_slots;
+    struct Floors *floors; /* floors.c */
+    long read;             /* lines, as long as there are none */
 } Scorer;
 
 /* What the characters so far say of the next one. Symbols are those of the latest character, the
@@ -46,6 +48,34 @@ ngram(const Scorer *self, uint32_t hash)
     uint32_t check = (uint32_t)(product >> 16) & NGRAM_CHECK;
     check ^= self->ngrams[product >> 32];
     return check < (1u << 6) ? check : 0;
+}
+
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
+/* Fetch what is known of a pair, which is in no near cache, before it is asked for. */
+static inline void
+fetch_pair(const Scorer *self, uint32_t first, uint32_t second)
+{
+    uint32_t hash = (first << 16 | second) * HASH_PAIR;
+    FETCH(&self->pairs[hash * self->pair_slots >> 32]);
+}
+
+/* The same of all that is asked of a character, by its symbol and those before it. */
+static inline void
+fetch_all(const Scorer *self, const uint32_t *before, uint32_t symbol)
+{
+    uint32_t hash = (before[0] << 16 | symbol) * HASH_PAIR;
+    uint64_t slot = hash * self->pair_slots >> 32;
+    FETCH(&self->pairs[slot]);
+    FETCH(&self->gains[slot]);
+    hash += before[1] * HASH_THIRD;
+    FETCH(&self->ngrams[hash * self->ngram_slots >> 32]);
+    hash += before[2] * HASH_FOURTH;
+    FETCH(&self->ngrams[hash * self->ngram_slots >> 32]);
 }
 
 /* The units of 1/8 bit of the next character, which is of the context from now on. Sums are kept

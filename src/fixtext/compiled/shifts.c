@@ -1,20 +1,12 @@
 /* Where double-byte text may save enough when it is read one byte off:
    fixtext/encodings/out_of_step.py has it in numpy, of some windows of it. */
 
-#include "decoders.h"
-#include "scorer.h"
+#include "shifts.h"
 
 #define ROOM 3
 #define NO_CHARACTER 192
 #define FIRST_TRAIL 0x40
 #define PERIODS 3
-
-typedef struct {
-    const Scorer *scorer;
-    Shown shown;
-    const uint32_t *single;
-    const uint32_t *pairs;
-} Codec;
 
 /* A text laid out as bytes, with line ends around: its characters, the bytes of each, and all in
    one row. What the codec does not have is a line end, over which nothing reaches. `natural` is the
@@ -164,14 +156,6 @@ is_again(const Laid *laid, Py_ssize_t place)
     return 0;
 }
 
-/* How much is enough: of a stretch up to where the reading is in step again by itself, which it
-   is behind a single byte, and of one that ends anywhere. */
-typedef struct {
-    int64_t to_the_end;
-    int64_t anywhere;
-    int32_t of_ascii; /* units of a character of ASCII, at most */
-} Enough;
-
 /* The stretch that is summed: gains from where they begin to add up. */
 typedef struct {
     Py_ssize_t start;
@@ -270,6 +254,15 @@ stretches_of(const Codec *codec, const Py_buffer *codes, const Enough *enough)
     PyObject *result = stretches_off(codec, codes, &laid, enough);
     PyMem_Free(memory);
     return result;
+}
+
+int
+may_be_better_off(const Codec *codec, const Py_buffer *codes, const Enough *enough)
+{
+    PyObject *found = stretches_of(codec, codes, enough);
+    int may = found == NULL ? -1 : found == Py_None || PyList_Size(found) > 0;
+    Py_XDECREF(found);
+    return may;
 }
 
 /* Arguments: code points, uint32 (n,); the bytes by code point in a double-byte codec, uint16; its

@@ -44,8 +44,8 @@ open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
 {
     static const ArrayKind kinds[WRONG_TABLES] = {{"to_bytes", 2, -1}, {"numbers", 4, -1}};
     PyObject *sources[WRONG_TABLES];
-    if (!PyArg_ParseTuple(source, "OO!OIi:wrong", &sources[0], &PyDict_Type, &wrong->twins,
-                          &sources[1], &wrong->mark, &wrong->shown_by) ||
+    if (!PyArg_ParseTuple(source, "OO!OIip:wrong", &sources[0], &PyDict_Type, &wrong->twins,
+                          &sources[1], &wrong->mark, &wrong->shown_by, &wrong->is_korean) ||
         open_arrays(sources, kinds, WRONG_TABLES, wrong->views) < 0) {
         return 0;
     }
@@ -92,7 +92,7 @@ open_codecs(Ways *ways, PyObject *decoders, PyObject *wrongs)
     return 0;
 }
 
-enum { KINDS, SHOWN, COSTS, SHARES, SECONDS, LATIN };
+enum { KINDS, SHOWN, LACKS, TO_GBK, SINGLE_GBK, PAIRS_GBK, COSTS, SHARES, SECONDS, LATIN };
 
 static int
 open_ways(Ways *ways, PyObject *source)
@@ -100,21 +100,29 @@ open_ways(Ways *ways, PyObject *source)
     static const ArrayKind kinds[WAYS_TABLES] = {
         [KINDS] = {"kinds", 1, BMP},
         [SHOWN] = {"shown", 4, BMP},
+        [LACKS] = {"lacks", 1, IDEOGRAPHS},
+        [TO_GBK] = {"to_gbk", 2, -1},
+        [SINGLE_GBK] = {"single", 4, BYTES},
+        [PAIRS_GBK] = {"pairs", 4, PAIRS},
         [COSTS] = {"costs", 8, -1},
         [SHARES] = {"shares", 8, -1},
         [SECONDS] = {"seconds", 8, -1},
         [LATIN] = {"latin", 1, -1},
     };
     PyObject *sources[WAYS_TABLES], *decoders, *wrongs;
-    if (!PyArg_ParseTuple(source, "OOOOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
-                          &sources[COSTS], &sources[SHARES], &sources[SECONDS],
-                          &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
+    if (!PyArg_ParseTuple(source, "OOOOOOOOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
+                          &sources[LACKS], &sources[TO_GBK], &sources[SINGLE_GBK],
+                          &sources[PAIRS_GBK], &sources[COSTS], &sources[SHARES],
+                          &sources[SECONDS], &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
         open_arrays(sources, kinds, WAYS_TABLES, ways->views) < 0) {
         return -1;
     }
     ways->source = Py_NewRef(source);
     ways->kinds = ways->views[KINDS].buf;
     ways->shown = ways->views[SHOWN].buf;
+    ways->lacks = ways->views[LACKS].buf;
+    ways->gbk.single = ways->views[SINGLE_GBK].buf;
+    ways->gbk.pairs = ways->views[PAIRS_GBK].buf;
     ways->costs = ways->views[COSTS].buf;
     ways->shares = ways->views[SHARES].buf;
     ways->seconds = ways->views[SECONDS].buf;
@@ -125,15 +133,20 @@ open_ways(Ways *ways, PyObject *source)
             return -1;
         }
     }
+    if (read_shown(&ways->views[TO_GBK], &ways->gbk.shown) < 0) {
+        return -1;
+    }
     return open_codecs(ways, decoders, wrongs);
 }
 
 /* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
-   show it, uint32 (65536,); of each route, its cost, the shares of the evidence that are enough at
+   show it, uint32 (65536,); which standards lack each ideograph from U+4E00 on, uint8 (20992,); GBK's
+   bytes by code point, uint16, its characters by byte, uint32 (256,), and by pair, uint32 (65536,);
+   of each route, its cost, the shares of the evidence that are enough at
    a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
    tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,
    a dict of further pairs, the numbers of its routes by decoder, int32, -1 for none, what it shows
-   where it makes no character, and its kind (bounds.h). */
+   where it makes no character, its kind (bounds.h), and whether it is Korean. */
 PyObject *
 keep_ways_open(PyObject *module, PyObject *source)
 {

@@ -4,10 +4,17 @@
 #define FIXTEXT_WAYS_H
 
 #include "decoders.h"
+#include "shifts.h"
 
 #define BMP 0x10000
-#define WAYS_TABLES 6
+#define WAYS_TABLES 10
 #define WRONG_TABLES 2
+
+/* Ideographs, and which of two standards lack each. */
+#define FIRST_IDEOGRAPH 0x4E00u
+#define IDEOGRAPHS 0x5200
+#define LACKS_GB2312 1
+#define LACKS_BIG5 2
 
 /* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
 typedef struct {
@@ -17,6 +24,7 @@ typedef struct {
     const int32_t *numbers;
     uint32_t mark; /* what it shows where it makes no character */
     int shown_by;  /* its kind, as bounds.h has it */
+    int is_korean;
 } Wrong;
 
 /* All routes, with the tables that they need, open. */
@@ -29,6 +37,8 @@ typedef struct {
     const double *shares;  /* of the evidence that is enough for it at a first look */
     const double *seconds; /* and at a second one */
     const uint8_t *latin;  /* whether it changes Latin letters */
+    const uint8_t *lacks;  /* which standards lack an ideograph, as bits */
+    Codec gbk;             /* as it is read one byte off, without a model */
     Py_ssize_t routes;
     Decoder *decoders; /* of right codecs */
     Py_ssize_t number;

@@ -5,6 +5,7 @@ Most titles are right, and this is all that they pay for.
 
 from __future__ import annotations
 
+import functools
 import math
 import sys
 from collections.abc import Callable
@@ -18,14 +19,19 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.glance import most_suspicious
 from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.language import Model
+from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
 __all__ = [
     "FEW_KANA",
+    "HARDLY_ANY",
     "LETTERS",
     "LONG",
     "NEAR",
+    "NOT_AT_ONCE",
+    "NOT_FEW",
+    "NOT_LONG",
     "STRANGERS",
     "WEAK_LEAST",
     "WEAK_MORE",
@@ -38,6 +44,7 @@ __all__ = [
     "overview",
     "shows_nothing",
     "suspects",
+    "units_by_wide",
 ]
 
 LONG = 4096
@@ -48,17 +55,22 @@ STRANGERS = 1
 """Letters of a line that are foreign to its others, from which on it is worth a look."""
 _RARE, NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
+NOT_FEW, NOT_LONG = LONG // (_RARE * NEAR), _RARE * NEAR
+"""Characters beyond ASCII that are not rare in any short text; and those of one that is so short
+that a single one is not."""
 _ENOUGH = ((0, 8.0), (4, 0.0), (8, 5.0), (sys.maxsize, 10.0))
 """Bits from pairs that a short text with up to so many ideographs, kana and hangul must have."""
 WEAK_LEAST = 6.0
 LETTERS = 1.0
 """Letters are weakly surprising from half a bit less on, and hardly more than two together."""
-_HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
+HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
 """Where so few characters are beyond ASCII, less is worth a look; pairs say nothing of half-width
 kana, which any bytes of Shift_JIS look like."""
 _MUCH, WEAK_MORE = 256, 0.5
 """With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
 surprising: by so many bits each time that the text is twice as long."""
+NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA | Seen.KANA_HANGUL)
+"""Of what shows these, one loop does not tell whether anything explains it."""
 # Flags are ten times as slow to ask for a class as numbers are.
 _LATIN, _KANA_HANGUL, _HALF_WIDTH_KANA = map(
     int, (Seen.LATIN, Seen.KANA_HANGUL, Seen.HALF_WIDTH_KANA)
@@ -105,7 +117,7 @@ def shows_nothing(
     if surprise >= enough_bits(beyond, wide, doublings, latin=bool(seen & _LATIN)):
         return False
     may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
-    if not may_be_euc_jp and not seen & _LATIN and beyond >= LONG // (_RARE * NEAR):
+    if not may_be_euc_jp and not seen & _LATIN and beyond >= NOT_FEW:
         return True
     points = codes()
     if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points, STRANGERS)):
@@ -143,10 +155,25 @@ def enough_bits(beyond: int, wide: int, doublings: float, *, latin: bool) -> flo
     ``beyond`` are its characters beyond ASCII, ``wide`` those that are ideographs, kana or hangul,
     ``latin`` whether some are letters or signs of the Latin script.
     """
-    enough = next(bits for most, bits in _ENOUGH if wide <= most)
+    enough = _ENOUGH[-1][1]
+    for most, bits in _ENOUGH:
+        if wide <= most:
+            enough = bits
+            break
     if latin:
         enough = min(enough, WEAK_LEAST + WEAK_MORE * doublings - LETTERS)
-    return min(enough, _ENOUGH_OF_THEM) if beyond <= _HARDLY_ANY else enough
+    return min(enough, _ENOUGH_OF_THEM) if beyond <= HARDLY_ANY else enough
+
+
+@functools.cache
+def units_by_wide() -> tuple[int, ...]:
+    """What :func:`enough_bits` says where not few are beyond ASCII and none are Latin, in units.
+
+    By how many are ideographs, kana and hangul; the last for as many as that and more.
+    """
+    most = max(most for most, _ in _ENOUGH if most < sys.maxsize) + 1
+    wide = range(most + 1)
+    return tuple(int(enough_bits(most, each, 0.0, latin=False) * UNITS) for each in wide)
 
 
 def _enough_in_each(
@@ -157,7 +184,7 @@ def _enough_in_each(
     doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
     weak = WEAK_LEAST + WEAK_MORE * doublings - LETTERS
     enough = np.where(latin, np.minimum(enough, weak), enough)
-    return np.where(beyond <= _HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)
+    return np.where(beyond <= HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)
 
 
 def suspects(batch: Batch) -> NDArray[np.bool_]:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from fixtext import compiled
+from fixtext.encodings.byte_grammar import grammar
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.decoders import kind_of
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.other_readings import OtherReadings, decoders
+from fixtext.encodings.repertoire import lacking
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.screening import share_of_evidence
 from fixtext.encodings.shared_kana import reads_as_euc_jp
@@ -100,7 +102,7 @@ def _in_loops(
 @functools.cache
 def ways_kept_open() -> WaysKeptOpen:
     """What compiled code takes of all ways."""
-    ways = all_ways()
+    ways, gbk = all_ways(), grammar("gbk")
     kinds = np.frombuffer(_kinds(), np.uint8)
     labels = tuple(
         (
@@ -109,6 +111,7 @@ def ways_kept_open() -> WaysKeptOpen:
             np.array(numbers, np.int32),
             mark_of(label),
             kind_of(label),
+            label == "euc-kr",
         )
         for label, numbers in ways.numbers.items()
     )
@@ -116,7 +119,10 @@ def ways_kept_open() -> WaysKeptOpen:
     seconds = np.array([share_of_evidence(route.meant == "utf-8") for route in ways.routes])
     latin = np.array([route.meant in LATIN and route.read in LATIN for route in ways.routes])
     return compiled.keep_ways_open(
-        (kinds, ways.shown, costs, shares, seconds, latin, decoders(ways.meant), labels)
+        (
+            *(kinds, ways.shown, lacking(), codec("gbk").to_bytes, gbk.single, gbk.pairs),
+            *(costs, shares, seconds, latin, decoders(ways.meant), labels),
+        )
     )
 
 

@@ -7,10 +7,10 @@ do with such a title.
 
 from __future__ import annotations
 
+import enum
+import functools
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
@@ -19,14 +19,22 @@ from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.blocks import Block, blocks, is_much
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import ALL_OF_IT
-from fixtext.encodings.clearing import LONG, STRANGERS, doublings_of, enough_bits, is_rare, overview
-from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.clearing import (
+    LONG,
+    NOT_AT_ONCE,
+    STRANGERS,
+    doublings_of,
+    enough_bits,
+    is_rare,
+    overview,
+)
+from fixtext.encodings.first_look import likely_routes, ways_kept_open
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shifted import may_be_shifted
-from fixtext.encodings.single_byte import may_be_known_to_ftfy
-from fixtext.encodings.surprise import Enough, unexplained
+from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
+from fixtext.encodings.surprise import SCALE, asked_of_short
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
 from fixtext.scan import Seen, beyond_ascii, code_points
@@ -35,12 +43,18 @@ __all__ = [
     "BORDERS_PAID",
     "FEW",
     "SHORT",
+    "Told",
     "least_to_save",
-    "nothing_explains",
     "nothing_explains_it",
+    "remember_no_route",
     "routes_at_first_look",
+    "told_by_loops",
     "would_find_nothing",
 ]
+
+if TYPE_CHECKING:
+    from fixtext.compiled._loops import WaysKeptOpen
+    from fixtext.encodings.weighing import Reversal
 
 BORDERS_PAID = 10.0
 """Where a stretch begins and ends was paid for when it was found."""
@@ -49,9 +63,7 @@ FEW, SHORT = 150, 2000
 long; and those that a short text has."""
 _LONG, _MUCH = 300, 100
 """Characters of a text that may be garbled as a whole, and of blocks that samples are taken of."""
-_NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA | Seen.KANA_HANGUL)
 _LATIN = int(Seen.LATIN)
-"""Of what shows the first, one loop does not tell."""
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
 _MOSTLY = 0.6
@@ -87,45 +99,86 @@ def would_find_nothing(document: Document) -> bool:
     )
 
 
+class Told(enum.Enum):
+    """What loops tell of a short text that surprises."""
+
+    NOTHING_EXPLAINS_IT = enum.auto()
+    NO_ROUTE_DOES = enum.auto()
+    """A shift may, or what ftfy knows."""
+    A_ROUTE_MAY = enum.auto()
+
+
 def nothing_explains_it(document: Document) -> bool:
-    """As :func:`nothing_explains`, of a document."""
+    """Whether a search would find nothing in a short text that surprises, told by one loop.
+
+    False where that loop does not tell.
+    """
     if len(document.text) > LONG:
         return False
     shown, least = document.recall(overview), document.options.min_bits
-    return nothing_explains(document.model, document.text, document.seen, shown, least)
+    told = told_by_loops(document.model, document.text, document.seen, shown, least)
+    return told is Told.NOTHING_EXPLAINS_IT
 
 
-def nothing_explains(model: Model, text: str, seen: int, shown: Overview, min_bits: float) -> bool:
-    """Whether a search would find nothing in a short text that surprises, told by one loop.
+def remember_no_route(document: Document) -> None:
+    """Let a document know that no route explains anything in it."""
+    from fixtext.encodings.search import reversals  # which builds on this
 
-    ``seen`` is what it shows, and ``shown`` how surprising it is at a glance. False where that loop
-    does not tell.
+    none: list[Reversal] = []
+    document.remember(reversals, none)
+
+
+def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits: float) -> Told:
+    """What loops tell of a short text.
+
+    ``seen`` is what it shows, and ``shown`` how surprising it is at a glance.
     """
-    codes = code_points(text)
-    if not _is_for_one_loop(codes, seen, shown):
-        return False
-    beyond, size = shown.beyond, codes.size
-    needed = least_to_save(1, 1, min_bits), least_to_save(0, beyond, min_bits)
-    few = FEW if size < SHORT else 0
-    found = unexplained(model, codes, shown, Enough(few, _MOSTLY * beyond, beyond, *needed))
-    if found is None:
-        return False
-    places = [Block(start, end, False, bits, tuple(cores)) for start, end, bits, cores in found]
+    if model.scorer is None or not _is_for_one_loop(text, seen, shown):
+        return Told.A_ROUTE_MAY
+    beyond, wide, _ = shown
+    size = len(text)
+    asked = asked_of_short(beyond, size, wide)
+    enough = _enough_for(beyond, size < SHORT, min_bits)
+    in_brief = size <= _MUCH and (wide >= beyond or not looks_bad(text))
+    found = model.scorer.unexplained(text, *asked, *enough, in_brief)
+    if not found:
+        return Told.A_ROUTE_MAY if found is None else Told.NOTHING_EXPLAINS_IT
+    places = [
+        Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found
+    ]
     whole = sum(place.end - place.start for place in places)
     if is_much(places, size) or _PART * whole > size >= _LONG:
-        return False  # samples tell, or it may be garbled as a whole
-    if shown.wide < beyond and may_be_known_to_ftfy(text, places):
-        return False
-    return not any(may_be_shifted(model, text, codes, block) for block in places)
+        return Told.A_ROUTE_MAY  # samples tell, or it may be garbled as a whole
+    if wide < beyond and may_be_known_to_ftfy(text, places):
+        return Told.NO_ROUTE_DOES
+    codes = code_points(text)
+    if any(may_be_shifted(model, text, codes, block) for block in places):
+        return Told.NO_ROUTE_DOES
+    return Told.NOTHING_EXPLAINS_IT
 
 
-def _is_for_one_loop(codes: NDArray[np.uint32], seen: int, shown: Overview) -> bool:
+_Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]
+
+
+@functools.lru_cache(maxsize=4096)
+def _enough_for(beyond: int, is_short: bool, min_bits: float) -> _Enough:
+    """What blocks of a text must save that has so many characters beyond ASCII.
+
+    As loops take it: as many characters as cores tell of, and how many beyond ASCII are nearly all
+    of the text's, in these and in all of a block; the bits where they are as many, and else.
+    """
+    needed = least_to_save(1, 1, min_bits), least_to_save(0, beyond, min_bits)
+    few = FEW if is_short else 0
+    return few, _MOSTLY * beyond, beyond, *needed, ways_kept_open()
+
+
+def _is_for_one_loop(text: str, seen: int, shown: Overview) -> bool:
     """Whether a text may be worth a look for no other reason than what surprises in it."""
     beyond, latin = shown.beyond, seen & _LATIN != 0
-    if seen & _NOT_AT_ONCE or not beyond or is_rare(beyond, codes.size):
+    if seen & NOT_AT_ONCE or not beyond or is_rare(beyond, len(text)):
         return False
     enough = enough_bits(beyond, shown.wide, doublings_of(beyond), latin=latin)
-    return shown.surprise >= enough and not (latin and mixed_lines(codes, STRANGERS))
+    return shown.surprise >= enough and not (latin and mixed_lines(code_points(text), STRANGERS))
 
 
 def routes_at_first_look(

@@ -18,7 +18,7 @@ from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
 from fixtext.scan import code_points
 
-__all__ = ["DRAWN", "foreign_to", "likely_characters", "read_all", "script_of"]
+__all__ = ["DRAWN", "foreign_to", "lacking", "likely_characters", "read_all", "script_of"]
 
 _Bits = NDArray[np.float64]
 _Codes = NDArray[np.uint32]
@@ -71,6 +71,15 @@ def _lacks(codec: str) -> NDArray[np.bool_]:
     """Which of the ideographs U+4E00 to U+9FFF a national standard lacks."""
     table = np.array(unwritten(range(0x4E00, 0xA000), codec), np.bool_)
     table.setflags(write=False)
+    return table
+
+
+@functools.cache
+def lacking() -> NDArray[np.uint8]:
+    """Which national standards lack each ideograph from U+4E00 on, as bits; shape (20992,)."""
+    table = np.zeros(0xA000 - 0x4E00, np.uint8)
+    for bit, standard in enumerate(_STANDARDS):
+        table |= _lacks(standard).astype(np.uint8) << np.uint8(bit)
     return table
 
 

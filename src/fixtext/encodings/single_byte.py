@@ -16,7 +16,7 @@ from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 
-__all__ = ["known_to_ftfy", "may_be_known_to_ftfy"]
+__all__ = ["known_to_ftfy", "looks_bad", "may_be_known_to_ftfy"]
 
 _FTFY_BITS = 20.0
 _WORD = lazy_pattern(r"\w+")
@@ -37,6 +37,13 @@ def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]
 def may_be_known_to_ftfy(text: str, places: Sequence[Block]) -> bool:
     """Whether a line that one of these places lies in looks bad to ftfy."""
     return next(_bad_lines(text, places), None) is not None
+
+
+def looks_bad(text: str) -> bool:
+    """Whether a line of a short text may look bad to ftfy, whatever is surprising in it."""
+    import ftfy.badness
+
+    return "\n" in text or ftfy.badness.is_bad(text)
 
 
 def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:

@@ -43,22 +43,21 @@ from fixtext.encodings.clearing import (
     overview,
 )
 from fixtext.encodings.familiar import HALF_WIDTH_KANA
-from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.glance import suspicious
 from fixtext.encodings.segments import excursions, high_stretches
-from fixtext.language import Model
-from fixtext.language.pair_screen import FIRST_WIDE, Overview
+from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen
 
-__all__ = ["Enough", "Stretch", "surprising", "unexplained"]
+__all__ = ["SCALE", "AskedOfShort", "Stretch", "asked_of_short", "surprising"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
 _Places = NDArray[np.int64]
 _Traits = NDArray[np.uint16]
-_Asked = tuple[_Traits, NDArray[np.bool_], _Surprise, _Surprise, float, float, float, bool]
+AskedOfShort = tuple[_Traits, NDArray[np.bool_], _Surprise, _Surprise, float, float, float, bool]
+"""Traits, what is foreign to Japanese, two tables of surprise, three levels, whether it is much."""
 
-_SCALE = 80
+SCALE = 80
 """Surprise is told in parts of a bit, so that seven tenths of an eighth are whole."""
 _EXPECTED, _LEAST = 8.0, 10.0
 _WIDE_EXPECTED, _WIDE_LEAST = 12.0, -6.0
@@ -159,45 +158,19 @@ def surprising(
     return found, _found(codes, weak, places, level.weak_least)
 
 
-class Enough(NamedTuple):
-    """What a stretch of a block must save: of ``few`` characters, as their cores tell, and of more.
-
-    In bits: ``needed_then`` if those beyond ASCII are as many as nearly all of the text's are, and
-    else ``needed``.
-    """
-
-    few: int
-    most_of_few: float
-    most_of_it: float
-    needed_then: float
-    needed: float
-
-
-def unexplained(
-    model: Model, codes: _Codes, shown: Overview, enough: Enough
-) -> list[tuple[int, int, float, list[tuple[int, int]]]] | None:
-    """The blocks of a short text, if loops tell that no route makes sense of any of them.
-
-    Each is its start, end, bits and cores. None where a route may, or that is not told.
-    """
-    if model.scorer is None:
-        return None
-    sparse = shown.beyond * _SPARSE < codes.size
-    asked = _asked_of_short(shown.beyond, sparse, _weight(shown.wide))
-    found = model.scorer.unexplained(codes, *asked, *enough, ways_kept_open())
-    if found is None:
-        return None
-    return [(start, end, gain / _SCALE, cores) for start, end, gain, cores in found]
+def asked_of_short(beyond: int, size: int, wide: int) -> AskedOfShort:
+    """What loops take to tell where a text of so many characters is surprising."""
+    return _asked_of_short(beyond, beyond * _SPARSE < size, _weight(wide))
 
 
 @functools.lru_cache(maxsize=4096)
-def _asked_of_short(beyond: int, sparse: bool, weight: float) -> _Asked:
+def _asked_of_short(beyond: int, sparse: bool, weight: float) -> AskedOfShort:
     return _asked(_levels_for(beyond, sparse, weight, proven=False))
 
 
-def _asked(level: _Levels) -> _Asked:
+def _asked(level: _Levels) -> AskedOfShort:
     """What loops take of levels, with their tables."""
-    bits = (level.least * _SCALE, _DROP * _SCALE, level.weak_least * _SCALE)
+    bits = (level.least * SCALE, _DROP * SCALE, level.weak_least * SCALE)
     return *trait_tables(), *_tables(level.weight), *bits, level.many
 
 
@@ -213,7 +186,7 @@ def _told_at_once(document: Document, level: _Levels) -> tuple[list[Stretch], li
     *both, units = found
     units_of_all = np.frombuffer(units, np.int16)
     document.remember(costs_as_it_is, Costs(document.model, codes, units_of_all))
-    strong, weak = ([(low, high, gain / _SCALE) for low, high, gain in one] for one in both)
+    strong, weak = ([(low, high, gain / SCALE) for low, high, gain in one] for one in both)
     return strong, weak
 
 
@@ -232,7 +205,10 @@ def _wide_ones(codes: _Codes) -> int:
 
 def _weight(wide: int) -> float:
     """How much surprising ideographs, kana and hangul weigh in a text of so many."""
-    return next((weight for most, weight in _WEIGHTS if wide <= most), _IN_LONG)
+    for most, weight in _WEIGHTS:
+        if wide <= most:
+            return weight
+    return _IN_LONG
 
 
 def _near(high: _Places, size: int, radius: int) -> tuple[_Places, NDArray[np.bool_]]:
@@ -266,7 +242,7 @@ def _tables(weight: float) -> tuple[_Surprise, _Surprise]:
     ):
         strong[kind >> 8] = np.minimum(surprise, most)
         weak[kind >> 8] = np.minimum(weakly, weak_most)
-    scaled = np.rint(np.stack((strong, weak)) * _SCALE).astype(np.int16).reshape(2, -1)
+    scaled = np.rint(np.stack((strong, weak)) * SCALE).astype(np.int16).reshape(2, -1)
     scaled.setflags(write=False)
     return scaled[0], scaled[1]
 
@@ -308,11 +284,11 @@ def _found(
     if places is not None:
         codes = codes[places]
     result: list[Stretch] = []
-    for first, last, gain in _rising(codes, surprise, least * _SCALE, fewest):
+    for first, last, gain in _rising(codes, surprise, least * SCALE, fewest):
         start, end = (first, last)
         if places is not None:
             start, end = int(places[first]), int(places[last - 1]) + 1
-        result.append((start, end, gain / _SCALE))
+        result.append((start, end, gain / SCALE))
     return result
 
 
@@ -320,13 +296,13 @@ def _rising(codes: _Codes, surprise: _Surprise, least: float, fewest: int) -> Se
     """Stretches of code points that are surprising by so much, with so many beyond ASCII."""
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        return compiled.high_stretches(codes, surprise, least, _DROP * _SCALE, fewest)
+        return compiled.high_stretches(codes, surprise, least, _DROP * SCALE, fewest)
     lows, highs = excursions(surprise, int(least))
     if not lows.size:
         return []
     rows = rows_of(lows, highs)
     # each row ends where the sum is back at nothing, so that none goes on in the next
-    found = high_stretches(surprise[rows].astype(float), least, _DROP * _SCALE)
+    found = high_stretches(surprise[rows].astype(float), least, _DROP * SCALE)
     high = codes[rows] > 0x7F
     if fewest > 1:
         high &= surprise[rows] > 0

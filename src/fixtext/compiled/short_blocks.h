@@ -1,0 +1,40 @@
+/* The parts of a short text that are worth a look. */
+
+#ifndef FIXTEXT_SHORT_BLOCKS_H
+#define FIXTEXT_SHORT_BLOCKS_H
+
+#include "first_look.h"
+#include "short_texts.h"
+
+#define MOST_BLOCKS 64
+
+/* What is surprising, with some text around. */
+typedef struct {
+    Core whole;
+    Core cores[MOST_CORES];
+    Py_ssize_t number;
+    int64_t gain;
+    int has_more; /* cores than are kept here, or longer ones */
+} Block;
+
+typedef struct {
+    const Worked *text;
+    Py_ssize_t number;
+    Block items[MOST_BLOCKS];
+} Blocks;
+
+/* Make blocks of the stretches of a list; whether there was room, or -1 with an error set. */
+int make_blocks(Blocks *blocks, PyObject *stretches);
+
+/* The characters of all blocks, and those beyond ASCII of a part of the text. */
+Py_ssize_t size_of_all(const Blocks *blocks);
+Py_ssize_t beyond_in(const Worked *text, Core core);
+
+/* The blocks as a list of tuples of start, end, gain, and start and end of each core. */
+PyObject *listed_blocks(const Blocks *blocks);
+
+/* Whether bytes may be lost in a block, or its cores may surprise less one byte off; -1 with an error
+   set. */
+int may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const Block *block);
+
+#endif
