@@ -15,6 +15,7 @@ from fixtext import compiled, language
 from fixtext.batch import Batch
 from fixtext.causes import explain_together
 from fixtext.document import Document
+from fixtext.encodings.clearing import LONG
 from fixtext.errors import FindingError
 from fixtext.forms.weighing import Replacement, saved
 from fixtext.garbling import Garbling, Treatment, choose
@@ -275,25 +276,23 @@ class Fixer:
             reports = _apart(reports, patchwork)
         return _Repaired(patchwork, reports)
 
-    def _is_right(self, document: Document) -> bool:
-        """Whether nothing is to be done with a text, as a glance tells: that of most."""
-        return not self.options.to and not self._may_be_in(document)
-
-    def _may_be_in(self, document: Document) -> list[Garbling]:
+    def _that_may_be_in(self, document: Document) -> Iterator[Garbling]:
         """The kinds that may be repaired in a text, as a glance tells."""
         asked = self._asked(document.seen, telling=False)
-        return [garbling for _, garbling, _ in asked if garbling.may_be_in(document)]
+        return (garbling for _, garbling, _ in asked if garbling.may_be_in(document))
 
     def _finds_nothing(self, document: Document) -> bool:
         """Whether nothing is to be done with a text, as a glance tells, or the kinds say."""
-        kinds = self._may_be_in(document)
-        return not self.options.to and (not kinds or is_found_right(document, kinds))
+        if self.options.to:
+            return False
+        some = self._that_may_be_in(document)
+        if len(document.text) > LONG:  # where one is enough to look further
+            return next(some, None) is None
+        kinds = list(some)
+        return not kinds or is_found_right(document, kinds)
 
     def _asked(self, seen: int, telling: bool) -> Asked:
-        """The kinds that a text with these classes and signs can show, and their places.
-
-        Worked out once.
-        """
+        """The kinds that a text with these classes and signs can show, and their places."""
         asked = self._asked_of.get((seen, telling))
         if asked is None:
             asked = self._asked_of[seen, telling] = [

@@ -41,9 +41,15 @@ _LOOKS, _LOOK = 8, 500
 _GARBLED = 0.4
 """The part of the characters that are surprising in garbled text; less than a seventh are in right
 text."""
+_GARBLED_OF_BEYOND = 0.47
+"""The same part of those beyond ASCII; less than 0.46 in any right text, that of Old Chinese."""
+_GARBLED_IF_SPARSE = 0.05
+"""The same where few characters are beyond ASCII: pairs like ``Ã©`` are hardly surprising."""
+_FEWEST, _FIRST_WIDE, _FEW_WIDE = 12, 0x2E80, 0.1
+"""So many characters beyond ASCII tell of a text that has few, and so few of them may be wide."""
 _LONGEST = 2000
 """Characters of a line that is part of a sample, at most."""
-_COMMON, _FLUENT = 9.0, 11.0
+_COMMON, _ANY, _FLUENT = 9.0, 1e9, 11.0
 """What a route may cost that is tried, and the bits that a character of text does, on average."""
 _WAYS = 2
 """The best ways that are followed further, and of those that lead to UTF-8."""
@@ -117,10 +123,27 @@ def _is_garbled(document: Document) -> bool:
     """Whether pairs of characters that no language has are common all over the text."""
     screen, codes = document.model.screen, document.codes
     parts = [codes[place : place + _LOOK] for place in _places(codes.size)]
-    if np.mean(np.concatenate(parts) > 0x7F) <= _GARBLED:
-        return False  # nothing of ASCII is surprising
-    shares = [np.mean(screen.surprise_along(part) > 0) for part in parts]
-    return bool(np.mean(shares) > _GARBLED)
+    looked_at = np.concatenate(parts)
+    beyond = looked_at > 0x7F
+    is_sparse = np.mean(beyond) <= _GARBLED  # nothing of ASCII is surprising
+    if is_sparse and not _is_in_rows(looked_at, beyond):
+        return False
+    surprises = np.concatenate([screen.surprise_along(part) > 0 for part in parts])
+    of_beyond = np.count_nonzero(surprises) / np.count_nonzero(beyond)
+    if is_sparse:
+        return bool(of_beyond > _GARBLED_IF_SPARSE)
+    return bool(np.mean(surprises) > _GARBLED or of_beyond > _GARBLED_OF_BEYOND)
+
+
+def _is_in_rows(codes: _Codes, beyond: NDArray[np.bool_]) -> bool:
+    """Whether letters and signs beyond ASCII mostly stand side by side, as bytes of UTF-8 do."""
+    every = int(np.count_nonzero(beyond))
+    if every < _FEWEST or np.count_nonzero(codes >= _FIRST_WIDE) > _FEW_WIDE * every:
+        return False
+    beside = np.zeros(codes.size, np.bool_)
+    beside[1:] = beyond[:-1]
+    beside[:-1] |= beyond[1:]
+    return int(np.count_nonzero(beyond & beside)) >= _MOST * every
 
 
 def _sample(text: str) -> str:
@@ -137,10 +160,12 @@ def _sample(text: str) -> str:
 
 def _chain(model: Model, sample: str) -> tuple[Route, ...]:
     """The readings that all of a sample can have gone through, none if they make no text of it."""
-    ways = [_Way((), sample, model.bits(sample))]
+    as_it_is = _Way((), sample, model.bits(sample))
+    ways = [as_it_is]
     for _ in range(DEPTH):
         further = sorted(
-            (longer for way in ways for longer in _longer(model, way)), key=lambda way: way.bits
+            (longer for way in ways for longer in _longer(model, way, _COMMON)),
+            key=lambda way: way.bits,
         )
         if not further:
             break
@@ -149,7 +174,8 @@ def _chain(model: Model, sample: str) -> tuple[Route, ...]:
         # text that is garbled again is mostly UTF-8 by then, whatever else its bytes seem to be
         from_utf8 = [way for way in further if way.chain[-1].meant == "utf-8"]
         ways = list({way.chain: way for way in further[:_WAYS] + from_utf8[:_WAYS]}.values())
-    return ()
+    rare = min(_longer(model, as_it_is, _ANY), key=lambda way: way.bits, default=as_it_is)
+    return rare.chain if _is_fluent(model, rare.text) else ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,8 +193,11 @@ def _is_fluent(model: Model, text: str) -> bool:
     return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
 
 
-def _longer(model: Model, way: _Way) -> list[_Way]:
-    """The same with one more reading undone, of those that save something on nearly all lines."""
+def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
+    """The same with one more reading undone, of those that save something on nearly all lines.
+
+    Of routes that cost so much at most.
+    """
     codes = code_points(way.text)
     beyond = np.concatenate(([0], np.cumsum(codes > 0x7F)))
     routes: list[Route] = []
@@ -181,7 +210,7 @@ def _longer(model: Model, way: _Way) -> list[_Way]:
         if sum(int(beyond[end] - beyond[start]) for start, end, _ in lines) < _MOST * beyond[-1]:
             continue
         for route in group.routes:
-            if route.cost <= _COMMON:
+            if route.cost <= most:
                 back = _read_lines(way.text, lines, route.meant)
                 if _changed(way.text, back) >= _MOST * len(lines):
                     routes.append(route)
