@@ -45,7 +45,7 @@ _BETWEEN = 3
 _APART = -1000.0
 _SHOWN_SHARE = 0.1
 _SHARE = 0.15
-"""What a stretch must promise of what the best one does in the same part of a text."""
+"""What a stretch must promise of what the best one does in the same part of a line."""
 _TWO_BORDERS = 3.0
 _MOST_AT_ONCE = 12_000
 """Characters that are laid end to end, at most."""
@@ -158,6 +158,8 @@ def _of_some(
         return
     scores = score_texts(model, [attempt.decoding.codes for attempt, _, _ in attempts])
     best = np.zeros(len(parts))
+    # of several lines, one may have gone through another reading than the rest
+    share = np.array([0.0 if (part.codes == 0x0A).any() else _SHARE for part in parts])
     promised: list[tuple[Weighed, list[int], Row, _Bits]] = []
     for (attempt, chosen, row), score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
@@ -167,7 +169,8 @@ def _of_some(
             best[chosen] = np.maximum(best[chosen], most)
             promised.append((weighed, chosen, row, most))
     for weighed, chosen, row, most in promised:
-        enough = np.maximum(_SHARE * best[chosen], LEAST + weighed.least + _TWO_BORDERS)
+        least = LEAST + weighed.least + _TWO_BORDERS
+        enough = np.maximum(share[chosen] * best[chosen], least)
         for place, candidate in _in_parts(model, weighed, row, np.flatnonzero(most >= enough)):
             yield chosen[place], candidate
 
