@@ -55,7 +55,8 @@ class _Line(NamedTuple):
     usual: bool
 
 
-def _texts(folder: Path | None, language: str) -> list[str]:
+def texts(folder: Path | None, language: str) -> list[str]:
+    """The lines of a language in a folder of texts, or the project's own sentences."""
     if folder is None:
         every: dict[str, list[str]] = json.loads(_SENTENCES.read_text("utf-8"))
         return every[language]
@@ -94,7 +95,7 @@ def _measured(
 ) -> Iterator[tuple[str, list[tuple[_Line, bool, bool]]]]:
     """By language: each line, and whether it came back in its document, and alone."""
     for language, routes in _ROUTES.items():
-        lines, results = _texts(folder, language), []
+        lines, results = texts(folder, language), []
         for seed in range(seeds):
             document = _document(lines, routes.split(), mixed=mixed, seed=seed)
             fixed = fixtext.fix("\n".join(line.garbled for line in document)).split("\n")
