@@ -1,12 +1,12 @@
-"""Documents that went through one reading from end to end: how fast each is repaired, and how well.
+"""Documents that went through one reading from end to end: how fast each is repaired, how well.
 
-    python -m benchmarks.documents --data DIR [--size 10000] [--language ja ...] [--style replace ...]
+    python -m benchmarks.documents --data DIR [--size 10000] [--language ja ...] [--style mark]
 
 Of each language and each usual chain, a document of so many code points; where bytes are lost, as
-Python shows it (U+FFFD for a byte) and as Windows does (a mark for a pair). Printed with the slowest
+Python shows it (U+FFFD for a byte) and as Windows does (a mark for a pair). The slowest is printed
 first: MB (10**6 bytes of UTF-8) of garbled text in a second of processor time, and the lines that
-come back. ``DIR`` holds text files whose names begin with the tag of their language; without it, the
-project's own few sentences are garbled, which flatters what remembers.
+come back. ``DIR`` holds text files whose names begin with the tag of their language; without it,
+the project's own few sentences are garbled, which flatters what remembers.
 """
 
 from __future__ import annotations

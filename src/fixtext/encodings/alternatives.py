@@ -150,7 +150,7 @@ def _packed(
     wrong: str, kind: int, byte: int, following: int, strict: bool
 ) -> tuple[NDArray[np.uint8], _Bits, NDArray[np.int64]]:
     """What :func:`_fills` gives, as loops take it: sizes and bytes, costs, and where groups end."""
-    fills = _fills(wrong, kind, byte, following, strict)
+    fills = _fills.__wrapped__(wrong, kind, byte, following, strict)  # which takes far more room
     groups = [fills[before, after] for before in range(4) for after in range(4)]
     every = [fill for group in groups for fill in group]
     data = b"".join(bytes((len(fill), *fill, 0))[:3] for fill, _ in every)
