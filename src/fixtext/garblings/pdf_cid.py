@@ -9,9 +9,9 @@ collections (CIDs). Where a PDF lacks the table that leads back to Unicode, or a
 know the collection, the number itself is written out as if it were a code point.
 
 How it is recognised: in no language do letters of half a dozen scripts stand side by side. Runs
-of such letters are read as glyph ids of Adobe-Japan1, -GB1, -CNS1 and -Korea1, and the reading
-that is shortest in bits by the model must save more than was to be chosen from; at most sixteen and a half
-bits are counted for a character as it is.
+of such letters are read as glyph ids of Adobe-Japan1, -GB1, -CNS1 and -Korea1, with the marks at
+their ends and without, and the reading that is shortest in bits by the model must save more than
+was to be chosen from; at most sixteen and a half bits are counted for a character as it is.
 
 >>> import fixtext
 >>> fixtext.fix("ɾࣗ෼ͷҙݟ͕͋ͬͯ΋ൃݴ͸͠ͳ͍")
