@@ -36,7 +36,8 @@ SLACK = 4
 SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
 _CLOSING = frozenset("，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)]}%％℃")
 """What no line begins with."""
-_OPENING = frozenset("「『“‘（(【《〈[-—－•·●■◆*>|#　")
+_OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
+"""What speech and items of lists begin with."""
 _BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
 _TABLE = lazy_pattern(r"\t|\S {2,}\S|[|│｜]")
@@ -139,7 +140,7 @@ def broken(line: str, cells: int) -> list[str]:
     """The lines that a program makes of one with East Asian letters, each so many cells at most.
 
     No line begins or ends with a mark that belongs to the other; words of ASCII stay whole, and
-    white space stays inside, so that nothing is lost.
+    white space stays behind what it follows, so that nothing is lost.
 
     >>> broken("我们在山上，看见了一座（很小的）房子。", 12)
     ['我们在山上，', '看见了一座', '（很小的）房', '子。']
@@ -160,6 +161,8 @@ def broken(line: str, cells: int) -> list[str]:
 
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between two characters."""
-    if before.isspace() or after.isspace() or (before.isascii() and after.isascii()):
+    if before.isspace() or after.isspace():
+        return not after.isspace()
+    if before.isascii() and after.isascii():
         return False
     return before not in _BEFORE_WORD and after not in _CLOSING

@@ -14,9 +14,10 @@ early, without a sentence's end, takes some away. Then what stands at the line e
 the model, how much better what follows is explained by what stands before the line end than by a
 beginning. Where writers end their lines this is nothing; where a word was cut, it is many bits.
 Lines with the end of a sentence inside, each at another place, and none at their own end, add two
-each, up to eight. All lines together must be cut rather than ended, however wide they are, and
-verse, whose marks stand in columns, is left alone. One
-character a line needs punctuation or kana, and must be text when joined.
+each, as do last lines of paragraphs, which are shorter and have one, up to eight. All lines
+together must be cut rather than ended, however wide they are, and verse, whose marks stand in
+columns, is left alone. One character a line needs punctuation or kana, and must be text when
+joined.
 
 What is joined: full lines of paragraphs that are wrapped on the whole; Chinese and Japanese without
 a space, Korean with or without as the model has it, foreign words with one.
@@ -41,7 +42,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.document import Document
-from fixtext.east_asian import HANGUL, class_table, classes
+from fixtext.east_asian import HANGUL, class_table, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.line_ends import (
@@ -84,8 +85,9 @@ _RUNNING = lazy_pattern("[，。、；！？,;!?]")
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
 _LEAST_INSIDE = 5.0
 _RUNS_ON, _MOST_RUN_ON = 2.0, 4
-"""Of a line that has the end of a sentence inside, and none where it ends itself; some writers
-leave out the last one, so that no more than four lines count."""
+"""Of a line that has the end of a sentence inside, and none where it ends itself, and of the last
+line of a paragraph, which is shorter and has one; some writers leave out the last mark of a line,
+so that no more than four count."""
 _GAINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 14.0)
 """Bits by which what stands before a line end explains what follows."""
 _WORTH = (-2.0, -1.6, -1.2, -0.8, 1.0, 3.5, 5.0, 6.0, 8.0)
@@ -243,8 +245,7 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
         ends = one.before[-1] in SENTENCE_END
         if is_full(one, limit):
             bits += np.log2(limit / (SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
-            last = one.before[-1]
-            if letter(last) and letter(one.after.lstrip()[0]) and last not in _KOREAN_END:
+            if _may_run_on(one.before[-1], one.after.lstrip()[0]):
                 inside.append(one)
         elif one.cells > limit + 2:
             bits -= _LONGER
@@ -255,8 +256,21 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
         return 0.0
     inside_words = float(np.interp(_continuity(document, inside), _GAINS, _WORTH).sum())
     runs_on = len(_places(_SENTENCE_INSIDE, inside))
+    runs_on += sum(_ends_short(one, limit) for one in inside)
     is_cut = inside_words + _RUNS_ON * min(runs_on, _MOST_RUN_ON)
     return float(bits) + is_cut if is_cut >= _LEAST_INSIDE else 0.0
+
+
+def _may_run_on(last: str, first: str) -> bool:
+    """Whether two characters can stand in a word: East Asian letters, or one beside a number."""
+    if not (letter(last) or letter(first)) or last in _KOREAN_END:
+        return False
+    return all(letter(one) or (one.isascii() and one.isalnum()) for one in (last, first))
+
+
+def _ends_short(one: LineEnd, limit: int) -> bool:
+    """Whether the next line ends with a sentence, long before it is full."""
+    return one.after[-1] in SENTENCE_END and 4 * width(one.after) < 3 * limit
 
 
 def _places(mark: re.Pattern[str], lines: Sequence[LineEnd]) -> Counter[int]:
@@ -298,5 +312,6 @@ def _join(document: Document, one: LineEnd, bits: float, tight: bool) -> Edit:
         return Edit(one.start, one.end, " " if spaced else "", bits, inferred=True)
     wide = [ord(c) >= 0x2E80 for c in last + first]
     words = [c.isascii() and c.isalnum() for c in last + first]
-    space = (all(words)) or (any(words) and any(wide) and not tight and not ends)
+    typed = " " in document.text[one.start : one.end].partition("\n")[0]
+    space = all(words) or (any(words) and (typed or (any(wide) and not tight and not ends)))
     return Edit(one.start, one.end, " " if space else "", bits, inferred=ends)
