@@ -83,7 +83,8 @@ _RUNNING = lazy_pattern("[，。、；！？,;!?]")
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
-_LEAST_INSIDE = 5.0
+_LEAST_INSIDE, _LEAST_KOREAN = 5.0, 2.5
+"""All lines together; and each on average in Korean, which most programs wrap between words."""
 _RUNS_ON, _MOST_RUN_ON = 2.0, 4
 """Of a line that has the end of a sentence inside, and none where it ends itself, and of the last
 line of a paragraph, which is shorter and has one; some writers leave out the last mark of a line,
@@ -251,19 +252,25 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
             bits -= _LONGER
         elif not ends:
             bits -= _EARLY
-    is_verse = 3 * max(_places(_RUNNING, inside).values(), default=0) > 2 * len(inside)
-    if len(inside) < _FEWEST or is_verse:
+    if len(inside) < _FEWEST or _is_verse(inside):
         return 0.0
-    inside_words = float(np.interp(_continuity(document, inside), _GAINS, _WORTH).sum())
-    runs_on = len(_places(_SENTENCE_INSIDE, inside))
-    runs_on += sum(_ends_short(one, limit) for one in inside)
-    is_cut = inside_words + _RUNS_ON * min(runs_on, _MOST_RUN_ON)
+    gains = _continuity(document, inside)
+    # between words of Korean, a line end is as good as a space
+    tight = [one for one in inside if letter(one.before[-1]) != HANGUL]
+    if 2 * len(tight) < len(inside) and float(gains.mean()) < _LEAST_KOREAN:
+        return 0.0
+    ended = (_SENTENCE_INSIDE.search(one.before) for one in tight)
+    runs_on = len({end.start() for end in ended if end})
+    runs_on += sum(_ends_short(one, limit) for one in tight)
+    is_cut = float(np.interp(gains, _GAINS, _WORTH).sum())
+    is_cut += _RUNS_ON * min(runs_on, _MOST_RUN_ON)
     return float(bits) + is_cut if is_cut >= _LEAST_INSIDE else 0.0
 
 
 def _may_run_on(last: str, first: str) -> bool:
     """Whether two characters can stand in a word: East Asian letters, or one beside a number."""
-    if not (letter(last) or letter(first)) or last in _KOREAN_END:
+    kinds = {letter(last), letter(first)}
+    if kinds == {0} or last in _KOREAN_END or kinds == {0, HANGUL}:
         return False
     return all(letter(one) or (one.isascii() and one.isalnum()) for one in (last, first))
 
@@ -273,10 +280,11 @@ def _ends_short(one: LineEnd, limit: int) -> bool:
     return one.after[-1] in SENTENCE_END and 4 * width(one.after) < 3 * limit
 
 
-def _places(mark: re.Pattern[str], lines: Sequence[LineEnd]) -> Counter[int]:
-    """At which places of these lines their first mark is, and in how many of them."""
-    found = (mark.search(one.before) for one in lines)
-    return Counter(match.start() for match in found if match)
+def _is_verse(lines: Sequence[LineEnd]) -> bool:
+    """Whether the marks of most lines stand at the same places."""
+    marks = (tuple(mark.start() for mark in _RUNNING.finditer(one.before)) for one in lines)
+    columns = Counter(places for places in marks if places)
+    return 3 * max(columns.values(), default=0) > 2 * len(lines)
 
 
 def _continuity(document: Document, breaks: Sequence[LineEnd]) -> NDArray[np.float64]:
