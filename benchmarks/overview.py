@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.output import PICTURES, draw_bars, new_figure, print_table, save_figure
 from benchmarks.peers import Peers
 from benchmarks.repair import Harm, Quality
-from corpus import Row
+from corpus import Row, is_piece
 
 _BATCH = 100
 _TOGETHER = "all"
@@ -23,13 +23,23 @@ OURS = "fixtext"
 FTFY, UNSTYLED = "ftfy", "ftfy unstyled"
 
 
+def row_of(kind: str, severity: str) -> str:
+    """The row that texts of a kind and severity stand in: less than what shows it has its own.
+
+    >>> row_of("hard-wrap", "page"), row_of("hard-wrap", "title")
+    ('hard-wrap', 'hard-wrap, pieces')
+    """
+    return f"{kind}, pieces" if is_piece(kind, severity) else kind
+
+
 def by_kind(quality: Iterable[Quality]) -> dict[str, dict[str, int]]:
     """How many texts of each kind there are, how many each library restored exactly, and found."""
     kinds: dict[str, dict[str, int]] = {}
     for one in quality:
         if one.severity == _TOGETHER:
             continue
-        row = kinds.setdefault(one.kind, dict.fromkeys(("texts", "found", OURS, FTFY, UNSTYLED), 0))
+        name = row_of(one.kind, one.severity)
+        row = kinds.setdefault(name, dict.fromkeys(("texts", "found", OURS, FTFY, UNSTYLED), 0))
         row["texts"] += one.texts
         row["found"] += one.found
         row[OURS] += one.exact
@@ -49,7 +59,7 @@ def exact_by_peer(rows: Iterable[Row], peers: Peers, name: str) -> dict[str, int
         batch = every[start : start + _BATCH]
         repaired = worker.ask("repair", [row["garbled"] for row in batch])
         for row, text in zip(batch, repaired, strict=True):
-            exact[row["kind"]] += text == row["clean"]
+            exact[row_of(row["kind"], row["severity"])] += text == row["clean"]
     return dict(exact)
 
 

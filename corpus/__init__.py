@@ -9,12 +9,31 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
-__all__ = ["ARTICLE", "PATH", "SCRIPTS", "Row", "gold", "paragraphs", "read_rows", "scraped"]
+__all__ = [
+    "ARTICLE",
+    "PATH",
+    "SCRIPTS",
+    "SHOWN_BY_PAGES",
+    "Row",
+    "gold",
+    "is_piece",
+    "paragraphs",
+    "read_rows",
+    "scraped",
+]
 
 ARTICLE = Path(__file__).with_name("article")
 PATH = Path(__file__).with_name("article.jsonl")
 SCRIPTS = ("zh-Hant", "zh-Hans")
 """The scripts that there are gold texts in."""
+
+SHOWN_BY_PAGES = ("flattened-ruby", "hard-wrap", "pinyin-annotation", "spaced-hanzi")
+"""Kinds that a program does to whole pages, in which each line shows what happened to the others.
+
+A line by itself may be right as it is: a heading that is spaced for looks, a line of verse, a
+reading for those who learn.
+"""
+_PAGES = ("article", "page")
 
 
 class Row(TypedDict):
@@ -25,11 +44,21 @@ class Row(TypedDict):
     route: str | None
     """For mojibake, the codecs: ``utf-8 read as gbk``."""
     severity: str
-    """``article``, ``paragraph``, ``title``, or ``sentence``: one garbled in a clean paragraph."""
+    """``article``, ``page``, ``paragraph``, ``title``, or ``sentence``: one garbled in a clean
+    paragraph."""
     garbled: str
     clean: str
     lossless: bool
     """Whether the garbled text still holds everything that the clean one is made from."""
+
+
+def is_piece(kind: str, severity: str) -> bool:
+    """Whether a row is less than what shows its kind.
+
+    >>> is_piece("hard-wrap", "title"), is_piece("hard-wrap", "page"), is_piece("mojibake", "title")
+    (True, False, False)
+    """
+    return kind in SHOWN_BY_PAGES and severity not in _PAGES
 
 
 def scraped() -> str:

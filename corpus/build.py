@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import PATH, SCRIPTS, Row, gold, paragraphs
+from corpus import PATH, SCRIPTS, SHOWN_BY_PAGES, Row, gold, paragraphs
+from fixtext.east_asian import HAN_LETTERS
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.garbling import Garbling, Treatment, registry
@@ -32,6 +33,8 @@ _BEFORE_TEXT = ("byte-order-mark",)
 """Kinds that stand before a text and never in a line, so that no sentence has them by itself."""
 _TITLE = 30
 """A paragraph of at most so many code points is a title."""
+_PAGE, _EVERY_PAGE = 700, 2
+"""A page is of so many code points, and begins with every second paragraph."""
 _ROUTES_FOR = {"article": 12, "paragraph": 5, "sentence": 3, "title": 3}
 _SENTENCE = re.compile("[^。！？；]+[。！？；]*”?")
 _SHORTEST_SENTENCE = 8
@@ -50,6 +53,12 @@ _LINES = {
     "zh": ["\u3000\u3000清晨的市场很热闹。\n\u3000\u3000卖菜的人一早就来了，路边停满了车。"],
 }
 """What lists, formulas, Cantonese and indented paragraphs have, and those sentences have not."""
+_LOST = {
+    "spaced-hanzi": re.compile(f"[{HAN_LETTERS}] [{HAN_LETTERS}]"),
+    "hard-wrap": re.compile(r"(?<!\n)\n(?!\n)"),
+}
+"""What nobody can tell from the damage that was done beside it: a space that stood between two
+ideographs, a line end that was meant. Texts without it lose nothing to these kinds."""
 _INVALID = re.compile("[\udc80-\udcff]")
 
 
@@ -74,6 +83,16 @@ def _texts(script: str) -> Iterator[tuple[str, str, str]]:
         yield f"{number:02}", "title" if len(paragraph) <= _TITLE else "paragraph", paragraph
 
 
+def _pages(script: str) -> Iterator[tuple[str, str]]:
+    """Stretches of paragraphs, and the place of their first one."""
+    every = list(dict.fromkeys(paragraphs(gold(script))))
+    for start in range(0, len(every), _EVERY_PAGE):
+        sizes = itertools.accumulate(map(len, every[start:]))
+        count = next((n for n, size in enumerate(sizes, 1) if size >= _PAGE), 0)
+        if count:
+            yield f"{start + 1:02}", "\n\n".join(every[start : start + count])
+
+
 def _sentences(paragraph: str, chance: random.Random) -> list[tuple[str, str, str]]:
     """A paragraph cut around each of its sentences, in random order; none if it has only one."""
     found = [m for m in _SENTENCE.finditer(paragraph) if len(m[0]) >= _SHORTEST_SENTENCE]
@@ -87,7 +106,7 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
         name = f"{kind.name}/{script}/{place}/{severity}"
         garbled = kind.garble(text, random.Random(name))
         if garbled != text:
-            yield _row(name, None, garbled, text, kind.lossless)
+            yield _row(name, None, garbled, text, _is_lossless(kind, text))
         if severity != "paragraph" or kind.name in _BEFORE_TEXT:
             continue
         name = f"{kind.name}/{script}/{place}/sentence"
@@ -95,8 +114,19 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
         for before, sentence, behind in _sentences(text, chance):
             garbled = kind.garble(sentence, chance)
             if garbled != sentence:
-                yield _row(name, None, before + garbled + behind, text, kind.lossless)
+                lossless = _is_lossless(kind, sentence)
+                yield _row(name, None, before + garbled + behind, text, lossless)
                 break
+    for place, text in _pages(script) if kind.name in SHOWN_BY_PAGES else ():
+        name = f"{kind.name}/{script}/{place}/page"
+        garbled = kind.garble(text, random.Random(name))
+        yield _row(name, None, garbled, text, _is_lossless(kind, text))
+
+
+def _is_lossless(kind: Garbling, text: str) -> bool:
+    """Whether what a kind makes of a text holds everything that the text is made from."""
+    lost = _LOST.get(kind.name)
+    return lost.search(text) is None if lost else kind.lossless
 
 
 def _in_other_languages(kind: Garbling) -> Iterator[Row]:

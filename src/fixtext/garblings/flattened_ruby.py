@@ -12,8 +12,9 @@ reading gives it once, to a name or a rare word. In Japanese, each word of kanji
 brackets adds two bits where hiragana goes on behind the bracket, since readings in brackets do not
 stand inside words and before particles, and next to nothing elsewhere; each word of kanji without
 one in these lines takes three away. Bopomofo must be a listed reading of the character before it,
-which is worth four bits; one that is none takes six away. In Korean, a syllable for each character
-adds one bit, and one more where the character was read so before.
+which is worth four bits, and one more if that is one that every reader knows, but nothing if it
+stands by itself, as in tables; one that is none takes six away. In Korean, a syllable for each
+character adds one bit, and one more where the character was read so before.
 
 What stays: a reading given now and then (``東京(とうきょう)``), lists of names with their
 readings, glossaries and dictionaries, bopomofo in slang (``好ㄉ``), Aozora's ``漢字《かんじ》``,
@@ -37,7 +38,7 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
-from fixtext.garblings.pinyin_annotation import LETTERS
+from fixtext.garblings.pinyin_annotation import LETTERS, is_common
 from fixtext.lazy import lazy_pattern
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
@@ -55,12 +56,13 @@ _BOPOMOFO = lazy_pattern(
 """Between a character and its reading, one in pinyin may have been put later."""
 _WORD = lazy_pattern(f"[{HAN_LETTERS}]+")
 _CHARACTER = lazy_pattern(f"[{HAN_LETTERS}]")
-_FEWEST = 5
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
+_FEWEST = {_KANA_HINT: 5, _HANGUL_HINT: 5, _BOPOMOFO_HINT: 4}
+"""Readings of each system, of which fewer prove nothing."""
 
 # bits; see the manual page for what each stands for
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
-_LISTED, _NOT_LISTED, _CHARACTER_WITHOUT = 4.0, 6.0, 2.0
+_LISTED, _FAMILIAR, _NOT_LISTED, _CHARACTER_WITHOUT = 4.0, 1.0, 6.0, 2.0
 _EACH, _AGAIN, _UNEQUAL = 1.0, 1.0, 3.0
 _PASTED = -12.0
 
@@ -85,7 +87,7 @@ class FlattenedRuby(Garbling):
             if not hints & hint:
                 continue
             found = list(pattern.finditer(text))
-            if len(found) < _FEWEST:
+            if len(found) < _FEWEST[hint]:
                 continue
             bits = bits_of(found, _lines(text, found))
             if bits < document.options.min_bits and hint == _BOPOMOFO_HINT:
@@ -110,7 +112,7 @@ def _hints(codes: NDArray[np.uint32]) -> int:
     hangul = np.count_nonzero((first >= 0xAC00) & (first <= 0xD7A3))
     bopomofo = np.count_nonzero((codes >= 0x3105) & (codes <= 0x3129))
     counts = {_KANA_HINT: kana, _HANGUL_HINT: hangul, _BOPOMOFO_HINT: bopomofo}
-    return sum(hint for hint, count in counts.items() if count >= _FEWEST)
+    return sum(hint for hint, count in counts.items() if count >= _FEWEST[hint])
 
 
 def _reading(character: str, brackets: str) -> str:
@@ -162,12 +164,16 @@ def _kana(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
 
 def _bopomofo(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
     """Bits for ruby against slang, and against a dictionary's entries."""
-    listed = 0
+    bits = 0.0
+    end = -1
     for match in found:
         pinyin = pinyin_of(match[2].strip("()（）"))
-        listed += pinyin is not None and has_reading(match[1], pinyin)
+        if pinyin is None or not has_reading(match[1], pinyin):
+            bits -= _NOT_LISTED
+        elif match.start() == end or _CHARACTER.match(match.string, match.end()):
+            bits += _LISTED + _FAMILIAR * is_common(match[1])
+        end = match.end()
     characters = sum(len(_CHARACTER.findall(line)) for line in lines)
-    bits = _LISTED * listed - _NOT_LISTED * (len(found) - listed)
     return bits - _CHARACTER_WITHOUT * (characters - len(found))
 
 

@@ -13,8 +13,11 @@ of the next would have had room, adds bits, the more the wider the lines are; on
 early, without a sentence's end, takes some away. Then what stands at the line end: in bits by
 the model, how much better what follows is explained by what stands before the line end than by a
 beginning. Where writers end their lines this is nothing; where a word was cut, it is many bits.
-Lines must be cut so on average, however many there are. One character a line needs punctuation
-or kana, and must be text when joined.
+Lines with the end of a sentence inside, each at another place, and none at their own end, add two
+each, as do last lines of paragraphs, which are shorter and have one, up to eight. All lines
+together must be cut rather than ended, however wide they are, and verse, whose marks stand in
+columns, is left alone. One character a line needs punctuation or kana, and must be text when
+joined.
 
 What is joined: full lines of paragraphs that are wrapped on the whole; Chinese and Japanese without
 a space, Korean with or without as the model has it, foreign words with one.
@@ -29,39 +32,44 @@ its paragraph, and in Korean, where the space is chosen by the model.
 
 from __future__ import annotations
 
-import functools
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.document import Document
-from fixtext.east_asian import HAN, HANGUL, KANA, class_table, classes, width
+from fixtext.east_asian import HANGUL, class_table, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
+from fixtext.line_ends import (
+    LETTERS,
+    SENTENCE_END,
+    SLACK,
+    LineEnd,
+    begins_anew,
+    blocks,
+    broken,
+    common_width,
+    is_full,
+    is_wrapped,
+    letter,
+)
 from fixtext.scan import code_points
 
 __all__ = ["HardWrap"]
 
-_LETTERS = HAN | KANA | HANGUL
 _FEWEST = 3
 """Line ends between East Asian letters, of which fewer prove nothing."""
 _LEAST_SHARE = 0.35
 """Of the line ends between letters, how many a common width must explain."""
 _NARROWEST = 20
 """Cells; verse and columns of lists have lines as short."""
-_SLACK = 4
-"""Cells that a full line may be short of the width, since marks and words are kept together."""
-_SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
 _KOREAN_END = frozenset("다요까죠")
 """What sentences of Korean end with, with a mark behind it or without."""
-_OPENING = frozenset("「『“‘（(【《〈[-—－•·●■◆*>|#　")
-_TABLE = lazy_pattern(r"\t|\S {2,}\S|[|│｜]")
-_WORD = lazy_pattern("[!-~]+|.[，。、！？：；」』”’）】》]*")
 _ONE_EACH = lazy_pattern(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
 _FEWEST_OF_ONE = 10
 _SHORT = 16
@@ -70,29 +78,22 @@ _WIDEST = 4096
 _BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
 """What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
+_SENTENCE_INSIDE = lazy_pattern("[。！？；](?=.)")
 _RUNNING = lazy_pattern("[，。、；！？,;!?]")
-_BESIDE = lazy_pattern("[\u3400-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u3400-\u9fff]")
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
-_LEAST_MEAN, _LEAST_INSIDE = 2.5, 5.0
-_GAINS = (-2.0, 0.0, 3.0, 6.0, 9.0)
+_LEAST_INSIDE, _LEAST_KOREAN = 5.0, 2.5
+"""All lines together; and each on average in Korean, which most programs wrap between words."""
+_RUNS_ON, _MOST_RUN_ON = 2.0, 4
+"""Of a line that has the end of a sentence inside, and none where it ends itself, and of the last
+line of a paragraph, which is shorter and has one; some writers leave out the last mark of a line,
+so that no more than four count."""
+_GAINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 14.0)
 """Bits by which what stands before a line end explains what follows."""
-_WORTH = (-2.0, -1.2, -0.3, 2.0, 4.0)
+_WORTH = (-2.0, -1.6, -1.2, -0.8, 1.0, 3.5, 5.0, 6.0, 8.0)
 """How much oftener lines that are cut gain so much than lines that a writer ended, in bits."""
 _EACH_CHARACTER = 2.0
-
-
-class _Break(NamedTuple):
-    """A line end between two lines that are not blank."""
-
-    start: int
-    end: int
-    """The end of its white space, where the next line's text begins."""
-    before: str
-    after: str
-    cells: int
-    """The width of the line before."""
 
 
 class HardWrap(Garbling):
@@ -117,12 +118,12 @@ class HardWrap(Garbling):
             return single
         if _at_most(document) < document.options.min_bits:
             return []
-        blocks = list(_blocks(document.text))
-        limit = _width_of([one for block in blocks for one in block])
+        every = list(blocks(document.text))
+        limit = common_width([one for block in every for one in block])
         if limit < _NARROWEST:
             return []
-        wrapped = [block for block in blocks if _is_wrapped(block, limit)]
-        bits = _evidence(document, wrapped, limit) - _UNLIKE * (len(blocks) - len(wrapped))
+        wrapped = [block for block in every if is_wrapped(block, limit)]
+        bits = _evidence(document, wrapped, limit) - _UNLIKE * (len(every) - len(wrapped))
         if bits < document.options.min_bits:
             return []
         tight = _tight(document.text)
@@ -130,31 +131,14 @@ class HardWrap(Garbling):
             _join(document, one, bits, tight)
             for block in wrapped
             for one in block
-            if _is_full(one, limit, nearly=True) and not _begins_anew(one)
+            if is_full(one, limit, nearly=True) and not begins_anew(one)
         ]
         return [edit for edit in edits if document.options.infer or not edit.inferred]
 
     def garble(self, text: str, chance: random.Random) -> str:
         """Lines cut at a width between 40 and 78 cells."""
         cells = 2 * chance.randint(20, 39)
-        return "\n".join(piece for line in text.split("\n") for piece in _cut(line, cells))
-
-
-def _cut(line: str, cells: int) -> Iterator[str]:
-    """The pieces of a line, cut between two East Asian letters where it is full."""
-    kinds = (classes(code_points(line)) & _LETTERS) > 0
-    start = 0
-    while width(line[start:]) > cells:
-        end = start + cells // 2
-        while width(line[start : end + 1]) <= cells:
-            end += 1
-        place = end
-        while place > start + 4 and not (kinds[place] and kinds[place - 1]):
-            place -= 1
-        place = place if place > start + 4 else end
-        yield line[start:place]
-        start = place
-    yield line[start:]
+        return "\n".join(piece for line in text.split("\n") for piece in broken(line, cells))
 
 
 def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
@@ -166,8 +150,8 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
     if len(widths) < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=_SLACK + 1)
-    near = np.convolve(counts, np.ones(2 * _SLACK + 1, np.int64))
+    counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=SLACK + 1)
+    near = np.convolve(counts, np.ones(2 * SLACK + 1, np.int64))
     single = int(counts[:4].sum())
     wide = int(near[_NARROWEST:].max(initial=0))
     return single >= _FEWEST, wide >= _LEAST_SHARE * len(widths)
@@ -177,14 +161,14 @@ def _widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The cells of the lines that end between two East Asian letters."""
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        found = compiled.widths_between_letters(codes, class_table(), _LETTERS)
+        found = compiled.widths_between_letters(codes, class_table(), LETTERS)
         return np.frombuffer(found, np.int64)
     ends = np.flatnonzero(codes == 0x0A)
     ends = ends[(ends > 1) & (ends < len(codes) - 1)]
     if not len(ends):
         return ends
     last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
-    letters = (classes(last) & _LETTERS > 0) & (classes(codes[ends + 1]) & _LETTERS > 0)
+    letters = (classes(last) & LETTERS > 0) & (classes(codes[ends + 1]) & LETTERS > 0)
     starts = np.concatenate(([0], ends[:-1] + 1))
     return _widths(codes, starts, ends)[letters]
 
@@ -195,7 +179,7 @@ def _one_each(document: Document) -> list[Edit]:
     for match in _runs_of_short_lines(document):
         joined = _SPACE.sub("", match[0])
         kinds = classes(code_points(joined))
-        count = int((kinds & _LETTERS > 0).sum())
+        count = int((kinds & LETTERS > 0).sum())
         if 2 * count < len(joined) or not _RUNNING.search(joined):
             continue
         model = document.model
@@ -232,13 +216,14 @@ def _at_most(document: Document) -> float:
     widths = np.minimum(_widths(codes, starts, ends), _WIDEST)
     counts = np.bincount(widths, minlength=_WIDEST + 1)
     longer = counts.sum() - np.cumsum(counts)
-    sums = np.concatenate((np.zeros(4 * _SLACK, np.int64), np.cumsum(counts)))
-    full = sums[4 * _SLACK :] - sums[: -4 * _SLACK]
+    sums = np.concatenate((np.zeros(4 * SLACK, np.int64), np.cumsum(counts)))
+    full = sums[4 * SLACK :] - sums[: -4 * SLACK]
     limits = np.arange(_WIDEST + 1)
-    each = np.log2(np.maximum(limits, _NARROWEST) / (_SLACK + 2)) + _WORTH[-1]
-    common = np.convolve(counts, np.ones(_SLACK + 1, np.int64))[: _WIDEST + 1]
+    each = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2)) + _WORTH[-1]
+    common = np.convolve(counts, np.ones(SLACK + 1, np.int64))[: _WIDEST + 1]
     likely = (limits >= _NARROWEST) & (10 * common >= 9 * common.max())
-    return float((full * each - _LONGER * longer)[likely].max(initial=0.0))
+    most = full * each - _LONGER * longer + _RUNS_ON * _MOST_RUN_ON
+    return float(most[likely].max(initial=0.0))
 
 
 def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
@@ -253,100 +238,56 @@ def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
             yield from _ONE_EACH.finditer(document.text, start, end)
 
 
-def _blocks(text: str) -> Iterator[list[_Break]]:
-    """The line ends of each stretch of lines between two blank ones."""
-    block: list[_Break] = []
-    previous, end_of_text, start = "", 0, 0
-    for line in text.split("\n"):
-        stripped = line.strip()
-        indent = len(line) - len(line.lstrip())
-        if previous and stripped:
-            place = end_of_text, start + indent
-            block.append(_Break(*place, previous, line.rstrip(), width(previous)))
-        elif block:
-            yield block
-            block = []
-        previous, end_of_text = line.rstrip(), start + len(line.rstrip())
-        start += len(line) + 1
-    if block:
-        yield block
-
-
-def _width_of(breaks: Sequence[_Break]) -> int:
-    """The width in cells at which most lines end; 0 if there is none."""
-    widths = np.array([one.cells for one in breaks if not _begins_anew(one)], np.int64)
-    if not len(widths):
-        return 0
-    counts = np.bincount(widths, minlength=_SLACK + 1)
-    near = np.convolve(counts, np.ones(_SLACK + 1, np.int64))[: len(counts)]
-    best = int(near.argmax())
-    return int(widths[(widths <= best)].max(initial=0))
-
-
-def _is_full(one: _Break, limit: int, nearly: bool = False) -> bool:
-    """Whether the first word of the next line had no room in this one.
-
-    ``nearly`` is for documents whose width is known: marks that are kept together took a little
-    more of the line.
-    """
-    cells = one.cells
-    if cells > limit + 2:
-        return False
-    if nearly and _letter(one.before[-1]) and _letter(one.after.lstrip()[0]):
-        return cells >= limit - 2 * _SLACK
-    word = _WORD.match(one.after.lstrip())
-    return cells >= limit - _SLACK or (word is not None and cells + width(word[0]) > limit)
-
-
-def _begins_anew(one: _Break) -> bool:
-    """Whether the next line is not of the same paragraph, by its first character or indent."""
-    first = one.after.lstrip()[:1]
-    if one.before[-1] in _SENTENCE_END and first in _OPENING:
-        return True
-    indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
-    return first in "-•·●■◆*>|#│" or indents[1] > indents[0] or indents[1] > 4
-
-
-def _is_wrapped(block: Sequence[_Break], limit: int) -> bool:
-    """Whether most lines of a block are full, or end with a sentence."""
-    full = [_is_full(one, limit) and not _begins_anew(one) for one in block]
-    like = sum(
-        is_full or one.before[-1] in _SENTENCE_END for one, is_full in zip(block, full, strict=True)
-    )
-    tables = sum(1 for one in block if _TABLE.search(one.before.strip()))
-    return any(full) and 10 * like >= 7 * len(block) and 4 * tables <= len(block)
-
-
-@functools.lru_cache(maxsize=8192)
-def _letter(character: str) -> int:
-    return int(classes(code_points(character))[0]) & _LETTERS
-
-
-def _evidence(document: Document, blocks: Sequence[Sequence[_Break]], limit: int) -> float:
+def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: int) -> float:
     """Bits for a program's line ends against a writer's."""
     bits = 0.0
-    inside: list[_Break] = []
-    for one in (one for block in blocks for one in block if not _begins_anew(one)):
-        ends = one.before[-1] in _SENTENCE_END
-        if _is_full(one, limit):
-            bits += np.log2(limit / (_SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
-            last = one.before[-1]
-            if _letter(last) and _letter(one.after.lstrip()[0]) and last not in _KOREAN_END:
+    inside: list[LineEnd] = []
+    for one in (one for block in wrapped for one in block if not begins_anew(one)):
+        ends = one.before[-1] in SENTENCE_END
+        if is_full(one, limit):
+            bits += np.log2(limit / (SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
+            if _may_run_on(one.before[-1], one.after.lstrip()[0]):
                 inside.append(one)
         elif one.cells > limit + 2:
             bits -= _LONGER
         elif not ends:
             bits -= _EARLY
-    if len(inside) < _FEWEST:
+    if len(inside) < _FEWEST or _is_verse(inside):
         return 0.0
     gains = _continuity(document, inside)
-    if float(gains.mean()) < _LEAST_MEAN:
+    # between words of Korean, a line end is as good as a space
+    tight = [one for one in inside if letter(one.before[-1]) != HANGUL]
+    if 2 * len(tight) < len(inside) and float(gains.mean()) < _LEAST_KOREAN:
         return 0.0
-    inside_words = float(np.interp(gains, _GAINS, _WORTH).sum())
-    return float(bits) + inside_words if inside_words >= _LEAST_INSIDE else 0.0
+    ended = (_SENTENCE_INSIDE.search(one.before) for one in tight)
+    runs_on = len({end.start() for end in ended if end})
+    runs_on += sum(_ends_short(one, limit) for one in tight)
+    is_cut = float(np.interp(gains, _GAINS, _WORTH).sum())
+    is_cut += _RUNS_ON * min(runs_on, _MOST_RUN_ON)
+    return float(bits) + is_cut if is_cut >= _LEAST_INSIDE else 0.0
 
 
-def _continuity(document: Document, breaks: Sequence[_Break]) -> NDArray[np.float64]:
+def _may_run_on(last: str, first: str) -> bool:
+    """Whether two characters can stand in a word: East Asian letters, or one beside a number."""
+    kinds = {letter(last), letter(first)}
+    if kinds == {0} or last in _KOREAN_END or kinds == {0, HANGUL}:
+        return False
+    return all(letter(one) or (one.isascii() and one.isalnum()) for one in (last, first))
+
+
+def _ends_short(one: LineEnd, limit: int) -> bool:
+    """Whether the next line ends with a sentence, long before it is full."""
+    return one.after[-1] in SENTENCE_END and 4 * width(one.after) < 3 * limit
+
+
+def _is_verse(lines: Sequence[LineEnd]) -> bool:
+    """Whether the marks of most lines stand at the same places."""
+    marks = (tuple(mark.start() for mark in _RUNNING.finditer(one.before)) for one in lines)
+    columns = Counter(places for places in marks if places)
+    return 3 * max(columns.values(), default=0) > 2 * len(lines)
+
+
+def _continuity(document: Document, breaks: Sequence[LineEnd]) -> NDArray[np.float64]:
     """By how many bits each line end's text before it explains what follows.
 
     Where a space would explain it as well, as in Korean between words, it explains nothing.
@@ -369,15 +310,16 @@ def _tight(text: str) -> bool:
     )
 
 
-def _join(document: Document, one: _Break, bits: float, tight: bool) -> Edit:
+def _join(document: Document, one: LineEnd, bits: float, tight: bool) -> Edit:
     """The line end replaced by nothing, or by a space."""
     last, first = one.before[-1], one.after.lstrip()[0]
-    ends = last in _SENTENCE_END
-    if HANGUL in (_letter(last), _letter(first)):
+    ends = last in SENTENCE_END
+    if HANGUL in (letter(last), letter(first)):
         tail, head = one.before[-3:], one.after.lstrip()[:4]
         spaced = document.model.bits(f"{tail} {head}") < document.model.bits(tail + head)
         return Edit(one.start, one.end, " " if spaced else "", bits, inferred=True)
     wide = [ord(c) >= 0x2E80 for c in last + first]
     words = [c.isascii() and c.isalnum() for c in last + first]
-    space = (all(words)) or (any(words) and any(wide) and not tight and not ends)
+    typed = " " in document.text[one.start : one.end].partition("\n")[0]
+    space = all(words) or (any(words) and (typed or (any(wide) and not tight and not ends)))
     return Edit(one.start, one.end, " " if space else "", bits, inferred=ends)

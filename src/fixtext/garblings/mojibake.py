@@ -40,6 +40,7 @@ from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.clearing import suspects
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, RuledOut, Seen
+from fixtext.garblings.c1_control import explains
 from fixtext.scan import code_points, text_of
 
 __all__ = ["Mojibake"]
@@ -93,8 +94,9 @@ class Mojibake(Garbling):
             one for one in document.recall(reversals) if one.bits >= document.options.min_bits
         ]
         if not proven:  # what ftfy alone knows is looked for when the rest is right
-            return list(known_to_ftfy(document, document.recall(blocks)))
-        return [
+            known = known_to_ftfy(document, document.recall(blocks))
+            return [edit for edit in known if not _is_of_controls(document.text, edit)]
+        edits = [
             Edit(
                 one.start,
                 one.end,
@@ -106,6 +108,7 @@ class Mojibake(Garbling):
             for one in proven
             if not one.gaps and not _says_nothing(document.text[one.start : one.end], one.text)
         ]
+        return [edit for edit in edits if not _is_of_controls(document.text, edit)]
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Those that are surprising, as far as pairs of characters tell."""
@@ -134,6 +137,14 @@ class Mojibake(Garbling):
             if lossless and garbled != text and not _decodes_to_itself(garbled, text):
                 return garbled
         return text
+
+
+def _is_of_controls(text: str, edit: Edit) -> bool:
+    """Whether all that is wrong are C1 controls, for which there is a kind of its own.
+
+    Two dots of windows-1252 are an ideograph in GBK, too, and nothing else speaks for that.
+    """
+    return edit.after is not None and explains(text, edit.start, edit.end, edit.after)
 
 
 def _says_nothing(garbled: str, text: str) -> bool:

@@ -53,7 +53,7 @@ from fixtext.lazy import lazy_pattern
 from fixtext.readings import has_reading, readings, toneless
 from fixtext.scan import code_points
 
-__all__ = ["PinyinAnnotation"]
+__all__ = ["LETTERS", "PinyinAnnotation", "is_common"]
 
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
 _FIRST_HAN = 0x3400
@@ -92,8 +92,12 @@ def _is_converted(character: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_common(character: str) -> bool:
-    """Whether the character, simplified, is one of the 3,755 of GB 2312's first level."""
+def is_common(character: str) -> bool:
+    """Whether a hanzi, simplified, is one of the 3,755 of GB 2312's first level.
+
+    >>> is_common("醫"), is_common("黟")
+    (True, False)
+    """
     pair = simplified(character).encode("gb2312", "ignore")
     return len(pair) == 2 and 0xB0 <= pair[0] <= 0xD7
 
@@ -136,7 +140,7 @@ class PinyinAnnotation(Garbling):
         """
         if _NOT_CHINESE.search(text):
             return text
-        counts = Counter(c for c in text if readings(c) and _is_common(c))
+        counts = Counter(c for c in text if readings(c) and is_common(c))
         ranked = sorted(counts, key=lambda c: (not _is_converted(c), -counts[c], c))
         chosen = set(ranked[: min(chance.randint(8, 30), len(ranked) // 4)])
         return "".join(f"{c}({readings(c)[0]})" if c in chosen else c for c in text)
@@ -215,7 +219,7 @@ def _evidence(document: Document, found: Sequence[re.Match[str]], text: str) -> 
     for character, seen in given.items():
         times = seen.total()
         reading = seen.most_common(1)[0][0]
-        if not _is_common(character):
+        if not is_common(character):
             bits += _RARE
         elif not _is_usual(character, reading):
             bits += _UNUSUAL

@@ -49,7 +49,11 @@ _LOGICAL_LINE = lazy_pattern(
 )
 _TOKEN = lazy_pattern(r"=(?:([0-9A-Fa-f]{2})|[ \t]*\r?\n)")
 _NO_TOKEN = lazy_pattern(r"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[0-9A-Fa-f]?\r?\Z)")
-_RUN = lazy_pattern(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++")
+_RUN = lazy_pattern(
+    r"(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++"
+    r"(?:[@-~](?==(?:[89A-Fa-f][0-9A-Fa-f]|[ \t]*\r?\n))(?:=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n))++)*+"
+)
+"""Escapes; and single letters between them, which can be second bytes of legacy encodings."""
 _HIGH = lazy_pattern(r"=[89A-Fa-f][0-9A-Fa-f]")
 _LONE = lazy_pattern(r"(?<!=[0-9A-Fa-f][0-9A-Fa-f])=[89A-Fa-f][0-9A-Fa-f](?!=[0-9A-Fa-f])")
 _LONE_IN_WORD = lazy_pattern(r"(?<=[a-zA-Z])=[89A-Fa-f][0-9A-Fa-f](?=[a-z])")

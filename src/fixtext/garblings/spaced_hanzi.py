@@ -11,11 +11,15 @@ How it is recognised: by what never stands together. Where words are set apart, 
 corpus, half of the words have two characters or more, and these have no space in them; a line of
 twenty ideographs of which no two touch did not come about by itself. Each space between two
 ideographs, or between an ideograph and kana, adds at most two bits, and two ideographs that touch
-in such lines take twenty-five away. A line must be running text, which has punctuation or kana, or
-be long and have a character twice, as lists of characters do not; and without the spaces it must be
-text, whose characters explain each other by the model. What is proven so holds for all lines in
-which no two ideographs touch. A part of a line counts as a line if ten and more are set apart in
-it, on both sides of a mark, and hardly any beside it.
+in such lines take twenty-five away; four in a long document in which they are one of thirty. A line
+must be running text, which has punctuation or kana, or be long and have a character twice, as lists
+of characters do not; and without the spaces it must be text, whose characters explain each other by
+the model. What is proven so holds for all lines in which no two ideographs touch. A part of a line
+counts as a line if ten and more are set apart in it, on both sides of a mark, or twenty-four in a
+row, and hardly any beside it.
+
+What goes: the spaces between ideographs; and those between kana, marks, quotation marks, and
+letters and digits of ASCII, where nearly all in these lines are set apart.
 
 What stays: segmented text (``中文 分词 语料``), headings and names that are spaced for looks
 (``目  次``, ``王 伟``), lists of characters, poems that are set in columns, characters over a line
@@ -41,7 +45,11 @@ from fixtext.lazy import lazy_pattern
 
 __all__ = ["SpacedHanzi"]
 
-_EAST_ASIAN = HAN | KANA | MARK
+_IDEOGRAPH, _SYLLABLE, _SIGN, _QUOTATION, _LETTER, _SORTS = 1, 2, 3, 4, 5, 6
+"""Sorts of characters; 0 for all others."""
+_QUOTATION_MARKS = np.array([ord(mark) for mark in "‘’“”…—·"], np.uint32)
+"""Marks that are as wide as ideographs in Chinese, and narrow elsewhere."""
+_FEW_APART = 2
 _FEWEST = 5
 """Spaces between two ideographs in a document, of which fewer prove nothing."""
 _LONG = 24
@@ -60,7 +68,9 @@ _NUMBER = lazy_pattern(
 _CLOSING = lazy_pattern(f"(?<=[{HAN_LETTERS}]) (?=[,:;!?)])")
 
 # bits; see the manual page for what each stands for
-_SPACED, _TOUCHING = 2.0, 25.0
+_SPACED, _TOUCHING, _TOUCHING_NOW_AND_THEN = 2.0, 25.0, 4.0
+_SURELY_SPACED, _TO_ONE_TOUCHING = 200, 30
+"""Spaces in a document, and for each two ideographs that touch: words are not set apart so."""
 _MOST_EACH = 12.0
 """What a character of text costs at most, on average, without the spaces."""
 _LEAST_GAIN, _LEAST_GAIN_UNMARKED = 1.0, 2.5
@@ -98,20 +108,23 @@ class SpacedHanzi(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The spaces, if the document has enough evidence for them as a whole."""
         lines = _lines(document)
-        against = _TOUCHING * sum(line.touching for line in lines)
-        most = _SPACED * sum(line.spaces + line.mixed for line in lines if not line.touching)
+        if not lines:
+            return []
+        each = _TOUCHING if _touch_at_all(lines) else _TOUCHING_NOW_AND_THEN
+        against = each * sum(line.touching for line in lines)
+        set_apart = [line for line in lines if not line.touching or each < _TOUCHING]
+        most = _SPACED * sum(line.spaces + line.mixed for line in set_apart)
         if most - against < document.options.min_bits:
             return []
-        bits = sum(_evidence(document, line) for line in lines if not line.touching) - against
+        bits = sum(_evidence(document, line) for line in set_apart) - against
         if bits < document.options.min_bits:
             return []
-        kinds = document.recall(_kinds)
-        kana_spaced = _kana_spaced(kinds, document.codes)
         around = any(line.mixed for line in lines)
+        sorts = _sorts(document)
+        apart = _apart(document.codes, sorts, set_apart)
         places: list[int] = []
-        for line in lines:
-            if not line.touching:
-                places += _spaces(document, line, kinds, kana_spaced, around)
+        for line in set_apart:
+            places += _spaces(document, line, sorts, apart, around)
         return [Edit(place, place + 1, "", bits) for place in sorted(set(places))]
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -172,12 +185,18 @@ def _kinds(document: Document) -> NDArray[np.uint8]:
     return classes(document.codes)
 
 
+def _touch_at_all(lines: Sequence[_Line]) -> bool:
+    """Whether ideographs touch too often for spaces that were forgotten."""
+    spaces, touching = sum(line.spaces for line in lines), sum(line.touching for line in lines)
+    return spaces < _SURELY_SPACED or touching * _TO_ONE_TOUCHING > spaces
+
+
 def _evidence(document: Document, line: _Line) -> float:
     """The bits by which a line speaks for spaces that nobody typed."""
     count = line.spaces + line.mixed
     text = document.text[line.start : line.end]
     is_marked = _RUNNING.search(text) is not None
-    runs = _RUNNING_ON.search(text) if line.is_part else count >= _LONG or is_marked
+    runs = count >= _LONG or (_RUNNING_ON.search(text) if line.is_part else is_marked)
     if not runs or _has_readings(document.text, line):
         return 0.0
     joined = "".join(text.split())
@@ -204,33 +223,66 @@ def _has_readings(text: str, line: _Line) -> bool:
     )
 
 
-def _kana_spaced(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> bool:
-    """Whether kana are set apart as well: so many are, and hardly two touch."""
-    kana = kinds == KANA
-    touching = int((kana[1:] & kana[:-1]).sum())
-    spaced = int((kana[2:] & kana[:-2] & (codes[1:-1] == 0x20)).sum())
-    return spaced >= 2 and spaced > 10 * touching
+def _sorts(document: Document) -> NDArray[np.uint8]:
+    """What each character is, as far as it matters to what stands beside it."""
+    codes, kinds = document.codes, document.recall(_kinds)
+    sorts = np.zeros(len(codes), np.uint8)
+    sorts[(codes > 0x20) & (codes < 0x7F)] = _LETTER
+    sorts[np.isin(codes, _QUOTATION_MARKS)] = _QUOTATION
+    sorts[kinds == MARK] = _SIGN
+    sorts[kinds == KANA] = _SYLLABLE
+    sorts[kinds == HAN] = _IDEOGRAPH
+    return sorts
+
+
+def _apart(
+    codes: NDArray[np.uint32], sorts: NDArray[np.uint8], lines: Sequence[_Line]
+) -> NDArray[np.bool_]:
+    """Of which two sorts characters are set apart in these lines: some are, and hardly two touch.
+
+    Shape (sorts, sorts). Between ASCII and others a space is right, unless letters and digits are
+    set apart from each other, too.
+    """
+    touching, spaced = np.zeros((2, _SORTS * _SORTS), np.int64)
+    for line in lines:
+        part, own = codes[line.start : line.end], sorts[line.start : line.end].astype(np.intp)
+        touching += np.bincount(own[:-1] * _SORTS + own[1:], minlength=_SORTS * _SORTS)
+        gaps = np.flatnonzero(part[1:-1] == 0x20)
+        spaced += np.bincount(own[gaps] * _SORTS + own[gaps + 2], minlength=_SORTS * _SORTS)
+    both = np.stack([touching, spaced]).reshape(2, _SORTS, _SORTS)
+    touching, spaced = both + both.transpose(0, 2, 1)
+    apart = _are_apart(touching, spaced)
+    east_asian = slice(_IDEOGRAPH, _LETTER)
+    for sort in (_SIGN, _QUOTATION):  # of which there may be one or two
+        beside = touching[sort, east_asian].sum(), spaced[sort, east_asian].sum()
+        if _are_apart(*beside) or (sort == _SIGN and apart[_SYLLABLE, _SYLLABLE]):
+            apart[sort, east_asian] = apart[east_asian, sort] = True
+    apart[_IDEOGRAPH, _IDEOGRAPH:_QUOTATION] = apart[_IDEOGRAPH:_QUOTATION, _IDEOGRAPH] = True
+    if not apart[_LETTER, _LETTER]:
+        apart[_LETTER] = apart[:, _LETTER] = False
+    apart[0] = apart[:, 0] = False
+    return np.asarray(apart, np.bool_)
+
+
+def _are_apart(touching: NDArray[np.int64], spaced: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return (spaced >= _FEW_APART) & (spaced > 10 * touching)
 
 
 def _spaces(
     document: Document,
     line: _Line,
-    kinds: NDArray[np.uint8],
-    kana_spaced: bool,
+    sorts: NDArray[np.uint8],
+    apart: NDArray[np.bool_],
     around: bool,
 ) -> Iterator[int]:
     """The places of the spaces in a line that go."""
     text = document.text
     if _has_readings(text, line):
         return
-    codes, part = document.codes[line.start : line.end], kinds[line.start : line.end]
+    codes, part = document.codes[line.start : line.end], sorts[line.start : line.end]
     gaps = np.flatnonzero(codes[1:-1] == 0x20) + 1
-    left, right = part[gaps - 1], part[gaps + 1]
-    both = ((left & _EAST_ASIAN) > 0) & ((right & _EAST_ASIAN) > 0)
-    if not kana_spaced:
-        both &= (left | right) & HAN > 0
-    yield from (gaps[both] + line.start).tolist()
+    yield from (gaps[apart[part[gaps - 1], part[gaps + 1]]] + line.start).tolist()
+    yield from (m.start() for m in _CLOSING.finditer(text, line.start, line.end))
     if around:
         for match in _NUMBER.finditer(text, line.start, line.end):
             yield from (match.start(group) for group in (1, 2) if match[group])
-        yield from (m.start() for m in _CLOSING.finditer(text, line.start, line.end))
