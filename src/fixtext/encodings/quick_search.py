@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import functools
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fixtext.document import Document
@@ -20,6 +21,7 @@ from fixtext.encodings.blocks import Block, blocks, is_much
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
+    FEW_KANA,
     LONG,
     NOT_AT_ONCE,
     STRANGERS,
@@ -32,6 +34,7 @@ from fixtext.encodings.first_look import likely_routes, ways_kept_open
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
+from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
 from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_short
@@ -63,7 +66,7 @@ FEW, SHORT = 150, 2000
 long; and those that a short text has."""
 _LONG, _MUCH = 300, 100
 """Characters of a text that may be garbled as a whole, and of blocks that samples are taken of."""
-_LATIN = int(Seen.LATIN)
+_LATIN, _KANA_HANGUL = int(Seen.LATIN), int(Seen.KANA_HANGUL)
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
 _MOSTLY = 0.6
@@ -139,13 +142,18 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
     size = len(text)
     asked = asked_of_short(beyond, size, wide)
     enough = _enough_for(beyond, size < SHORT, min_bits)
-    in_brief = size <= _MUCH and (wide >= beyond or not looks_bad(text))
+    kana = seen & _KANA_HANGUL != 0
+    in_brief = size <= _MUCH and not kana and (wide >= beyond or not looks_bad(text))
     found = model.scorer.unexplained(text, *asked, *enough, in_brief)
-    if not found:
-        return Told.A_ROUTE_MAY if found is None else Told.NOTHING_EXPLAINS_IT
+    if found is None:
+        return Told.A_ROUTE_MAY
     places = [
         Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found
     ]
+    if kana and _may_be_euc_jp(model, text, beyond, places):
+        return Told.A_ROUTE_MAY
+    if not places:
+        return Told.NOTHING_EXPLAINS_IT
     whole = sum(place.end - place.start for place in places)
     if is_much(places, size) or _PART * whole > size >= _LONG:
         return Told.A_ROUTE_MAY  # samples tell, or it may be garbled as a whole
@@ -155,6 +163,14 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
     if any(may_be_shifted(model, text, codes, block) for block in places):
         return Told.NO_ROUTE_DOES
     return Told.NOTHING_EXPLAINS_IT
+
+
+def _may_be_euc_jp(model: Model, text: str, beyond: int, places: Sequence[Block]) -> bool:
+    """Whether a block of a text with kana, or a short one without blocks, reads as EUC-JP."""
+    codes = code_points(text)
+    if not places:
+        return beyond <= FEW_KANA and reads_as_euc_jp(model, codes)
+    return any(reads_as_euc_jp(model, codes[place.start : place.end]) for place in places)
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]
