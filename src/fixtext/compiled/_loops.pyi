@@ -13,6 +13,7 @@ class WaysKeptOpen: ...
 
 _Decoder = _Open | KeptOpen
 Unexplained = tuple[int, int, int, list[tuple[int, int]]]
+WeaklyUnexplained = tuple[int, int, int, float]
 
 @final
 class Scorer:
@@ -72,7 +73,7 @@ class Scorer:
         ways: WaysKeptOpen,
         in_brief: bool,
         /,
-    ) -> list[Unexplained] | None: ...
+    ) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None: ...
     def likely_routes(
         self,
         codes: NDArray[uint32],

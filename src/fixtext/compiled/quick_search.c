@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "short_blocks.h"
+#include "weak_blocks.h"
 
 #define ON_STACK 512
 #define FIRST_WIDE 0x2E80u
@@ -274,14 +275,41 @@ listed_in_brief(const Asked *asked)
     return shifted ? listed_blocks(blocks) : PyList_New(0);
 }
 
+/* The strong blocks and the weak ones; None where one may be explained, or that is not told. */
+static PyObject *
+look_at_both(Asked *asked, PyObject *weak)
+{
+    int told = look_at_each(asked);
+    if (told <= 0) {
+        return told < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    WeaklyAsked weakly = {.scorer = asked->scorer, .ways = asked->ways, .text = asked->blocks.text};
+    weakly.units = asked->units;
+    weakly.few = asked->few;
+    weakly.most_of_it = asked->most_of_it;
+    weakly.needed_then = asked->needed_then;
+    weakly.needed = asked->needed;
+    PyObject *rest = weak_blocks(&weakly, weak, &asked->blocks);
+    PyObject *result = rest;
+    if (rest != NULL && rest != Py_None) {
+        PyObject *strong = listed_in_brief(asked);
+        result = strong == NULL || strong == Py_None ? strong : PyTuple_Pack(2, strong, rest);
+        if (strong != Py_None) {
+            Py_XDECREF(strong);
+        }
+        Py_DECREF(rest);
+    }
+    return result;
+}
+
 /* Look at all blocks of a text whose surprise was worked out. */
 static PyObject *
-look_at_blocks(Asked *asked)
+look_at_blocks(Asked *asked, PyObject *weak)
 {
     size_t count = (size_t)asked->blocks.text->count + 1;
     asked->bits = PyMem_Malloc(count * (sizeof(double) + 2 * sizeof(int32_t)));
     void *room = room_for(&asked->laid, (Py_ssize_t)count - 1);
-    int told = -1;
+    PyObject *result = NULL;
     if (asked->bits == NULL || room == NULL) {
         PyErr_NoMemory();
     }
@@ -289,14 +317,11 @@ look_at_blocks(Asked *asked)
         asked->units = (int32_t *)(asked->bits + count);
         asked->borders = asked->units + count;
         asked->search.borders = asked->borders;
-        told = look_at_each(asked);
+        result = look_at_both(asked, weak);
     }
     PyMem_Free(room);
     PyMem_Free(asked->bits);
-    if (told < 0) {
-        return NULL;
-    }
-    return told ? listed_in_brief(asked) : Py_NewRef(Py_None);
+    return result;
 }
 
 static PyObject *
@@ -310,14 +335,13 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
     asked->search.traits = views[TRAITS].buf;
     int told = work_out(asked->scorer, &text, views, many);
     PyObject *weak = told ? weak_stretches(&text, levels) : NULL;
+    PyObject *strong = weak != NULL ? strong_stretches(&text, levels, many) : NULL;
     if (told) {
-        told = weak == NULL ? -1 : PyList_Size(weak) == 0;
-    }
-    PyObject *strong = told > 0 ? strong_stretches(&text, levels, many) : NULL;
-    if (told > 0) {
         told = strong == NULL ? -1 : make_blocks(&asked->blocks, strong);
     }
-    PyObject *result = told > 0 ? look_at_blocks(asked) : told == 0 ? Py_NewRef(Py_None) : NULL;
+    PyObject *result = told > 0    ? look_at_blocks(asked, weak)
+                       : told == 0 ? Py_NewRef(Py_None)
+                                   : NULL;
     Py_XDECREF(weak);
     Py_XDECREF(strong);
     free_worked(&text);
@@ -348,7 +372,8 @@ unexplained_text(Asked *asked, PyObject *source, Py_buffer *views, const double 
    cores; how many characters beyond ASCII are nearly all of them, in cores and in blocks; what is to
    be saved in a block that has so many, and in others; all ways (ways.c); and whether blocks need
    not be listed that cannot be shifted. The blocks of the text, each its start, end, gain and a list of
-   cores, if no route saves enough in any of them; None if one may, or that cannot be told. */
+   cores, and the weak ones, as `weak_blocks` lists them, if no route saves enough in any of them; None
+   if one may, or that cannot be told. */
 PyObject *
 scorer_unexplained(PyObject *object, PyObject *args)
 {

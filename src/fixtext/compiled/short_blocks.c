@@ -61,6 +61,7 @@ add_stretch(Blocks *blocks, Core core, long long gain)
         last->whole.high = around.high;
     }
     last->gain += gain;
+    last->inside += core.high - core.low;
     if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
         last->has_more = 1;
     }

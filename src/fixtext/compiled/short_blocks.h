@@ -13,6 +13,7 @@ typedef struct {
     Core whole;
     Core cores[MOST_CORES];
     Py_ssize_t number;
+    Py_ssize_t inside; /* characters of all cores */
     int64_t gain;
     int has_more; /* cores than are kept here, or longer ones */
 } Block;

@@ -13,11 +13,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.attempts import LEAST
-from fixtext.encodings.blocks import Block, blocks, is_much
+from fixtext.encodings.blocks import Block, blocks, is_much_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
@@ -38,6 +41,7 @@ from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
 from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_short
+from fixtext.encodings.weak_blocks import lack_too_little, may_be_garbled
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
 from fixtext.scan import Seen, beyond_ascii, code_points
@@ -56,8 +60,10 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from fixtext.compiled._loops import WaysKeptOpen
+    from fixtext.compiled._loops import WaysKeptOpen, WeaklyUnexplained
     from fixtext.encodings.weighing import Reversal
+
+_Codes = NDArray[np.uint32]
 
 BORDERS_PAID = 10.0
 """Where a stretch begins and ends was paid for when it was found."""
@@ -147,22 +153,44 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
     found = model.scorer.unexplained(text, *asked, *enough, in_brief)
     if found is None:
         return Told.A_ROUTE_MAY
-    places = [
-        Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found
+    strong = [
+        Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found[0]
     ]
-    if kana and _may_be_euc_jp(model, text, beyond, places):
+    if kana and _may_be_euc_jp(model, text, beyond, strong):
         return Told.A_ROUTE_MAY
-    if not places:
+    if not (strong or found[1]):
         return Told.NOTHING_EXPLAINS_IT
-    whole = sum(place.end - place.start for place in places)
-    if is_much(places, size) or _PART * whole > size >= _LONG:
-        return Told.A_ROUTE_MAY  # samples tell, or it may be garbled as a whole
-    if wide < beyond and may_be_known_to_ftfy(text, places):
-        return Told.NO_ROUTE_DOES
     codes = code_points(text)
-    if any(may_be_shifted(model, text, codes, block) for block in places):
+    if _is_for_a_closer_look(model, codes, strong, found[1]):
+        return Told.A_ROUTE_MAY
+    if wide < beyond:
+        weak = [Block(start, end, True, 0.0, ()) for start, end, _, _ in found[1]]
+        every = sorted(strong + weak, key=lambda block: block.start) if weak else strong
+        if may_be_known_to_ftfy(text, every):
+            return Told.NO_ROUTE_DOES
+    if any(may_be_shifted(model, text, codes, block) for block in strong):
         return Told.NO_ROUTE_DOES
     return Told.NOTHING_EXPLAINS_IT
+
+
+def _is_for_a_closer_look(
+    model: Model, codes: _Codes, strong: Sequence[Block], weak: Sequence[WeaklyUnexplained]
+) -> bool:
+    """Whether a search may come to more than what a look at each block of a text tells.
+
+    Samples of it may tell of the rest, it may be garbled as a whole, or a weak block holds words
+    of several languages.
+    """
+    size = codes.size
+    whole = sum(place.end - place.start for place in strong)
+    cores = sum(high - low for place in strong for low, high in place.cores)
+    whole += sum(end - start for start, end, _, _ in weak)
+    cores += sum(inside for _, _, inside, _ in weak)
+    if is_much_of(len(strong) + len(weak), whole, cores, size):
+        return True
+    if _PART * whole > size >= _LONG and may_be_garbled(model.screen, codes):
+        return True
+    return bool(weak) and lack_too_little(codes, weak)
 
 
 def _may_be_euc_jp(model: Model, text: str, beyond: int, places: Sequence[Block]) -> bool:
