@@ -16,18 +16,25 @@ typedef struct {
     Py_ssize_t inside; /* characters of all cores */
     int64_t gain;
     int has_more; /* cores than are kept here, or longer ones */
+    Py_ssize_t first, stretches; /* which of the stretches are its cores: the first, and how many */
 } Block;
 
 typedef struct {
     const Worked *text;
+    PyObject *stretches; /* that the blocks are made of */
+    Py_ssize_t read;     /* so many of them */
     Py_ssize_t number;
     Block items[MOST_BLOCKS];
 } Blocks;
 
-/* Make blocks of the stretches of a list; whether there was room, or -1 with an error set. */
+/* Make blocks of the stretches of a list, which must stay; whether there was room, or -1 with an error set. */
 int make_blocks(Blocks *blocks, PyObject *stretches);
 
-/* The characters of all blocks, and those beyond ASCII of a part of the text. */
+/* The code points of a part of the text. */
+Py_buffer part_of(const Worked *text, Core core);
+
+/* The characters of all blocks, of which those that come back count once; and those beyond ASCII of a
+   part of the text. */
 Py_ssize_t size_of_all(const Blocks *blocks);
 Py_ssize_t beyond_in(const Worked *text, Core core);
 

@@ -181,15 +181,6 @@ is_strange(const Py_buffer *codes)
     return codes_in(codes) > LONGEST_BLOCK;
 }
 
-static Py_buffer
-part_of(const Worked *text, Core core)
-{
-    Py_buffer part = *text->codes;
-    part.buf = (char *)part.buf + 4 * core.low;
-    part.len = 4 * (core.high - core.low);
-    return part;
-}
-
 /* The bits that a stretch of a block lacks, at least; none where that is not told; negative with an
    error set. */
 static double
@@ -238,36 +229,17 @@ meets(const Block *block, const Blocks *others)
     return 0;
 }
 
-/* Whether a block is one of those before it once more. */
-static int
-is_repeated(const Blocks *blocks, Py_ssize_t index)
-{
-    Py_buffer part = part_of(blocks->text, blocks->items[index].whole);
-    for (Py_ssize_t other = 0; other < index; other++) {
-        Py_buffer before = part_of(blocks->text, blocks->items[other].whole);
-        if (part.len == before.len && memcmp(part.buf, before.buf, (size_t)part.len) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Leave those that meet no other block; how many characters these have, each text counted once. */
-static Py_ssize_t
+/* Leave those that meet no other block. */
+static void
 leave_apart(Blocks *blocks, const Blocks *strong)
 {
-    Py_ssize_t left = 0, size = 0;
+    Py_ssize_t left = 0;
     for (Py_ssize_t index = 0; index < blocks->number; index++) {
         if (!meets(&blocks->items[index], strong)) {
             blocks->items[left++] = blocks->items[index];
         }
     }
     blocks->number = left;
-    for (Py_ssize_t index = 0; index < left; index++) {
-        Core whole = blocks->items[index].whole;
-        size += is_repeated(blocks, index) ? 0 : whole.high - whole.low;
-    }
-    return size;
 }
 
 PyObject *
@@ -278,8 +250,8 @@ weak_blocks(const WeaklyAsked *asked, PyObject *stretches, const Blocks *strong)
     if (told <= 0) {
         return told < 0 ? NULL : Py_NewRef(Py_None);
     }
-    Py_ssize_t size = leave_apart(&blocks, strong);
-    if (blocks.number > 0 && size < asked->few) {
+    leave_apart(&blocks, strong);
+    if (blocks.number > 0 && size_of_all(&blocks) < asked->few) {
         return Py_NewRef(Py_None);
     }
     PyObject *result = PyList_New(0);

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["lack_too_little", "may_be_garbled"]
 
-_GARBLED, _SAMPLE = 0.4, 500
-"""The part of surprising pairs in text that is taken at once, and the size of samples of it; at_once
-has them."""
+_GARBLED, _SAMPLES, _SAMPLE = 0.4, 8, 500
+"""The part of surprising pairs in text that is taken at once, how many samples of it are looked at,
+and their size; at_once has them."""
 _ROUNDED = 1e-6
 """Bits that sums of the same numbers in another order differ by at most."""
 _SPACE, _LINE_END = 0x20, 0x0A
@@ -77,5 +77,18 @@ def may_be_garbled(screen: PairScreen, codes: _Codes) -> bool:
     >>> [may_be_garbled(load().screen, code_points(text)) for text in texts]
     [False, True]
     """
-    surprising = int(np.count_nonzero(screen.surprise_along(codes) > 0))
-    return surprising > _GARBLED * (min(codes.size, _SAMPLE) - 1)
+    surprising = screen.surprise_along(codes) > 0
+    size = min(codes.size, _SAMPLE)
+    if np.count_nonzero(surprising) <= _GARBLED * (size - 1):
+        return False
+    starts = np.linspace(0, codes.size - size, _SAMPLES).astype(int)
+    return all(
+        _share(told, starts, length) > _GARBLED - _ROUNDED
+        for told, length in ((codes > 0x7F, size), (surprising, size - 1))
+    )
+
+
+def _share(told: NDArray[np.bool_], starts: NDArray[np.int64], size: int) -> float:
+    """The share of the characters of samples that something is told of."""
+    sums = np.concatenate(([0], np.cumsum(told)))
+    return float((sums[starts + size] - sums[starts]).mean()) / size
