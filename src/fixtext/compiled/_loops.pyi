@@ -12,7 +12,7 @@ class KeptOpen: ...
 class WaysKeptOpen: ...
 
 _Decoder = _Open | KeptOpen
-Unexplained = tuple[int, int, int, list[tuple[int, int]]]
+Unexplained = tuple[int, int, int, list[tuple[int, int]], int]
 WeaklyUnexplained = tuple[int, int, int, float]
 
 @final

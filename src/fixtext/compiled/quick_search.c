@@ -96,17 +96,19 @@ look_at_each(Asked *asked)
 
 /* The blocks; none where it is told that they cannot be shifted, and no more is asked. */
 static PyObject *
-listed_in_brief(const Asked *asked)
+listed_in_brief(Asked *asked)
 {
-    const Blocks *blocks = &asked->blocks;
-    int shifted = !asked->in_brief;
-    for (Py_ssize_t index = 0; !shifted && index < blocks->number; index++) {
-        shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text, &blocks->items[index]);
+    Blocks *blocks = &asked->blocks;
+    int any = 0;
+    for (Py_ssize_t index = 0; index < blocks->number; index++) {
+        Block *block = &blocks->items[index];
+        block->shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text, block);
+        if (block->shifted < 0) {
+            return NULL;
+        }
+        any |= block->shifted;
     }
-    if (shifted < 0) {
-        return NULL;
-    }
-    return shifted ? listed_blocks(blocks) : PyList_New(0);
+    return any || !asked->in_brief ? listed_blocks(blocks) : PyList_New(0);
 }
 
 /* The strong blocks and the weak ones; None where one may be explained, or that is not told. */
@@ -203,8 +205,8 @@ unexplained_text(Asked *asked, PyObject *source, Py_buffer *views, const double 
    there are many characters beyond ASCII, the same; blocks of how many characters are told by their
    cores; how many characters beyond ASCII are nearly all of them, in cores and in blocks; what is to
    be saved in a block that has so many, and in others; all ways (ways.c); and whether blocks need
-   not be listed that cannot be shifted. The blocks of the text, each its start, end, gain and a list of
-   cores, and the weak ones, as `weak_blocks` lists them, if no route saves enough in any of them; None
+   not be listed that cannot be shifted. The blocks of the text, as `listed_blocks`
+   lists them, and the weak ones, as `weak_blocks` lists them, if no route saves enough in any of them; None
    if one may, or that cannot be told. */
 PyObject *
 scorer_unexplained(PyObject *object, PyObject *args)

@@ -157,8 +157,8 @@ listed_blocks(const Blocks *blocks)
         const Block *block = &blocks->items[index];
         PyObject *cores = listed_cores(blocks, block);
         if (cores == NULL ||
-            append_new(result, Py_BuildValue("(nnLO)", block->whole.low, block->whole.high,
-                                             (long long)block->gain, cores)) < 0) {
+            append_new(result, Py_BuildValue("(nnLOi)", block->whole.low, block->whole.high,
+                                             (long long)block->gain, cores, block->shifted)) < 0) {
             Py_CLEAR(result);
         }
         Py_XDECREF(cores);

@@ -16,6 +16,7 @@ typedef struct {
     Py_ssize_t inside; /* characters of all cores */
     int64_t gain;
     int has_more; /* cores than are kept here, or longer ones */
+    int shifted;  /* whether it may be one byte off */
     Py_ssize_t first, stretches; /* which of the stretches are its cores: the first, and how many */
 } Block;
 
@@ -38,7 +39,8 @@ Py_buffer part_of(const Worked *text, Core core);
 Py_ssize_t size_of_all(const Blocks *blocks);
 Py_ssize_t beyond_in(const Worked *text, Core core);
 
-/* The blocks as a list of tuples of start, end, gain, and start and end of each core. */
+/* The blocks as a list of tuples: start, end, gain, start and end of each core, and whether it may be
+   one byte off. */
 PyObject *listed_blocks(const Blocks *blocks);
 
 /* Whether bytes may be lost in a block, or its cores may surprise less one byte off; -1 with an error

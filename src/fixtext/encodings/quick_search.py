@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from fixtext.compiled._loops import WaysKeptOpen, WeaklyUnexplained
+    from fixtext.compiled._loops import Unexplained, WaysKeptOpen, WeaklyUnexplained
     from fixtext.encodings.weighing import Reversal
 
 _Codes = NDArray[np.uint32]
@@ -120,12 +120,14 @@ class Told(enum.Enum):
 def nothing_explains_it(document: Document) -> bool:
     """Whether a search would find nothing in a short text that surprises, told by one loop.
 
-    False where that loop does not tell.
+    False where that loop does not tell. Where no route explains anything, the document knows.
     """
     if len(document.text) > LONG:
         return False
     shown, least = document.recall(overview), document.options.min_bits
     told = told_by_loops(document.model, document.text, document.seen, shown, least)
+    if told is Told.NO_ROUTE_DOES:
+        remember_no_route(document)
     return told is Told.NOTHING_EXPLAINS_IT
 
 
@@ -142,35 +144,52 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
 
     ``seen`` is what it shows, and ``shown`` how surprising it is at a glance.
     """
-    if model.scorer is None or not _is_for_one_loop(text, seen, shown):
+    beyond, wide, _ = shown
+    kana = seen & _KANA_HANGUL != 0
+    if not _is_for_one_loop(text, seen, shown):
         return Told.A_ROUTE_MAY
+    found = _unexplained(model, text, shown, min_bits, kana=kana)
+    if found is None:
+        return Told.A_ROUTE_MAY
+    strong = [
+        Block(start, end, False, gain / SCALE, tuple(cores))
+        for start, end, gain, cores, _ in found[0]
+    ]
+    if not (strong or found[1] or (kana and beyond <= FEW_KANA)):
+        return Told.NOTHING_EXPLAINS_IT
+    codes = code_points(text)
+    if (kana and _may_be_euc_jp(model, codes, strong)) or _is_for_a_closer_look(
+        model, codes, strong, found[1]
+    ):
+        return Told.A_ROUTE_MAY
+    off = [block for block, (*_, is_off) in zip(strong, found[0], strict=True) if is_off]
+    if (wide < beyond and _may_be_known_to_ftfy(text, strong, found[1])) or any(
+        may_be_shifted(model, text, codes, block) for block in off
+    ):
+        return Told.NO_ROUTE_DOES
+    return Told.NOTHING_EXPLAINS_IT
+
+
+def _unexplained(
+    model: Model, text: str, shown: Overview, min_bits: float, *, kana: bool
+) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None:
+    """The blocks in which no route explains anything; None where one may, or that is not told."""
+    if model.scorer is None:
+        return None
     beyond, wide, _ = shown
     size = len(text)
     asked = asked_of_short(beyond, size, wide)
     enough = _enough_for(beyond, size < SHORT, min_bits)
-    kana = seen & _KANA_HANGUL != 0
     in_brief = size <= _MUCH and not kana and (wide >= beyond or not looks_bad(text))
-    found = model.scorer.unexplained(text, *asked, *enough, in_brief)
-    if found is None:
-        return Told.A_ROUTE_MAY
-    strong = [
-        Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found[0]
-    ]
-    if kana and _may_be_euc_jp(model, text, beyond, strong):
-        return Told.A_ROUTE_MAY
-    if not (strong or found[1]):
-        return Told.NOTHING_EXPLAINS_IT
-    codes = code_points(text)
-    if _is_for_a_closer_look(model, codes, strong, found[1]):
-        return Told.A_ROUTE_MAY
-    if wide < beyond:
-        weak = [Block(start, end, True, 0.0, ()) for start, end, _, _ in found[1]]
-        every = sorted(strong + weak, key=lambda block: block.start) if weak else strong
-        if may_be_known_to_ftfy(text, every):
-            return Told.NO_ROUTE_DOES
-    if any(may_be_shifted(model, text, codes, block) for block in strong):
-        return Told.NO_ROUTE_DOES
-    return Told.NOTHING_EXPLAINS_IT
+    return model.scorer.unexplained(text, *asked, *enough, in_brief)
+
+
+def _may_be_known_to_ftfy(
+    text: str, strong: Sequence[Block], weak: Sequence[WeaklyUnexplained]
+) -> bool:
+    """Whether a line of one of these blocks looks bad to ftfy."""
+    every = [*strong, *(Block(start, end, True, 0.0, ()) for start, end, _, _ in weak)]
+    return may_be_known_to_ftfy(text, sorted(every, key=lambda block: block.start))
 
 
 def _is_for_a_closer_look(
@@ -193,11 +212,10 @@ def _is_for_a_closer_look(
     return bool(weak) and lack_too_little(codes, weak)
 
 
-def _may_be_euc_jp(model: Model, text: str, beyond: int, places: Sequence[Block]) -> bool:
-    """Whether a block of a text with kana, or a short one without blocks, reads as EUC-JP."""
-    codes = code_points(text)
+def _may_be_euc_jp(model: Model, codes: _Codes, places: Sequence[Block]) -> bool:
+    """Whether a block of a text with kana reads as EUC-JP; all of a short one without blocks."""
     if not places:
-        return beyond <= FEW_KANA and reads_as_euc_jp(model, codes)
+        return beyond_ascii(codes) <= FEW_KANA and reads_as_euc_jp(model, codes)
     return any(reads_as_euc_jp(model, codes[place.start : place.end]) for place in places)
 
 

@@ -37,7 +37,7 @@ _Codes = NDArray[np.uint32]
 
 
 def lack_too_little(codes: _Codes, weak: Sequence[WeaklyUnexplained]) -> bool:
-    """Whether a stretch of a weak block may save enough, as words of several languages are forgiven.
+    """Whether a stretch of a weak block may save enough, its words of several languages forgiven.
 
     Of each block, its start and end among the code points of the text, and last the bits that it
     lacks if they are not.
