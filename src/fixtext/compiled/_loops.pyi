@@ -12,7 +12,7 @@ class KeptOpen: ...
 class WaysKeptOpen: ...
 
 _Decoder = _Open | KeptOpen
-Unexplained = tuple[int, int, int, list[tuple[int, int]], int]
+Unexplained = tuple[int, int, int, list[tuple[int, int]], int, float]
 WeaklyUnexplained = tuple[int, int, int, float]
 
 @final
@@ -72,6 +72,7 @@ class Scorer:
         needed: float,
         ways: WaysKeptOpen,
         in_brief: bool,
+        mixed: list[tuple[int, int]],
         /,
     ) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None: ...
     def likely_routes(

@@ -145,10 +145,12 @@ second_look(Asked *asked, const Look *look, int is_lossy, Reading *reading, doub
 }
 
 /* What the characters of a block tell of the routes that it may have gone through: by which codecs any
-   of them may be shown, as bits, and what is forgiven to Latin letters at most. */
+   of them may be shown, as bits, and what is forgiven to Latin letters at most. `lacking` are the bits
+   that a stretch lacks at least by routes that change such letters, if nothing is forgiven. */
 typedef struct {
     uint32_t shown_by;
     double forgiven;
+    double lacking;
 } Signs;
 
 /* Fill in the signs of a block; whether all routes are told of: not of what is half repaired, nor of
@@ -181,7 +183,7 @@ least_by(const Ways *ways, int32_t route, double needed, const Signs *signs)
 
 /* What a second look tells of a block by the routes of one wrong codec. */
 static int
-look_by_one(Asked *asked, const Wrong *wrong, Reading *reading, double needed, const Signs *signs)
+look_by_one(Asked *asked, const Wrong *wrong, Reading *reading, double needed, Signs *signs)
 {
     const Ways *ways = asked->ways;
     int told = TOO_LITTLE, is_laid = 0;
@@ -198,8 +200,16 @@ look_by_one(Asked *asked, const Wrong *wrong, Reading *reading, double needed, c
         }
         reading->decoder = &ways->decoders[index];
         int64_t bound = most_saved(reading, &asked->laid);
-        if (bound != CANNOT_TELL && (double)bound / UNITS < least_by(ways, route, needed, signs)) {
+        double saved = (double)bound / UNITS, least = least_by(ways, route, needed, signs);
+        if (bound != CANNOT_TELL && saved < least) {
             continue;
+        }
+        if (ways->latin[route] && bound != CANNOT_TELL) {
+            double lacking = least + signs->forgiven - saved; /* what is forgiven, is told elsewhere */
+            signs->lacking = lacking < signs->lacking ? lacking : signs->lacking;
+            if (signs->lacking > ROUNDED) {
+                continue;
+            }
         }
         told = told_by_search(asked, wrong, reading, index);
         if (told != NO_CANDIDATE) {
@@ -210,9 +220,9 @@ look_by_one(Asked *asked, const Wrong *wrong, Reading *reading, double needed, c
 }
 
 int
-look_by_all(Asked *asked, Reading *reading, double needed)
+look_by_all(Asked *asked, Reading *reading, double needed, double *lacking)
 {
-    Signs signs = {0, 0.0};
+    Signs signs = {0, 0.0, NOTHING_LACKS};
     if (!read_signs(asked, &signs)) {
         return MAY_SAVE;
     }
@@ -227,5 +237,6 @@ look_by_all(Asked *asked, Reading *reading, double needed)
         }
         told = by_one > told ? by_one : told;
     }
+    *lacking = signs.lacking;
     return told;
 }

@@ -28,7 +28,7 @@ may_search_by_all(const Asked *asked)
 
 /* What its routes tell of a block; FAILED with an error set. */
 static int
-told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
+told_by_routes(Asked *asked, Block *block, double needed, int by_cores)
 {
     Py_ssize_t low = block->whole.low;
     Py_buffer part = part_of(asked->blocks.text, block->whole);
@@ -60,7 +60,7 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
         Reading reading = {.scorer = asked->scorer, .once = !by_cores};
         told = lost != NOT_TOLD ? second_look(asked, &look, lost > 0, &reading, needed)
                : search         ? search_by_all(asked, &reading)
-                                : look_by_all(asked, &reading, needed);
+                                : look_by_all(asked, &reading, needed, &block->lacking);
     }
     end_look(&look);
     return told;
@@ -83,7 +83,7 @@ look_at_each(Asked *asked)
         }
     }
     for (Py_ssize_t index = 0; index < asked->blocks.number; index++) {
-        const Block *block = &asked->blocks.items[index];
+        Block *block = &asked->blocks.items[index];
         double needed = needed_in(asked, block, by_cores);
         int told = told_by_routes(asked, block, needed, by_cores);
         searched += told == NO_CANDIDATE;
@@ -121,6 +121,7 @@ look_at_both(Asked *asked, PyObject *weak)
     }
     WeaklyAsked weakly = {.scorer = asked->scorer, .ways = asked->ways, .text = asked->blocks.text};
     weakly.units = asked->units;
+    weakly.lines = asked->lines;
     weakly.few = asked->few;
     weakly.most_of_it = asked->most_of_it;
     weakly.needed_then = asked->needed_then;
@@ -204,10 +205,10 @@ unexplained_text(Asked *asked, PyObject *source, Py_buffer *views, const double 
 /* Arguments: a str; tables, as of `surprising`; what stretches must gain and may fall, and whether
    there are many characters beyond ASCII, the same; blocks of how many characters are told by their
    cores; how many characters beyond ASCII are nearly all of them, in cores and in blocks; what is to
-   be saved in a block that has so many, and in others; all ways (ways.c); and whether blocks need
-   not be listed that cannot be shifted. The blocks of the text, as `listed_blocks`
-   lists them, and the weak ones, as `weak_blocks` lists them, if no route saves enough in any of them; None
-   if one may, or that cannot be told. */
+   be saved in a block that has so many, and in others; all ways (ways.c); whether blocks need not be
+   listed that cannot be shifted; and a list of the lines with letters of several languages. The blocks
+   of the text, as `listed_blocks` lists them, and the weak ones, as `weak_blocks` does, if no route
+   saves enough in any of them; None if one may, or that cannot be told. */
 PyObject *
 scorer_unexplained(PyObject *object, PyObject *args)
 {
@@ -216,11 +217,12 @@ scorer_unexplained(PyObject *object, PyObject *args)
     Py_buffer views[ARRAYS];
     double levels[LEVELS];
     int many;
-    if (!PyArg_ParseTuple(args, "UOOOOdddpnddddOp:unexplained", &text, &sources[TRAITS],
+    if (!PyArg_ParseTuple(args, "UOOOOdddpnddddOpO!:unexplained", &text, &sources[TRAITS],
                           &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY],
                           &levels[LEAST], &levels[DROP], &levels[WEAK_LEAST], &many,
                           &asked.few, &asked.most_of_few, &asked.most_of_it,
-                          &asked.needed_then, &asked.needed, &capsule, &asked.in_brief) ||
+                          &asked.needed_then, &asked.needed, &capsule, &asked.in_brief, &PyList_Type,
+                          &asked.lines) ||
         (asked.ways = ways_of(capsule)) == NULL ||
         open_arrays(sources + TRAITS, short_text_kinds + TRAITS, ARRAYS - TRAITS,
                     views + TRAITS) < 0) {

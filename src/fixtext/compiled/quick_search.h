@@ -16,6 +16,7 @@ typedef struct {
     Searched search;
     Laid laid; /* of one block at a time */
     Blocks blocks;
+    PyObject *lines;    /* with letters of several languages: a list of their starts and ends */
     int in_brief;       /* whether blocks need not be listed that cannot be shifted */
     Py_ssize_t few;     /* blocks of fewer characters are told by their cores */
     double most_of_few; /* so many characters beyond ASCII are nearly all, of cores */
@@ -32,8 +33,9 @@ enum { TOO_LITTLE, NO_CANDIDATE, MAY_SAVE };
    bytes may be lost, by all routes of codecs that lose some. */
 int second_look(Asked *asked, const Look *look, int is_lossy, Reading *reading, double needed);
 
-/* The same by all routes, where a first look tells nothing. */
-int look_by_all(Asked *asked, Reading *reading, double needed);
+/* The same by all routes, where a first look tells nothing; and the bits that a stretch lacks at least by
+   those between code pages of the Latin script, if no words of several languages are forgiven. */
+int look_by_all(Asked *asked, Reading *reading, double needed, double *lacking);
 
 /* What a search makes of a block by all routes, if it shows nothing of single-byte codecs. */
 int search_by_all(Asked *asked, Reading *reading);

@@ -55,7 +55,7 @@ add_stretch(Blocks *blocks, Core core, long long gain)
             return 0;
         }
         last = &blocks->items[blocks->number++];
-        *last = (Block){.whole = around, .first = blocks->read};
+        *last = (Block){.whole = around, .first = blocks->read, .lacking = NOTHING_LACKS};
     }
     else if (around.high > last->whole.high) {
         last->whole.high = around.high;
@@ -157,8 +157,9 @@ listed_blocks(const Blocks *blocks)
         const Block *block = &blocks->items[index];
         PyObject *cores = listed_cores(blocks, block);
         if (cores == NULL ||
-            append_new(result, Py_BuildValue("(nnLOi)", block->whole.low, block->whole.high,
-                                             (long long)block->gain, cores, block->shifted)) < 0) {
+            append_new(result, Py_BuildValue("(nnLOid)", block->whole.low, block->whole.high,
+                                             (long long)block->gain, cores, block->shifted,
+                                             block->lacking)) < 0) {
             Py_CLEAR(result);
         }
         Py_XDECREF(cores);

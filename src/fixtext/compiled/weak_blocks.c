@@ -12,7 +12,6 @@
 #define SAME (-24)
 #define ONLY_CONTROLS 2.0 /* routes.py has it */
 #define NO_BOUND (-1)
-#define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
 
 /* A block with what it costs as it is shown. `as_it_is` is what each character gains if nothing is
    changed, and `next` the next place from there on that is beyond ASCII, or gains or loses by itself. */
@@ -242,15 +241,48 @@ leave_apart(Blocks *blocks, const Blocks *strong)
     blocks->number = left;
 }
 
+/* Add mixed lines to the blocks, but for those that meet one; whether that is all that is to be done
+   with them, or -1 with an error set. */
+static int
+add_lines(Blocks *blocks, PyObject *lines, const Blocks *strong)
+{
+    for (Py_ssize_t index = 0; index < PyList_Size(lines); index++) {
+        Block line = {0};
+        if (!PyArg_ParseTuple(PyList_GetItem(lines, index), "nn:line", &line.whole.low,
+                              &line.whole.high)) {
+            return -1;
+        }
+        if (line.whole.low < 0 || line.whole.low > line.whole.high ||
+            line.whole.high > blocks->text->count) {
+            PyErr_SetString(PyExc_ValueError, "a line reaches out of the text");
+            return -1;
+        }
+        line.inside = line.whole.high - line.whole.low;
+        if (meets(&line, strong)) {
+            return 0; /* what is left of it may be mixed, or not */
+        }
+        if (!meets(&line, blocks)) { /* lines do not meet each other */
+            if (blocks->number == MOST_BLOCKS) {
+                return 0;
+            }
+            blocks->items[blocks->number++] = line;
+        }
+    }
+    return 1;
+}
+
 PyObject *
 weak_blocks(const WeaklyAsked *asked, PyObject *stretches, const Blocks *strong)
 {
     Blocks blocks = {.text = asked->text};
     int told = make_blocks(&blocks, stretches);
+    if (told > 0) {
+        leave_apart(&blocks, strong);
+        told = add_lines(&blocks, asked->lines, strong);
+    }
     if (told <= 0) {
         return told < 0 ? NULL : Py_NewRef(Py_None);
     }
-    leave_apart(&blocks, strong);
     if (blocks.number > 0 && size_of_all(&blocks) < asked->few) {
         return Py_NewRef(Py_None);
     }

@@ -12,13 +12,14 @@ typedef struct {
     const Ways *ways;
     const Worked *text;
     const int32_t *units; /* of all of the text */
+    PyObject *lines;      /* with letters of several languages: a list of their starts and ends */
     Py_ssize_t few;
     double most_of_it;  /* characters beyond ASCII that are nearly all, in a block */
     double needed_then; /* what a stretch of these must save */
     double needed;      /* and of others */
 } WeaklyAsked;
 
-/* The blocks of weak stretches, given as a list, that meet no block of `strong`: each its start, end,
+/* The blocks of weak stretches, given as a list, and mixed lines that meet no other: each its start, end,
    the size of all its cores, and the bits that a stretch lacks at least to be worth a search by any
    route, if no words of several languages are forgiven. None where that is not told; NULL with an
    error set. */

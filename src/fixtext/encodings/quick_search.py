@@ -148,21 +148,24 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
     kana = seen & _KANA_HANGUL != 0
     if not _is_for_one_loop(text, seen, shown):
         return Told.A_ROUTE_MAY
-    found = _unexplained(model, text, shown, min_bits, kana=kana)
+    mixed = mixed_lines(code_points(text), STRANGERS) if seen & _LATIN else []
+    found = _unexplained(model, text, shown, min_bits, mixed, kana=kana)
     if found is None:
         return Told.A_ROUTE_MAY
     strong = [
         Block(start, end, False, gain / SCALE, tuple(cores))
-        for start, end, gain, cores, _ in found[0]
+        for start, end, gain, cores, *_ in found[0]
     ]
     if not (strong or found[1] or (kana and beyond <= FEW_KANA)):
         return Told.NOTHING_EXPLAINS_IT
     codes = code_points(text)
-    if (kana and _may_be_euc_jp(model, codes, strong)) or _is_for_a_closer_look(
-        model, codes, strong, found[1]
+    if (
+        (kana and _may_be_euc_jp(model, codes, strong))
+        or _is_for_a_closer_look(model, codes, strong, found[1])
+        or lack_too_little(codes, _lacking(*found))
     ):
         return Told.A_ROUTE_MAY
-    off = [block for block, (*_, is_off) in zip(strong, found[0], strict=True) if is_off]
+    off = [block for block, (*_, is_off, _) in zip(strong, found[0], strict=True) if is_off]
     if (wide < beyond and _may_be_known_to_ftfy(text, strong, found[1])) or any(
         may_be_shifted(model, text, codes, block) for block in off
     ):
@@ -171,9 +174,18 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
 
 
 def _unexplained(
-    model: Model, text: str, shown: Overview, min_bits: float, *, kana: bool
+    model: Model,
+    text: str,
+    shown: Overview,
+    min_bits: float,
+    mixed: list[tuple[int, int]],
+    *,
+    kana: bool,
 ) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None:
-    """The blocks in which no route explains anything; None where one may, or that is not told."""
+    """The blocks in which no route explains anything; None where one may, or that is not told.
+
+    ``mixed`` are lines with letters of several languages.
+    """
     if model.scorer is None:
         return None
     beyond, wide, _ = shown
@@ -181,7 +193,15 @@ def _unexplained(
     asked = asked_of_short(beyond, size, wide)
     enough = _enough_for(beyond, size < SHORT, min_bits)
     in_brief = size <= _MUCH and not kana and (wide >= beyond or not looks_bad(text))
-    return model.scorer.unexplained(text, *asked, *enough, in_brief)
+    return model.scorer.unexplained(text, *asked, *enough, in_brief, mixed)
+
+
+def _lacking(
+    strong: Sequence[Unexplained], weak: Sequence[WeaklyUnexplained]
+) -> list[tuple[int, int, float]]:
+    """Starts and ends of blocks, and the bits that they lack if nothing is forgiven."""
+    found = [(start, end, lacking) for start, end, *_, lacking in strong]
+    return found + [(start, end, lacking) for start, end, _, lacking in weak]
 
 
 def _may_be_known_to_ftfy(
@@ -197,8 +217,7 @@ def _is_for_a_closer_look(
 ) -> bool:
     """Whether a search may come to more than what a look at each block of a text tells.
 
-    Samples of it may tell of the rest, it may be garbled as a whole, or a weak block holds words
-    of several languages.
+    Samples of it may tell of the rest, or it may be garbled as a whole.
     """
     size = codes.size
     whole = sum(place.end - place.start for place in strong)
@@ -207,9 +226,7 @@ def _is_for_a_closer_look(
     cores += sum(inside for _, _, inside, _ in weak)
     if is_much_of(len(strong) + len(weak), whole, cores, size):
         return True
-    if _PART * whole > size >= _LONG and may_be_garbled(model.screen, codes):
-        return True
-    return bool(weak) and lack_too_little(codes, weak)
+    return _PART * whole > size >= _LONG and may_be_garbled(model.screen, codes)
 
 
 def _may_be_euc_jp(model: Model, codes: _Codes, places: Sequence[Block]) -> bool:
@@ -240,7 +257,7 @@ def _is_for_one_loop(text: str, seen: int, shown: Overview) -> bool:
     if seen & NOT_AT_ONCE or not beyond or is_rare(beyond, len(text)):
         return False
     enough = enough_bits(beyond, shown.wide, doublings_of(beyond), latin=latin)
-    return shown.surprise >= enough and not (latin and mixed_lines(code_points(text), STRANGERS))
+    return shown.surprise >= enough
 
 
 def routes_at_first_look(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,6 @@ from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.clearing import STRANGERS
 from fixtext.encodings.screening import MOST_FORGIVEN, forgiven_in
 from fixtext.language.pair_screen import PairScreen
-
-if TYPE_CHECKING:
-    from fixtext.compiled._loops import WeaklyUnexplained
 
 __all__ = ["lack_too_little", "may_be_garbled"]
 
@@ -36,18 +32,18 @@ _TWO_LETTERS = (0xE9, 0xE9, _LINE_END)
 _Codes = NDArray[np.uint32]
 
 
-def lack_too_little(codes: _Codes, weak: Sequence[WeaklyUnexplained]) -> bool:
-    """Whether a stretch of a weak block may save enough, its words of several languages forgiven.
+def lack_too_little(codes: _Codes, blocks: Sequence[tuple[int, int, float]]) -> bool:
+    """Whether a stretch of a block may save enough, its words of several languages forgiven.
 
-    Of each block, its start and end among the code points of the text, and last the bits that it
-    lacks if they are not.
+    Of each block, its start and end among the code points of the text, and the bits that it lacks
+    if they are not.
 
     >>> from fixtext.scan import code_points
     >>> codes = code_points("pøeèkám bez potíží")
-    >>> lack_too_little(codes, [(0, 18, 2, 8.0)]), lack_too_little(codes, [(0, 18, 2, 11.0)])
+    >>> lack_too_little(codes, [(0, 18, 8.0)]), lack_too_little(codes, [(0, 18, 11.0)])
     (True, False)
     """
-    near = [(start, end, lacking) for start, end, _, lacking in weak if lacking <= MOST_FORGIVEN]
+    near = [block for block in blocks if block[2] <= MOST_FORGIVEN]
     if not near:
         return False
     sizes = [end - start + 1 for start, end, _ in near]
