@@ -182,6 +182,10 @@ def is_found_right(document: Document, kinds: Sequence[Garbling]) -> bool:
     """
     if len(document.text) > LONG or not document.recall(nothing_surprises):
         return False
+    from fixtext.encodings.blocks import Block, blocks  # which hardly a title needs
+
     trial = Document.looked_at(document.text, document.options, document.seen)
     trial.remember(nothing_surprises, True)
+    none: list[Block] = []
+    trial.remember(blocks, none)
     return not any(edit.after is not None for kind in kinds for edit in kind.find(trial))

@@ -12,7 +12,8 @@ class KeptOpen: ...
 class WaysKeptOpen: ...
 
 _Decoder = _Open | KeptOpen
-Unexplained = tuple[int, int, int, list[tuple[int, int]]]
+Unexplained = tuple[int, int, int, list[tuple[int, int]], int, float]
+WeaklyUnexplained = tuple[int, int, int, float]
 
 @final
 class Scorer:
@@ -71,8 +72,9 @@ class Scorer:
         needed: float,
         ways: WaysKeptOpen,
         in_brief: bool,
+        mixed: list[tuple[int, int]],
         /,
-    ) -> list[Unexplained] | None: ...
+    ) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None: ...
     def likely_routes(
         self,
         codes: NDArray[uint32],

@@ -213,11 +213,31 @@ greatest(const Reading *reading, const Laid *laid, const Sums *sums)
 }
 
 /* The characters of a reading, one after the other. Where the last three are as they are shown,
-   what the next one costs is known, if that is as it is shown, too. */
+   what the next one costs is known, if that is as it is shown, too. Behind what cannot be told, as
+   many are unsure: they cost nothing at least. */
 typedef struct {
     Context context;
     Py_ssize_t same; /* so many */
+    int unsure;
+    int halves; /* bytes of a pair that makes several characters, which are still to come */
 } Way;
+
+/* Read what comes next; length 0 where it cannot be told. */
+static Read
+read_next(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place)
+{
+    if (way->halves == 0) {
+        Read read = read_at(reading->decoder, laid->data, laid->size, place);
+        if (read.length > 0 || !laid->several || !make_several(reading->decoder, laid->data, place)) {
+            return read;
+        }
+        way->halves = 2;
+    }
+    way->halves--;
+    way->same = 0;
+    way->unsure = CONTEXT + 2; /* with itself */
+    return (Read){REPLACEMENT, 1, 0};
+}
 
 static int64_t
 next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, const Read *read)
@@ -233,7 +253,9 @@ next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, co
         way->context = laid->before[character];
     }
     way->same = is_same ? way->same + 1 : 0;
-    return next_units(reading->scorer, &way->context, read->code);
+    int32_t units = next_units(reading->scorer, &way->context, read->code);
+    way->unsure -= way->unsure > 0;
+    return way->unsure > 0 ? 0 : units;
 }
 
 /* The scripts of mixture.py, and the units that it has for words of several. */
@@ -281,7 +303,7 @@ is_hopeless(const Decoder *decoder, const Laid *laid, Py_ssize_t whole)
 int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
-    Way way = {line_start(reading->scorer), CONTEXT};
+    Way way = {line_start(reading->scorer), CONTEXT, 0, 0};
     Sums sums = {0};
     Step step = {0};
     Read read;
@@ -293,7 +315,7 @@ most_saved(const Reading *reading, const Laid *laid)
             step = (Step){.begin = laid->first[place]};
         }
         int begins = laid->first[place] >= 0;
-        read = read_at(reading->decoder, laid->data, laid->size, place);
+        read = read_next(reading, laid, &way, place);
         if (read.length == 0) {
             return CANNOT_TELL;
         }

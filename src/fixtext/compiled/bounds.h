@@ -32,7 +32,8 @@ typedef struct {
 /* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
    `as_shown` are the units of the characters as they are shown, without what `units` adds, and
    `before` is what stands before each of them. `search` is what a search counts more than a look; NULL
-   where that is not asked. */
+   where that is not asked. `several` if two bytes that make several characters are taken for such as
+   cost nothing, and whatever stands behind them, too, in place of CANNOT_TELL. */
 typedef struct {
     Py_ssize_t count;
     Py_ssize_t size;
@@ -45,6 +46,7 @@ typedef struct {
     int32_t *first;
     const Searched *search;
     int holed;
+    int several;
 } Laid;
 
 /* Room for what of a text of so many characters is filled in, which is to be freed; NULL if there is

@@ -63,6 +63,13 @@ typedef struct {
 
 Read read_at(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
 
+/* Whether two bytes, of which the first is one that cannot be told, make several characters. */
+static inline int
+make_several(const Decoder *decoder, const unsigned char *data, Py_ssize_t place)
+{
+    return decoder->pairs != NULL && decoder->pairs[data[place] << 8 | data[place + 1]] == SEVERAL;
+}
+
 /* How many bytes the character of UTF-8 has that begins at a place; 0 for none, and for ASCII. */
 int utf8_character_at(const unsigned char *data, Py_ssize_t size, Py_ssize_t place);
 

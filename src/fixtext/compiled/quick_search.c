@@ -1,30 +1,11 @@
 /* Whether what surprises in a short text is nothing that a route makes sense of:
    fixtext/encodings/quick_search.py has it in Python. */
 
-#include "bounds.h"
-#include "short_blocks.h"
+#include "quick_search.h"
+
+#include "weak_blocks.h"
 
 #define ON_STACK 512
-#define FIRST_WIDE 0x2E80u
-#define CANDIDATE 1.0 /* bits; attempts.py has it */
-
-/* What is asked of all blocks. */
-typedef struct {
-    const Scorer *scorer;
-    const Ways *ways;
-    double *bits;
-    int32_t *units;
-    int32_t *borders;
-    Searched search;
-    Laid laid; /* of one block at a time */
-    Blocks blocks;
-    int in_brief;       /* whether blocks need not be listed that cannot be shifted */
-    Py_ssize_t few;     /* blocks of fewer characters are told by their cores */
-    double most_of_few; /* so many characters beyond ASCII are nearly all, of cores */
-    double most_of_it;  /* and of blocks */
-    double needed_then; /* what a stretch of these must save */
-    double needed;
-} Asked;
 
 /* What a stretch of a block must save. */
 static double
@@ -38,146 +19,6 @@ needed_in(const Asked *asked, const Block *block, int by_cores)
     return (double)inside >= most ? asked->needed_then : asked->needed;
 }
 
-/* What is told of a route, and of a block by its routes: none saves enough; some may, but not if the
-   borders are paid, so that a search finds no candidate; some may; or FAILED with an error set. */
-enum { TOO_LITTLE, NO_CANDIDATE, MAY_SAVE };
-
-/* Whether a character has further pairs of bytes in a wrong codec, of which a search takes the best;
-   -1 with an error set. */
-static int
-has_twins(const Wrong *wrong, const Py_buffer *codes)
-{
-    int found = 0;
-    for (Py_ssize_t place = 0; PyDict_Size(wrong->twins) > 0 && !found && place < codes_in(codes);
-         place++) {
-        PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
-        found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
-        Py_XDECREF(code);
-    }
-    return found;
-}
-
-/* What a search makes of a block that is laid out with the bytes that it takes, by a route. */
-static int
-told_by_bytes(Asked *asked, Reading *reading, int32_t route)
-{
-    double candidate = CANDIDATE + asked->ways->costs[route];
-    asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
-    asked->laid.search = &asked->search;
-    int64_t bound = most_saved(reading, &asked->laid);
-    asked->laid.search = NULL;
-    return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
-}
-
-static void
-lay_out_in(Asked *asked, const Wrong *wrong, Reading *reading)
-{
-    reading->shown = wrong->shown;
-    reading->mark = wrong->mark;
-    reading->shown_by = wrong->shown_by;
-    lay_out(reading, &asked->laid);
-}
-
-/* What a search makes of a block that is laid out, by a route. */
-static int
-told_by_search(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index)
-{
-    const Ways *ways = asked->ways;
-    int32_t route = wrong->numbers[index];
-    if (ways->latin[route]) {
-        return MAY_SAVE; /* words of several languages are forgiven some bits, elsewhere */
-    }
-    reading->decoder = &ways->decoders[index];
-    int twins = has_twins(wrong, asked->laid.codes);
-    if (twins <= 0 || is_single(reading->decoder)) {
-        return twins < 0 ? FAILED : told_by_bytes(asked, reading, route);
-    }
-    int told = put_twins(wrong->twins, wrong->is_korean, reading,
-                         &asked->laid);
-    told = told < 0 ? FAILED : told == 0 ? MAY_SAVE : told_by_bytes(asked, reading, route);
-    lay_out_in(asked, wrong, reading);
-    return told;
-}
-
-/* What a stretch of a block that is laid out may save by some route. */
-static int
-told_by_bounds(Asked *asked, const Wrong *wrong, Reading *reading, Py_ssize_t index, double needed)
-{
-    const Ways *ways = asked->ways;
-    int32_t route = wrong->numbers[index];
-    if (ways->latin[route]) {
-        return MAY_SAVE; /* words of several languages are forgiven some bits, elsewhere */
-    }
-    reading->decoder = &ways->decoders[index];
-    int64_t bound = most_saved(reading, &asked->laid);
-    double least = ways->seconds[route] * needed + ways->costs[route];
-    if (bound != CANNOT_TELL && (double)bound / UNITS < least) {
-        return TOO_LITTLE;
-    }
-    return told_by_search(asked, wrong, reading, index);
-}
-
-/* What a search makes of a block by all routes, if it shows nothing of single-byte codecs. */
-static int
-search_by_all(Asked *asked, Reading *reading)
-{
-    const Ways *ways = asked->ways;
-    uint32_t shown_by = 0;
-    for (Py_ssize_t place = 0; place < asked->laid.count; place++) {
-        uint32_t code = code_at(asked->laid.codes, place);
-        if (code > 0x7F && (code < FIRST_WIDE || code == REPLACEMENT || code >= BMP)) {
-            return MAY_SAVE;
-        }
-        shown_by |= code > 0x7F ? ways->shown[code] : 0;
-    }
-    for (Py_ssize_t number = 0; number < ways->wrong_number; number++) {
-        const Wrong *wrong = &ways->wrongs[number];
-        if (!(shown_by >> number & 1)) {
-            continue;
-        }
-        lay_out_in(asked, wrong, reading);
-        for (Py_ssize_t index = 0; index < ways->number; index++) {
-            int told = wrong->numbers[index] < 0
-                           ? NO_CANDIDATE
-                           : told_by_search(asked, wrong, reading, index);
-            if (told != NO_CANDIDATE) {
-                return told;
-            }
-        }
-    }
-    return NO_CANDIDATE;
-}
-
-/* What a second look tells of a block, by the routes that a first one leaves; where bytes may be
-   lost, by all routes of codecs that lose some. */
-static int
-second_look(Asked *asked, const Look *look, int is_lossy, Reading *reading, double needed)
-{
-    const Ways *ways = asked->ways;
-    int told = TOO_LITTLE;
-    for (Py_ssize_t number = 0; number < ways->wrong_number; number++) {
-        const Wrong *wrong = &ways->wrongs[number];
-        int is_laid = 0;
-        for (Py_ssize_t index = 0; index < ways->number; index++) {
-            int32_t route = wrong->numbers[index];
-            if (route < 0 || !((is_lossy && wrong->shown_by != SINGLE) ||
-                               saves_enough(look, route))) {
-                continue;
-            }
-            if (!is_laid) {
-                lay_out_in(asked, wrong, reading);
-                is_laid = 1;
-            }
-            int by_route = told_by_bounds(asked, wrong, reading, index, needed);
-            if (by_route < 0 || by_route == MAY_SAVE) {
-                return by_route;
-            }
-            told = by_route > told ? by_route : told;
-        }
-    }
-    return told;
-}
-
 /* Whether all routes may be told of in place of a search: that of a few characters takes longer. */
 static int
 may_search_by_all(const Asked *asked)
@@ -187,12 +28,10 @@ may_search_by_all(const Asked *asked)
 
 /* What its routes tell of a block; FAILED with an error set. */
 static int
-told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
+told_by_routes(Asked *asked, Block *block, double needed, int by_cores)
 {
     Py_ssize_t low = block->whole.low;
-    Py_buffer part = *asked->blocks.text->codes;
-    part.buf = (char *)part.buf + 4 * low;
-    part.len = 4 * (block->whole.high - low);
+    Py_buffer part = part_of(asked->blocks.text, block->whole);
     Look look = {.scorer = asked->scorer, .ways = asked->ways, .codes = &part};
     look.bits = asked->bits + low;
     look.count = codes_in(&part);
@@ -201,7 +40,7 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
     for (Py_ssize_t index = 0; index < block->number; index++) {
         cores[index] = (Core){block->cores[index].low - low, block->cores[index].high - low};
     }
-    int lost = NOT_TOLD;
+    int lost = NOT_TOLD, search = may_search_by_all(asked);
     if (!block->has_more) {
         if (begin_look(&look) < 0) {
             return FAILED;
@@ -209,7 +48,7 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
         lost = look_at_all(&look, cores, block->number);
     }
     int told = lost == FAILED ? FAILED : TOO_LITTLE;
-    if (lost == NOT_TOLD && !may_search_by_all(asked)) {
+    if (lost == NOT_TOLD && by_cores && !search) {
         told = MAY_SAVE;
     }
     else if (lost == NOT_TOLD || lost > 0 || (lost == 0 && look.any)) {
@@ -219,8 +58,9 @@ told_by_routes(Asked *asked, const Block *block, double needed, int by_cores)
         weigh_as_shown(asked->scorer, &asked->laid);
         find_borders(&part, asked->borders);
         Reading reading = {.scorer = asked->scorer, .once = !by_cores};
-        told = lost == NOT_TOLD ? search_by_all(asked, &reading)
-                                : second_look(asked, &look, lost > 0, &reading, needed);
+        told = lost != NOT_TOLD ? second_look(asked, &look, lost > 0, &reading, needed)
+               : search         ? search_by_all(asked, &reading)
+                                : look_by_all(asked, &reading, needed, &block->lacking);
     }
     end_look(&look);
     return told;
@@ -236,14 +76,14 @@ look_at_each(Asked *asked)
         asked->units[place] = text->units[place];
         asked->bits[place] = text->units[place] / UNITS;
     }
+    int searched = 0, by_cores = size_of_all(&asked->blocks) < asked->few;
     for (Py_ssize_t index = 0; index < asked->blocks.number; index++) {
-        if (asked->blocks.items[index].has_more && !may_search_by_all(asked)) {
+        if (asked->blocks.items[index].has_more && by_cores && !may_search_by_all(asked)) {
             return 0;
         }
     }
-    int searched = 0, by_cores = size_of_all(&asked->blocks) < asked->few;
     for (Py_ssize_t index = 0; index < asked->blocks.number; index++) {
-        const Block *block = &asked->blocks.items[index];
+        Block *block = &asked->blocks.items[index];
         double needed = needed_in(asked, block, by_cores);
         int told = told_by_routes(asked, block, needed, by_cores);
         searched += told == NO_CANDIDATE;
@@ -256,32 +96,55 @@ look_at_each(Asked *asked)
 
 /* The blocks; none where it is told that they cannot be shifted, and no more is asked. */
 static PyObject *
-listed_in_brief(const Asked *asked)
+listed_in_brief(Asked *asked)
 {
-    const Blocks *blocks = &asked->blocks;
-    int shifted = !asked->in_brief;
-    for (Py_ssize_t index = 0; !shifted && index < blocks->number; index++) {
-        shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text, &blocks->items[index]);
-    }
-    if (shifted < 0) {
-        return NULL;
-    }
-    for (Py_ssize_t index = 0; shifted && index < blocks->number; index++) {
-        if (blocks->items[index].has_more) {
-            return Py_NewRef(Py_None); /* not all cores would be listed */
+    Blocks *blocks = &asked->blocks;
+    int any = 0;
+    for (Py_ssize_t index = 0; index < blocks->number; index++) {
+        Block *block = &blocks->items[index];
+        block->shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text, block);
+        if (block->shifted < 0) {
+            return NULL;
         }
+        any |= block->shifted;
     }
-    return shifted ? listed_blocks(blocks) : PyList_New(0);
+    return any || !asked->in_brief ? listed_blocks(blocks) : PyList_New(0);
+}
+
+/* The strong blocks and the weak ones; None where one may be explained, or that is not told. */
+static PyObject *
+look_at_both(Asked *asked, PyObject *weak)
+{
+    int told = look_at_each(asked);
+    if (told <= 0) {
+        return told < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    WeaklyAsked weakly = {.scorer = asked->scorer, .ways = asked->ways, .text = asked->blocks.text};
+    weakly.units = asked->units;
+    weakly.lines = asked->lines;
+    weakly.few = asked->few;
+    weakly.most_of_it = asked->most_of_it;
+    weakly.needed_then = asked->needed_then;
+    weakly.needed = asked->needed;
+    PyObject *rest = weak_blocks(&weakly, weak, &asked->blocks);
+    PyObject *result = rest;
+    if (rest != NULL && rest != Py_None) {
+        PyObject *strong = listed_in_brief(asked);
+        result = strong == NULL ? NULL : PyTuple_Pack(2, strong, rest);
+        Py_XDECREF(strong);
+        Py_DECREF(rest);
+    }
+    return result;
 }
 
 /* Look at all blocks of a text whose surprise was worked out. */
 static PyObject *
-look_at_blocks(Asked *asked)
+look_at_blocks(Asked *asked, PyObject *weak)
 {
     size_t count = (size_t)asked->blocks.text->count + 1;
     asked->bits = PyMem_Malloc(count * (sizeof(double) + 2 * sizeof(int32_t)));
     void *room = room_for(&asked->laid, (Py_ssize_t)count - 1);
-    int told = -1;
+    PyObject *result = NULL;
     if (asked->bits == NULL || room == NULL) {
         PyErr_NoMemory();
     }
@@ -289,14 +152,11 @@ look_at_blocks(Asked *asked)
         asked->units = (int32_t *)(asked->bits + count);
         asked->borders = asked->units + count;
         asked->search.borders = asked->borders;
-        told = look_at_each(asked);
+        result = look_at_both(asked, weak);
     }
     PyMem_Free(room);
     PyMem_Free(asked->bits);
-    if (told < 0) {
-        return NULL;
-    }
-    return told ? listed_in_brief(asked) : Py_NewRef(Py_None);
+    return result;
 }
 
 static PyObject *
@@ -310,14 +170,13 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
     asked->search.traits = views[TRAITS].buf;
     int told = work_out(asked->scorer, &text, views, many);
     PyObject *weak = told ? weak_stretches(&text, levels) : NULL;
+    PyObject *strong = weak != NULL ? strong_stretches(&text, levels, many) : NULL;
     if (told) {
-        told = weak == NULL ? -1 : PyList_Size(weak) == 0;
-    }
-    PyObject *strong = told > 0 ? strong_stretches(&text, levels, many) : NULL;
-    if (told > 0) {
         told = strong == NULL ? -1 : make_blocks(&asked->blocks, strong);
     }
-    PyObject *result = told > 0 ? look_at_blocks(asked) : told == 0 ? Py_NewRef(Py_None) : NULL;
+    PyObject *result = told > 0    ? look_at_blocks(asked, weak)
+                       : told == 0 ? Py_NewRef(Py_None)
+                                   : NULL;
     Py_XDECREF(weak);
     Py_XDECREF(strong);
     free_worked(&text);
@@ -346,9 +205,10 @@ unexplained_text(Asked *asked, PyObject *source, Py_buffer *views, const double 
 /* Arguments: a str; tables, as of `surprising`; what stretches must gain and may fall, and whether
    there are many characters beyond ASCII, the same; blocks of how many characters are told by their
    cores; how many characters beyond ASCII are nearly all of them, in cores and in blocks; what is to
-   be saved in a block that has so many, and in others; all ways (ways.c); and whether blocks need
-   not be listed that cannot be shifted. The blocks of the text, each its start, end, gain and a list of
-   cores, if no route saves enough in any of them; None if one may, or that cannot be told. */
+   be saved in a block that has so many, and in others; all ways (ways.c); whether blocks need not be
+   listed that cannot be shifted; and a list of the lines with letters of several languages. The blocks
+   of the text, as `listed_blocks` lists them, and the weak ones, as `weak_blocks` does, if no route
+   saves enough in any of them; None if one may, or that cannot be told. */
 PyObject *
 scorer_unexplained(PyObject *object, PyObject *args)
 {
@@ -357,11 +217,12 @@ scorer_unexplained(PyObject *object, PyObject *args)
     Py_buffer views[ARRAYS];
     double levels[LEVELS];
     int many;
-    if (!PyArg_ParseTuple(args, "UOOOOdddpnddddOp:unexplained", &text, &sources[TRAITS],
+    if (!PyArg_ParseTuple(args, "UOOOOdddpnddddOpO!:unexplained", &text, &sources[TRAITS],
                           &sources[FOREIGN], &sources[STRONGLY], &sources[WEAKLY],
                           &levels[LEAST], &levels[DROP], &levels[WEAK_LEAST], &many,
                           &asked.few, &asked.most_of_few, &asked.most_of_it,
-                          &asked.needed_then, &asked.needed, &capsule, &asked.in_brief) ||
+                          &asked.needed_then, &asked.needed, &capsule, &asked.in_brief, &PyList_Type,
+                          &asked.lines) ||
         (asked.ways = ways_of(capsule)) == NULL ||
         open_arrays(sources + TRAITS, short_text_kinds + TRAITS, ARRAYS - TRAITS,
                     views + TRAITS) < 0) {

@@ -44,7 +44,7 @@ with_around(const Worked *text, Core core)
     return (Core){low, high};
 }
 
-/* Add a stretch to the blocks; whether there was room for it. */
+/* Add the next stretch to the blocks; whether there was room for it. */
 static int
 add_stretch(Blocks *blocks, Core core, long long gain)
 {
@@ -55,12 +55,15 @@ add_stretch(Blocks *blocks, Core core, long long gain)
             return 0;
         }
         last = &blocks->items[blocks->number++];
-        *last = (Block){.whole = around};
+        *last = (Block){.whole = around, .first = blocks->read, .lacking = NOTHING_LACKS};
     }
     else if (around.high > last->whole.high) {
         last->whole.high = around.high;
     }
+    blocks->read++;
+    last->stretches++;
     last->gain += gain;
+    last->inside += core.high - core.low;
     if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
         last->has_more = 1;
     }
@@ -73,6 +76,7 @@ add_stretch(Blocks *blocks, Core core, long long gain)
 int
 make_blocks(Blocks *blocks, PyObject *stretches)
 {
+    blocks->stretches = stretches;
     for (Py_ssize_t index = 0; index < PyList_Size(stretches); index++) {
         Core core;
         long long gain;
@@ -87,12 +91,36 @@ make_blocks(Blocks *blocks, PyObject *stretches)
     return 1;
 }
 
+Py_buffer
+part_of(const Worked *text, Core core)
+{
+    Py_buffer part = *text->codes;
+    part.buf = (char *)part.buf + 4 * core.low;
+    part.len = 4 * (core.high - core.low);
+    return part;
+}
+
+/* Whether a block is one of those before it once more. */
+static int
+is_repeated(const Blocks *blocks, Py_ssize_t index)
+{
+    Py_buffer part = part_of(blocks->text, blocks->items[index].whole);
+    for (Py_ssize_t other = 0; other < index; other++) {
+        Py_buffer before = part_of(blocks->text, blocks->items[other].whole);
+        if (part.len == before.len && memcmp(part.buf, before.buf, (size_t)part.len) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 Py_ssize_t
 size_of_all(const Blocks *blocks)
 {
     Py_ssize_t all = 0;
     for (Py_ssize_t index = 0; index < blocks->number; index++) {
-        all += blocks->items[index].whole.high - blocks->items[index].whole.low;
+        Core whole = blocks->items[index].whole;
+        all += is_repeated(blocks, index) ? 0 : whole.high - whole.low;
     }
     return all;
 }
@@ -107,21 +135,31 @@ beyond_in(const Worked *text, Core core)
     return beyond;
 }
 
+/* The start and the end of each core of a block. */
+static PyObject *
+listed_cores(const Blocks *blocks, const Block *block)
+{
+    PyObject *cores = PyList_New(0);
+    for (Py_ssize_t index = 0; cores != NULL && index < block->stretches; index++) {
+        PyObject *stretch = PyList_GetItem(blocks->stretches, block->first + index);
+        if (append_new(cores, stretch == NULL ? NULL : PyTuple_GetSlice(stretch, 0, 2)) < 0) {
+            Py_CLEAR(cores);
+        }
+    }
+    return cores;
+}
+
 PyObject *
 listed_blocks(const Blocks *blocks)
 {
     PyObject *result = PyList_New(0);
     for (Py_ssize_t index = 0; result != NULL && index < blocks->number; index++) {
         const Block *block = &blocks->items[index];
-        PyObject *cores = PyList_New(0);
-        int failed = cores == NULL;
-        for (Py_ssize_t core = 0; !failed && core < block->number; core++) {
-            failed = append_new(cores, Py_BuildValue("(nn)", block->cores[core].low,
-                                                     block->cores[core].high)) < 0;
-        }
-        if (failed || append_new(result, Py_BuildValue("(nnLO)", block->whole.low,
-                                                       block->whole.high,
-                                                       (long long)block->gain, cores)) < 0) {
+        PyObject *cores = listed_cores(blocks, block);
+        if (cores == NULL ||
+            append_new(result, Py_BuildValue("(nnLOid)", block->whole.low, block->whole.high,
+                                             (long long)block->gain, cores, block->shifted,
+                                             block->lacking)) < 0) {
             Py_CLEAR(result);
         }
         Py_XDECREF(cores);
@@ -196,9 +234,7 @@ may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const
         return 1; /* in which codec, is told elsewhere */
     }
     Core core = in_line(text, block->whole);
-    Py_buffer line = *text->codes;
-    line.buf = (char *)line.buf + 4 * core.low;
-    line.len = 4 * (core.high - core.low);
+    Py_buffer line = part_of(text, core);
     Codec codec = ways->gbk;
     codec.scorer = scorer;
     return may_be_better_off(&codec, &line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});

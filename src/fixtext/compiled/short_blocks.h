@@ -7,30 +7,43 @@
 #include "short_texts.h"
 
 #define MOST_BLOCKS 64
+#define NOTHING_LACKS 1e9 /* bits: no route changes Latin letters, or may save anything */
+#define ROUNDED 1e-6      /* bits that sums in another order differ by at most */
 
 /* What is surprising, with some text around. */
 typedef struct {
     Core whole;
     Core cores[MOST_CORES];
     Py_ssize_t number;
+    Py_ssize_t inside; /* characters of all cores */
     int64_t gain;
     int has_more; /* cores than are kept here, or longer ones */
+    int shifted;    /* whether it may be one byte off */
+    double lacking; /* bits, of routes that change Latin letters, if nothing is forgiven to these */
+    Py_ssize_t first, stretches; /* which of the stretches are its cores: the first, and how many */
 } Block;
 
 typedef struct {
     const Worked *text;
+    PyObject *stretches; /* that the blocks are made of */
+    Py_ssize_t read;     /* so many of them */
     Py_ssize_t number;
     Block items[MOST_BLOCKS];
 } Blocks;
 
-/* Make blocks of the stretches of a list; whether there was room, or -1 with an error set. */
+/* Make blocks of the stretches of a list, which must stay; whether there was room, or -1 with an error set. */
 int make_blocks(Blocks *blocks, PyObject *stretches);
 
-/* The characters of all blocks, and those beyond ASCII of a part of the text. */
+/* The code points of a part of the text. */
+Py_buffer part_of(const Worked *text, Core core);
+
+/* The characters of all blocks, of which those that come back count once; and those beyond ASCII of a
+   part of the text. */
 Py_ssize_t size_of_all(const Blocks *blocks);
 Py_ssize_t beyond_in(const Worked *text, Core core);
 
-/* The blocks as a list of tuples of start, end, gain, and start and end of each core. */
+/* The blocks as a list of tuples: start, end, gain, start and end of each core, whether it may be one
+   byte off, and what it lacks. */
 PyObject *listed_blocks(const Blocks *blocks);
 
 /* Whether bytes may be lost in a block, or its cores may surprise less one byte off; -1 with an error

@@ -17,7 +17,7 @@ from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen, beyond_ascii
 
-__all__ = ["Block", "all_blocks", "blocks", "is_much"]
+__all__ = ["Block", "all_blocks", "blocks", "is_much", "is_much_of"]
 
 _Codes = NDArray[np.uint32]
 
@@ -87,7 +87,16 @@ def is_much(places: Sequence[Block], size: int) -> bool:
     """Whether so much of a text of that size is surprising that samples of it tell of the rest."""
     whole = sum(block.end - block.start for block in places)
     cores = sum(high - low for block in places for low, high in block.cores)
-    few_words = len(places) < _MANY_PLACES and 2 * cores < whole
+    return is_much_of(len(places), whole, cores, size)
+
+
+def is_much_of(places: int, whole: int, cores: int, size: int) -> bool:
+    """As :func:`is_much`, of so many places by the characters in all of them, and in their cores.
+
+    >>> is_much_of(3, 300, 20, 2000), is_much_of(3, 300, 200, 2000)
+    (False, True)
+    """
+    few_words = places < _MANY_PLACES and 2 * cores < whole
     return whole > max(_ENOUGH_TO_SAMPLE, _PART * size) and not few_words
 
 

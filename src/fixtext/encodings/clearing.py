@@ -69,7 +69,7 @@ kana, which any bytes of Shift_JIS look like."""
 _MUCH, WEAK_MORE = 256, 0.5
 """With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
 surprising: by so many bits each time that the text is twice as long."""
-NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA | Seen.KANA_HANGUL)
+NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA)
 """Of what shows these, one loop does not tell whether anything explains it."""
 # Flags are ten times as slow to ask for a class as numbers are.
 _LATIN, _KANA_HANGUL, _HALF_WIDTH_KANA = map(

@@ -10,16 +10,21 @@ from __future__ import annotations
 import enum
 import functools
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.attempts import LEAST
-from fixtext.encodings.blocks import Block, blocks, is_much
+from fixtext.encodings.blocks import Block, blocks, is_much_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
+    FEW_KANA,
     LONG,
     NOT_AT_ONCE,
     STRANGERS,
@@ -32,9 +37,11 @@ from fixtext.encodings.first_look import likely_routes, ways_kept_open
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
+from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
 from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_short
+from fixtext.encodings.weak_blocks import lack_too_little, may_be_garbled
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
 from fixtext.scan import Seen, beyond_ascii, code_points
@@ -53,8 +60,10 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from fixtext.compiled._loops import WaysKeptOpen
+    from fixtext.compiled._loops import Unexplained, WaysKeptOpen, WeaklyUnexplained
     from fixtext.encodings.weighing import Reversal
+
+_Codes = NDArray[np.uint32]
 
 BORDERS_PAID = 10.0
 """Where a stretch begins and ends was paid for when it was found."""
@@ -63,7 +72,7 @@ FEW, SHORT = 150, 2000
 long; and those that a short text has."""
 _LONG, _MUCH = 300, 100
 """Characters of a text that may be garbled as a whole, and of blocks that samples are taken of."""
-_LATIN = int(Seen.LATIN)
+_LATIN, _KANA_HANGUL = int(Seen.LATIN), int(Seen.KANA_HANGUL)
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
 _MOSTLY = 0.6
@@ -111,12 +120,14 @@ class Told(enum.Enum):
 def nothing_explains_it(document: Document) -> bool:
     """Whether a search would find nothing in a short text that surprises, told by one loop.
 
-    False where that loop does not tell.
+    False where that loop does not tell. Where no route explains anything, the document knows.
     """
     if len(document.text) > LONG:
         return False
     shown, least = document.recall(overview), document.options.min_bits
     told = told_by_loops(document.model, document.text, document.seen, shown, least)
+    if told is Told.NO_ROUTE_DOES:
+        remember_no_route(document)
     return told is Told.NOTHING_EXPLAINS_IT
 
 
@@ -133,28 +144,96 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
 
     ``seen`` is what it shows, and ``shown`` how surprising it is at a glance.
     """
-    if model.scorer is None or not _is_for_one_loop(text, seen, shown):
+    beyond, wide, _ = shown
+    kana = seen & _KANA_HANGUL != 0
+    if not _is_for_one_loop(text, seen, shown):
         return Told.A_ROUTE_MAY
+    mixed = mixed_lines(code_points(text), STRANGERS) if seen & _LATIN else []
+    found = _unexplained(model, text, shown, min_bits, mixed, kana=kana)
+    if found is None:
+        return Told.A_ROUTE_MAY
+    strong = [
+        Block(start, end, False, gain / SCALE, tuple(cores))
+        for start, end, gain, cores, *_ in found[0]
+    ]
+    if not (strong or found[1] or (kana and beyond <= FEW_KANA)):
+        return Told.NOTHING_EXPLAINS_IT
+    codes = code_points(text)
+    if (
+        (kana and _may_be_euc_jp(model, codes, strong))
+        or _is_for_a_closer_look(model, codes, strong, found[1])
+        or lack_too_little(codes, _lacking(*found))
+    ):
+        return Told.A_ROUTE_MAY
+    off = [block for block, (*_, is_off, _) in zip(strong, found[0], strict=True) if is_off]
+    if (wide < beyond and _may_be_known_to_ftfy(text, strong, found[1])) or any(
+        may_be_shifted(model, text, codes, block) for block in off
+    ):
+        return Told.NO_ROUTE_DOES
+    return Told.NOTHING_EXPLAINS_IT
+
+
+def _unexplained(
+    model: Model,
+    text: str,
+    shown: Overview,
+    min_bits: float,
+    mixed: list[tuple[int, int]],
+    *,
+    kana: bool,
+) -> tuple[list[Unexplained], list[WeaklyUnexplained]] | None:
+    """The blocks in which no route explains anything; None where one may, or that is not told.
+
+    ``mixed`` are lines with letters of several languages.
+    """
+    if model.scorer is None:
+        return None
     beyond, wide, _ = shown
     size = len(text)
     asked = asked_of_short(beyond, size, wide)
     enough = _enough_for(beyond, size < SHORT, min_bits)
-    in_brief = size <= _MUCH and (wide >= beyond or not looks_bad(text))
-    found = model.scorer.unexplained(text, *asked, *enough, in_brief)
-    if not found:
-        return Told.A_ROUTE_MAY if found is None else Told.NOTHING_EXPLAINS_IT
-    places = [
-        Block(start, end, False, gain / SCALE, tuple(cores)) for start, end, gain, cores in found
-    ]
-    whole = sum(place.end - place.start for place in places)
-    if is_much(places, size) or _PART * whole > size >= _LONG:
-        return Told.A_ROUTE_MAY  # samples tell, or it may be garbled as a whole
-    if wide < beyond and may_be_known_to_ftfy(text, places):
-        return Told.NO_ROUTE_DOES
-    codes = code_points(text)
-    if any(may_be_shifted(model, text, codes, block) for block in places):
-        return Told.NO_ROUTE_DOES
-    return Told.NOTHING_EXPLAINS_IT
+    in_brief = size <= _MUCH and not kana and (wide >= beyond or not looks_bad(text))
+    return model.scorer.unexplained(text, *asked, *enough, in_brief, mixed)
+
+
+def _lacking(
+    strong: Sequence[Unexplained], weak: Sequence[WeaklyUnexplained]
+) -> list[tuple[int, int, float]]:
+    """Starts and ends of blocks, and the bits that they lack if nothing is forgiven."""
+    found = [(start, end, lacking) for start, end, *_, lacking in strong]
+    return found + [(start, end, lacking) for start, end, _, lacking in weak]
+
+
+def _may_be_known_to_ftfy(
+    text: str, strong: Sequence[Block], weak: Sequence[WeaklyUnexplained]
+) -> bool:
+    """Whether a line of one of these blocks looks bad to ftfy."""
+    every = [*strong, *(Block(start, end, True, 0.0, ()) for start, end, _, _ in weak)]
+    return may_be_known_to_ftfy(text, sorted(every, key=lambda block: block.start))
+
+
+def _is_for_a_closer_look(
+    model: Model, codes: _Codes, strong: Sequence[Block], weak: Sequence[WeaklyUnexplained]
+) -> bool:
+    """Whether a search may come to more than what a look at each block of a text tells.
+
+    Samples of it may tell of the rest, or it may be garbled as a whole.
+    """
+    size = codes.size
+    whole = sum(place.end - place.start for place in strong)
+    cores = sum(high - low for place in strong for low, high in place.cores)
+    whole += sum(end - start for start, end, _, _ in weak)
+    cores += sum(inside for _, _, inside, _ in weak)
+    if is_much_of(len(strong) + len(weak), whole, cores, size):
+        return True
+    return _PART * whole > size >= _LONG and may_be_garbled(model.screen, codes)
+
+
+def _may_be_euc_jp(model: Model, codes: _Codes, places: Sequence[Block]) -> bool:
+    """Whether a block of a text with kana reads as EUC-JP; all of a short one without blocks."""
+    if not places:
+        return beyond_ascii(codes) <= FEW_KANA and reads_as_euc_jp(model, codes)
+    return any(reads_as_euc_jp(model, codes[place.start : place.end]) for place in places)
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]
@@ -178,7 +257,7 @@ def _is_for_one_loop(text: str, seen: int, shown: Overview) -> bool:
     if seen & NOT_AT_ONCE or not beyond or is_rare(beyond, len(text)):
         return False
     enough = enough_bits(beyond, shown.wide, doublings_of(beyond), latin=latin)
-    return shown.surprise >= enough and not (latin and mixed_lines(code_points(text), STRANGERS))
+    return shown.surprise >= enough
 
 
 def routes_at_first_look(

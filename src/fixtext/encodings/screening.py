@@ -31,7 +31,16 @@ from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.weighing import BESIDE_LOST, KNOWN_TO_LOST, LOST
 from fixtext.language import Model
 
-__all__ = ["Screened", "Shown", "at_most", "forgiven", "promising", "share_of_evidence"]
+__all__ = [
+    "MOST_FORGIVEN",
+    "Screened",
+    "Shown",
+    "at_most",
+    "forgiven",
+    "forgiven_in",
+    "promising",
+    "share_of_evidence",
+]
 
 _SHARE, _LOSSY_SHARE = 0.8, 0.7
 """The part of the evidence that cores must promise, at least; the second where bytes may be lost,
@@ -39,6 +48,8 @@ since the characters that fill the gaps save bits as well."""
 _FLUENT = 40
 """Units that what a character becomes costs in text, at least, on average."""
 _STRANGER, _MOST_STRANGERS = 5.0, 4
+MOST_FORGIVEN = _STRANGER * _MOST_STRANGERS
+"""Bits that are forgiven to words of several languages, at most."""
 _IMPOSSIBLE, _MOST, _SAME = -480, 192, -24
 """Units, as in weighing: what cannot be, the most where a byte is lost, what ASCII may lose."""
 _LOST, _BESIDE_LOST = (int(bits / UNIT) for bits in (LOST, BESIDE_LOST))
@@ -134,7 +145,16 @@ def share_of_evidence(lossy: bool) -> float:
 
 def forgiven(each: Screened) -> float:
     """The bits that need not be promised by routes of Latin letters, for words of several."""
-    return _STRANGER * min(strangers(each.whole.codes), _MOST_STRANGERS)
+    return forgiven_in(each.whole.codes)
+
+
+def forgiven_in(codes: NDArray[np.uint32]) -> float:
+    """As :func:`forgiven`, of a part of a text.
+
+    >>> forgiven_in(np.array([ord(letter) for letter in "pøeèkám bez potíží"], np.uint32))
+    10.0
+    """
+    return _STRANGER * min(strangers(codes), _MOST_STRANGERS)
 
 
 def _rows(cores: Sequence[Part]) -> dict[bool, tuple[NDArray[np.int64], Row]]:

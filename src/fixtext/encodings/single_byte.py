@@ -8,7 +8,10 @@ language model must not speak against it.
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 
 from fixtext.document import Document
@@ -16,11 +19,14 @@ from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.spans import Edit
 
-__all__ = ["known_to_ftfy", "looks_bad", "may_be_known_to_ftfy"]
+__all__ = ["known_to_ftfy", "looks_bad", "may_be_bad", "may_be_known_to_ftfy"]
 
 _FTFY_BITS = 20.0
 _WORD = lazy_pattern(r"\w+")
 _LONGEST = 2000
+_KNOWN_PATTERN = 0x56BEE9B6
+"""The checksum of ftfy's pattern of what is bad, as far as it was read for what it must have."""
+_LETTERS = ("upper_accented", "lower_accented", "kaomoji", "upper_common", "lower_common")
 
 
 def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]:
@@ -59,8 +65,37 @@ def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
         high = min(high if high >= 0 else len(text), low + _LONGEST)
         done = max(done, high)
         line = text[low:high]
-        if ftfy.badness.is_bad(line):
+        if may_be_bad(line) and ftfy.badness.is_bad(line):
             yield low, line
+
+
+def may_be_bad(line: str) -> bool:
+    """Whether a line has any two neighbours that look bad to ftfy.
+
+    Its pattern has dozens of alternatives, each of which is tried at every character of a line.
+
+    >>> may_be_bad("l’été, à l’œuvre"), may_be_bad("l’Ã©tÃ©")
+    (False, True)
+    """
+    pattern = _bad_neighbours()
+    return pattern is None or pattern.search(line) is not None
+
+
+@functools.cache
+def _bad_neighbours() -> re.Pattern[str] | None:
+    """What is in all that ftfy's pattern matches; None for a pattern that is not known here."""
+    from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
+
+    if zlib.crc32(BADNESS_RE.pattern.encode()) != _KNOWN_PATTERN:
+        return None
+    kinds = dict(MOJIBAKE_CATEGORIES)
+    common, upper = kinds.pop("common"), kinds["upper_accented"]
+    letters = "".join(kinds.pop(kind) for kind in _LETTERS)
+    signs = "".join(kinds.values()) + "\u00b0"
+    return re.compile(
+        f"(?=[{signs}{letters}])(?:[\x80-\x9fÃÂ\u0402]|[Œœ](?![A-Za-z])"
+        f"|[{letters}][{signs}{upper}]|[{signs}][{signs}{letters}]|[ÎÐØÙ√][{common}œšž])"
+    )
 
 
 def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit | None:
