@@ -24,7 +24,7 @@ from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shifted import shifted
 from fixtext.encodings.single_byte import may_be_bad
 from fixtext.encodings.surprise import asked_of_short
-from fixtext.encodings.weak_blocks import may_be_garbled
+from fixtext.encodings.throughout import is_garbled
 from fixtext.language import load
 from fixtext.options import checked
 from fixtext.scan import code_points
@@ -117,7 +117,7 @@ def test_right_pages_with_rare_words_are_told_at_once(name: str, words: str) -> 
 @given(text=pages())
 @settings(deadline=None)
 def test_what_is_not_garbled_as_a_whole_is_not_taken_at_once(text: str) -> None:
-    if not may_be_garbled(load().screen, code_points(text)):
+    if not is_garbled(load().screen, code_points(text)):
         assert taken_at_once(Document(text, OPTIONS, {})) == []
 
 

@@ -24,6 +24,7 @@ from fixtext.encodings.codecs import PARTLY
 from fixtext.encodings.reversal import DEPTH
 from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.strictly import lines_written, read
+from fixtext.encodings.throughout import SAMPLE, is_garbled, sample_places
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
@@ -36,17 +37,6 @@ _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
 """Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _LONG = 300
-_LOOKS, _LOOK = 8, 500
-"""Parts of a text that are looked at, and their size."""
-_GARBLED = 0.4
-"""The part of the characters that are surprising in garbled text; less than a seventh are in right
-text."""
-_GARBLED_OF_BEYOND = 0.47
-"""The same part of those beyond ASCII; less than 0.46 in any right text, that of Old Chinese."""
-_GARBLED_IF_SPARSE = 0.05
-"""The same where few characters are beyond ASCII: pairs like ``Ã©`` are hardly surprising."""
-_FEWEST, _FIRST_WIDE, _FEW_WIDE = 12, 0x2E80, 0.1
-"""So many characters beyond ASCII tell of a text that has few, and so few of them may be wide."""
 _LONGEST = 2000
 """Characters of a line that is part of a sample, at most."""
 _COMMON, _ANY, _FLUENT = 9.0, 1e9, 11.0
@@ -102,7 +92,7 @@ def taken_at_once(document: Document) -> list[Reversal]:
 
 def _lines_of_most(document: Document) -> list[Reversal]:
     codes = document.codes
-    if codes.size < _LONG or not _is_garbled(document) or are_listed(codes):
+    if codes.size < _LONG or not is_garbled(document.model.screen, codes) or are_listed(codes):
         return []
     chain = _chain(document.model, _sample(document.text))
     lines = _better(document, chain) if chain else None
@@ -114,44 +104,12 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     return [_joined(document, lines, group, chain) for group in _groups(lines, high)]
 
 
-def _places(size: int) -> list[int]:
-    places: list[int] = np.linspace(0, max(size - _LOOK, 0), _LOOKS).astype(int).tolist()
-    return places
-
-
-def _is_garbled(document: Document) -> bool:
-    """Whether pairs of characters that no language has are common all over the text."""
-    screen, codes = document.model.screen, document.codes
-    parts = [codes[place : place + _LOOK] for place in _places(codes.size)]
-    looked_at = np.concatenate(parts)
-    beyond = looked_at > 0x7F
-    is_sparse = np.mean(beyond) <= _GARBLED  # nothing of ASCII is surprising
-    if is_sparse and not _is_in_rows(looked_at, beyond):
-        return False
-    surprises = np.concatenate([screen.surprise_along(part) > 0 for part in parts])
-    of_beyond = np.count_nonzero(surprises) / np.count_nonzero(beyond)
-    if is_sparse:
-        return bool(of_beyond > _GARBLED_IF_SPARSE)
-    return bool(np.mean(surprises) > _GARBLED or of_beyond > _GARBLED_OF_BEYOND)
-
-
-def _is_in_rows(codes: _Codes, beyond: NDArray[np.bool_]) -> bool:
-    """Whether letters and signs beyond ASCII mostly stand side by side, as bytes of UTF-8 do."""
-    every = int(np.count_nonzero(beyond))
-    if every < _FEWEST or np.count_nonzero(codes >= _FIRST_WIDE) > _FEW_WIDE * every:
-        return False
-    beside = np.zeros(codes.size, np.bool_)
-    beside[1:] = beyond[:-1]
-    beside[:-1] |= beyond[1:]
-    return int(np.count_nonzero(beyond & beside)) >= _MOST * every
-
-
 def _sample(text: str) -> str:
     """Some lines from all over the text."""
     lines: dict[int, str] = {}
-    for place in _places(len(text)):
+    for place in sample_places(len(text)):
         start = text.rfind("\n", 0, place) + 1
-        end = text.find("\n", place + _LOOK // 2)
+        end = text.find("\n", place + SAMPLE // 2)
         end = len(text) if end < 0 else end
         if end - start <= _LONGEST:
             lines[start] = text[start:end]

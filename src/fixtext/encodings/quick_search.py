@@ -41,7 +41,8 @@ from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
 from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_short
-from fixtext.encodings.weak_blocks import lack_too_little, may_be_garbled
+from fixtext.encodings.throughout import is_garbled
+from fixtext.encodings.weak_blocks import lack_too_little
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
 from fixtext.scan import Seen, beyond_ascii, code_points
@@ -226,7 +227,7 @@ def _is_for_a_closer_look(
     cores += sum(inside for _, _, inside, _ in weak)
     if is_much_of(len(strong) + len(weak), whole, cores, size):
         return True
-    return _PART * whole > size >= _LONG and may_be_garbled(model.screen, codes)
+    return _PART * whole > size >= _LONG and is_garbled(model.screen, codes)
 
 
 def _may_be_euc_jp(model: Model, codes: _Codes, places: Sequence[Block]) -> bool:

@@ -1,8 +1,8 @@
 """What else is asked of right text in the Latin script, where lone letters are weakly surprising.
 
 Most pages in it hold some words that the language model hardly knows. One loop tells by how many
-bits any route between the code pages of the Latin script fails to explain each; here are the two
-questions that it leaves open.
+bits any route between the code pages of the Latin script fails to explain each; here is the
+question that it leaves open.
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ from numpy.typing import NDArray
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.clearing import STRANGERS
 from fixtext.encodings.screening import MOST_FORGIVEN, forgiven_in
-from fixtext.language.pair_screen import PairScreen
 
-__all__ = ["lack_too_little", "may_be_garbled"]
+__all__ = ["lack_too_little"]
 
-_GARBLED, _SAMPLES, _SAMPLE = 0.4, 8, 500
-"""The part of surprising pairs in text that is taken at once, how many samples of it are looked at,
-and their size; at_once has them."""
 _ROUNDED = 1e-6
 """Bits that sums of the same numbers in another order differ by at most."""
 _SPACE, _LINE_END = 0x20, 0x0A
@@ -60,31 +56,3 @@ def lack_too_little(codes: _Codes, blocks: Sequence[tuple[int, int, float]]) -> 
         for place, (start, end, lacking) in zip(starts, near, strict=False)
         if place in mixed
     )
-
-
-def may_be_garbled(screen: PairScreen, codes: _Codes) -> bool:
-    """Whether so many pairs of a short text surprise as in one that is garbled as a whole.
-
-    Where that is not so, :func:`fixtext.encodings.at_once.taken_at_once` takes none of its lines.
-
-    >>> from fixtext.language import load
-    >>> from fixtext.scan import code_points
-    >>> texts = "le café est fermé, " * 40, "鎴戜滑鐨勭敓娲?" * 60
-    >>> [may_be_garbled(load().screen, code_points(text)) for text in texts]
-    [False, True]
-    """
-    surprising = screen.surprise_along(codes) > 0
-    size = min(codes.size, _SAMPLE)
-    if np.count_nonzero(surprising) <= _GARBLED * (size - 1):
-        return False
-    starts = np.linspace(0, codes.size - size, _SAMPLES).astype(int)
-    return all(
-        _share(told, starts, length) > _GARBLED - _ROUNDED
-        for told, length in ((codes > 0x7F, size), (surprising, size - 1))
-    )
-
-
-def _share(told: NDArray[np.bool_], starts: NDArray[np.int64], size: int) -> float:
-    """The share of the characters of samples that something is told of."""
-    sums = np.concatenate(([0], np.cumsum(told)))
-    return float((sums[starts + size] - sums[starts]).mean()) / size
