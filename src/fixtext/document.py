@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import SIGNS, chunks, code_points
+from fixtext.scan import SIGNS, code_points
 from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
@@ -23,6 +23,7 @@ LONG = 1 << 16
 
 UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
 """What a kind settles in a document in which it is to be asked again."""
+_NO_PLACES = np.empty(0, np.int64)
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
 
@@ -153,11 +154,7 @@ class Document(Recalling):
 
     def count(self, first: int, last: int, among: int) -> int:
         """How many characters are in a range of code points, all of which have a class."""
-        return sum(
-            int(np.count_nonzero((part - first) <= last - first))
-            for low, high in self.parts_with(among)
-            for part in chunks(self.codes[low:high])
-        )
+        return self.places(first, last, among).size
 
     def places(self, first: int, last: int, among: int) -> NDArray[np.int64]:
         """Where the characters are that :meth:`count` counts, ascending."""
@@ -165,7 +162,7 @@ class Document(Recalling):
             np.flatnonzero((self.codes[low:high] - first) <= last - first) + low
             for low, high in self.parts_with(among)
         ]
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+        return np.concatenate([_NO_PLACES, *found])
 
     @property
     def is_long(self) -> bool:

@@ -123,25 +123,29 @@ class QuickLook:
             return None
         model, (beyond, wide, highest) = self._model, shown
         assert model is not None  # since it was looked at
-        from fixtext.encodings import quick_search  # which hardly a text needs
-
-        at_a_glance, told = Overview(beyond, wide, highest / UNITS), None
+        at_a_glance = Overview(beyond, wide, highest / UNITS)
         is_clear = shows_nothing(seen, at_a_glance, lambda: code_points(text), model, proven=False)
-        if rule is not None and not is_clear:
-            told = quick_search.told_by_loops(
-                model, text, seen, at_a_glance, self._options.min_bits
-            )
-        if rule is not None and (is_clear or told is quick_search.Told.NOTHING_EXPLAINS_IT):
+        if rule is not None and is_clear:
             return None
         document = Document.looked_at(text, self._options, seen)
         document.remember(overview, at_a_glance)
         document.remember(clear_at_a_glance, is_clear)
+        return None if rule is not None and self._nothing_explains(model, document) else document
+
+    def _nothing_explains(self, model: language.Model, document: Document) -> bool:
+        """Whether nothing explains what surprises in a text; the document knows what is told."""
+        from fixtext.encodings import quick_search  # which hardly a text needs
+
+        shown, least = document.recall(overview), self._options.min_bits
+        told = quick_search.told_by_loops(model, document.text, document.seen, shown, least)
+        if told is quick_search.Told.NOTHING_EXPLAINS_IT:
+            return True
         if told is quick_search.Told.NO_ROUTE_DOES:
             quick_search.remember_no_route(document)
             document.remember(nothing_surprises, False)
-        elif told is not None:
+        else:
             document.remember(quick_search.nothing_explains_it, False)
-        return None if rule is not None and document.recall(nothing_surprises) else document
+        return document.recall(nothing_surprises)
 
     def _rule(self, seen: int) -> _Rule | None:
         """What must be so of a text with these classes and signs; None where that is not told."""

@@ -73,17 +73,8 @@ class Glance(NamedTuple):
 
         None where they are a large part of it.
         """
-        parts: list[str] = []
-        shift = size = 0
-        for edit in edits:
-            start = edit.start + shift
-            shift += len(edit.after or "") - (edit.end - edit.start)
-            parts.append(text[max(start - _AROUND, 0) : edit.end + shift + _AROUND])
-            size += len(parts[-1])
-            if size * _PART > len(text):
-                return None
-        part = "\n".join(parts)
-        found = glance_by_blocks(part, lambda: code_points(part))
+        part = _beside(text, edits)
+        found = None if part is None else glance_by_blocks(part, lambda: code_points(part))
         if found is None:
             return None
         shown = np.bitwise_or.reduce(found.blocks)
@@ -94,17 +85,37 @@ class Glance(NamedTuple):
         last = np.searchsorted(self.edges, ends + _AROUND, side="left")
         for low, high in zip(np.maximum(first, 0).tolist(), last.tolist(), strict=True):
             blocks[low:high] |= shown
-        grown = np.array([len(edit.after or "") for edit in edits], np.int64) - (ends - starts)
-        grown = np.concatenate(([0], np.cumsum(grown)))
-        which = np.searchsorted(ends, self.edges, side="right")
-        inside = np.minimum(which, len(edits) - 1)  # of an edit, what is left of it stays before
-        edges = np.where(
-            (starts[inside] < self.edges) & (self.edges < ends[inside]),
-            starts[inside],
-            self.edges,
-        )
-        edges += grown[which]
-        return Glance(self.seen | found.seen, blocks, edges)
+        return Glance(self.seen | found.seen, blocks, _moved(self.edges, edits, starts, ends))
+
+
+def _beside(text: str, edits: Sequence[Edit]) -> str | None:
+    """What stands in a text after some edits, and beside them; None where that is much of it."""
+    parts: list[str] = []
+    shift = size = 0
+    for edit in edits:
+        start = edit.start + shift
+        shift += len(edit.after or "") - (edit.end - edit.start)
+        parts.append(text[max(start - _AROUND, 0) : edit.end + shift + _AROUND])
+        size += len(parts[-1])
+        if size * _PART > len(text):
+            return None
+    return "\n".join(parts)
+
+
+def _moved(
+    edges: NDArray[np.int64],
+    edits: Sequence[Edit],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Where places of a text are after some edits; those inside of one are where it begins."""
+    grown = np.array([len(edit.after or "") for edit in edits], np.int64) - (ends - starts)
+    grown = np.concatenate(([0], np.cumsum(grown)))
+    before = np.searchsorted(ends, edges, side="right")
+    near = np.minimum(before, len(edits) - 1)
+    inside = (starts[near] < edges) & (edges < ends[near])
+    moved: NDArray[np.int64] = np.where(inside, starts[near], edges) + grown[before]
+    return moved
 
 
 def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glance | None:

@@ -176,3 +176,12 @@ taken_numbers(Numbers *found, int failed)
     free(found->items);
     return result;
 }
+
+uint32_t *
+codes_of(PyObject *source, uint32_t *few, Py_ssize_t count)
+{
+    if (count > ON_STACK) {
+        return PyUnicode_AsUCS4Copy(source);
+    }
+    return PyUnicode_AsUCS4(source, few, ON_STACK, 0);
+}

@@ -5,7 +5,6 @@
 #include "beam.h"
 #include "scorer.h"
 
-#define UNITS 8.0
 #define NOT_WEIGHED (-1)
 #define FEW_GAPS 100 /* that take no longer than handing the interpreter over */
 

@@ -4,9 +4,7 @@
 #include "bounds.h"
 
 #define FLUENT 40
-#define IMPOSSIBLE (-480)
 #define MOST 192
-#define SAME (-24)
 #define NO_BOUND (1 << 24)
 #define LOST 56
 #define BESIDE_LOST 20

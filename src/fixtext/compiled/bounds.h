@@ -8,6 +8,10 @@
 
 #define CANNOT_TELL (-1)
 
+/* Units, as in weighing: what cannot be, and what ASCII may lose; screening.py has them. */
+#define IMPOSSIBLE (-480)
+#define SAME (-24)
+
 /* What kind of codec the wrong one is. */
 enum { SINGLE, DOUBLE, GBK };
 

@@ -3,7 +3,6 @@
 #include "screen.h"
 #include "signs.h"
 
-#define ON_STACK 512
 #define BLOCK 512 /* fixtext/signs.py has the same */
 #define FEWEST_HALVES 5
 #define FEWEST_SPACED 5
@@ -283,17 +282,6 @@ look(const Text *text, uint64_t *blocks)
     }
     end_line(&known.line, &known.counts);
     return seen & ~too_few(&known.counts);
-}
-
-/* The code points of a str, `few` if they find room there; NULL with an error set on failure. What
-   is not `few` is to be freed. */
-static uint32_t *
-codes_of(PyObject *source, uint32_t *few, Py_ssize_t count)
-{
-    if (count > ON_STACK) {
-        return PyUnicode_AsUCS4Copy(source);
-    }
-    return PyUnicode_AsUCS4(source, few, ON_STACK, 0);
 }
 
 static PyObject *

@@ -12,7 +12,6 @@ enum { ANY_LOST = 1, KATAKANA_DOT_LOST = 2 };
 #define KATAKANA_DOT 0x30FBu
 #define FIRST_FOREIGN 0x300u
 #define PUNCTUATION 0x2000u
-#define FIRST_WIDE 0x2E80u
 
 static int
 is_letter(const Look *look, uint32_t code)

@@ -35,6 +35,8 @@
 #define WORTH_RELEASING 4096
 
 #define REPLACEMENT 0xFFFDu
+#define FIRST_WIDE 0x2E80u /* ideographs, kana and hangul; fixtext/language/pair_screen.py has it */
+#define UNITS 8.0          /* of a bit */
 
 /* Open an array of items of so many bytes; `count` is how many there must be, -1 for any number.
    On failure, an error is set, and there is nothing to release. */
@@ -68,6 +70,13 @@ int open_arguments(PyObject *args, const ArrayKind *kinds, int number, Py_buffer
 
 /* Whether an array has so many items; an error is set if not. */
 int has_items(const Py_buffer *view, const char *name, Py_ssize_t count);
+
+/* Code points of a str that find room where the caller has it: so many. */
+#define ON_STACK 512
+
+/* The code points of a str of so many, in `few` if they find room there; NULL with an error set. What
+   is not `few` is to be freed. */
+uint32_t *codes_of(PyObject *source, uint32_t *few, Py_ssize_t count);
 
 /* Put a new object, NULL if making it failed, on a list, which keeps it. -1 with an error set. */
 int append_new(PyObject *list, PyObject *object);

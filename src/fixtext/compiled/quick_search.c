@@ -5,8 +5,6 @@
 
 #include "weak_blocks.h"
 
-#define ON_STACK 512
-
 /* What a stretch of a block must save. */
 static double
 needed_in(const Asked *asked, const Block *block, int by_cores)
@@ -119,14 +117,7 @@ look_at_both(Asked *asked, PyObject *weak)
     if (told <= 0) {
         return told < 0 ? NULL : Py_NewRef(Py_None);
     }
-    WeaklyAsked weakly = {.scorer = asked->scorer, .ways = asked->ways, .text = asked->blocks.text};
-    weakly.units = asked->units;
-    weakly.lines = asked->lines;
-    weakly.few = asked->few;
-    weakly.most_of_it = asked->most_of_it;
-    weakly.needed_then = asked->needed_then;
-    weakly.needed = asked->needed;
-    PyObject *rest = weak_blocks(&weakly, weak, &asked->blocks);
+    PyObject *rest = weak_blocks(asked, weak);
     PyObject *result = rest;
     if (rest != NULL && rest != Py_None) {
         PyObject *strong = listed_in_brief(asked);
@@ -187,10 +178,9 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
 static PyObject *
 unexplained_text(Asked *asked, PyObject *source, Py_buffer *views, const double *levels, int many)
 {
-    uint32_t few[ON_STACK], *codes = few;
+    uint32_t few[ON_STACK];
     Py_ssize_t count = PyUnicode_GetLength(source);
-    codes = count > ON_STACK ? PyUnicode_AsUCS4Copy(source)
-                             : PyUnicode_AsUCS4(source, few, ON_STACK, 0);
+    uint32_t *codes = codes_of(source, few, count);
     if (codes == NULL) {
         return NULL;
     }

@@ -7,7 +7,6 @@
 #include "scorer.h"
 
 #define MOST_AROUND 8
-#define UNITS 8.0
 
 /* What all readings of some bytes have in common. */
 typedef struct {

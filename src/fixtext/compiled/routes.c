@@ -3,7 +3,6 @@
 
 #include "bounds.h"
 
-#define UNITS 8.0
 
 /* What is asked of all routes: the evidence that is needed, and what is forgiven to Latin letters;
    in bits. */

@@ -3,7 +3,6 @@
 
 #include "loops.h"
 
-#define WIDE 0x2E80
 #define EAST_ASIAN 0x20001 /* classes that fixtext/east_asian.py tells apart */
 
 /* What a row is made of: the flag of its characters, and where in their flags the number is that
@@ -127,7 +126,7 @@ find_widths(const Py_buffer *codes, const Alphabet *alphabet, Numbers *found)
     Py_ssize_t start = 0, wide = 0, count = codes_in(codes);
     for (Py_ssize_t place = 0; place < count; place++) {
         uint32_t code = code_at(codes, place);
-        wide += code >= WIDE;
+        wide += code >= FIRST_WIDE;
         if (code != NEWLINE || place < 2 || place + 1 >= count) {
             continue;
         }

@@ -7,7 +7,6 @@
 #define KNOWN_BYTE_SHIFT 12
 #define KNOWN_BIT_SHIFT 9
 #define OFFSET 128u
-#define FIRST_WIDE 0x2E80
 #define MOST 96
 #define LEAST (-24)
 #define KNOWN (-24)

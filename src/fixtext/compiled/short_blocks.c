@@ -5,7 +5,6 @@
 
 #include "shifts.h"
 
-#define FIRST_WIDE 0x2E80u
 
 /* fixtext/encodings/blocks.py owns these numbers. */
 #define AROUND 12

@@ -4,19 +4,14 @@
 
 #include "weak_blocks.h"
 
-#include "bounds.h"
-
 #define MOST_PAGES 16 /* code pages */
-#define LONGEST_BLOCK 2000 /* blocks.py cuts longer ones */
-#define IMPOSSIBLE (-480)
-#define SAME (-24)
 #define ONLY_CONTROLS 2.0 /* routes.py has it */
 #define NO_BOUND (-1)
 
 /* A block with what it costs as it is shown. `as_it_is` is what each character gains if nothing is
    changed, and `next` the next place from there on that is beyond ASCII, or gains or loses by itself. */
 typedef struct {
-    const WeaklyAsked *asked;
+    const Asked *asked;
     Laid laid;
     int32_t *as_it_is;
     int32_t *next;
@@ -183,10 +178,10 @@ is_strange(const Py_buffer *codes)
 /* The bits that a stretch of a block lacks, at least; none where that is not told; negative with an
    error set. */
 static double
-lacking_in(const WeaklyAsked *asked, const Block *block)
+lacking_in(const Asked *asked, const Block *block)
 {
     Core whole = block->whole;
-    Py_buffer part = part_of(asked->text, whole);
+    Py_buffer part = part_of(asked->blocks.text, whole);
     size_t count = (size_t)(whole.high - whole.low) + 1;
     size_t bounds = MOST_PAGES * (size_t)asked->ways->number;
     if (is_strange(&part)) {
@@ -207,7 +202,7 @@ lacking_in(const WeaklyAsked *asked, const Block *block)
         weak.as_it_is = (int32_t *)(memory + bounds);
         weak.next = weak.as_it_is + count;
         weigh(&weak);
-        int is_all = (double)beyond_in(asked->text, whole) >= asked->most_of_it;
+        int is_all = (double)beyond_in(asked->blocks.text, whole) >= asked->most_of_it;
         lacking = lacking_by_all(&weak, is_all ? asked->needed_then : asked->needed, memory);
         lacking = lacking > ROUNDED ? lacking : 0.0;
     }
@@ -272,9 +267,10 @@ add_lines(Blocks *blocks, PyObject *lines, const Blocks *strong)
 }
 
 PyObject *
-weak_blocks(const WeaklyAsked *asked, PyObject *stretches, const Blocks *strong)
+weak_blocks(const Asked *asked, PyObject *stretches)
 {
-    Blocks blocks = {.text = asked->text};
+    const Blocks *strong = &asked->blocks;
+    Blocks blocks = {.text = strong->text};
     int told = make_blocks(&blocks, stretches);
     if (told > 0) {
         leave_apart(&blocks, strong);

@@ -120,8 +120,18 @@ def ways_kept_open() -> WaysKeptOpen:
     latin = np.array([route.meant in LATIN and route.read in LATIN for route in ways.routes])
     return compiled.keep_ways_open(
         (
-            *(kinds, ways.shown, lacking(), codec("gbk").to_bytes, gbk.single, gbk.pairs),
-            *(costs, shares, seconds, latin, decoders(ways.meant), labels),
+            kinds,
+            ways.shown,
+            lacking(),
+            codec("gbk").to_bytes,
+            gbk.single,
+            gbk.pairs,
+            costs,
+            shares,
+            seconds,
+            latin,
+            decoders(ways.meant),
+            labels,
         )
     )
 

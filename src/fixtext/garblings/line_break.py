@@ -60,10 +60,12 @@ class LineBreak(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends that the profile does not want."""
         text = document.text
-        doubled = "\r\r\n" in text and _is_doubled(text)
+        doubled = _is_doubled(text)
         if document.options.profile == "faithful":
-            bits = min(_EACH * text.count("\r\r\n"), SHOWS_NOTHING) if doubled else 0.0
-            if not doubled or bits < document.options.min_bits:
+            if not doubled:
+                return []
+            bits = min(_EACH * text.count("\r\r\n"), SHOWS_NOTHING)
+            if bits < document.options.min_bits:
                 return []
             return [
                 Edit(match.start(), match.start() + 1, "", bits)
@@ -87,5 +89,7 @@ class LineBreak(Garbling):
 
 def _is_doubled(text: str) -> bool:
     """Whether every line end of a text, and not only a few, is CR CR LF."""
+    if "\r\r\n" not in text:  # which is told sooner than how often it is
+        return False
     count = text.count("\r\r\n")
     return count >= _LEAST and count == text.count("\n") and 2 * count == text.count("\r")
