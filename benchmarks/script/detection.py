@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
-
-import numpy as np
 
 from benchmarks.output import print_table
 from benchmarks.script.peers import IDENTIFIER
 from benchmarks.script.run import Run
 from benchmarks.script.texts import HAN, SIMPLIFIED, TRADITIONAL, lines
-from fixtext.hanscript import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes, script_of
-from fixtext.scan import code_points
+from fixtext.hanscript import script_of
+from fixtext.hanscript.characters import readings, traditional_candidates
 
 SIZES = (5, 10, 20)
+_SCRIPTS = ("zh-Hans", "zh-Hant")
 _UNDECIDED = ("zh", "und", "undecided")
 _T = TypeVar("_T")
 Detector = Callable[[Sequence[str]], list[str]]
@@ -23,22 +24,32 @@ Detector = Callable[[Sequence[str]], list[str]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Labelled:
-    """Hanzi of a line, the line's label, and whether their characters or its speak against it.
-
-    Among the reviews labelled simplified, some are in traditional script, all or half of them.
-    """
+    """Hanzi of a line or of a window of one, the line's label, and whether that is wrong."""
 
     hanzi: str
     truth: str
-    doubtful: bool
+    mislabelled: bool
 
 
-def _is_doubtful(hanzi: str, truth: str) -> bool:
-    classes = character_classes(code_points(hanzi))
-    traditional, simple = (
-        int(np.count_nonzero(classes & flag)) for flag in (TRADITIONAL_ONLY, SIMPLIFIED_ONLY)
-    )
-    return truth == "zh-Hans" and traditional > simple
+@functools.cache
+def _script(character: str) -> str:
+    """The only script that has a character by OpenCC's dictionaries; none if both do, or neither.
+
+    Regional forms (群) are traditional ones. No weight of ours is asked: what a label is worth is
+    not for what is measured to say.
+    """
+    simplified = character not in traditional_candidates(character)
+    traditional = character not in readings("ts").get(character, (character,))
+    return "" if simplified == traditional else _SCRIPTS[traditional]
+
+
+def _is_mislabelled(hanzi: str, truth: str) -> bool:
+    """Whether more characters are of the other script than of the label's.
+
+    Among the reviews labelled simplified, some are in traditional script, all or half of them.
+    """
+    scripts = Counter(map(_script, hanzi))
+    return any(scripts[script] > scripts[truth] for script in _SCRIPTS)
 
 
 def _labelled_lines(run: Run) -> list[_Labelled]:
@@ -46,13 +57,13 @@ def _labelled_lines(run: Run) -> list[_Labelled]:
     for names, truth in ((SIMPLIFIED, "zh-Hans"), (TRADITIONAL, "zh-Hant")):
         for line in (line for name in names for line in lines(run.data, name)):
             hanzi = "".join(HAN.findall(line))
-            found.append(_Labelled(hanzi, truth, _is_doubtful(hanzi, truth)))
+            found.append(_Labelled(hanzi, truth, _is_mislabelled(hanzi, truth)))
     return found
 
 
 def _windows(labelled: Sequence[_Labelled], size: int) -> list[_Labelled]:
     return [
-        _Labelled(hanzi, line.truth, line.doubtful or _is_doubtful(hanzi, line.truth))
+        _Labelled(hanzi, line.truth, line.mislabelled or _is_mislabelled(hanzi, line.truth))
         for line in labelled
         for at in range(0, len(line.hanzi) - size + 1, size)
         for hanzi in (line.hanzi[at : at + size],)
@@ -71,15 +82,17 @@ def _detectors(run: Run) -> dict[str, Detector]:
 
 
 def _count(decisions: Sequence[str], windows: Sequence[_Labelled]) -> dict[str, int]:
-    """Windows that are wrong, those among them that are right but for the label, and undecided."""
-    counts = {"windows": len(windows), "wrong": 0, "undecided": 0, "label noise": 0}
+    """Windows that are wrong or undecided, and the mislabelled ones of all and of the wrong."""
+    counts = Counter(windows=len(windows))
     for decided, window in zip(decisions, windows, strict=True):
+        counts["mislabelled"] += window.mislabelled
         if decided in _UNDECIDED:
             counts["undecided"] += 1
         elif not decided.startswith(window.truth):
             counts["wrong"] += 1
-            counts["label noise"] += window.doubtful and decided.startswith("zh-Hant")
-    return counts
+            counts["wrong and mislabelled"] += window.mislabelled
+    names = ("windows", "wrong", "undecided", "mislabelled", "wrong and mislabelled")
+    return {name: counts[name] for name in names}
 
 
 def detect(run: Run) -> dict[str, Any]:
@@ -93,7 +106,7 @@ def detect(run: Run) -> dict[str, Any]:
         for name, detector in detectors.items():
             decisions = detector([window.hanzi for window in windows])
             row[name] = by_truth = {}
-            for truth in ("zh-Hans", "zh-Hant"):
+            for truth in _SCRIPTS:
                 chosen = [window.truth == truth for window in windows]
                 by_truth[truth] = _count(_where(chosen, decisions), _where(chosen, windows))
             by_truth["both"] = _count(decisions, windows)
@@ -111,12 +124,19 @@ def _print(results: dict[str, Any]) -> None:
     for size, row in results.items():
         for name, by_truth in row.items():
             for truth, counts in by_truth.items():
-                shares = (f"{share(counts, what):.2f}" for what in ("wrong", "undecided"))
-                noise = str(counts["label noise"])
-                rows.append((size, name, truth, str(counts["windows"]), *shares, noise))
+                shares = (
+                    share(counts, "wrong"),
+                    wrong_of_right(counts),
+                    share(counts, "undecided"),
+                )
+                windows = (str(counts[what]) for what in ("windows", "mislabelled"))
+                rows.append((size, name, truth, *windows, *(f"{each:.2f}" for each in shares)))
     print_table(
         "Script of windows of some hanzi",
-        ("hanzi", "by", "script", "windows", "wrong %", "undecided %", "label noise"),
+        (
+            *("hanzi", "by", "script", "windows", "mislabelled"),
+            *("wrong %", "wrong % without mislabelled", "undecided %"),
+        ),
         rows,
         left=3,
     )
@@ -125,3 +145,9 @@ def _print(results: dict[str, Any]) -> None:
 def share(counts: dict[str, int], what: str) -> float:
     """Of all windows, per cent."""
     return 100 * counts[what] / counts["windows"]
+
+
+def wrong_of_right(counts: dict[str, int]) -> float:
+    """What is wrong of the windows that are not mislabelled, per cent."""
+    wrong = counts["wrong"] - counts["wrong and mislabelled"]
+    return 100 * wrong / (counts["windows"] - counts["mislabelled"])

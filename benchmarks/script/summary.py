@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.output import print_table
 from benchmarks.script.conversion import STRICT
-from benchmarks.script.detection import share
+from benchmarks.script.detection import share, wrong_of_right
 from benchmarks.script.peers import OFFICIAL, PEERS
 from benchmarks.script.texts import ALL_LINES, documents_name
 
@@ -78,7 +78,7 @@ def _detect(result: dict[str, Any]) -> Iterator[Row]:
             shares = {name: share(each["both"], what) for name, each in row.items()}
             ours = f"{shares['fixtext']:.2f}"
             if what == "wrong":
-                ours += f" ({share(row['fixtext']['both'], 'label noise'):.2f} label noise)"
+                ours += f" ({wrong_of_right(row['fixtext']['both']):.2f} without mislabelled)"
             yield Row(
                 f"script of {size} hanzi: {what} %",
                 f"{asked:g}",
