@@ -18,8 +18,15 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.hanscript import tables
-from fixtext.hanscript.characters import HAN, HONGKONG_FORM, TAIWAN_FORM, character_classes
+from fixtext.hanscript.characters import (
+    HAN,
+    HONGKONG_FORM,
+    TAIWAN_FORM,
+    character_classes,
+    class_table,
+)
 from fixtext.hanscript.classes import UNIT
 from fixtext.hanscript.neighbours import left_bits
 from fixtext.hanscript.trie import Trie, leftmost
@@ -43,6 +50,7 @@ _HANGUL = ((0x1100, 0x1200), (0x3131, 0x318F), (0xAC00, 0xD7A4))
 # Bits: kana or hangul where a script has none; a character of Japanese or Korean that is neither
 # (about 4 of 10 characters of Japanese are ideographs, fewer in Korean).
 _FOREIGN_LETTER = 6.0
+_FIRST_LETTER = 0x1100
 _IDEOGRAPH_IN_JAPANESE = 1.0
 _IDEOGRAPH_IN_KOREAN = 5.0
 
@@ -111,21 +119,34 @@ def _by_line(
     """For each line: costs by script, number of letters that count, Taiwan's and Hong Kong's."""
     codes = code_points(text)
     ends = np.append(np.flatnonzero(codes == 10), len(codes))
-    starts = np.append(0, ends[:-1] + 1)
-    relevant = np.flatnonzero(codes >= 0x1100)
+    sums, letters, forms = _added(codes, ends)
+    _look_closer(codes, np.append(0, ends[:-1] + 1), sums)
+    return sums, letters, forms
+
+
+def _added(
+    codes: NDArray[np.uint32], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """As :func:`_by_line`, by the characters alone; ``ends`` are those of lines."""
+    count = len(ends)
+    sums = np.zeros((count, len(_SCRIPTS)))
+    forms = np.zeros((count, 2), np.int64)
+    if compiled.IS_COMPILED:
+        letters = np.zeros(count, np.int64)
+        flags = HAN, TAIWAN_FORM, HONGKONG_FORM
+        tables_ = class_table(), costs().reshape(-1)
+        compiled.add_scripts(codes, *tables_, *flags, sums.reshape(-1), letters, forms.reshape(-1))
+        return sums, letters, forms
+    relevant = np.flatnonzero(codes >= _FIRST_LETTER)
     line = np.searchsorted(ends, relevant)
     chosen = codes[relevant]
     classes = character_classes(chosen)
     cost = costs()
     known = ((classes & HAN) != 0) | (cost[chosen].any(axis=1))
     line, chosen, classes = line[known], chosen[known], classes[known]
-    count = len(starts)
-    sums = np.zeros((count, len(_SCRIPTS)))
     for column in range(len(_SCRIPTS)):
         sums[:, column] = np.bincount(line, cost[chosen, column], count)
     letters = np.bincount(line, minlength=count)
-    _look_closer(codes, starts, sums)
-    forms = np.zeros((count, 2), np.int64)
     for column, flag in enumerate((TAIWAN_FORM, HONGKONG_FORM)):
         other = TAIWAN_FORM | HONGKONG_FORM
         forms[:, column] = np.bincount(line, (classes & other) == flag, count)
@@ -165,6 +186,13 @@ def _tags(
     sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
 ) -> list[str]:
     """The script of each of some stretches of text, from their sums."""
+    return [_DECISIONS[each] for each in _numbers(sums, letters, forms).tolist()]
+
+
+def _numbers(
+    sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The same, as places in ``_DECISIONS``."""
     order = np.argsort(sums, axis=1, kind="stable")
     ranked = np.take_along_axis(sums, order[:, :2], axis=1)
     lead = ranked[:, 1] - ranked[:, 0]
@@ -176,7 +204,7 @@ def _tags(
     number[strong & (regional >= _DECIDES_REGION)] = _TAIWAN
     number[strong & (-regional >= _DECIDES_REGION)] = _HONGKONG
     number[letters == 0] = _NEITHER
-    return [_DECISIONS[each] for each in number.tolist()]
+    return number
 
 
 def _decide(
@@ -209,11 +237,15 @@ def _document(
         forms.sum(axis=0, keepdims=True),
     )[0]
     counts: dict[str, int] = {}
-    for line, count in zip(_tags(sums, letters, forms), letters.tolist(), strict=True):
+    spoken = letters > 0
+    numbers = _numbers(sums, letters, forms)[spoken]
+    totals = np.bincount(numbers, letters[spoken], len(_DECISIONS))
+    kinds, first = np.unique(numbers, return_index=True)
+    for number in kinds[np.argsort(first)].tolist():
+        line = _DECISIONS[number]
         tag = whole.decided if line in ("zh", "und") or whole.decided.startswith(line) else line
         tag = "und" if tag == "zh" else tag
-        if count:
-            counts[tag] = counts.get(tag, 0) + count
+        counts[tag] = counts.get(tag, 0) + int(totals[number])
     total = sum(counts.values())
     shares = {tag: count / total for tag, count in sorted(counts.items(), key=lambda x: -x[1])}
     return ScriptShares(shares, whole.bits, whole.decided)
