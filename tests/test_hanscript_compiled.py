@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.hanscript import convert, leftovers, script_of
+from fixtext.hanscript import convert, leftovers, repair, script_of
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import eligible_places
-from fixtext.hanscript.families import occurrences, simplify, styled
+from fixtext.hanscript.families import families, occurrences, simplify, styled
 from fixtext.hanscript.neighbours import load
 from fixtext.hanscript.trie import FIRST
 from fixtext.scan import code_points
@@ -112,6 +113,22 @@ def test_the_same_places_are_eligible(text: str) -> None:
         assert ours.tolist() == theirs.tolist()
 
 
+@given(text=CHINESE, size=st.integers(1, 9))
+def test_blocks_are_the_same(text: str, size: int) -> None:
+    codes = numbers(text + "字")
+    with mock.patch.object(repair, "_BLOCK", size):
+        ours, theirs = both(lambda: repair._blocks(codes, codes % 3 > 0))
+    assert ours.tolist() == theirs.tolist()
+
+
+@given(text=CHINESE)
+def test_the_same_characters_are_in_families(text: str) -> None:
+    simple = simplify(numbers(text))
+    for places in (None, simple % 2 == 0):
+        ours, theirs = both(functools.partial(occurrences, simple, places))
+        assert ours.positions.tolist() == theirs.positions.tolist()
+
+
 @given(text=CHINESE)
 def test_the_script_is_the_same(text: str) -> None:
     ours, theirs = both(lambda: (script_of(text), script_of(text, by="line")))
@@ -143,6 +160,15 @@ def test_arrays_of_the_wrong_size_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match="items, not 2"):
             loops.apply(*parts)
+    for places in ([2], [-1]):
+        with pytest.raises(ValueError, match="not in the text"):
+            forms.doubt(*(codes, codes, codes, words, np.array(places)), 1.4, 10.0, 20.0)
+    with pytest.raises(ValueError, match="mask has 1 items"):
+        compiled.members(codes, families().number, short.astype(np.bool_))
+    with pytest.raises(ValueError, match="mask has 1 items"):
+        compiled.blocks_of_lines(codes, short.astype(np.bool_), 2)
+    with pytest.raises(ValueError, match="one character or more"):
+        compiled.blocks_of_lines(codes, words > 0, 0)
     odds = np.empty(4, np.float32)
     with pytest.raises(ValueError, match="not in the text"):
         forms.odds(codes, codes, words, np.array([2]), odds)

@@ -329,7 +329,23 @@ class Forms:
         sure: float,
         /,
     ) -> None: ...
+    def doubt(
+        self,
+        simplified: NDArray[uint32],
+        proposal: NDArray[uint32],
+        codes: NDArray[uint32],
+        words: NDArray[uint8],
+        places: NDArray[int64],
+        least: float,
+        no_form: float,
+        enough: float,
+        /,
+    ) -> float: ...
 
+def blocks_of_lines(codes: NDArray[uint32], mask: NDArray[bool_], size: int, /) -> bytes: ...
+def members(
+    codes: NDArray[uint32], number: NDArray[uint16], mask: NDArray[bool_] | None, /
+) -> bytes: ...
 def mark_eligible(
     codes: NDArray[uint32], told: NDArray[uint8], quotation: int, mask: NDArray[bool_], /
 ) -> int: ...

@@ -2,12 +2,11 @@
    fixtext/hanscript/neighbours.py has it in numpy. Each product is a statement of its own, so that no
    compiler adds to it what has not been rounded. */
 
-#include "loops.h"
+#include "forms.h"
 
 #include <math.h>
 
 /* fixtext/hanscript/neighbours.py owns these numbers; the tests compare both. */
-#define MOST_FORMS 4
 #define FORM_BITS 5
 #define LEVELS (1 << FORM_BITS)
 #define BUCKET 14
@@ -33,26 +32,6 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_LEVELS] = {"levels", 4, LEVELS},
     [TABLE_WEIGHTS] = {"weights", 4, WEIGHTS_IN_ALL},
 };
-
-typedef struct {
-    Tables tables;
-    const uint16_t *number;
-    const int64_t *begins;
-    const uint32_t *forms, *canonical;
-    const float *plain;
-    const uint32_t *hashes;
-    const uint8_t *records;
-    const int32_t *buckets;
-    const float *levels, *weights;
-    Py_ssize_t families, contexts;
-} Forms;
-
-/* The forms of one family. */
-typedef struct {
-    const uint32_t *forms;
-    int count;
-    const float *plain;
-} Family;
 
 static uint32_t
 mixed(uint32_t value)
@@ -135,8 +114,7 @@ compare(const Family *family, const float *before, const float *after, const flo
     return second;
 }
 
-/* The family of a character; it has no forms if that is in none. */
-static Family
+Family
 family_of(const Forms *self, uint32_t code)
 {
     unsigned number = code < CODE_POINTS ? self->number[code] : 0;
@@ -149,15 +127,13 @@ family_of(const Forms *self, uint32_t code)
     return family;
 }
 
-static uint32_t
+uint32_t
 canonical(const Forms *self, uint32_t code)
 {
     return code < CODE_POINTS ? self->canonical[code] : code;
 }
 
-/* How many times less likely than the best each form of a family is at a place, where OpenCC's word
-   has `proposal`. */
-static void
+void
 weigh(const Forms *self, const Family *family, const Py_buffer *codes, Py_ssize_t place,
       uint32_t proposal, unsigned word, float *odds)
 {
@@ -183,8 +159,7 @@ weigh(const Forms *self, const Family *family, const Py_buffer *codes, Py_ssize_
     }
 }
 
-/* Open the arrays that a method takes, of which the first `parallel` are as long as the text. */
-static int
+int
 open_text(PyObject *const *sources, const ArrayKind *wanted, int number, int parallel,
           Py_buffer *views)
 {
@@ -247,71 +222,6 @@ forms_odds(PyObject *object, PyObject *args)
     return failed ? NULL : Py_NewRef(Py_None);
 }
 
-/* What speaks for another form than OpenCC's. */
-typedef struct {
-    const uint8_t *styled; /* by code point: either form will do */
-    float commonest, sure;
-} Doubt;
-
-/* The form that stands at a place instead of OpenCC's, or 0. */
-static uint32_t
-better_form(const Forms *self, const Py_buffer *codes, Py_ssize_t place, uint32_t proposal,
-            unsigned word, const Doubt *doubt)
-{
-    uint32_t code = code_at(codes, place), better = 0;
-    Family family = family_of(self, code);
-    if (family.count == 0 || doubt->styled[code]) {
-        return 0;
-    }
-    int own = 0;
-    while (own < family.count && family.forms[own] != canonical(self, proposal)) {
-        own++;
-    }
-    if (own == family.count || family.plain[own] >= doubt->commonest) {
-        return 0;
-    }
-    float odds[MOST_FORMS];
-    weigh(self, &family, codes, place, proposal, word, odds);
-    for (int form = 0; form < family.count && odds[own] >= doubt->sure; form++) {
-        better = odds[form] == 1 ? family.forms[form] : better;
-    }
-    return better;
-}
-
-static PyObject *
-forms_revise(PyObject *object, PyObject *args)
-{
-    static const ArrayKind wanted[] = {{"codes", 4, -1, READ_ANYWHERE},
-                                       {"result", 4, -1, WRITTEN},
-                                       {"words", 1, -1},
-                                       {"styled", 1, CODE_POINTS}};
-    PyObject *sources[4];
-    Py_buffer views[4];
-    Doubt doubt;
-    if (!PyArg_ParseTuple(args, "OOOOff:revise", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &doubt.commonest, &doubt.sure) ||
-        open_text(sources, wanted, 4, 3, views) < 0) {
-        return NULL;
-    }
-    uint32_t *result = views[1].buf;
-    const uint8_t *words = views[2].buf;
-    doubt.styled = views[3].buf;
-    const uint16_t *number = ((const Forms *)object)->number;
-    Py_ssize_t count = codes_in(&views[0]);
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(&views[0], place);
-        if (code < CODE_POINTS && number[code] > 0) {
-            uint32_t better = better_form((const Forms *)object, &views[0], place, result[place],
-                                          words[place], &doubt);
-            result[place] = better ? better : result[place];
-        }
-    }
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 4);
-    Py_RETURN_NONE;
-}
-
 /* Whether the families are in order, and no family has too many forms. */
 static int
 are_families(const Forms *self, Py_ssize_t forms)
@@ -360,6 +270,8 @@ static PyMethodDef forms_methods[] = {
      "Write how many times less likely than the best each form is at some places: float32 (n, 4)."},
     {"revise", forms_revise, METH_VARARGS,
      "Write the forms that their neighbours make likelier than OpenCC's."},
+    {"doubt", forms_doubt, METH_VARARGS,
+     "What the forms that stand in a text are less likely than the best ones at most, in bits."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -140,6 +140,7 @@ extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
+PyObject *blocks_of_lines(PyObject *module, PyObject *args);
 PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
 PyObject *glance_by_blocks(PyObject *module, PyObject *args);
@@ -150,6 +151,7 @@ PyObject *keep_ways_open(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *rich_rows(PyObject *module, PyObject *args);
 PyObject *mark_eligible(PyObject *module, PyObject *args);
+PyObject *members(PyObject *module, PyObject *args);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);
 PyObject *widths_between_letters(PyObject *module, PyObject *args);
 PyObject *surprise(PyObject *module, PyObject *args);

@@ -24,6 +24,8 @@ add_types(PyObject *module)
 static PyMethodDef methods[] = {
     {"add_scripts", add_scripts, METH_VARARGS,
      "Add up what the characters of each line cost in each script, and count them."},
+    {"blocks_of_lines", blocks_of_lines, METH_VARARGS,
+     "Where blocks of whole lines begin that have so many characters of a mask."},
     {"count_flags", count_flags, METH_VARARGS,
      "How many of some code points have each of eight flags."},
     {"glance", glance, METH_VARARGS,
@@ -40,6 +42,8 @@ static PyMethodDef methods[] = {
      "Where ideographs stand at a Latin word, far from all others."},
     {"mark_eligible", mark_eligible, METH_VARARGS,
      "Write where damage is looked for in traditional text, and count what speaks for such."},
+    {"members", members, METH_VARARGS,
+     "The places of characters that are in a family, int64, as bytes."},
     {"rich_rows", rich_rows, METH_VARARGS,
      "Starts and ends of rows of characters with a flag, in which enough speak for it."},
     {"widths_between_letters", widths_between_letters, METH_VARARGS,

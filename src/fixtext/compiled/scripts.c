@@ -35,12 +35,16 @@ mark_clause(uint8_t *flags, Py_ssize_t begin, Py_ssize_t end, int is_good)
     }
 }
 
-/* The same of a line; a clause begins with what is no ideograph. */
+/* The same of a line with so many simplified characters; a clause begins with what is no ideograph. */
 static void
-mark_line(uint8_t *flags, Py_ssize_t begin, Py_ssize_t end, int quotation)
+mark_line(uint8_t *flags, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t simplified, int quotation)
 {
     Tally clause = {0, 0, 0};
     Py_ssize_t first = begin;
+    if (simplified < quotation) {
+        mark_clause(flags, begin, end, 1); /* then no clause of it is one either */
+        return;
+    }
     for (Py_ssize_t place = begin; place < end; place++) {
         if (!(flags[place] & IDEOGRAPH) && place > first) {
             mark_clause(flags, first, place, !is_quotation(&clause, quotation));
@@ -64,7 +68,7 @@ mark(const Py_buffer *codes, const uint8_t *told, int quotation, uint8_t *flags)
         if (code == NEWLINE && place > begin) {
             if (line.kana == 0 && !is_quotation(&line, quotation)) {
                 traditional += line.traditional;
-                mark_line(flags, begin, place, quotation);
+                mark_line(flags, begin, place, line.simplified, quotation);
             }
             else {
                 memset(flags + begin, 0, (size_t)(place - begin));
@@ -105,6 +109,58 @@ mark_eligible(PyObject *module, PyObject *args)
     }
     close_arrays(views, 3);
     return traditional < 0 ? NULL : PyLong_FromSsize_t(traditional);
+}
+
+/* Places behind line ends, each the first behind so many marked characters or more from the last; and
+   the end. */
+static int
+find_blocks(const Py_buffer *codes, const uint8_t *mask, Py_ssize_t size, Numbers *found)
+{
+    Py_ssize_t all = codes_in(codes), marked = 0, blocks = 0, last = 0;
+    int failed = add_number(found, 0);
+    for (Py_ssize_t place = 0; place < all && !failed; place++) {
+        marked += mask[place];
+        if (code_at(codes, place) != NEWLINE && place + 1 < all) {
+            continue;
+        }
+        if (last > 0 && marked / size > blocks) {
+            failed = add_number(found, last);
+        }
+        blocks = marked / size;
+        last = place + 1;
+    }
+    return failed || add_number(found, last);
+}
+
+/* Arguments: code points, uint32 (n,); a mask, bool (n,); how many characters of it a block has. Where
+   blocks begin and end, int64, as bytes. */
+PyObject *
+blocks_of_lines(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"mask", 1, -1}};
+    PyObject *sources[2];
+    Py_buffer views[2];
+    Numbers found = {NULL, 0, 0};
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "OOn:blocks_of_lines", &sources[0], &sources[1], &size) ||
+        open_arrays(sources, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    int failed = !has_items(&views[1], "mask", codes_in(&views[0]));
+    if (!failed && size < 1) {
+        PyErr_SetString(PyExc_ValueError, "a block has one character or more");
+        failed = 1;
+    }
+    if (failed) {
+        close_arrays(views, 2);
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_blocks(&views[0], views[1].buf, size, &found);
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    return taken_numbers(&found, failed);
 }
 
 /* fixtext/hanscript/script.py owns these numbers. */

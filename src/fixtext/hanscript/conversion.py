@@ -24,10 +24,12 @@ from fixtext.scan import UNICODE, code_points, text_of
 
 __all__ = [
     "TAGS",
+    "Dictionary",
     "Revision",
     "convert_as_opencc",
     "convert_codes",
     "dictionary",
+    "normalized",
     "script_tag",
 ]
 
@@ -138,6 +140,11 @@ def _characters(name: str) -> NDArray[np.uint32]:
     return characters
 
 
+def normalized(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Compatibility ideographs as the characters that they are, as OpenCC has it."""
+    return _characters("normalization").take(codes)
+
+
 @functools.cache
 def dictionary(name: str) -> Dictionary:
     """One of the dictionaries of the data file that have phrases."""
@@ -208,7 +215,7 @@ def _convert(
     """One of OpenCC's configurations on one part of a text."""
     frozen = description_sequences(codes)
     original = codes
-    codes = _characters("normalization").take(codes)
+    codes = normalized(codes)
     segments = None
     if segmenter is not None and segmenter != chain[0]:
         _, segments = dictionary(segmenter).apply(codes, None, frozen)

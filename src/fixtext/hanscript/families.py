@@ -14,9 +14,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
-from fixtext.hanscript.conversion import convert_codes, dictionary
+from fixtext.hanscript.conversion import Dictionary, dictionary, normalized
+from fixtext.hanscript.ideographic import description_sequences
 from fixtext.hanscript.trie import FIRST, LENGTH
 from fixtext.scan import UNICODE
 
@@ -157,10 +159,6 @@ class Occurrences:
             simple=self.simple[keep],
         )
 
-    def within(self, places: NDArray[np.bool_]) -> Occurrences:
-        """The occurrences at some places of the text, a mask over it."""
-        return self.only(places[self.positions])
-
     def between(self, start: int, end: int) -> Occurrences:
         """The occurrences from one place of the text up to another."""
         first, last = np.searchsorted(self.positions, (start, end))
@@ -177,10 +175,17 @@ class Occurrences:
         return start, start + length
 
 
-def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
-    """The members of families in a text, given as simplified code points."""
+def occurrences(simple: NDArray[np.uint32], places: NDArray[np.bool_] | None = None) -> Occurrences:
+    """The members of families in a text, given as simplified code points.
+
+    ``places`` is a mask over the text, where only some count.
+    """
     proposal, words = dictionary("st").apply(simple)
-    positions = np.flatnonzero(families().number.take(simple))
+    if compiled.IS_COMPILED:
+        positions = np.frombuffer(compiled.members(simple, families().number, places), np.int64)
+    else:
+        number = families().number.take(simple)
+        positions = np.flatnonzero(number if places is None else (number > 0) & places)
     return Occurrences(positions, simple[positions], simple, proposal, words)
 
 
@@ -196,6 +201,19 @@ def simplifiable(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return _simplifiable().take(codes)
 
 
+@functools.cache
+def _simplification() -> Dictionary:
+    """OpenCC's dictionary of traditional characters, for text with any region's forms."""
+    ts = dictionary("ts")
+    read = normalized(_standard())
+    phrases = dataclasses.replace(ts.phrases, symbols=ts.phrases.symbols.take(read))
+    return dataclasses.replace(ts, characters=ts.characters.take(read), phrases=phrases)
+
+
 def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Traditional text of any region simplified; what is simplified already stays."""
-    return convert_codes(_standard().take(codes), "zh-Hant", "zh-Hans")
+    frozen = description_sequences(codes)
+    simple, _ = _simplification().apply(codes, None, frozen)
+    if frozen is not None:
+        simple[frozen] = _standard().take(codes[frozen])
+    return simple

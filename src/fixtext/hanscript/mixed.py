@@ -111,11 +111,10 @@ def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
     """Every line from the script that it is in, and a mask of what is in another language."""
     from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
     from fixtext.hanscript.repair import leftovers
-    from fixtext.hanscript.script import script_of
+    from fixtext.hanscript.script import decided_by_line
 
     codes = code_points(text)
-    whole = script_of(text).decided
-    scripts = [each.decided for each in script_of(text, by="line")]
+    whole, scripts = decided_by_line(text)
     scripts = [whole if each in ("zh", "und") else each for each in scripts]
     breaks = codes == _LINE_FEED
     lines = np.cumsum(breaks) - breaks

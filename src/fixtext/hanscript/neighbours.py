@@ -37,6 +37,7 @@ __all__ = [
     "are_forms",
     "beside",
     "contexts",
+    "doubt",
     "form_bits",
     "is_common",
     "left_bits",
@@ -64,6 +65,7 @@ _BELIEF = np.float32(5)  # a context counted so often is believed as much as a s
 # characters, three, more.
 _WORD_ODDS = np.array([2, 2, 2, 8, 32], np.float32)
 _SETTLED = np.float32(256)  # times likelier than any other
+_NEARLY = 0.99  # of odds, so that what is rounded is not missed
 _RARE = 0.04  # of a family: a form that has less is an old variant
 _MOST_BITS = np.float32(24)
 
@@ -243,6 +245,20 @@ def form_bits(found: Occurrences) -> NDArray[np.float32]:
     return load().form_bits(found)
 
 
+def doubt(
+    found: Occurrences, codes: NDArray[np.uint32], least: float, no_form: float, enough: float
+) -> float:
+    """The bits by which the forms that stand in a text are less likely than the best, in all.
+
+    Those of less than ``least`` do not count, and what is no form of its family counts ``no_form``.
+    What is ``enough`` or more need not be the sum: without loops in C it is not looked for.
+    """
+    if not compiled.IS_COMPILED:
+        return enough
+    parts = found.simplified, found.proposal, codes, found.words, found.positions
+    return load().loops.doubt(*parts, _NEARLY * 2.0**least, no_form, enough)
+
+
 def _believed(counts: NDArray[np.float32], shorter: NDArray[np.float32]) -> NDArray[np.float32]:
     result: NDArray[np.float32] = (counts + _BELIEF * shorter) / (
         counts.sum(axis=1, keepdims=True) + _BELIEF
@@ -290,8 +306,8 @@ def left_bits(
 
     In bits, as if the text were traditional: int64 positions, float32 costs.
     """
-    found = occurrences(simplify(codes))
-    found = found.within((families().both[codes]) & (families().number[codes] > 0))
+    places = families().both[codes] & (families().number[codes] > 0)
+    found = occurrences(simplify(codes), places)
     owner, forms = families().of(found.simple)
     own = forms == canonical()[codes[found.positions]][owner]
     return found.positions, form_bits(found)[own]

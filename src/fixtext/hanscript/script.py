@@ -32,7 +32,7 @@ from fixtext.hanscript.neighbours import left_bits
 from fixtext.hanscript.trie import Trie, leftmost
 from fixtext.scan import UNICODE, code_points
 
-__all__ = ["ScriptShares", "costs", "in_traditional", "script_of"]
+__all__ = ["ScriptShares", "costs", "decided_by_line", "in_traditional", "script_of"]
 
 _SCRIPTS = ("zh-Hans", "zh-Hant", "ja", "ko")
 _DECISIONS = (*_SCRIPTS, "zh-Hant-TW", "zh-Hant-HK", "zh", "und")
@@ -111,6 +111,17 @@ def script_of(text: str, by: str | None = None) -> ScriptShares | list[ScriptSha
     if by == "line":
         return _decide(sums, letters, forms)
     return _document(sums, letters, forms)
+
+
+def decided_by_line(text: str) -> tuple[str, list[str]]:
+    """What :func:`script_of` decides of a text and of each of its lines, without the evidence.
+
+    >>> decided_by_line("简体字\\n山水")
+    ('zh-Hans', ['zh-Hans', 'zh'])
+    """
+    lines = _by_line(text)
+    sums, letters, forms = (each.sum(axis=0, keepdims=True) for each in lines)
+    return _tags(sums, letters, forms)[0], _tags(*lines)
 
 
 def _by_line(
