@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from unittest import mock
 
 import numpy as np
@@ -16,8 +17,9 @@ from fixtext.hanscript import convert, leftovers, repair, script_of
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import eligible_places
 from fixtext.hanscript.families import families, occurrences, simplify, styled
-from fixtext.hanscript.neighbours import load
+from fixtext.hanscript.neighbours import doubt, load
 from fixtext.hanscript.trie import FIRST
+from fixtext.hanscript.weigh import NO_FORM
 from fixtext.scan import code_points
 from tests.pure import both
 
@@ -111,6 +113,16 @@ def test_the_same_places_are_eligible(text: str) -> None:
     assert (ours is None) == (theirs is None)
     if ours is not None and theirs is not None:
         assert ours.tolist() == theirs.tolist()
+
+
+@given(text=st.tuples(TEXTS, TEXTS).map("關于規范的建筑，此后并無余地\n".join))
+def test_no_more_speaks_for_damage_than_what_is_in_doubt(text: str) -> None:
+    codes = numbers(text)
+    eligible = eligible_places(codes)
+    if eligible is not None:
+        found = occurrences(simplify(codes), eligible)
+        most = repair._Search(codes, eligible, found, None, 20.0, 0.0).most[-1]
+        assert doubt(found, codes, repair._LOCAL, NO_FORM, math.inf) >= most - 1e-3
 
 
 @given(text=CHINESE, size=st.integers(1, 9))

@@ -75,7 +75,7 @@ def costs() -> NDArray[np.float32]:
     """What a character costs in each of zh-Hans, zh-Hant, ja, ko: float32 (characters, 4), bits."""
     table = np.zeros((UNICODE, len(_SCRIPTS)), np.float32)
     characters = tables.array("classes/characters")
-    han = np.flatnonzero(character_classes(np.arange(UNICODE, dtype=np.uint32)) & HAN)
+    han = np.flatnonzero(class_table() & HAN)
     table[han, 2] = _IDEOGRAPH_IN_JAPANESE
     table[han, 3] = _IDEOGRAPH_IN_KOREAN
     for column, name in enumerate(("hans", "hant", "ja")):
