@@ -17,7 +17,7 @@ from fixtext.hanscript import convert, leftovers, repair, script_of
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import eligible_places
 from fixtext.hanscript.families import families, occurrences, simplify, styled
-from fixtext.hanscript.neighbours import doubt, load
+from fixtext.hanscript.neighbours import doubt, load, standing
 from fixtext.hanscript.trie import FIRST
 from fixtext.hanscript.weigh import NO_FORM
 from fixtext.scan import code_points
@@ -98,6 +98,13 @@ def test_forms_are_as_likely(text: str) -> None:
     simple = simplify(numbers(text))
     ours, theirs = both(lambda: load().odds(occurrences(simple)))
     assert ours.tobytes() == theirs.tobytes()
+
+
+@given(text=CHINESE)
+def test_what_stands_is_as_likely(text: str) -> None:
+    codes = numbers(text)
+    ours, theirs = both(lambda: standing(occurrences(simplify(codes)), codes))
+    assert np.array_equal(ours, theirs, equal_nan=True)
 
 
 @given(text=CHINESE, to=st.sampled_from(("zh-Hant", "zh-TW", "zh-HK", "zh-Hans")))
@@ -184,6 +191,8 @@ def test_arrays_of_the_wrong_size_are_refused() -> None:
     odds = np.empty(4, np.float32)
     with pytest.raises(ValueError, match="not in the text"):
         forms.odds(codes, codes, words, np.array([2]), odds)
+    with pytest.raises(ValueError, match="odds has 4 items, not 1"):
+        forms.standing(codes, codes, codes, words, np.array([1]), odds)
     with pytest.raises(ValueError, match="odds has 4 items"):
         forms.odds(codes, codes, words, np.array([0, 1]), odds)
     with pytest.raises(ValueError, match="words has 1 items"):

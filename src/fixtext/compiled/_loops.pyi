@@ -329,6 +329,16 @@ class Forms:
         sure: float,
         /,
     ) -> None: ...
+    def standing(
+        self,
+        simplified: NDArray[uint32],
+        proposal: NDArray[uint32],
+        codes: NDArray[uint32],
+        words: NDArray[uint8],
+        places: NDArray[int64],
+        odds: NDArray[float32],
+        /,
+    ) -> None: ...
     def doubt(
         self,
         simplified: NDArray[uint32],

@@ -113,72 +113,101 @@ members(PyObject *module, PyObject *args)
     return taken_numbers(&found, failed);
 }
 
-/* What the form that stands at a place is less likely than the best, in bits; `no_form` for what is no
-   form of the family, and nothing for what is nearly as likely. */
-static double
-doubt_at(const Forms *self, const Py_buffer *views, Py_ssize_t place, double least, double no_form)
+/* How many times less likely than the best the form is that stands at a place: not a number where that
+   is no form of the family. */
+static float
+odds_at(const Forms *self, const Py_buffer *views, Py_ssize_t place)
 {
     Family family = family_of(self, code_at(&views[0], place));
     uint32_t stands = canonical(self, code_at(&views[2], place));
     int own = 0;
-    if (family.count == 0) {
-        return 0;
-    }
     while (own < family.count && family.forms[own] != stands) {
         own++;
     }
     if (own == family.count) {
-        return no_form;
+        return (float)NAN;
     }
     float odds[MOST_FORMS];
     const uint8_t *words = views[3].buf;
     weigh(self, &family, &views[0], place, code_at(&views[1], place), words[place], odds);
-    return odds[own] < least ? 0 : log2(odds[own]);
+    return odds[own];
 }
 
-/* The bits of all places, or of so many from the beginning that it is enough; less than nothing if one
-   is not in the text. */
-static double
-doubt_at_all(const Forms *self, const Py_buffer *views, double least, double no_form, double enough)
+/* A text as simplified, OpenCC's conversion of that, and the text itself; the words of the second; and
+   places. */
+enum { TEXT_ARRAYS = 5 };
+
+static const ArrayKind text_kinds[TEXT_ARRAYS] = {{"simplified", 4, -1, READ_ANYWHERE},
+                                                  {"proposal", 4, -1, READ_ANYWHERE},
+                                                  {"codes", 4, -1, READ_ANYWHERE},
+                                                  {"words", 1, -1},
+                                                  {"places", 8, -1}};
+
+static int
+open_places(PyObject *const *sources, Py_buffer *views)
 {
-    const int64_t *places = views[4].buf;
-    Py_ssize_t count = codes_in(&views[0]);
-    double doubt = 0;
-    for (Py_ssize_t index = 0; index < views[4].len / 8 && doubt < enough; index++) {
-        if (places[index] < 0 || places[index] >= count) {
+    if (open_text(sources, text_kinds, TEXT_ARRAYS, TEXT_ARRAYS - 1, views) < 0) {
+        return -1;
+    }
+    const int64_t *places = views[TEXT_ARRAYS - 1].buf;
+    for (Py_ssize_t index = 0; index < views[TEXT_ARRAYS - 1].len / 8; index++) {
+        if (places[index] < 0 || places[index] >= codes_in(&views[0])) {
+            PyErr_SetString(PyExc_ValueError, "a place is not in the text");
+            close_arrays(views, TEXT_ARRAYS);
             return -1;
         }
-        doubt += doubt_at(self, views, (Py_ssize_t)places[index], least, no_form);
     }
-    return doubt;
+    return 0;
 }
 
-/* Arguments: a text as simplified, OpenCC's conversion of that, and the text itself, uint32 (n,); the
-   words of the second, uint8 (n,); places, int64; the odds that are no doubt; the bits of what is no
-   form; and bits that are enough. */
+/* Arguments: those five arrays, and the odds of the forms that stand, float32, which are written. */
+PyObject *
+forms_standing(PyObject *object, PyObject *args)
+{
+    PyObject *sources[TEXT_ARRAYS], *target;
+    Py_buffer views[TEXT_ARRAYS], odds;
+    if (!PyArg_ParseTuple(args, "OOOOOO:standing", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &sources[4], &target) ||
+        open_places(sources, views) < 0) {
+        return NULL;
+    }
+    const int64_t *places = views[4].buf;
+    Py_ssize_t count = views[4].len / 8;
+    int failed = open_table(target, &odds, "odds", 4, count, 1) < 0;
+    if (!failed) {
+        float *written = odds.buf;
+        Py_BEGIN_ALLOW_THREADS
+        for (Py_ssize_t index = 0; index < count; index++) {
+            written[index] = odds_at((const Forms *)object, views, (Py_ssize_t)places[index]);
+        }
+        Py_END_ALLOW_THREADS
+        PyBuffer_Release(&odds);
+    }
+    close_arrays(views, TEXT_ARRAYS);
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+/* Arguments: the same five arrays; the odds that are no doubt; the bits of what is no form; and bits
+   that are enough. The bits by which what stands is less likely than the best, of all places, or of so
+   many from the beginning that it is enough. */
 PyObject *
 forms_doubt(PyObject *object, PyObject *args)
 {
-    static const ArrayKind wanted[] = {{"simplified", 4, -1, READ_ANYWHERE},
-                                       {"proposal", 4, -1, READ_ANYWHERE},
-                                       {"codes", 4, -1, READ_ANYWHERE},
-                                       {"words", 1, -1},
-                                       {"places", 8, -1}};
-    PyObject *sources[5];
-    Py_buffer views[5];
-    double least, no_form, enough, doubt;
+    PyObject *sources[TEXT_ARRAYS];
+    Py_buffer views[TEXT_ARRAYS];
+    double least, no_form, enough, doubt = 0;
     if (!PyArg_ParseTuple(args, "OOOOOddd:doubt", &sources[0], &sources[1], &sources[2],
                           &sources[3], &sources[4], &least, &no_form, &enough) ||
-        open_text(sources, wanted, 5, 4, views) < 0) {
+        open_places(sources, views) < 0) {
         return NULL;
     }
+    const int64_t *places = views[4].buf;
     Py_BEGIN_ALLOW_THREADS
-    doubt = doubt_at_all((const Forms *)object, views, least, no_form, enough);
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 5);
-    if (doubt < 0) {
-        PyErr_SetString(PyExc_ValueError, "a place is not in the text");
-        return NULL;
+    for (Py_ssize_t index = 0; index < views[4].len / 8 && doubt < enough; index++) {
+        float odds = odds_at((const Forms *)object, views, (Py_ssize_t)places[index]);
+        doubt += isnan(odds) ? no_form : odds < least ? 0 : log2(odds);
     }
+    Py_END_ALLOW_THREADS
+    close_arrays(views, TEXT_ARRAYS);
     return PyFloat_FromDouble(doubt);
 }

@@ -142,7 +142,7 @@ weigh(const Forms *self, const Family *family, const Py_buffer *codes, Py_ssize_
     length = length < WEIGHED_WORDS ? length : WEIGHED_WORDS - 1;
     proposal = canonical(self, proposal);
     for (int form = 0; form < MOST_FORMS; form++) {
-        int is_proposed = form < family->count && canonical(self, family->forms[form]) == proposal;
+        int is_proposed = form < family->count && family->forms[form] == proposal;
         words[form] = is_proposed ? self->weights[WORD_ODDS + length] : 1;
         before[form] = after[form] = family->plain[form];
     }
@@ -270,6 +270,8 @@ static PyMethodDef forms_methods[] = {
      "Write how many times less likely than the best each form is at some places: float32 (n, 4)."},
     {"revise", forms_revise, METH_VARARGS,
      "Write the forms that their neighbours make likelier than OpenCC's."},
+    {"standing", forms_standing, METH_VARARGS,
+     "Write how many times less likely than the best each form is that stands: float32 (n,)."},
     {"doubt", forms_doubt, METH_VARARGS,
      "What the forms that stand in a text are less likely than the best ones at most, in bits."},
     {NULL, NULL, 0, NULL},

@@ -44,6 +44,7 @@ int open_text(PyObject *const *sources, const ArrayKind *wanted, int number, int
 
 /* The methods of Forms that another file has. */
 PyObject *forms_revise(PyObject *object, PyObject *args);
+PyObject *forms_standing(PyObject *object, PyObject *args);
 PyObject *forms_doubt(PyObject *object, PyObject *args);
 
 #endif

@@ -44,6 +44,7 @@ __all__ = [
     "load",
     "over_line_ends",
     "share_alone",
+    "standing",
 ]
 
 FILE = os.path.join(os.path.dirname(__file__), "data", "neighbours.table")
@@ -192,7 +193,7 @@ class Neighbours:
         known = families()
         numbers = known.number[found.simple].astype(np.int64)
         owner, each = known.of(found.simple)
-        proposed = canonical()[found.proposal[found.positions]][owner] == canonical()[each]
+        proposed = canonical()[found.proposal[found.positions]][owner] == each
         lengths = np.minimum(found.words[found.positions] & LENGTH, len(_WORD_ODDS) - 1)
         opencc = np.ones((len(numbers), MOST_FORMS), np.float32)
         opencc[are_forms(found)] = np.where(proposed, _WORD_ODDS[lengths][owner], np.float32(1))
@@ -243,6 +244,23 @@ def load() -> Neighbours:
 def form_bits(found: Occurrences) -> NDArray[np.float32]:
     """:meth:`Neighbours.form_bits` of the shipped table."""
     return load().form_bits(found)
+
+
+def standing(found: Occurrences, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The bits by which the form that stands in a text is less likely than the best: float32.
+
+    Not a number where what stands is no form of the family.
+    """
+    if compiled.IS_COMPILED:
+        odds = np.empty(len(found.positions), np.float32)
+        parts = found.simplified, found.proposal, codes, found.words, found.positions
+        load().loops.standing(*parts, odds)
+    else:
+        owner, forms = families().of(found.simple)
+        odds = np.full(len(found.positions), np.nan, np.float32)
+        own = canonical()[codes[found.positions]][owner] == forms
+        odds[owner[own]] = load().odds(found)[are_forms(found)][own]
+    return np.minimum(np.log2(odds), _MOST_BITS)
 
 
 def doubt(

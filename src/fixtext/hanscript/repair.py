@@ -33,7 +33,7 @@ from fixtext.hanscript.families import (
     styled,
 )
 from fixtext.hanscript.habit import Habit
-from fixtext.hanscript.neighbours import doubt, form_bits, is_common
+from fixtext.hanscript.neighbours import doubt, form_bits, is_common, standing
 from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
@@ -188,13 +188,10 @@ class _Search:
 
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""
-        owner, forms = families().of(self.found.simple)
-        self.begins = np.searchsorted(owner, np.arange(len(self.found.positions) + 1))
-        self.bits = form_bits(self.found)
-        index = np.flatnonzero(forms == self.stands[owner])
-        foreign = in_traditional(self.codes[self.found.positions])
-        bits = np.where(foreign < NO_FORM, _PRINTED, NO_FORM).astype(np.float32)
-        bits[owner[index]] = self.bits[index]
+        bits = standing(self.found, self.codes)
+        others = np.isnan(bits)
+        foreign = in_traditional(self.codes[self.found.positions[others]])
+        bits[others] = np.where(foreign < NO_FORM, _PRINTED, NO_FORM)
         return bits
 
     def damage(self, first: int, last: int) -> float:
@@ -245,7 +242,7 @@ class _Search:
         if damage < self.min_bits:
             return []
         found = self.found.only(slice(first, last))
-        cost = shared(found, self.bits[self.begins[first] : self.begins[last]])
+        cost = shared(found, form_bits(found))
         weighed = weigh(found, self.codes[found.positions], self.habit, cost)
         margins = self.margins[first:last].copy()
         # A word that comes again in a text of one style says nothing new: no cost is shared.
