@@ -269,6 +269,108 @@ def surprise(
     many: bool,
     /,
 ) -> None: ...
+
+@final
+class Phrases:
+    def __new__(
+        cls,
+        characters: NDArray[uint32],
+        symbols: NDArray[uint16],
+        base: NDArray[int32],
+        check: NDArray[int32],
+        payload: NDArray[uint16],
+        override_ends: NDArray[uint16],
+        override_offsets: NDArray[uint8],
+        override_characters: NDArray[uint32],
+        /,
+    ) -> Phrases: ...
+    def apply(
+        self,
+        codes: NDArray[uint32],
+        segments: NDArray[uint8] | None,
+        frozen: NDArray[bool_] | None,
+        result: NDArray[uint32],
+        words: NDArray[uint8],
+        /,
+    ) -> None: ...
+
+@final
+class Forms:
+    def __new__(
+        cls,
+        number: NDArray[uint16],
+        begins: NDArray[int64],
+        forms: NDArray[uint32],
+        canonical: NDArray[uint32],
+        plain: NDArray[float32],
+        hashes: NDArray[uint32],
+        records: NDArray[uint8],
+        buckets: NDArray[int32],
+        levels: NDArray[float32],
+        weights: NDArray[float32],
+        /,
+    ) -> Forms: ...
+    def odds(
+        self,
+        codes: NDArray[uint32],
+        proposal: NDArray[uint32],
+        words: NDArray[uint8],
+        places: NDArray[int64],
+        odds: NDArray[float32],
+        /,
+    ) -> None: ...
+    def revise(
+        self,
+        codes: NDArray[uint32],
+        result: NDArray[uint32],
+        words: NDArray[uint8],
+        styled: NDArray[bool_],
+        commonest: float,
+        sure: float,
+        /,
+    ) -> None: ...
+    def standing(
+        self,
+        simplified: NDArray[uint32],
+        proposal: NDArray[uint32],
+        codes: NDArray[uint32],
+        words: NDArray[uint8],
+        places: NDArray[int64],
+        odds: NDArray[float32],
+        /,
+    ) -> None: ...
+    def doubt(
+        self,
+        simplified: NDArray[uint32],
+        proposal: NDArray[uint32],
+        codes: NDArray[uint32],
+        words: NDArray[uint8],
+        places: NDArray[int64],
+        least: float,
+        no_form: float,
+        enough: float,
+        /,
+    ) -> float: ...
+
+def blocks_of_lines(codes: NDArray[uint32], mask: NDArray[bool_], size: int, /) -> bytes: ...
+def members(
+    codes: NDArray[uint32], number: NDArray[uint16], mask: NDArray[bool_] | None, /
+) -> bytes: ...
+def mark_eligible(
+    codes: NDArray[uint32], told: NDArray[uint8], quotation: int, mask: NDArray[bool_], /
+) -> int: ...
+def add_scripts(
+    codes: NDArray[uint32],
+    classes: NDArray[uint8],
+    costs: NDArray[float32],
+    ideograph: int,
+    taiwan: int,
+    hongkong: int,
+    sums: NDArray[float64],
+    letters: NDArray[int64],
+    forms: NDArray[int64],
+    /,
+) -> None: ...
 def high_stretches(
     codes: NDArray[uint32], gains: NDArray[int16], least: float, drop: float, fewest: int, /
 ) -> list[tuple[int, int, int]]: ...

@@ -34,6 +34,7 @@
 /* Arrays shorter than this are done before another thread could have had a turn. */
 #define WORTH_RELEASING 4096
 
+#define CODE_POINTS 0x110000 /* of Unicode */
 #define REPLACEMENT 0xFFFDu
 #define FIRST_WIDE 0x2E80u /* ideographs, kana and hangul; fixtext/language/pair_screen.py has it */
 #define UNITS 8.0          /* of a bit */
@@ -109,7 +110,7 @@ codes_in(const Py_buffer *codes)
 }
 
 /* An object that keeps tables open for as long as it lives. */
-#define MOST_TABLES 5
+#define MOST_TABLES 10
 
 typedef struct {
     PyObject_HEAD
@@ -135,7 +136,11 @@ extern PyType_Spec screen_spec;
 extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
 extern PyType_Spec double_byte_spec;
+extern PyType_Spec phrases_spec;
+extern PyType_Spec forms_spec;
 
+PyObject *add_scripts(PyObject *module, PyObject *args);
+PyObject *blocks_of_lines(PyObject *module, PyObject *args);
 PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
 PyObject *glance_by_blocks(PyObject *module, PyObject *args);
@@ -145,6 +150,8 @@ PyObject *keep_open(PyObject *module, PyObject *source);
 PyObject *keep_ways_open(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *rich_rows(PyObject *module, PyObject *args);
+PyObject *mark_eligible(PyObject *module, PyObject *args);
+PyObject *members(PyObject *module, PyObject *args);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);
 PyObject *widths_between_letters(PyObject *module, PyObject *args);
 PyObject *surprise(PyObject *module, PyObject *args);

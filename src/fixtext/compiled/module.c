@@ -6,7 +6,7 @@ static int
 add_types(PyObject *module)
 {
     PyType_Spec *const specs[] = {&scorer_spec, &screen_spec, &alphabets_spec, &traits_spec,
-                                  &double_byte_spec};
+                                  &double_byte_spec,    &phrases_spec, &forms_spec};
     for (size_t place = 0; place < sizeof(specs) / sizeof(specs[0]); place++) {
         PyObject *type = PyType_FromModuleAndSpec(module, specs[place], NULL);
         if (type == NULL) {
@@ -22,6 +22,10 @@ add_types(PyObject *module)
 }
 
 static PyMethodDef methods[] = {
+    {"add_scripts", add_scripts, METH_VARARGS,
+     "Add up what the characters of each line cost in each script, and count them."},
+    {"blocks_of_lines", blocks_of_lines, METH_VARARGS,
+     "Where blocks of whole lines begin that have so many characters of a mask."},
     {"count_flags", count_flags, METH_VARARGS,
      "How many of some code points have each of eight flags."},
     {"glance", glance, METH_VARARGS,
@@ -36,6 +40,10 @@ static PyMethodDef methods[] = {
     {"keep_ways_open", keep_ways_open, METH_O, "All ways, with their tables kept open."},
     {"lonely", lonely, METH_O,
      "Where ideographs stand at a Latin word, far from all others."},
+    {"mark_eligible", mark_eligible, METH_VARARGS,
+     "Write where damage is looked for in traditional text, and count what speaks for such."},
+    {"members", members, METH_VARARGS,
+     "The places of characters that are in a family, int64, as bytes."},
     {"rich_rows", rich_rows, METH_VARARGS,
      "Starts and ends of rows of characters with a flag, in which enough speak for it."},
     {"widths_between_letters", widths_between_letters, METH_VARARGS,

@@ -15,19 +15,21 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.errors import ScriptError
 from fixtext.hanscript import tables
 from fixtext.hanscript.ideographic import description_sequences, may_describe
-from fixtext.hanscript.trie import Spans, Trie, leftmost
+from fixtext.hanscript.trie import Spans, Trie, is_border, leftmost, words
 from fixtext.scan import UNICODE, code_points, text_of
 
 __all__ = [
     "TAGS",
+    "Dictionary",
     "Revision",
     "convert_as_opencc",
     "convert_codes",
     "dictionary",
-    "phrases",
+    "normalized",
     "script_tag",
 ]
 
@@ -76,22 +78,49 @@ def script_tag(tag: str) -> str:
     return known
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Dictionary:
     """One conversion: a table over Unicode (uint32), and phrases with their overrides."""
 
     characters: NDArray[np.uint32]
-    phrases: Trie | None
+    phrases: Trie
     override_ends: NDArray[np.uint16]
     override_offsets: NDArray[np.uint8]
     override_characters: NDArray[np.uint32]
 
-    def apply(self, codes: NDArray[np.uint32], spans: Spans | None) -> NDArray[np.uint32]:
-        """What the characters become alone, and in the phrases of ``spans``."""
+    @functools.cached_property
+    def loops(self) -> compiled.Phrases:
+        """What is compiled, with these tables open."""
+        trie = self.phrases
+        return compiled.Phrases(
+            *(self.characters, trie.symbols, trie.base, trie.check),
+            trie.payload.astype(np.uint16, copy=False),
+            *(self.override_ends, self.override_offsets, self.override_characters),
+        )
+
+    def apply(
+        self,
+        codes: NDArray[np.uint32],
+        segments: NDArray[np.uint8] | None = None,
+        frozen: NDArray[np.bool_] | None = None,
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """What the characters become, alone and in phrases, and which phrases these are.
+
+        The phrases are what a longest match from left to right takes, as ``trie.words`` tells them.
+        None reaches over the borders of ``segments``, words of another dictionary, or begins where
+        ``frozen`` is true.
+        """
+        if compiled.IS_COMPILED:
+            result, found = np.empty(len(codes), np.uint32), np.empty(len(codes), np.uint8)
+            self.loops.apply(codes, segments, frozen, result, found)
+            return result, found
+        spans = self.phrases.longest(codes, None if segments is None else is_border(segments))
+        if frozen is not None:
+            spans = spans[~frozen[spans.starts]]
+        spans = leftmost(spans)
         result = self.characters.take(codes)
-        if spans is not None and len(spans):
-            self._override(result, spans)
-        return result
+        self._override(result, spans)
+        return result, words(spans, len(codes))
 
     def _override(self, result: NDArray[np.uint32], spans: Spans) -> None:
         spans = spans[spans.payloads > 1]
@@ -104,18 +133,26 @@ class Dictionary:
 
 
 @functools.cache
-def dictionary(name: str) -> Dictionary:
-    """One of the dictionaries of the data file."""
+def _characters(name: str) -> NDArray[np.uint32]:
+    """What each code point becomes alone."""
     characters = np.arange(UNICODE, dtype=np.uint32)
     characters[tables.array(f"{name}/from")] = tables.array(f"{name}/to")
-    if f"{name}/alphabet" not in tables.load().arrays:
-        nothing = np.zeros(1, np.uint16)
-        return Dictionary(characters, None, nothing, nothing.astype(np.uint8), characters[:1])
+    return characters
+
+
+def normalized(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Compatibility ideographs as the characters that they are, as OpenCC has it."""
+    return _characters("normalization").take(codes)
+
+
+@functools.cache
+def dictionary(name: str) -> Dictionary:
+    """One of the dictionaries of the data file that have phrases."""
     trie = Trie.of(
         *(tables.array(f"{name}/{part}") for part in ("alphabet", "base", "check", "payload"))
     )
     return Dictionary(
-        characters,
+        _characters(name),
         trie,
         *(tables.array(f"{name}/override-{part}") for part in ("ends", "offsets", "characters")),
     )
@@ -131,8 +168,8 @@ def convert_as_opencc(text: str, source: str, target: str) -> str:
     return text_of(convert_codes(code_points(text), source, target))
 
 
-Revision = Callable[[NDArray[np.uint32], Spans, NDArray[np.uint32]], NDArray[np.uint32]]
-"""What makes of a text, its phrases, and the first dictionary's result a better result."""
+Revision = Callable[[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint32]], None]
+"""What makes of a text, its words, and the first dictionary's result a better result, in place."""
 
 
 def convert_codes(
@@ -177,41 +214,18 @@ def _convert(
 ) -> NDArray[np.uint32]:
     """One of OpenCC's configurations on one part of a text."""
     frozen = description_sequences(codes)
-    boundaries = None
     original = codes
-    codes = dictionary("normalization").characters.take(codes)
-    spans = None
-    if segmenter is not None:
-        spans = phrases(segmenter, codes, None, frozen)
-        boundaries = np.zeros(len(codes) + 1, np.bool_)
-        boundaries[spans.starts] = True
-        boundaries[spans.starts + spans.lengths] = True
-        boundaries = boundaries[:-1]
+    codes = normalized(codes)
+    segments = None
+    if segmenter is not None and segmenter != chain[0]:
+        _, segments = dictionary(segmenter).apply(codes, None, frozen)
     for stage, name in enumerate(chain):
-        if not (stage == 0 and name == segmenter):
-            spans = phrases(name, codes, boundaries, frozen)
-        before, codes = codes, dictionary(name).apply(codes, spans)
-        if revise is not None and stage == 0 and spans is not None:
-            codes = revise(before, spans, codes)
+        before = codes
+        codes, found = dictionary(name).apply(before, segments, frozen)
+        if name == segmenter and stage == 0:
+            segments = found
+        if revise is not None and stage == 0:
+            revise(before, found, codes)
     if frozen is not None:
         codes[frozen] = original[frozen]
     return codes
-
-
-def phrases(
-    name: str,
-    codes: NDArray[np.uint32],
-    boundaries: NDArray[np.bool_] | None = None,
-    frozen: NDArray[np.bool_] | None = None,
-) -> Spans:
-    """The phrases of a dictionary that a longest match from left to right takes.
-
-    None reaches over a place where ``boundaries`` is true, or begins where ``frozen`` is.
-    """
-    trie = dictionary(name).phrases
-    if trie is None:
-        raise ScriptError(f"{name} has no phrases")
-    spans = trie.longest(codes, boundaries)
-    if frozen is not None:
-        spans = spans[~frozen[spans.starts]]
-    return leftmost(spans)

@@ -37,18 +37,26 @@ def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     counts = _counted(codes)
     if counts[0] < max(ENOUGH_TRADITIONAL, 2 * counts[1], *counts[2:]):
         return None
+    mask, traditional = _marked(codes)
+    return None if traditional < max(ENOUGH_TRADITIONAL, 2 * counts[1], counts[2]) else mask
+
+
+def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
+    """The ideographs that are not in quotations, and what is only traditional in such lines."""
+    if compiled.IS_COMPILED:
+        mask = np.empty(len(codes), np.bool_)
+        table = _told_apart()
+        return mask, compiled.mark_eligible(np.ascontiguousarray(codes), table, _QUOTATION, mask)
     told = _told_apart().take(codes, mode="clip")
     traditional, simple, kana, han = ((told & flag) != 0 for flag in _OF_CLAUSES)
     lines = np.cumsum(codes == LINE_FEED)
     simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))
     good = (kanas == 0) & ~_is_quotation(simples, traditionals)
-    if traditionals[good].sum() < max(ENOUGH_TRADITIONAL, 2 * simples.sum(), kanas.sum()):
-        return None
+    enough = int(traditionals[good].sum())
     clauses = np.cumsum(~han)
     simples, traditionals = (_counts(clauses, each) for each in (simple, traditional))
     quoted = _is_quotation(simples, traditionals)
-    mask: NDArray[np.bool_] = good[lines] & ~quoted[clauses] & han
-    return mask
+    return good[lines] & ~quoted[clauses] & han, enough
 
 
 def _counted(codes: NDArray[np.uint32]) -> list[int]:

@@ -14,10 +14,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
-from fixtext.hanscript.conversion import convert_codes, dictionary, phrases
-from fixtext.hanscript.trie import Spans
+from fixtext.hanscript.conversion import Dictionary, dictionary, normalized
+from fixtext.hanscript.ideographic import description_sequences
+from fixtext.hanscript.trie import FIRST, LENGTH
 from fixtext.scan import UNICODE
 
 __all__ = [
@@ -26,7 +28,6 @@ __all__ = [
     "canonical",
     "families",
     "occurrences",
-    "occurrences_among",
     "simplifiable",
     "simplify",
     "styled",
@@ -139,17 +140,16 @@ def _standard() -> NDArray[np.uint32]:
 class Occurrences:
     """The members of families in a text, and what OpenCC's words would have there.
 
-    Arrays of one length but for ``simplified``, which is the whole text as converted to simplified,
-    and ``proposal``, which is that converted back. ``phrase`` is an index into ``spans``, or -1
-    where no phrase covers the character.
+    ``positions`` and ``simple`` are of one length. The others are as long as the whole text:
+    ``simplified`` is that converted to simplified, ``proposal`` is this converted back, and
+    ``words`` the phrases in it, as ``trie.words`` tells them.
     """
 
     positions: NDArray[np.int64]
     simple: NDArray[np.uint32]
     simplified: NDArray[np.uint32]
     proposal: NDArray[np.uint32]
-    phrase: NDArray[np.int64]
-    spans: Spans
+    words: NDArray[np.uint8]
 
     def only(self, keep: NDArray[np.bool_] | slice) -> Occurrences:
         """Some of the occurrences."""
@@ -157,12 +157,7 @@ class Occurrences:
             self,
             positions=self.positions[keep],
             simple=self.simple[keep],
-            phrase=self.phrase[keep],
         )
-
-    def within(self, places: NDArray[np.bool_]) -> Occurrences:
-        """The occurrences at some places of the text, a mask over it."""
-        return self.only(places[self.positions])
 
     def between(self, start: int, end: int) -> Occurrences:
         """The occurrences from one place of the text up to another."""
@@ -171,28 +166,27 @@ class Occurrences:
 
     def word(self, index: int) -> tuple[int, int] | None:
         """Start and end of the word that covers an occurrence, if one does."""
-        phrase = int(self.phrase[index])
-        if phrase < 0:
+        start = int(self.positions[index])
+        length = int(self.words[start]) & LENGTH
+        if not length:
             return None
-        start = int(self.spans.starts[phrase])
-        return start, start + int(self.spans.lengths[phrase])
+        while self.words[start] < FIRST:
+            start -= 1
+        return start, start + length
 
 
-def occurrences(simple: NDArray[np.uint32]) -> Occurrences:
-    """The members of families in a text, given as simplified code points."""
-    spans = phrases("st", simple)
-    return occurrences_among(simple, spans, dictionary("st").apply(simple, spans))
+def occurrences(simple: NDArray[np.uint32], places: NDArray[np.bool_] | None = None) -> Occurrences:
+    """The members of families in a text, given as simplified code points.
 
-
-def occurrences_among(
-    simple: NDArray[np.uint32], spans: Spans, proposal: NDArray[np.uint32]
-) -> Occurrences:
-    """As :func:`occurrences`, where the phrases of a text and its conversion are known."""
-    positions = np.flatnonzero(families().number.take(simple))
-    phrase = np.searchsorted(spans.starts, positions, "right") - 1
-    if len(spans):
-        phrase[positions >= spans.starts[phrase] + spans.lengths[phrase]] = -1
-    return Occurrences(positions, simple[positions], simple, proposal, phrase, spans)
+    ``places`` is a mask over the text, where only some count.
+    """
+    proposal, words = dictionary("st").apply(simple)
+    if compiled.IS_COMPILED:
+        positions = np.frombuffer(compiled.members(simple, families().number, places), np.int64)
+    else:
+        number = families().number.take(simple)
+        positions = np.flatnonzero(number if places is None else (number > 0) & places)
+    return Occurrences(positions, simple[positions], simple, proposal, words)
 
 
 @functools.cache
@@ -207,6 +201,19 @@ def simplifiable(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return _simplifiable().take(codes)
 
 
+@functools.cache
+def _simplification() -> Dictionary:
+    """OpenCC's dictionary of traditional characters, for text with any region's forms."""
+    ts = dictionary("ts")
+    read = normalized(_standard())
+    phrases = dataclasses.replace(ts.phrases, symbols=ts.phrases.symbols.take(read))
+    return dataclasses.replace(ts, characters=ts.characters.take(read), phrases=phrases)
+
+
 def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Traditional text of any region simplified; what is simplified already stays."""
-    return convert_codes(_standard().take(codes), "zh-Hant", "zh-Hans")
+    frozen = description_sequences(codes)
+    simple, _ = _simplification().apply(codes, None, frozen)
+    if frozen is not None:
+        simple[frozen] = _standard().take(codes[frozen])
+    return simple

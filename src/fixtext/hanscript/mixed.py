@@ -5,22 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.errors import ScriptError
 from fixtext.hanscript.conversion import (
     convert_as_opencc,
     convert_codes,
     script_tag,
 )
-from fixtext.hanscript.families import canonical, families, occurrences_among, simplifiable, styled
-from fixtext.hanscript.neighbours import form_bits, share_alone
-from fixtext.hanscript.trie import Spans
+from fixtext.hanscript.families import Occurrences, canonical, families, simplifiable, styled
+from fixtext.hanscript.neighbours import are_forms, load, share_alone
 from fixtext.scan import code_points, text_of
 
 __all__ = ["convert"]
 
 _LINE_FEED = 10
 _COMMONEST = 0.8  # of a family: no neighbours speak against a form that has so much
-_SURE = 1.0  # bits by which another form must be better than OpenCC's
+_SURE = 2.0  # times: so much likelier must another form be than OpenCC's
 
 
 def convert(
@@ -83,38 +83,38 @@ def _traditional(codes: NDArray[np.uint32], target: str) -> NDArray[np.uint32]:
     OpenCC takes the longest word from the left, and a character that has no word in its commonest
     form.
     """
-    return convert_codes(codes, "zh-Hans", target, _revised)
+    return convert_codes(codes, "zh-Hans", target, _revise)
 
 
-def _revised(
-    simple: NDArray[np.uint32], spans: Spans, result: NDArray[np.uint32]
-) -> NDArray[np.uint32]:
-    """OpenCC's standard forms, but for those that their neighbours speak against."""
-    found = occurrences_among(simple, spans, result)
-    if not len(found.positions):
-        return result
+def _revise(
+    simple: NDArray[np.uint32], words: NDArray[np.uint8], result: NDArray[np.uint32]
+) -> None:
+    """Changes OpenCC's standard forms where their neighbours speak against them."""
+    if compiled.IS_COMPILED:
+        load().loops.revise(simple, result, words, styled(), _COMMONEST, _SURE)
+        return
+    positions = np.flatnonzero(families().number.take(simple))
+    found = Occurrences(positions, simple[positions], simple, result, words)
     share = share_alone(found.simple, canonical()[result[found.positions]])
     found = found.only((share < _COMMONEST) & ~styled()[found.simple])
     owner, forms = families().of(found.simple)
-    bits = form_bits(found)
+    odds = load().odds(found)
+    odds = odds[are_forms(found)]
     opencc = canonical()[found.proposal[found.positions]][owner] == forms
     wrong = np.zeros(len(found.positions), np.bool_)
-    wrong[owner[opencc & (bits >= _SURE)]] = True
-    best = np.flatnonzero((bits == 0) & wrong[owner])
-    result = result.copy()
+    wrong[owner[opencc & (odds >= _SURE)]] = True
+    best = np.flatnonzero((odds == 1) & wrong[owner])
     result[found.positions[owner[best]]] = forms[best]
-    return result
 
 
 def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
     """Every line from the script that it is in, and a mask of what is in another language."""
     from fixtext.hanscript.characters import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, character_classes
     from fixtext.hanscript.repair import leftovers
-    from fixtext.hanscript.script import script_of
+    from fixtext.hanscript.script import decided_by_line
 
     codes = code_points(text)
-    whole = script_of(text).decided
-    scripts = [each.decided for each in script_of(text, by="line")]
+    whole, scripts = decided_by_line(text)
     scripts = [whole if each in ("zh", "und") else each for each in scripts]
     breaks = codes == _LINE_FEED
     lines = np.cumsum(breaks) - breaks

@@ -20,8 +20,10 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.errors import TableError
 from fixtext.hanscript.families import Occurrences, canonical, families, occurrences, simplify
+from fixtext.hanscript.trie import LENGTH
 from fixtext.scan import UNICODE
 from fixtext.tables import read_table
 
@@ -32,14 +34,17 @@ __all__ = [
     "LEVEL",
     "MOST_FORMS",
     "Neighbours",
+    "are_forms",
     "beside",
     "contexts",
+    "doubt",
     "form_bits",
     "is_common",
     "left_bits",
     "load",
     "over_line_ends",
     "share_alone",
+    "standing",
 ]
 
 FILE = os.path.join(os.path.dirname(__file__), "data", "neighbours.table")
@@ -57,9 +62,11 @@ FORM_BITS = 5
 LEVEL = np.float32(0.5) * np.float32(2) ** (np.arange(LEVELS, dtype=np.float32) / np.float32(2))
 """How often, by level."""
 _BELIEF = np.float32(5)  # a context counted so often is believed as much as a shorter one
-# Bits for the form that OpenCC gives: with no word, with a word of two characters, three, more.
-_WORD_BITS = np.array([1, 1, 1, 3, 5], np.float32)
-_SETTLED = 8.0  # bits
+# How many times likelier the form is that OpenCC gives: with no word, with a word of two
+# characters, three, more.
+_WORD_ODDS = np.array([2, 2, 2, 8, 32], np.float32)
+_SETTLED = np.float32(256)  # times likelier than any other
+_NEARLY = 0.99  # of odds, so that what is rounded is not missed
 _RARE = 0.04  # of a family: a form that has less is an old variant
 _MOST_BITS = np.float32(24)
 
@@ -131,7 +138,7 @@ class Neighbours:
 
     @functools.cached_property
     def _buckets(self) -> NDArray[np.int32]:
-        """Where the hashes of each value of their upper bits begin."""
+        """Where the hashes of each value of their upper bits begin, and the last end."""
         counts = np.bincount(self.hashes >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
         return np.append(np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32))
 
@@ -155,42 +162,72 @@ class Neighbours:
             alive, place, end, wanted = alive[going], place[going], end[going], wanted[going]
         return result
 
+    @functools.cached_property
+    def loops(self) -> compiled.Forms:
+        """What is compiled, with these tables open."""
+        known = families()
+        weights = np.array([_BELIEF, _SETTLED, *_WORD_ODDS], np.float32)
+        return compiled.Forms(
+            *(known.number, known.begins, known.forms, canonical(), self.plain),
+            *(self.hashes, self.records, self._buckets, LEVEL, weights),
+        )
+
     def form_bits(self, found: Occurrences) -> NDArray[np.float32]:
         """What each form costs at each occurrence, float32, in the order of ``families().of``.
 
         The best form of each costs nothing; the others, what they are less likely, in bits.
         """
+        bits = np.log2(self.odds(found)[are_forms(found)])
+        return np.minimum(bits, _MOST_BITS)
+
+    def odds(self, found: Occurrences) -> NDArray[np.float32]:
+        """How many times less likely than the best each form is: float32 (found, MOST_FORMS).
+
+        Infinite for what is no form of the family.
+        """
+        if compiled.IS_COMPILED:
+            result = np.empty((len(found.positions), MOST_FORMS), np.float32)
+            parts = found.simplified, found.proposal, found.words, found.positions
+            self.loops.odds(*parts, result.reshape(-1))
+            return result
         known = families()
         numbers = known.number[found.simple].astype(np.int64)
-        sizes = known.begins[numbers + 1] - known.begins[numbers]
-        forms = np.arange(MOST_FORMS)[None, :] < sizes[:, None]
         owner, each = known.of(found.simple)
-        proposed = canonical()[found.proposal[found.positions]][owner] == canonical()[each]
-        opencc = np.zeros((len(numbers), MOST_FORMS), np.float32)
-        opencc[forms] = np.where(proposed, _WORD_BITS[_word_lengths(found)][owner], np.float32(0))
+        proposed = canonical()[found.proposal[found.positions]][owner] == each
+        lengths = np.minimum(found.words[found.positions] & LENGTH, len(_WORD_ODDS) - 1)
+        opencc = np.ones((len(numbers), MOST_FORMS), np.float32)
+        opencc[are_forms(found)] = np.where(proposed, _WORD_ODDS[lengths][owner], np.float32(1))
         hashes = contexts(found.simplified, found.positions)
         plain = self.plain[numbers]
         before, after = (_believed(self.counted(hashes[kind]), plain) for kind in (1, 2))
-        bits = _bits(before, after, plain, opencc)
+        odds = _odds(before, after, plain, opencc)
         # Two neighbours are asked where one on each side does not settle it.
-        open_ = np.flatnonzero(np.partition(bits, 1, axis=1)[:, 1] < _SETTLED)
+        open_ = np.flatnonzero(np.partition(odds, 1, axis=1)[:, 1] < _SETTLED)
         before = _believed(self.counted(hashes[3, open_]), before[open_])
         after = _believed(self.counted(hashes[4, open_]), after[open_])
-        bits[open_] = _bits(before, after, plain[open_], opencc[open_])
-        return np.minimum(bits[forms], _MOST_BITS)
+        odds[open_] = _odds(before, after, plain[open_], opencc[open_])
+        return odds
 
 
-def _bits(
+def are_forms(found: Occurrences) -> NDArray[np.bool_]:
+    """Which of MOST_FORMS columns are a form of the family of each occurrence."""
+    known = families()
+    numbers = known.number[found.simple].astype(np.int64)
+    sizes = known.begins[numbers + 1] - known.begins[numbers]
+    result: NDArray[np.bool_] = np.arange(MOST_FORMS)[None, :] < sizes[:, None]
+    return result
+
+
+def _odds(
     before: NDArray[np.float32],
     after: NDArray[np.float32],
     plain: NDArray[np.float32],
     opencc: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """What each form is less likely than the best one, in bits; infinite for what is no form."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        bits = np.log2(plain) - np.log2(before) - np.log2(after) - opencc
-    bits[plain == 0] = np.inf
-    result: NDArray[np.float32] = bits - bits.min(axis=1, keepdims=True)
+        odds = plain / (before * after) / opencc
+    odds[plain == 0] = np.inf
+    result: NDArray[np.float32] = odds / odds.min(axis=1, keepdims=True)
     return result
 
 
@@ -209,18 +246,42 @@ def form_bits(found: Occurrences) -> NDArray[np.float32]:
     return load().form_bits(found)
 
 
+def standing(found: Occurrences, codes: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The bits by which the form that stands in a text is less likely than the best: float32.
+
+    Not a number where what stands is no form of the family.
+    """
+    if compiled.IS_COMPILED:
+        odds = np.empty(len(found.positions), np.float32)
+        parts = found.simplified, found.proposal, codes, found.words, found.positions
+        load().loops.standing(*parts, odds)
+    else:
+        owner, forms = families().of(found.simple)
+        odds = np.full(len(found.positions), np.nan, np.float32)
+        own = canonical()[codes[found.positions]][owner] == forms
+        odds[owner[own]] = load().odds(found)[are_forms(found)][own]
+    return np.minimum(np.log2(odds), _MOST_BITS)
+
+
+def doubt(
+    found: Occurrences, codes: NDArray[np.uint32], least: float, no_form: float, enough: float
+) -> float:
+    """The bits by which the forms that stand in a text are less likely than the best, in all.
+
+    Those of less than ``least`` do not count, and what is no form of its family counts ``no_form``.
+    What is ``enough`` or more need not be the sum: without loops in C it is not looked for.
+    """
+    if not compiled.IS_COMPILED:
+        return enough
+    parts = found.simplified, found.proposal, codes, found.words, found.positions
+    return load().loops.doubt(*parts, _NEARLY * 2.0**least, no_form, enough)
+
+
 def _believed(counts: NDArray[np.float32], shorter: NDArray[np.float32]) -> NDArray[np.float32]:
     result: NDArray[np.float32] = (counts + _BELIEF * shorter) / (
         counts.sum(axis=1, keepdims=True) + _BELIEF
     )
     return result
-
-
-def _word_lengths(found: Occurrences) -> NDArray[np.int64]:
-    lengths = np.zeros(len(found.phrase), np.int64)
-    covered = found.phrase >= 0
-    lengths[covered] = np.minimum(found.spans.lengths[found.phrase[covered]], len(_WORD_BITS) - 1)
-    return lengths
 
 
 @functools.cache
@@ -263,8 +324,8 @@ def left_bits(
 
     In bits, as if the text were traditional: int64 positions, float32 costs.
     """
-    found = occurrences(simplify(codes))
-    found = found.within((families().both[codes]) & (families().number[codes] > 0))
+    places = families().both[codes] & (families().number[codes] > 0)
+    found = occurrences(simplify(codes), places)
     owner, forms = families().of(found.simple)
     own = forms == canonical()[codes[found.positions]][owner]
     return found.positions, form_bits(found)[own]

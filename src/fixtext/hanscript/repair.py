@@ -18,6 +18,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.errors import ScriptError
 from fixtext.hanscript.conversion import script_tag
 from fixtext.hanscript.discourse import shared
@@ -32,7 +33,7 @@ from fixtext.hanscript.families import (
     styled,
 )
 from fixtext.hanscript.habit import Habit
-from fixtext.hanscript.neighbours import form_bits, is_common
+from fixtext.hanscript.neighbours import doubt, form_bits, is_common, standing
 from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
@@ -65,6 +66,7 @@ _CONVERTED = 2.5  # bits against, for a family whose members could have been lef
 _CONVERTED_ALL = 10.0  # for all such families: some converters know some of them
 _FAMILY = 12.0
 _PICKED = 24.0
+_ROUNDING = 0.01  # bits
 _LOCAL = 0.5  # bits that a character must itself have, in a text that is damaged
 _SHARED = 30.0  # bits that the other damage in a text adds at most
 # Families whose simplified member stands for itself in literary Chinese: they count as one.
@@ -103,10 +105,14 @@ def leftovers(
     eligible = eligible_places(codes)
     if eligible is None:
         return []
-    found = occurrences(simplify(codes)).within(eligible)
+    found = occurrences(simplify(codes), eligible)
+    # All that may speak for damage, before anything speaks against it: see _Search.wrong.
+    most = doubt(found, codes, _LOCAL, NO_FORM, enough=min_bits - proven + _ROUNDING)
+    if most + proven < min_bits - _ROUNDING:
+        return []
     search = _Search(codes, eligible, found, region, min_bits, proven)
     result = search.findings(0, len(codes))
-    if not result and np.count_nonzero(eligible) > 2 * _BLOCK:
+    if not result and search.may_find and np.count_nonzero(eligible) > 2 * _BLOCK:
         for start, end in search.promising(_blocks(codes, eligible)):
             result += search.findings(start, end)
     return result
@@ -114,6 +120,8 @@ def leftovers(
 
 def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Where blocks of whole lines begin, of ``_BLOCK`` ideographs or a little more; and the end."""
+    if compiled.IS_COMPILED:
+        return np.frombuffer(compiled.blocks_of_lines(codes, eligible, _BLOCK), np.int64)
     count = np.cumsum(eligible)
     ends = np.append(np.flatnonzero(codes == LINE_FEED) + 1, len(codes))
     number = count[np.minimum(ends, len(codes)) - 1] // _BLOCK
@@ -168,6 +176,11 @@ class _Search:
         places = self.found.positions
         return beside[places] | beside[places + 2]
 
+    @property
+    def may_find(self) -> bool:
+        """Whether there is evidence enough in the whole text, before anything speaks against it."""
+        return float(self.most[-1]) + self.proven >= self.min_bits
+
     @functools.cached_property
     def habit(self) -> Habit:
         """How the text writes what can be written in several ways."""
@@ -175,13 +188,10 @@ class _Search:
 
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""
-        owner, forms = families().of(self.found.simple)
-        self.begins = np.searchsorted(owner, np.arange(len(self.found.positions) + 1))
-        self.bits = form_bits(self.found)
-        index = np.flatnonzero(forms == self.stands[owner])
-        foreign = in_traditional(self.codes[self.found.positions])
-        bits = np.where(foreign < NO_FORM, _PRINTED, NO_FORM).astype(np.float32)
-        bits[owner[index]] = self.bits[index]
+        bits = standing(self.found, self.codes)
+        others = np.isnan(bits)
+        foreign = in_traditional(self.codes[self.found.positions[others]])
+        bits[others] = np.where(foreign < NO_FORM, _PRINTED, NO_FORM)
         return bits
 
     def damage(self, first: int, last: int) -> float:
@@ -232,7 +242,7 @@ class _Search:
         if damage < self.min_bits:
             return []
         found = self.found.only(slice(first, last))
-        cost = shared(found, self.bits[self.begins[first] : self.begins[last]])
+        cost = shared(found, form_bits(found))
         weighed = weigh(found, self.codes[found.positions], self.habit, cost)
         margins = self.margins[first:last].copy()
         # A word that comes again in a text of one style says nothing new: no cost is shared.

@@ -18,14 +18,21 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.hanscript import tables
-from fixtext.hanscript.characters import HAN, HONGKONG_FORM, TAIWAN_FORM, character_classes
+from fixtext.hanscript.characters import (
+    HAN,
+    HONGKONG_FORM,
+    TAIWAN_FORM,
+    character_classes,
+    class_table,
+)
 from fixtext.hanscript.classes import UNIT
 from fixtext.hanscript.neighbours import left_bits
 from fixtext.hanscript.trie import Trie, leftmost
 from fixtext.scan import UNICODE, code_points
 
-__all__ = ["ScriptShares", "costs", "in_traditional", "script_of"]
+__all__ = ["ScriptShares", "costs", "decided_by_line", "in_traditional", "script_of"]
 
 _SCRIPTS = ("zh-Hans", "zh-Hant", "ja", "ko")
 _DECISIONS = (*_SCRIPTS, "zh-Hant-TW", "zh-Hant-HK", "zh", "und")
@@ -43,6 +50,7 @@ _HANGUL = ((0x1100, 0x1200), (0x3131, 0x318F), (0xAC00, 0xD7A4))
 # Bits: kana or hangul where a script has none; a character of Japanese or Korean that is neither
 # (about 4 of 10 characters of Japanese are ideographs, fewer in Korean).
 _FOREIGN_LETTER = 6.0
+_FIRST_LETTER = 0x1100
 _IDEOGRAPH_IN_JAPANESE = 1.0
 _IDEOGRAPH_IN_KOREAN = 5.0
 
@@ -67,7 +75,7 @@ def costs() -> NDArray[np.float32]:
     """What a character costs in each of zh-Hans, zh-Hant, ja, ko: float32 (characters, 4), bits."""
     table = np.zeros((UNICODE, len(_SCRIPTS)), np.float32)
     characters = tables.array("classes/characters")
-    han = np.flatnonzero(character_classes(np.arange(UNICODE, dtype=np.uint32)) & HAN)
+    han = np.flatnonzero(class_table() & HAN)
     table[han, 2] = _IDEOGRAPH_IN_JAPANESE
     table[han, 3] = _IDEOGRAPH_IN_KOREAN
     for column, name in enumerate(("hans", "hant", "ja")):
@@ -105,27 +113,51 @@ def script_of(text: str, by: str | None = None) -> ScriptShares | list[ScriptSha
     return _document(sums, letters, forms)
 
 
+def decided_by_line(text: str) -> tuple[str, list[str]]:
+    """What :func:`script_of` decides of a text and of each of its lines, without the evidence.
+
+    >>> decided_by_line("简体字\\n山水")
+    ('zh-Hans', ['zh-Hans', 'zh'])
+    """
+    lines = _by_line(text)
+    sums, letters, forms = (each.sum(axis=0, keepdims=True) for each in lines)
+    return _tags(sums, letters, forms)[0], _tags(*lines)
+
+
 def _by_line(
     text: str,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """For each line: costs by script, number of letters that count, Taiwan's and Hong Kong's."""
     codes = code_points(text)
     ends = np.append(np.flatnonzero(codes == 10), len(codes))
-    starts = np.append(0, ends[:-1] + 1)
-    relevant = np.flatnonzero(codes >= 0x1100)
+    sums, letters, forms = _added(codes, ends)
+    _look_closer(codes, np.append(0, ends[:-1] + 1), sums)
+    return sums, letters, forms
+
+
+def _added(
+    codes: NDArray[np.uint32], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """As :func:`_by_line`, by the characters alone; ``ends`` are those of lines."""
+    count = len(ends)
+    sums = np.zeros((count, len(_SCRIPTS)))
+    forms = np.zeros((count, 2), np.int64)
+    if compiled.IS_COMPILED:
+        letters = np.zeros(count, np.int64)
+        flags = HAN, TAIWAN_FORM, HONGKONG_FORM
+        tables_ = class_table(), costs().reshape(-1)
+        compiled.add_scripts(codes, *tables_, *flags, sums.reshape(-1), letters, forms.reshape(-1))
+        return sums, letters, forms
+    relevant = np.flatnonzero(codes >= _FIRST_LETTER)
     line = np.searchsorted(ends, relevant)
     chosen = codes[relevant]
     classes = character_classes(chosen)
     cost = costs()
     known = ((classes & HAN) != 0) | (cost[chosen].any(axis=1))
     line, chosen, classes = line[known], chosen[known], classes[known]
-    count = len(starts)
-    sums = np.zeros((count, len(_SCRIPTS)))
     for column in range(len(_SCRIPTS)):
         sums[:, column] = np.bincount(line, cost[chosen, column], count)
     letters = np.bincount(line, minlength=count)
-    _look_closer(codes, starts, sums)
-    forms = np.zeros((count, 2), np.int64)
     for column, flag in enumerate((TAIWAN_FORM, HONGKONG_FORM)):
         other = TAIWAN_FORM | HONGKONG_FORM
         forms[:, column] = np.bincount(line, (classes & other) == flag, count)
@@ -165,6 +197,13 @@ def _tags(
     sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
 ) -> list[str]:
     """The script of each of some stretches of text, from their sums."""
+    return [_DECISIONS[each] for each in _numbers(sums, letters, forms).tolist()]
+
+
+def _numbers(
+    sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The same, as places in ``_DECISIONS``."""
     order = np.argsort(sums, axis=1, kind="stable")
     ranked = np.take_along_axis(sums, order[:, :2], axis=1)
     lead = ranked[:, 1] - ranked[:, 0]
@@ -176,7 +215,7 @@ def _tags(
     number[strong & (regional >= _DECIDES_REGION)] = _TAIWAN
     number[strong & (-regional >= _DECIDES_REGION)] = _HONGKONG
     number[letters == 0] = _NEITHER
-    return [_DECISIONS[each] for each in number.tolist()]
+    return number
 
 
 def _decide(
@@ -209,11 +248,15 @@ def _document(
         forms.sum(axis=0, keepdims=True),
     )[0]
     counts: dict[str, int] = {}
-    for line, count in zip(_tags(sums, letters, forms), letters.tolist(), strict=True):
+    spoken = letters > 0
+    numbers = _numbers(sums, letters, forms)[spoken]
+    totals = np.bincount(numbers, letters[spoken], len(_DECISIONS))
+    kinds, first = np.unique(numbers, return_index=True)
+    for number in kinds[np.argsort(first)].tolist():
+        line = _DECISIONS[number]
         tag = whole.decided if line in ("zh", "und") or whole.decided.startswith(line) else line
         tag = "und" if tag == "zh" else tag
-        if count:
-            counts[tag] = counts.get(tag, 0) + count
+        counts[tag] = counts.get(tag, 0) + int(totals[number])
     total = sum(counts.values())
     shares = {tag: count / total for tag, count in sorted(counts.items(), key=lambda x: -x[1])}
     return ScriptShares(shares, whole.bits, whole.decided)

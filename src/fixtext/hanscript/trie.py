@@ -18,7 +18,12 @@ from numpy.typing import NDArray
 
 from fixtext.scan import UNICODE
 
-__all__ = ["Spans", "Trie", "compile_trie", "leftmost"]
+__all__ = ["FIRST", "LENGTH", "Spans", "Trie", "compile_trie", "is_border", "leftmost", "words"]
+
+LENGTH = 0x7F
+"""Of what :func:`words` tells of a character: how long its phrase is. No phrase is longer."""
+FIRST = 0x80
+"""Of what it tells: the phrase begins here."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Trie:
         payloads = self.payload.take(slots)
         lengths = np.where(payloads > 0, 2, 0).astype(np.int32)
         alive = np.arange(len(positions))
-        for depth in range(2, len(symbols)):
+        for depth in range(2, min(len(symbols), LENGTH)):
             base = self.base.take(slots)
             going = np.flatnonzero((base != 0) & (positions[alive] + depth < len(symbols)))
             alive, slots, base = alive[going], slots[going], base[going]
@@ -146,6 +151,28 @@ def leftmost(spans: Spans) -> Spans:
             keep[index] = True
             end = stop
     return spans[keep]
+
+
+def words(spans: Spans, count: int) -> NDArray[np.uint8]:
+    """Which characters of a text of so many are in phrases that do not overlap; 0 for none.
+
+    >>> spans = Spans(np.array([1]), np.array([2], np.int32), np.array([1], np.int32))
+    >>> [(int(each) & LENGTH, bool(each & FIRST)) for each in words(spans, 4)]
+    [(0, False), (2, True), (2, False), (0, False)]
+    """
+    steps = np.zeros(count + 1, np.int16)
+    steps[spans.starts] += spans.lengths.astype(np.int16)
+    steps[spans.starts + spans.lengths] -= spans.lengths.astype(np.int16)
+    result: NDArray[np.uint8] = np.cumsum(steps[:-1]).astype(np.uint8)
+    result[spans.starts] |= FIRST
+    return result
+
+
+def is_border(segments: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where phrases begin and where they end, as :func:`words` tells them: bool (n,)."""
+    result = segments >= FIRST
+    result[1:] |= (segments[1:] == 0) & (segments[:-1] != 0)
+    return result
 
 
 def compile_trie(

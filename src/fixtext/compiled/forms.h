@@ -1,0 +1,50 @@
+/* The forms of families, and which of them stands at a place. */
+
+#ifndef FIXTEXT_FORMS_H
+#define FIXTEXT_FORMS_H
+
+#include "loops.h"
+
+#define MOST_FORMS 4 /* fixtext/hanscript/neighbours.py owns it; the tests compare both */
+
+typedef struct {
+    Tables tables;
+    const uint16_t *number;
+    const int64_t *begins;
+    const uint32_t *forms, *canonical;
+    const float *plain;
+    const uint32_t *hashes;
+    const uint8_t *records;
+    const int32_t *buckets;
+    const float *levels, *weights;
+    Py_ssize_t families, contexts;
+} Forms;
+
+/* The forms of one family. */
+typedef struct {
+    const uint32_t *forms;
+    int count;
+    const float *plain;
+} Family;
+
+/* The family of a character; it has no forms if that is in none. */
+Family family_of(const Forms *self, uint32_t code);
+
+/* What stands for all variants of a traditional character. */
+uint32_t canonical(const Forms *self, uint32_t code);
+
+/* How many times less likely than the best each form of a family is at a place, where OpenCC's word
+   has `proposal`. */
+void weigh(const Forms *self, const Family *family, const Py_buffer *codes, Py_ssize_t place,
+           uint32_t proposal, unsigned word, float *odds);
+
+/* Open the arrays that a method takes, of which the first `parallel` are as long as the text. */
+int open_text(PyObject *const *sources, const ArrayKind *wanted, int number, int parallel,
+              Py_buffer *views);
+
+/* The methods of Forms that another file has. */
+PyObject *forms_revise(PyObject *object, PyObject *args);
+PyObject *forms_standing(PyObject *object, PyObject *args);
+PyObject *forms_doubt(PyObject *object, PyObject *args);
+
+#endif

@@ -1,0 +1,211 @@
+/* A text through one of OpenCC's dictionaries: fixtext/hanscript/conversion.py and trie.py have it in
+   numpy. */
+
+#include "loops.h"
+
+/* fixtext/hanscript/trie.py owns these numbers; the tests compare both. */
+#define FIRST 0x80u   /* of what is told of words: a phrase begins here */
+#define LONGEST 0x7Fu /* characters of a phrase */
+
+enum {
+    TABLE_CHARACTERS, TABLE_SYMBOLS, TABLE_BASE, TABLE_CHECK, TABLE_PAYLOAD, TABLE_ENDS,
+    TABLE_OFFSETS, TABLE_OVERRIDES, TABLES
+};
+
+static const ArrayKind kinds[TABLES] = {
+    [TABLE_CHARACTERS] = {"characters", 4, CODE_POINTS},
+    [TABLE_SYMBOLS] = {"symbols", 2, CODE_POINTS},
+    [TABLE_BASE] = {"base", 4, -1},
+    [TABLE_CHECK] = {"check", 4, -1},
+    [TABLE_PAYLOAD] = {"payload", 2, -1},
+    [TABLE_ENDS] = {"override_ends", 2, -1},
+    [TABLE_OFFSETS] = {"override_offsets", 1, -1},
+    [TABLE_OVERRIDES] = {"override_characters", 4, -1},
+};
+
+typedef struct {
+    Tables tables;
+    const uint32_t *characters;
+    const uint16_t *symbols;
+    const int32_t *base, *check;
+    const uint16_t *payload;
+    Py_ssize_t slots;
+    const uint16_t *ends;
+    Py_ssize_t payloads;
+    const uint8_t *offsets;
+    const uint32_t *overrides;
+    Py_ssize_t changes;
+} Phrases;
+
+/* A text, the words that another dictionary found in it, and where no phrase begins; each of these two
+   may be NULL. */
+typedef struct {
+    const Py_buffer *codes;
+    const uint8_t *segments, *frozen;
+} Text;
+
+static unsigned
+symbol_at(const Phrases *self, const Text *text, Py_ssize_t place)
+{
+    uint32_t code = code_at(text->codes, place);
+    return code < CODE_POINTS ? self->symbols[code] : 0;
+}
+
+/* Whether no phrase reaches over a place that is not the first. */
+static int
+is_border(const uint8_t *segments, Py_ssize_t place)
+{
+    return segments[place] ? (segments[place] & FIRST) != 0 : segments[place - 1] != 0;
+}
+
+/* How long the longest phrase is that begins at a place with a character of some symbol, 0 if there is
+   none; and its payload. */
+static Py_ssize_t
+longest(const Phrases *self, const Text *text, Py_ssize_t place, unsigned symbol, int32_t *payload)
+{
+    Py_ssize_t length = 0, end = codes_in(text->codes);
+    uint64_t slot = symbol;
+    if (slot >= (uint64_t)self->slots || (text->frozen && text->frozen[place])) {
+        return 0;
+    }
+    end = end - place > (Py_ssize_t)LONGEST ? place + (Py_ssize_t)LONGEST : end;
+    for (Py_ssize_t next = place + 1; next < end; next++) {
+        uint64_t child = (uint64_t)(uint32_t)self->base[slot] + symbol_at(self, text, next);
+        if (child >= (uint64_t)self->slots || self->check[child] != (int32_t)slot ||
+            (text->segments && is_border(text->segments, next))) {
+            break;
+        }
+        slot = child;
+        if (self->payload[slot] > 0) {
+            length = next + 1 - place;
+            *payload = self->payload[slot];
+        }
+    }
+    return length;
+}
+
+/* What a phrase changes of what its characters are alone. */
+static void
+change(const Phrases *self, int32_t payload, uint32_t *result, Py_ssize_t length)
+{
+    if (payload <= 1 || payload >= self->payloads) {
+        return;
+    }
+    for (Py_ssize_t which = self->ends[payload - 1]; which < self->ends[payload]; which++) {
+        if (which < self->changes && self->offsets[which] < length) {
+            result[self->offsets[which]] = self->overrides[which];
+        }
+    }
+}
+
+static void
+convert(const Phrases *self, const Text *text, uint32_t *result, uint8_t *words)
+{
+    Py_ssize_t end = 0, length = 0; /* of the last phrase */
+    int32_t payload = 0;
+    /* In names of their own, since the compiler takes them for what may be written to. */
+    const Py_buffer codes = *text->codes;
+    const uint32_t *characters = self->characters;
+    const uint16_t *symbols = self->symbols;
+    Py_ssize_t count = codes_in(&codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(&codes, place);
+        unsigned symbol = code < CODE_POINTS ? symbols[code] : 0;
+        result[place] = code < CODE_POINTS ? characters[code] : code;
+        words[place] = place < end ? (uint8_t)length : 0;
+        if (place >= end && symbol > 0) {
+            length = longest(self, text, place, symbol, &payload);
+            end = place + length;
+            words[place] = length > 0 ? (uint8_t)((unsigned)length | FIRST) : 0;
+        }
+        if (place + 1 == end) {
+            change(self, payload, result + end - length, length);
+        }
+    }
+}
+
+enum { CODES, RESULT, WORDS, SEGMENTS, FROZEN, ARRAYS };
+
+static PyObject *
+phrases_apply(PyObject *object, PyObject *args)
+{
+    static const ArrayKind wanted[ARRAYS] = {{"codes", 4, -1, READ_ANYWHERE},
+                                             {"result", 4, -1, WRITTEN},
+                                             {"words", 1, -1, WRITTEN},
+                                             {"segments", 1, -1},
+                                             {"frozen", 1, -1}};
+    PyObject *sources[ARRAYS];
+    Py_buffer views[ARRAYS];
+    if (!PyArg_ParseTuple(args, "OOOOO:apply", &sources[CODES], &sources[SEGMENTS],
+                          &sources[FROZEN], &sources[RESULT], &sources[WORDS])) {
+        return NULL;
+    }
+    int has_segments = sources[SEGMENTS] != Py_None, has_frozen = sources[FROZEN] != Py_None;
+    sources[SEGMENTS] = has_segments ? sources[SEGMENTS] : sources[WORDS];
+    sources[FROZEN] = has_frozen ? sources[FROZEN] : sources[WORDS];
+    if (open_arrays(sources, wanted, ARRAYS, views) < 0) {
+        return NULL;
+    }
+    int failed = 0;
+    for (int array = RESULT; array < ARRAYS; array++) {
+        failed = failed || !has_items(&views[array], wanted[array].name, codes_in(&views[CODES]));
+    }
+    if (!failed) {
+        Text text = {&views[CODES], has_segments ? views[SEGMENTS].buf : NULL,
+                     has_frozen ? views[FROZEN].buf : NULL};
+        Py_BEGIN_ALLOW_THREADS
+        convert((const Phrases *)object, &text, views[RESULT].buf, views[WORDS].buf);
+        Py_END_ALLOW_THREADS
+    }
+    close_arrays(views, ARRAYS);
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *
+phrases_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    Phrases *self = (Phrases *)new_with_tables(type, args, keywords, kinds, TABLES);
+    if (self == NULL) {
+        return NULL;
+    }
+    const Py_buffer *views = self->tables.views;
+    self->characters = views[TABLE_CHARACTERS].buf;
+    self->symbols = views[TABLE_SYMBOLS].buf;
+    self->base = views[TABLE_BASE].buf;
+    self->check = views[TABLE_CHECK].buf;
+    self->payload = views[TABLE_PAYLOAD].buf;
+    self->slots = views[TABLE_BASE].len / 4;
+    self->ends = views[TABLE_ENDS].buf;
+    self->payloads = views[TABLE_ENDS].len / 2;
+    self->offsets = views[TABLE_OFFSETS].buf;
+    self->overrides = views[TABLE_OVERRIDES].buf;
+    self->changes = views[TABLE_OFFSETS].len;
+    if (!has_items(&views[TABLE_CHECK], "check", self->slots) ||
+        !has_items(&views[TABLE_PAYLOAD], "payload", self->slots) ||
+        !has_items(&views[TABLE_OVERRIDES], "override_characters", self->changes)) {
+        Py_DECREF((PyObject *)self);
+        return NULL;
+    }
+    return (PyObject *)self;
+}
+
+static PyMethodDef phrases_methods[] = {
+    {"apply", phrases_apply, METH_VARARGS,
+     "Write what code points become, and what words there are: uint32 (n,), uint8 (n,)."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot phrases_slots[] = {
+    {Py_tp_doc, "One of OpenCC's dictionaries: characters, and phrases that change some of them."},
+    {Py_tp_new, phrases_new},
+    {Py_tp_dealloc, dealloc_tables},
+    {Py_tp_methods, phrases_methods},
+    {0, NULL},
+};
+
+PyType_Spec phrases_spec = {
+    .name = "fixtext.compiled._loops.Phrases",
+    .basicsize = sizeof(Phrases),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = phrases_slots,
+};
