@@ -34,6 +34,7 @@ __all__ = [
     "utf8_runs",
     "ways_to_fill",
     "widths_between_letters",
+    "written_lines",
 ]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
@@ -65,6 +66,7 @@ if IS_COMPILED:
             utf8_runs,
             ways_to_fill,
             widths_between_letters,
+            written_lines,
         )
     except ImportError:
         IS_COMPILED = False

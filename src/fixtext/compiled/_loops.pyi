@@ -28,7 +28,12 @@ class Scorer:
     ) -> Scorer: ...
     def units(self, codes: NDArray[uint32], units: NDArray[int16], /) -> None: ...
     def sums(
-        self, codes: NDArray[uint32], ends: NDArray[int64], sums: NDArray[int64], /
+        self,
+        codes: NDArray[uint32],
+        starts: NDArray[int64],
+        ends: NDArray[int64],
+        sums: NDArray[int64],
+        /,
     ) -> None: ...
     def cheaper_readings(
         self,
@@ -299,3 +304,6 @@ def ways_to_fill(
     most: int,
     /,
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[float, ...]] | None: ...
+def written_lines(
+    codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
+) -> bytes: ...

@@ -154,5 +154,6 @@ PyObject *best_stretches(PyObject *module, PyObject *args);
 PyObject *marginals(PyObject *module, PyObject *args);
 PyObject *utf8_runs(PyObject *module, PyObject *args);
 PyObject *ways_to_fill(PyObject *module, PyObject *args);
+PyObject *written_lines(PyObject *module, PyObject *args);
 
 #endif

@@ -56,6 +56,8 @@ static PyMethodDef methods[] = {
      "Where two characters of UTF-8 or more stand in a row: start and end of each."},
     {"ways_to_fill", ways_to_fill, METH_VARARGS,
      "What the holes in some bytes of UTF-8 can have been: texts, and what each costs."},
+    {"written_lines", written_lines, METH_VARARGS,
+     "Write a text's bytes in a single-byte codec; starts and ends of the lines that have some."},
     {NULL, NULL, 0, NULL},
 };
 

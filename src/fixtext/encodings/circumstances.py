@@ -61,6 +61,8 @@ _SEVERAL, _LISTED_BESIDE, _LISTED_NEAR = 3, 0.1, 24
 what changed they are looked for."""
 _IN_ORDER, _FOLLOWING = 4, 0.6
 """So many are in order, and the part of them that is followed by the next one, at least."""
+_FIRST_LISTED, _AT_ONCE = 0x370, 1 << 15
+"""The first code point of these; and of so many characters it is told at once."""
 _SEPARATORS = np.array([ord(sign) for sign in "·・\u3000、。「」『』（），．／：；｜"], np.uint32)
 _HEBREW, _POINTS = (0x5D0, 0x5EA), (0x5B0, 0x5C7)
 _FEWEST_POINTED, _MOST_POINTS = 2, 3
@@ -169,9 +171,17 @@ def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
 
 def are_listed(codes: NDArray[np.uint32]) -> bool:
     """Whether hardly any ideographs, kana, syllables and letters of a text touch another."""
-    letters, alone = _listed_ones(codes)
-    count = int(np.count_nonzero(letters))
-    return count > 0 and count - int(np.count_nonzero(alone)) <= _LISTED_BESIDE * count
+    every = touching = 0
+    for start in range(0, codes.size, _AT_ONCE):
+        part = codes[max(start - 1, 0) : start + _AT_ONCE + 1]  # with what stands beside it
+        if part.max() < _FIRST_LISTED:
+            continue
+        letters, alone = (each[min(start, 1) :][:_AT_ONCE] for each in _listed_ones(part))
+        every += int(np.count_nonzero(letters))
+        touching += int(np.count_nonzero(letters & ~alone))
+        if touching > _LISTED_BESIDE * codes.size:
+            return False  # whatever stands in the rest
+    return every > 0 and touching <= _LISTED_BESIDE * every
 
 
 def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -179,7 +189,7 @@ def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[
 
     Not those of the Latin script, which are words by themselves in some languages.
     """
-    letters = _are_wide(codes) | (codes >= 0x370) & (codes < 0x1E00)
+    letters = _are_wide(codes) | (codes >= _FIRST_LISTED) & (codes < 0x1E00)
     letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
     words = _are_ascii_letters(codes) | (codes >= 0x30) & (codes <= 0x39)
     apart = (codes < 0x80) & ~words | np.isin(codes, _SEPARATORS)

@@ -124,6 +124,8 @@ class Reversal:
     def trimmed(self, codes: _Codes) -> Reversal:
         """Without what stays as it is at its ends; ``codes`` are those of the stretch."""
         before, behind = self._same(codes)
+        if not (before or behind or self.cut[0].size or self.cut[1].size):
+            return self
         end = self.codes.size - behind
         return dataclasses.replace(
             self,

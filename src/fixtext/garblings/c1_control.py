@@ -100,6 +100,8 @@ def explains(text: str, start: int, end: int, after: str) -> bool:
     >>> explains("太慢了\x85\x85", 3, 5, "厖"), explains("Ã\x83Â\xad", 0, 4, "í")
     (True, False)
     """
+    if len(after) != end - start and text[start : start + 1] not in _MEANT:
+        return False  # not all are controls, and what they mean is as long as they are
     controls = len(_CONTROLS.findall(text, start, end))
     if not controls or (controls < end - start and text[start:end].translate(_TO_MEANT) != after):
         return False
