@@ -18,7 +18,7 @@ from fixtext.document import Document
 from fixtext.encodings import at_once, circumstances
 from fixtext.encodings.at_once import taken_at_once
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.strictly import lines_written, python_name, read
+from fixtext.encodings.strictly import Written, lines_written, python_name, read
 from fixtext.excerpt import Excerpt, moved, near
 from fixtext.options import checked
 from fixtext.scan import code_points
@@ -77,6 +77,12 @@ def test_lines_are_read_together_as_they_are_one_by_one(lines: list[str]) -> Non
             alone.append(None)
     with mock.patch.object(at_once, "_TOGETHER", 7):
         assert at_once._all_read(some, "utf-8") == alone
+    places = np.arange(len(some))
+    for few in (0, 1, 100):
+        with mock.patch.object(at_once, "_FEW_BAD", few):
+            text, good = at_once._lines_read(Written(places, places, b"\n".join(some)), "utf-8")
+        assert good.tolist() == [one is not None for one in alone]
+        assert text == "\n".join(one for one in alone if one is not None)
 
 
 LINES = st.lists(st.one_of(st.text(st.sampled_from("aé\x00\x81\x93“中я€？")), st.text()))

@@ -25,6 +25,7 @@ from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.decoders import decoder
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.strictly import read
 from fixtext.hanscript import eligible
@@ -120,6 +121,12 @@ def test_parts_of_a_text_cost_what_they_do_alone(pure: Model, lines: list[str]) 
     alone = [pure.bits(line) for line in lines]
     for model in (load(), pure):
         assert model.bits_between(codes, starts, ends).tolist() == alone
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from("aéΩжбא あーの中们讠한ﾊ😀\n"))))
+def test_words_of_mixed_scripts_cost_the_same(text: str) -> None:
+    ours, theirs = both(lambda: mixture_bits(code_points(text)))
+    assert ours.tolist() == theirs.tolist()
 
 
 def test_tables_of_chance(pure: Model) -> None:

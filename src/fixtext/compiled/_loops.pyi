@@ -288,6 +288,17 @@ def marginals(
     kept: NDArray[int64],
     /,
 ) -> None: ...
+def mixture(
+    codes: NDArray[uint32],
+    scripts: NDArray[uint8],
+    foreign: NDArray[bool_],
+    costs: NDArray[float64],
+    first_kana: int,
+    last_kana: int,
+    near: int,
+    bits: NDArray[float64],
+    /,
+) -> None: ...
 def utf8_runs(data: bytes, least: int, /) -> list[tuple[int, int]]: ...
 def ways_to_fill(
     data: bytes,

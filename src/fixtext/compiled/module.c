@@ -52,6 +52,8 @@ static PyMethodDef methods[] = {
      "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
     {"marginals", marginals, METH_VARARGS,
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
+    {"mixture", mixture, METH_VARARGS,
+     "Write what each character of a text costs more since it mixes scripts in a word."},
     {"utf8_runs", utf8_runs, METH_VARARGS,
      "Where two characters of UTF-8 or more stand in a row: start and end of each."},
     {"ways_to_fill", ways_to_fill, METH_VARARGS,

@@ -46,8 +46,10 @@ _MOST = 0.7
 """The part of the characters beyond ASCII that a chain must explain."""
 _LEAST = 8.0
 """Bits that a line must save."""
+_FEW_BAD = 8
+"""So many lines that make no text in a codec are read around."""
 _TOGETHER = 256
-"""Lines that are read in one call."""
+"""Lines that are read in one call, where more are."""
 _PIECE = 2000
 """Characters that one finding tells of, at most, unless a line is longer."""
 
@@ -110,8 +112,13 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     inside, between = _beyond(codes, lines[0])
     if int(inside.sum()) < _MOST * beyond_ascii(codes):
         return []
-    groups = _groups(lines[0], between)
-    return [_joined(document, *lines, group, chain) for group in groups]
+    apart = _apart(lines[0])
+    found: list[Reversal] = []
+    for group in _groups(lines[0], between):
+        start, end, back, bits = _joined(document, *lines, group, apart)
+        one = Reversal(start, end, back, bits, chain, raw=bits)
+        found.append(one.trimmed(codes[start:end]))
+    return found
 
 
 def _beyond(codes: _Codes, lines: _Lines) -> tuple[_Places, _Places]:
@@ -259,13 +266,42 @@ def _lines_read(written: Written, label: str) -> tuple[str, NDArray[np.bool_]]:
     """Lines in a codec, with line ends between those that make text in it, and which these are."""
     every = written.starts.size
     with contextlib.suppress(ValueError):
-        text = read(written.data, label)
-        if text.count("\n") == every - 1:
-            return text, np.ones(every, np.bool_)
+        text, bad = _read_around(written.data, label)
+        if text.count("\n") == every - len(bad) - 1:
+            is_text = np.ones(every, np.bool_)
+            is_text[bad] = False
+            return text, is_text
     backs = _all_read(written.lines, label)
+    good = [back is not None and "\n" not in back for back in backs]
     texts = [back for back in backs if back is not None and "\n" not in back]
-    is_text = [back is not None and "\n" not in back for back in backs]
-    return "\n".join(texts), np.array(is_text, np.bool_)
+    return "\n".join(texts), np.array(good, np.bool_)
+
+
+def _read_around(data: bytes, label: str) -> tuple[str, list[int]]:
+    """The lines of some bytes that make text in a codec, and the numbers of the few that do not.
+
+    Raises UnicodeDecodeError if they are many.
+    """
+    texts: list[str] = []
+    bad: list[int] = []
+    begin = number = 0
+    while begin <= len(data):
+        try:
+            texts.append(read(data[begin:], label))
+            break
+        except UnicodeDecodeError as error:
+            if len(bad) == _FEW_BAD:
+                raise
+            place = begin + error.start
+            low = data.rfind(b"\n", begin, place)
+            if low >= 0:
+                texts.append(read(data[begin:low], label))
+                number += data.count(b"\n", begin, low) + 1
+            bad.append(number)
+            number += 1
+            high = data.find(b"\n", place)
+            begin = high + 1 if high >= 0 else len(data) + 1
+    return "\n".join(texts), bad
 
 
 def _all_read(lines: Sequence[bytes], label: str) -> list[str | None]:
@@ -308,26 +344,33 @@ def _groups(lines: _Lines, between: _Places) -> Iterator[slice]:
             first = stop
 
 
+def _apart(lines: _Lines) -> _Places:
+    """The lines behind which more than a line end stands before the next one, then or now."""
+    apart = lines.starts[1:] != lines.ends[:-1] + 1
+    apart |= lines.lows[1:] != lines.highs[:-1] + 1
+    return np.flatnonzero(apart)
+
+
 def _joined(
-    document: Document, lines: _Lines, bits: _Bits, group: slice, chain: Sequence[Route]
-) -> Reversal:
-    """One stretch of some lines, with what stands between."""
-    starts, ends, lows, highs = (each[group] for each in (lines.starts, lines.ends, *lines[4:]))
+    document: Document, lines: _Lines, bits: _Bits, group: slice, apart: _Places
+) -> tuple[int, int, _Codes, float]:
+    """One stretch of some lines, with what stands between: where it is, its codes, and its bits.
+
+    Some lines are ``apart``.
+    """
+    start, end = int(lines.starts[group.start]), int(lines.ends[group.stop - 1])
     parts: list[_Codes] = []
-    first = 0
-    # what is but a line end between two lines is so between what they were, too
-    apart = (starts[1:] != ends[:-1] + 1) | (lows[1:] != highs[:-1] + 1)
-    for last in np.flatnonzero(apart).tolist():
+    first = group.start
+    low, high = np.searchsorted(apart, (first, group.stop - 1))
+    for last in apart[low:high].tolist():
         parts += (
-            lines.codes[lows[first] : highs[last]],
-            document.codes[ends[last] : starts[last + 1]],
+            lines.codes[lines.lows[first] : lines.highs[last]],
+            document.codes[lines.ends[last] : lines.starts[last + 1]],
         )
         first = last + 1
-    parts.append(lines.codes[lows[first] : highs[-1]])
+    parts.append(lines.codes[lines.lows[first] : lines.highs[group.stop - 1]])
     codes = np.concatenate(parts) if len(parts) > 1 else parts[0]
-    start, end, saved = int(starts[0]), int(ends[-1]), float(bits[group].sum())
-    one = Reversal(start, end, codes, saved, tuple(chain), raw=saved)
-    return one.trimmed(document.codes[start:end])
+    return start, end, codes, float(bits[group].sum())
 
 
 def through_chain(document: Document) -> list[Reversal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,7 @@ _NOTHING_FILLED = AllFilled()
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -229,8 +231,8 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     old = shown.place[new.offsets]
     both = np.flatnonzero(old >= 0)
     old = old[both]
-    as_it_is = np.diff(shown.bits[old])
-    gains = as_it_is - np.diff(np.concatenate(([0.0], np.cumsum(score)))[both])
+    as_it_is = _steps(shown.bits[old])
+    gains = as_it_is - _steps(_sums(score)[both])
     least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
     if not always and gains[gains > 0].sum() < max(least, LEAST):
         return None
@@ -266,7 +268,21 @@ def letters_for_letters(route: Route) -> bool:
 
 def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
     """How many characters that are so lie in each step from one common beginning to the next."""
-    return np.diff(np.concatenate(([0], np.cumsum(which)))[both])
+    counts: _Places = _steps(np.concatenate(([0], np.cumsum(which)))[both])
+    return counts
+
+
+def _sums(each: _Bits) -> _Bits:
+    """The sum in front of each number, and of all."""
+    sums = np.zeros(each.size + 1)
+    np.cumsum(each, out=sums[1:])
+    return sums
+
+
+def _steps(sums: NDArray[_Number]) -> NDArray[_Number]:
+    """As ``np.diff``, which takes three times as long where there are few."""
+    steps: NDArray[_Number] = sums[1:] - sums[:-1]
+    return steps
 
 
 def lenient_gains(weighed: Weighed, steps: slice = slice(None)) -> _Bits:
