@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
-from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.alphabets import mixed_lines, strangers
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.decoders import decoder
@@ -159,6 +159,9 @@ def test_lines_are_as_mixed(codes: NDArray[np.uint32], least: int) -> None:
         ours = mixed_lines(codes, least, vietnamese=vietnamese)
         with mock.patch.object(alphabets, "_compiled", return_value=None):
             assert ours == mixed_lines(codes, least, vietnamese=vietnamese)
+    foreign = strangers(codes)
+    with mock.patch.object(alphabets, "_compiled", return_value=None):
+        assert foreign == strangers(codes)
 
 
 @given(codes=st.one_of(st.text("の中侯涓aé").map(code_points), ANY.map(array)))

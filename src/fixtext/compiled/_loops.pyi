@@ -171,6 +171,7 @@ class Alphabets:
     def mixed_lines(
         self, codes: NDArray[uint32], least: int, column: int, vietnamese: int, /
     ) -> list[tuple[int, int]]: ...
+    def strangers(self, codes: NDArray[uint32], column: int, /) -> int: ...
 
 @final
 class Traits:

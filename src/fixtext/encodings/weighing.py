@@ -239,16 +239,18 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
     raw = gains.copy()
     unchanged = (first < 0x80) & (first == shown_first)
-    gains[unchanged] = np.clip(gains[unchanged], -_SAME, _SAME)
+    np.maximum(gains, -_SAME, out=gains, where=unchanged)
+    np.minimum(gains, _SAME, out=gains, where=unchanged)
     # a character that stands in a row counts once: the second is no further evidence; in
     # double-byte text two that are alike may be halves of others
     again = shown_first == shown.codes[np.maximum(old[:-1], 1) - 1]
     again[0] = False
     if not codec(attempt.route.meant).single:
         again[1:] &= first[1:] == first[:-1]
-    gains[again] = np.minimum(gains[again], 0.0)
-    no_text = (first >= _NO_TEXT) & ((first < _TAGS[0]) | (first > _TAGS[1]))
-    gains[no_text] = np.minimum(gains[no_text], 0.0)
+    np.minimum(gains, 0.0, out=gains, where=again)
+    if first.max() >= _NO_TEXT:
+        no_text = (first >= _NO_TEXT) & ((first < _TAGS[0]) | (first > _TAGS[1]))
+        np.minimum(gains, 0.0, out=gains, where=no_text)
     missing = new.codes == 0
     if missing.any():
         gains[_within(missing, both) > 0] = IMPOSSIBLE
