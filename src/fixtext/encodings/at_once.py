@@ -74,11 +74,11 @@ class _Lines(NamedTuple):
 
     @classmethod
     def of(cls, text: str, starts: _Places, ends: _Places) -> _Lines:
-        """Those that are the lines of a text; all of it is one, if it has no line end."""
+        """Those that are the lines of a text, which is empty if they are none."""
         codes = code_points(text)
         breaks = np.flatnonzero(codes == 0x0A)
         lows, highs = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
-        return cls(starts, ends, text, codes, lows, highs)
+        return cls(starts, ends, text, codes, lows[: starts.size], highs[: starts.size])
 
     def only(self, which: _Places | NDArray[np.bool_]) -> _Lines:
         """Some of them."""
