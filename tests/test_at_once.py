@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,15 @@ import fixtext
 from corpus import gold, paragraphs
 from fixtext import document
 from fixtext.document import Document
-from fixtext.encodings import at_once
+from fixtext.encodings import at_once, circumstances
 from fixtext.encodings.at_once import taken_at_once
-from fixtext.encodings.strictly import read
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.strictly import Written, lines_written, python_name, read
 from fixtext.excerpt import Excerpt, moved, near
 from fixtext.options import checked
+from fixtext.scan import code_points
 from fixtext.spans import Edit
+from tests.pure import both
 
 ARTICLE = gold("zh-Hans")
 
@@ -72,6 +77,54 @@ def test_lines_are_read_together_as_they_are_one_by_one(lines: list[str]) -> Non
             alone.append(None)
     with mock.patch.object(at_once, "_TOGETHER", 7):
         assert at_once._all_read(some, "utf-8") == alone
+    places = np.arange(len(some))
+    for few in (0, 1, 100):
+        with mock.patch.object(at_once, "_FEW_BAD", few):
+            text, good = at_once._lines_read(Written(places, places, b"\n".join(some)), "utf-8")
+        assert good.tolist() == [one is not None for one in alone]
+        assert text == "\n".join(one for one in alone if one is not None)
+
+
+LINES = st.lists(st.one_of(st.text(st.sampled_from("aé\x00\x81\x93“中я€？")), st.text()))
+
+
+@given(LINES, st.sampled_from(("windows-1252", "koi8-r", "gbk", "shift_jis")))
+def test_lines_are_written_as_they_are_one_by_one(lines: list[str], label: str) -> None:
+    """With loops and without, and whatever stands beside them."""
+    text = "\n".join(lines)
+    known = codec(label)
+    alone: list[tuple[int, bytes]] = []
+    place = 0
+    for line in text.split("\n"):
+        codes = code_points(line)
+        if not line.isascii() and known.single and known.has(codes).all():
+            alone.append((place, bytes(known.encode(codes).data)))
+        elif (
+            not line.isascii() and not known.single and not known.twins.keys() & set(codes.tolist())
+        ):
+            with contextlib.suppress(UnicodeEncodeError):
+                alone.append((place, line.encode(python_name(label))))
+        place += len(line) + 1
+    for several in both(lambda: lines_written(text, code_points(text), label)):
+        assert list(zip(several.starts.tolist(), several.lines, strict=True)) == alone
+        assert [text[low:high] for low, high in zip(several.starts, several.ends, strict=True)] == [
+            text[low:].split("\n")[0] for low, _ in alone
+        ]
+
+
+@pytest.mark.parametrize("among", [3, 40, 41])
+def test_what_is_listed_is_told_of_in_parts_as_at_once(among: int) -> None:
+    text = ("中 文 的 " * 9 + "我们的" + "a b, " * among) * 4 + "字"
+    codes = code_points(text)
+    letters, alone = circumstances._listed_ones(codes)
+    touching = int(np.count_nonzero(letters & ~alone))
+    listed = touching <= 0.1 * np.count_nonzero(letters)
+    for size in (1, 7, codes.size):
+        with mock.patch.object(circumstances, "_AT_ONCE", size):
+            assert circumstances.are_listed(codes) == listed
+            assert circumstances.are_listed(code_points("一、二、三、" * 30))
+            assert not circumstances.are_listed(code_points("des mots à lire" * 30))
+            assert not circumstances.are_listed(code_points(ARTICLE))
 
 
 @pytest.mark.parametrize("meant", ["utf-8", "gb18030"])

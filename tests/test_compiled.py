@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
-from fixtext.encodings.alphabets import mixed_lines
+from fixtext.encodings.alphabets import mixed_lines, strangers
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.decoders import decoder
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.strictly import read
 from fixtext.hanscript import eligible
@@ -112,6 +113,22 @@ def test_many_texts_cost_the_same(pure: Model, texts: list[str]) -> None:
     assert bits.tolist() == pure.bits_many(texts).tolist() == [load().bits(text) for text in texts]
 
 
+@given(lines=st.lists(st.one_of(st.text(), st.text(st.sampled_from("中文的 a")))))
+def test_parts_of_a_text_cost_what_they_do_alone(pure: Model, lines: list[str]) -> None:
+    ends = np.cumsum([len(line) + 2 for line in lines], dtype=np.int64) - 2
+    starts = ends - np.array([len(line) for line in lines], np.int64)
+    codes = code_points("\n\n".join(lines))
+    alone = [pure.bits(line) for line in lines]
+    for model in (load(), pure):
+        assert model.bits_between(codes, starts, ends).tolist() == alone
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from("aéΩжбא あーの中们讠한ﾊ😀\n"))))
+def test_words_of_mixed_scripts_cost_the_same(text: str) -> None:
+    ours, theirs = both(lambda: mixture_bits(code_points(text)))
+    assert ours.tolist() == theirs.tolist()
+
+
 def test_tables_of_chance(pure: Model) -> None:
     """Whatever is in a file, sums wrap around as numpy's do."""
     chance = np.random.default_rng(5)
@@ -142,6 +159,9 @@ def test_lines_are_as_mixed(codes: NDArray[np.uint32], least: int) -> None:
         ours = mixed_lines(codes, least, vietnamese=vietnamese)
         with mock.patch.object(alphabets, "_compiled", return_value=None):
             assert ours == mixed_lines(codes, least, vietnamese=vietnamese)
+    foreign = strangers(codes)
+    with mock.patch.object(alphabets, "_compiled", return_value=None):
+        assert foreign == strangers(codes)
 
 
 @given(codes=st.one_of(st.text("の中侯涓aé").map(code_points), ANY.map(array)))
@@ -259,13 +279,13 @@ def test_wrong_arrays_are_told() -> None:
         scorer.units(codes[::2], units[:2])
     with pytest.raises(ValueError, match="read-only"):
         scorer.units(codes[:1], screen._transitions[:1])
-    ends, sums = np.array([2, 4]), np.zeros(2, np.int64)
-    scorer.sums(codes, ends, sums)
-    for places in (ends[::-1].copy(), ends + 1, ends - 1):
-        with pytest.raises(ValueError, match="do not end where"):
-            scorer.sums(codes, places, sums)
+    starts, ends, sums = np.array([0, 2]), np.array([2, 4]), np.zeros(2, np.int64)
+    scorer.sums(codes, starts, ends, sums)
+    for first, last in ((starts, ends + 1), (starts, ends - 4), (starts - 1, ends)):
+        with pytest.raises(ValueError, match="do not lie where"):
+            scorer.sums(codes, first, last, sums)
     with pytest.raises(ValueError, match="sums has 1 items, not 2"):
-        scorer.sums(codes, ends, sums[:1])
+        scorer.sums(codes, starts, ends, sums[:1])
     with pytest.raises(ValueError, match="not aligned"):
         scorer.units(codes[:1], np.zeros(3, np.uint8)[1:].view(np.int16))
     for place in range(len(tables)):

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 import fixtext
 from corpus import SCRIPTS, gold
-from fixtext import Report
+from fixtext import Options, Report
+from fixtext.document import Document
 from fixtext.garbling import registry
+from fixtext.garblings import c1_control
 from fixtext.signs import SHOWN_MARKS
 from tests.checks import check_report
 
@@ -233,3 +235,16 @@ def test_a_byte_order_mark_is_known_as_every_codec_shows_it() -> None:
     )
     shown = {"\ufeff".encode().decode(name) for name in codecs.split()}
     assert set(SHOWN_MARKS) == shown
+
+
+@pytest.mark.parametrize("profile", ["faithful", "ftfy"])
+def test_controls_of_a_long_text_are_found_as_all_at_once(profile: str) -> None:
+    """Wherever the parts lie that it is looked at in: runs of them, and what stands beside them."""
+    runs = "\x93中\x94", "\x85\x85\x85", "\x97\x97\x94", "\x93\x93", "é\x85", "\x85é", "\x96"
+    some = (runs[place % len(runs)] + "中文的，" * (125 + place % 5) for place in range(140))
+    text = "\n".join(some)
+    document = Document(text, Options(profile=profile), {})
+    assert document.is_long
+    pattern = c1_control._LONE if profile == "faithful" else c1_control._CONTROLS
+    found = registry()["c1-control"].find(document)
+    assert [(one.start, one.end) for one in found] == [one.span() for one in pattern.finditer(text)]

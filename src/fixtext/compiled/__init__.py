@@ -34,12 +34,14 @@ __all__ = [
     "marginals",
     "mark_eligible",
     "members",
+    "mixture",
     "rich_rows",
     "set_likely_pairs",
     "surprise",
     "utf8_runs",
     "ways_to_fill",
     "widths_between_letters",
+    "written_lines",
 ]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
@@ -71,12 +73,14 @@ if IS_COMPILED:
             marginals,
             mark_eligible,
             members,
+            mixture,
             rich_rows,
             set_likely_pairs,
             surprise,
             utf8_runs,
             ways_to_fill,
             widths_between_letters,
+            written_lines,
         )
     except ImportError:
         IS_COMPILED = False

@@ -28,7 +28,12 @@ class Scorer:
     ) -> Scorer: ...
     def units(self, codes: NDArray[uint32], units: NDArray[int16], /) -> None: ...
     def sums(
-        self, codes: NDArray[uint32], ends: NDArray[int64], sums: NDArray[int64], /
+        self,
+        codes: NDArray[uint32],
+        starts: NDArray[int64],
+        ends: NDArray[int64],
+        sums: NDArray[int64],
+        /,
     ) -> None: ...
     def cheaper_readings(
         self,
@@ -166,6 +171,7 @@ class Alphabets:
     def mixed_lines(
         self, codes: NDArray[uint32], least: int, column: int, vietnamese: int, /
     ) -> list[tuple[int, int]]: ...
+    def strangers(self, codes: NDArray[uint32], column: int, /) -> int: ...
 
 @final
 class Traits:
@@ -385,6 +391,17 @@ def marginals(
     kept: NDArray[int64],
     /,
 ) -> None: ...
+def mixture(
+    codes: NDArray[uint32],
+    scripts: NDArray[uint8],
+    foreign: NDArray[bool_],
+    costs: NDArray[float64],
+    first_kana: int,
+    last_kana: int,
+    near: int,
+    bits: NDArray[float64],
+    /,
+) -> None: ...
 def utf8_runs(data: bytes, least: int, /) -> list[tuple[int, int]]: ...
 def ways_to_fill(
     data: bytes,
@@ -401,3 +418,6 @@ def ways_to_fill(
     most: int,
     /,
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[float, ...]] | None: ...
+def written_lines(
+    codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
+) -> bytes: ...

@@ -49,10 +49,9 @@ add_letter(const Alphabets *self, Line *line, uint32_t code)
     }
 }
 
-/* Put a line that ends here on the list, if it is mixed, and begin the next. */
-static int
-end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_out,
-         PyObject *mixed, Py_ssize_t start, Py_ssize_t end)
+/* How many of the letters are foreign to the language that fits them best. */
+static Py_ssize_t
+foreign_in(const Alphabets *self, const Line *line, Py_ssize_t left_out)
 {
     Py_ssize_t most = 0;
     for (Py_ssize_t language = 0; language < self->number; language++) {
@@ -60,7 +59,15 @@ end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_ou
             most = line->fitting[language];
         }
     }
-    int is_mixed = line->letters > 0 && line->letters - most >= least;
+    return line->letters - most;
+}
+
+/* Put a line that ends here on the list, if it is mixed, and begin the next. */
+static int
+end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_out,
+         PyObject *mixed, Py_ssize_t start, Py_ssize_t end)
+{
+    int is_mixed = line->letters > 0 && foreign_in(self, line, left_out) >= least;
     memset(line, 0, sizeof(*line));
     if (!is_mixed) {
         return 0;
@@ -162,6 +169,33 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     return mixed;
 }
 
+/* Arguments: the code points; the column of Vietnamese, which counts if the text has letters of its
+   own. */
+static PyObject *
+alphabets_strangers(PyObject *object, PyObject *args)
+{
+    const Alphabets *self = (const Alphabets *)object;
+    PyObject *source;
+    Py_buffer codes;
+    Py_ssize_t column;
+    if (!PyArg_ParseTuple(args, "On:strangers", &source, &column) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Line text = {0};
+    int own = 0;
+    Py_ssize_t count = codes_in(&codes);
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = code_at(&codes, place);
+        own |= is_vietnamese(code);
+        if (is_letter(code)) {
+            add_letter(self, &text, code);
+        }
+    }
+    PyBuffer_Release(&codes);
+    return PyLong_FromSsize_t(foreign_in(self, &text, own ? -1 : column));
+}
+
 static PyObject *
 alphabets_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -186,6 +220,8 @@ alphabets_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 static PyMethodDef alphabets_methods[] = {
     {"mixed_lines", alphabets_mixed_lines, METH_VARARGS,
      "Start and end of each line with letters that are foreign to the others."},
+    {"strangers", alphabets_strangers, METH_VARARGS,
+     "How many letters of a text are foreign to the language that fits them best."},
     {NULL, NULL, 0, NULL},
 };
 

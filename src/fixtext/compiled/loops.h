@@ -159,7 +159,9 @@ PyObject *high_stretches(PyObject *module, PyObject *args);
 PyObject *best_path(PyObject *module, PyObject *args);
 PyObject *best_stretches(PyObject *module, PyObject *args);
 PyObject *marginals(PyObject *module, PyObject *args);
+PyObject *mixture(PyObject *module, PyObject *args);
 PyObject *utf8_runs(PyObject *module, PyObject *args);
 PyObject *ways_to_fill(PyObject *module, PyObject *args);
+PyObject *written_lines(PyObject *module, PyObject *args);
 
 #endif

@@ -60,10 +60,14 @@ static PyMethodDef methods[] = {
      "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
     {"marginals", marginals, METH_VARARGS,
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
+    {"mixture", mixture, METH_VARARGS,
+     "Write what each character of a text costs more since it mixes scripts in a word."},
     {"utf8_runs", utf8_runs, METH_VARARGS,
      "Where two characters of UTF-8 or more stand in a row: start and end of each."},
     {"ways_to_fill", ways_to_fill, METH_VARARGS,
      "What the holes in some bytes of UTF-8 can have been: texts, and what each costs."},
+    {"written_lines", written_lines, METH_VARARGS,
+     "Write a text's bytes in a single-byte codec; starts and ends of the lines that have some."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -66,41 +66,55 @@ are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
 }
 
 static void
-add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *ends, int64_t *sums)
+add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *spans, int64_t *sums)
 {
     const Context start = line_start(self);
-    Py_ssize_t place = 0;
-    for (Py_ssize_t text = 0; text < ends->len / 8; text++) {
+    const int64_t *starts = spans[0].buf, *ends = spans[1].buf;
+    for (Py_ssize_t text = 0; text < spans[0].len / 8; text++) {
         Context context = start;
-        int64_t sum = 0, end = ((const int64_t *)ends->buf)[text];
-        for (; place < end; place++) {
+        int64_t sum = 0;
+        for (Py_ssize_t place = (Py_ssize_t)starts[text]; place < ends[text]; place++) {
             sum += next_units(self, &context, code_at(codes, place));
         }
         sums[text] = sum;
     }
 }
 
+static int
+are_spans(const int64_t *starts, const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
+{
+    for (Py_ssize_t index = 0; index < count; index++) {
+        if (starts[index] < 0 || ends[index] < starts[index] || ends[index] > items) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static PyObject *
 scorer_sums(PyObject *object, PyObject *args)
 {
-    static const ArrayKind wanted[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"ends", 8, -1}, {"sums", 8, -1, WRITTEN}};
-    Py_buffer views[3];
-    if (open_arguments(args, wanted, 3, views) < 0) {
+    static const ArrayKind wanted[] = {{"codes", 4, -1, READ_ANYWHERE},
+                                       {"starts", 8, -1},
+                                       {"ends", 8, -1},
+                                       {"sums", 8, -1, WRITTEN}};
+    Py_buffer views[4];
+    if (open_arguments(args, wanted, 4, views) < 0) {
         return NULL;
     }
-    const Py_buffer *codes = &views[0], *ends = &views[1];
-    int failed = !has_items(&views[2], wanted[2].name, ends->len / 8);
-    if (!failed && !are_ends(ends->buf, ends->len / 8, codes_in(codes))) {
-        PyErr_SetString(PyExc_ValueError, "the texts do not end where their characters do");
+    Py_ssize_t count = views[1].len / 8;
+    int failed = !has_items(&views[2], wanted[2].name, count) ||
+                 !has_items(&views[3], wanted[3].name, count);
+    if (!failed && !are_spans(views[1].buf, views[2].buf, count, codes_in(&views[0]))) {
+        PyErr_SetString(PyExc_ValueError, "the texts do not lie where the characters do");
         failed = 1;
     }
     if (!failed) {
         Py_BEGIN_ALLOW_THREADS
-        add_up((const Scorer *)object, codes, ends, views[2].buf);
+        add_up((const Scorer *)object, &views[0], &views[1], views[3].buf);
         Py_END_ALLOW_THREADS
     }
-    close_arrays(views, 3);
+    close_arrays(views, 4);
     return failed ? NULL : Py_NewRef(Py_None);
 }
 
@@ -139,7 +153,7 @@ static PyMethodDef scorer_methods[] = {
     {"units", scorer_units, METH_VARARGS,
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"sums", scorer_sums, METH_VARARGS,
-     "Write the units of each of several texts, which end one behind the other at some places."},
+     "Write the units of each of several texts, which lie at some places of a longer one."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,

@@ -127,6 +127,9 @@ def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
     >>> strangers(np.array([ord(letter) for letter in "pøeèkám bez potíží"], np.uint32))
     2
     """
+    alphabets = _compiled()
+    if alphabets is not None and not well_read:
+        return alphabets.strangers(np.ascontiguousarray(codes, np.uint32), _VIETNAMESE)
     letters = codes[(codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7)]
     if not letters.size:
         return 0

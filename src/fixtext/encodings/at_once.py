@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,12 +22,12 @@ from fixtext.encodings.circumstances import are_listed
 from fixtext.encodings.codecs import PARTLY
 from fixtext.encodings.reversal import DEPTH
 from fixtext.encodings.routes import PROVEN, ROUTES, Route
-from fixtext.encodings.strictly import lines_written, read
+from fixtext.encodings.strictly import Written, lines_written, read
 from fixtext.encodings.throughout import SAMPLE, is_garbled, sample_places
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
-from fixtext.scan import code_points
+from fixtext.scan import beyond_ascii, code_points
 
 __all__ = ["taken_at_once", "through_chain"]
 
@@ -47,33 +46,45 @@ _MOST = 0.7
 """The part of the characters beyond ASCII that a chain must explain."""
 _LEAST = 8.0
 """Bits that a line must save."""
+_FEW_BAD = 8
+"""So many lines that make no text in a codec are read around."""
 _TOGETHER = 256
-"""Lines that are read in one call."""
+"""Lines that are read in one call, where more are."""
 _PIECE = 2000
 """Characters that one finding tells of, at most, unless a line is longer."""
 
 _Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
+_Bits = NDArray[np.float64]
 
 
 class _Lines(NamedTuple):
-    """Lines that were others: where each starts and ends, its text, and the bits that this saves.
+    """Lines of a document that were others: where each starts and ends, and what it was.
 
-    Of a long document they are tens of thousands.
+    That is from ``lows`` to ``highs`` of ``text``, in which line ends stand between them. Of a long
+    document they are tens of thousands.
     """
 
-    starts: list[int]
-    ends: list[int]
-    texts: list[str]
-    bits: list[float]
+    starts: _Places
+    ends: _Places
+    text: str
+    codes: _Codes
+    lows: _Places
+    highs: _Places
 
-    def only(self, places: Sequence[int]) -> _Lines:
+    @classmethod
+    def of(cls, text: str, starts: _Places, ends: _Places) -> _Lines:
+        """Those that are the lines of a text, which is empty if they are none."""
+        codes = code_points(text)
+        breaks = np.flatnonzero(codes == 0x0A)
+        lows, highs = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
+        return cls(starts, ends, text, codes, lows[: starts.size], highs[: starts.size])
+
+    def only(self, which: _Places | NDArray[np.bool_]) -> _Lines:
         """Some of them."""
-        return _Lines(
-            [self.starts[place] for place in places],
-            [self.ends[place] for place in places],
-            [self.texts[place] for place in places],
-            [self.bits[place] for place in places],
-        )
+        places = (each[which] for each in (self.starts, self.ends, self.lows, self.highs))
+        starts, ends, lows, highs = places
+        return _Lines(starts, ends, self.text, self.codes, lows, highs)
 
 
 def taken_at_once(document: Document) -> list[Reversal]:
@@ -98,10 +109,24 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     lines = _better(document, chain) if chain else None
     if lines is None:
         return []
-    high = np.concatenate(([0], np.cumsum(codes > 0x7F)))
-    if int((high[lines.ends] - high[lines.starts]).sum()) < _MOST * high[-1]:
+    inside, between = _beyond(codes, lines[0])
+    if int(inside.sum()) < _MOST * beyond_ascii(codes):
         return []
-    return [_joined(document, lines, group, chain) for group in _groups(lines, high)]
+    apart = _apart(lines[0])
+    found: list[Reversal] = []
+    for group in _groups(lines[0], between):
+        start, end, back, bits = _joined(document, *lines, group, apart)
+        one = Reversal(start, end, back, bits, chain, raw=bits)
+        found.append(one.trimmed(codes[start:end]))
+    return found
+
+
+def _beyond(codes: _Codes, lines: _Lines) -> tuple[_Places, _Places]:
+    """How many characters beyond ASCII some lines have, and how many stand between two of them."""
+    edges = np.stack((lines.starts, lines.ends), axis=1).ravel()[:-1]
+    part = codes[lines.starts[0] : lines.ends[-1]] > 0x7F
+    counts = np.add.reduceat(part, edges - edges[0], dtype=np.int64)
+    return counts[::2], counts[1::2]
 
 
 def _sample(text: str) -> str:
@@ -164,13 +189,15 @@ def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
     for label, group in grouped(ROUTES).items():
         if label == meant:
             continue  # read as what they were meant for, the bytes stay what they are
-        lines = list(lines_written(way.text, codes, label)) if label != PARTLY else []
-        if sum(int(beyond[end] - beyond[start]) for start, end, _ in lines) < _MOST * beyond[-1]:
+        if label == PARTLY:
+            continue
+        lines = lines_written(way.text, codes, label)
+        if int((beyond[lines.ends] - beyond[lines.starts]).sum()) < _MOST * beyond[-1]:
             continue
         for route in group.routes:
             if route.cost <= most:
                 back = _read_lines(way.text, lines, route.meant)
-                if _changed(way.text, back) >= _MOST * len(lines):
+                if _changed(way.text, back) >= _MOST * lines.starts.size:
                     routes.append(route)
                     texts.append(back)
     if not texts:
@@ -184,11 +211,12 @@ def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
     ]
 
 
-def _read_lines(text: str, lines: Sequence[tuple[int, int, bytes]], label: str) -> str:
+def _read_lines(text: str, lines: Written, label: str) -> str:
     """A text with some lines as their bytes read in a codec, where they do."""
     parts: list[str] = []
     place = 0
-    for start, end, data in lines:
+    every = zip(lines.starts.tolist(), lines.ends.tolist(), lines.lines, strict=True)
+    for start, end, data in every:
         with contextlib.suppress(ValueError):
             back = read(data, label)
             parts += (text[place:start], back)
@@ -203,57 +231,77 @@ def _changed(before: str, after: str) -> int:
     return sum(one != other for one, other in both)
 
 
-def _better(document: Document, chain: Sequence[Route]) -> _Lines | None:
-    """The lines that a chain of readings, undone, makes far likelier; None if there are none."""
-    text = document.text
-    starts, ends, texts = _undone(text, document.codes, chain)
-    if not starts:
-        return None
-    spans = zip(starts, ends, strict=True)
-    saved = document.model.bits_many([text[start:end] for start, end in spans])
-    saved -= document.model.bits_many(texts)
-    lines = _Lines(starts, ends, texts, saved.tolist())
-    if not (saved >= _LEAST).all():
-        lines = lines.only(np.flatnonzero(saved >= _LEAST).tolist())
-    return lines if lines.starts else None
+def _better(document: Document, chain: Sequence[Route]) -> tuple[_Lines, _Bits] | None:
+    """The lines that a chain of readings, undone, makes far likelier; None if there are none.
 
-
-def _undone(
-    text: str, codes: _Codes, chain: Sequence[Route]
-) -> tuple[list[int], list[int], list[str]]:
-    """Lines that are not all ASCII, and what they are with a chain undone, where all of it can.
-
-    Where they start, where they end, and what they are.
+    With the bits that this saves in each.
     """
-    lines = list(lines_written(text, codes, chain[0].read))
-    starts, ends = [start for start, _, _ in lines], [end for _, end, _ in lines]
-    backs = _all_read([data for _, _, data in lines], chain[0].meant)
-    for route in chain[1:]:
-        possible = [back if back and "\n" not in back else "" for back in backs]
-        backs = [None] * len(possible)
-        place_of = {
-            place: index
-            for index, place in enumerate(itertools.accumulate(map(_with_end, possible), initial=0))
-        }
-        joined = "\n".join(possible)
-        further = list(lines_written(joined, code_points(joined), route.read))
-        several = _all_read([data for _, _, data in further], route.meant)
-        for (start, _, _), back in zip(further, several, strict=True):
-            backs[place_of[start]] = back
-    changed = [
-        (start, end, back)
-        for start, end, back in zip(starts, ends, backs, strict=True)
-        if back is not None and "\n" not in back and back != text[start:end]
-    ]
-    return (
-        [start for start, _, _ in changed],
-        [end for _, end, _ in changed],
-        [back for _, _, back in changed],
-    )
+    lines = _undone(document.text, document.codes, chain)
+    saved = document.model.bits_between(document.codes, lines.starts, lines.ends)
+    saved -= document.model.bits_between(lines.codes, lines.lows, lines.highs)
+    better = saved >= _LEAST
+    if not better.all():
+        lines, saved = lines.only(better), saved[better]
+    return (lines, saved) if saved.size else None
 
 
-def _with_end(line: str) -> int:
-    return len(line) + 1
+def _undone(text: str, codes: _Codes, chain: Sequence[Route]) -> _Lines:
+    """The lines that are not all ASCII, and what they are with a chain undone, where all of it can.
+
+    Some may be the same with it undone, which saves nothing.
+    """
+    breaks = np.flatnonzero(codes == 0x0A)
+    starts, ends = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
+    lines = _Lines(starts, ends, text, codes, starts, ends)
+    for route in chain:
+        written = lines_written(lines.text, lines.codes, route.read)
+        which = np.searchsorted(lines.lows, written.starts)
+        back, is_text = _lines_read(written, route.meant)
+        which = which[is_text]
+        lines = _Lines.of(back, lines.starts[which], lines.ends[which])
+    return lines
+
+
+def _lines_read(written: Written, label: str) -> tuple[str, NDArray[np.bool_]]:
+    """Lines in a codec, with line ends between those that make text in it, and which these are."""
+    every = written.starts.size
+    with contextlib.suppress(ValueError):
+        text, bad = _read_around(written.data, label)
+        if text.count("\n") == every - len(bad) - 1:
+            is_text = np.ones(every, np.bool_)
+            is_text[bad] = False
+            return text, is_text
+    backs = _all_read(written.lines, label)
+    good = [back is not None and "\n" not in back for back in backs]
+    texts = [back for back in backs if back is not None and "\n" not in back]
+    return "\n".join(texts), np.array(good, np.bool_)
+
+
+def _read_around(data: bytes, label: str) -> tuple[str, list[int]]:
+    """The lines of some bytes that make text in a codec, and the numbers of the few that do not.
+
+    Raises UnicodeDecodeError if they are many.
+    """
+    texts: list[str] = []
+    bad: list[int] = []
+    begin = number = 0
+    while begin <= len(data):
+        try:
+            texts.append(read(data[begin:], label))
+            break
+        except UnicodeDecodeError as error:
+            if len(bad) == _FEW_BAD:
+                raise
+            place = begin + error.start
+            low = data.rfind(b"\n", begin, place)
+            if low >= 0:
+                texts.append(read(data[begin:low], label))
+                number += data.count(b"\n", begin, low) + 1
+            bad.append(number)
+            number += 1
+            high = data.find(b"\n", place)
+            begin = high + 1 if high >= 0 else len(data) + 1
+    return "\n".join(texts), bad
 
 
 def _all_read(lines: Sequence[bytes], label: str) -> list[str | None]:
@@ -280,29 +328,49 @@ def _all_read(lines: Sequence[bytes], label: str) -> list[str | None]:
     return result
 
 
-def _groups(lines: _Lines, high: NDArray[np.int64]) -> Iterator[slice]:
-    """Lines that nothing but ASCII stands between, by pieces."""
-    apart = (high[lines.starts[1:]] != high[lines.ends[:-1]]).tolist()
-    first, begin = 0, lines.starts[0]
-    for index, (end, is_apart) in enumerate(zip(lines.ends[1:], apart, strict=True), 1):
-        if is_apart or end - begin > _PIECE:
-            yield slice(first, index)
-            first, begin = index, lines.starts[index]
-    yield slice(first, len(lines.starts))
+def _groups(lines: _Lines, between: _Places) -> Iterator[slice]:
+    """Lines that nothing but ASCII stands between, by pieces.
+
+    ``between`` is how many other characters stand between each and the next one.
+    """
+    apart = np.append(np.flatnonzero(between) + 1, lines.starts.size).tolist()
+    first = 0
+    for last in apart:
+        while first < last:
+            most = int(lines.starts[first]) + _PIECE
+            stop = int(np.searchsorted(lines.ends, most, side="right"))
+            stop = min(max(stop, first + 1), last)
+            yield slice(first, stop)
+            first = stop
 
 
-def _joined(document: Document, lines: _Lines, group: slice, chain: Sequence[Route]) -> Reversal:
-    """One stretch of some lines, with what stands between."""
-    start, end = lines.starts[group.start], lines.ends[group.stop - 1]
-    parts: list[str] = []
-    place = start
-    for low, high, back in zip(*(items[group] for items in lines[:3]), strict=True):
-        parts += (document.text[place:low], back)
-        place = high
-    bits = sum(lines.bits[group])
-    codes = code_points("".join(parts))
-    one = Reversal(start, end, codes, bits, tuple(chain), raw=bits)
-    return one.trimmed(document.codes[start:end])
+def _apart(lines: _Lines) -> _Places:
+    """The lines behind which more than a line end stands before the next one, then or now."""
+    apart = lines.starts[1:] != lines.ends[:-1] + 1
+    apart |= lines.lows[1:] != lines.highs[:-1] + 1
+    return np.flatnonzero(apart)
+
+
+def _joined(
+    document: Document, lines: _Lines, bits: _Bits, group: slice, apart: _Places
+) -> tuple[int, int, _Codes, float]:
+    """One stretch of some lines, with what stands between: where it is, its codes, and its bits.
+
+    Some lines are ``apart``.
+    """
+    start, end = int(lines.starts[group.start]), int(lines.ends[group.stop - 1])
+    parts: list[_Codes] = []
+    first = group.start
+    low, high = np.searchsorted(apart, (first, group.stop - 1))
+    for last in apart[low:high].tolist():
+        parts += (
+            lines.codes[lines.lows[first] : lines.highs[last]],
+            document.codes[lines.ends[last] : lines.starts[last + 1]],
+        )
+        first = last + 1
+    parts.append(lines.codes[lines.lows[first] : lines.highs[group.stop - 1]])
+    codes = np.concatenate(parts) if len(parts) > 1 else parts[0]
+    return start, end, codes, float(bits[group].sum())
 
 
 def through_chain(document: Document) -> list[Reversal]:

@@ -14,8 +14,9 @@ from fixtext.encodings.codecs import Decoding, codec, stray_bytes
 from fixtext.encodings.lattice import REPLACEMENT, Bytes, bad_bytes, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import Route
-from fixtext.encodings.twins import chosen_twins
+from fixtext.encodings.twins import read_with_twins
 from fixtext.language import Model
+from fixtext.language.layout import UNITS
 
 __all__ = ["CLEAN_BITS", "IN_ROW", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
 
@@ -25,6 +26,7 @@ CLEAN_BITS = 9.0
 """A character of text in any language costs less than this on average."""
 _DRAWN = 10.0
 """Lines, boxes and invisible spaces are cheap in a row, and prove nothing of a reading."""
+_FIRST_DRAWN, _MANY_DRAWN = np.uint32(0x2500), np.uint32(0xA0)
 _MOST_LETTERS = 5
 _VALID_SHARE = 20
 _EDGE, _SPACE, _SIGN, _LETTER, IN_ROW, _IN_WORD = 1.0, 2.5, 3.5, 5.0, 9.0, 20.0
@@ -122,8 +124,7 @@ def attempts_of(
         right = codec(route.meant)
         if right.single:
             continue
-        data = chosen_twins(model, shown.codes, shown.laid, shown.wrong, right)
-        decoding = right.decode(data)
+        decoding = read_with_twins(model, shown.codes, shown.laid, shown.wrong, right)
         if starts.size > 1 or not _hopeless(decoding, shown.laid):
             yield Attempt(route, shown, decoding)
     letters = [route for route in routes if codec(route.meant).single]
@@ -171,9 +172,10 @@ def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
     for text in texts:
         parts += (gap, text)
     codes = np.concatenate(parts)
-    scores = model.score(codes).astype(np.float64)
-    drawn = (codes >= 0x2500) & (codes < 0x25A0) | (codes == 0xA0) | (codes == 0xAD)
-    scores[drawn] = np.maximum(scores[drawn], _DRAWN)
+    scores = np.multiply(model.units(codes), 1.0 / UNITS, dtype=np.float64)
+    drawn = (codes - _FIRST_DRAWN < _MANY_DRAWN) | (codes == 0xA0) | (codes == 0xAD)
+    if drawn.any():
+        scores[drawn] = np.maximum(scores[drawn], _DRAWN)
     scores += mixture_bits(codes)
     result = []
     position = 0

@@ -38,6 +38,7 @@ __all__ = [
     "fresh",
     "greatest",
     "grouped",
+    "is_half_repaired",
     "row_of",
 ]
 
@@ -198,7 +199,9 @@ def fresh(
     if label == "iso-8859-1":  # differs from windows-1252 in C1 controls only
         return [index for index in possible if _has_controls(row, index)]
     if label == PARTLY:
-        return [index for index in possible if _half_repaired(shown, row, index)]
+        spans = zip(row.starts.tolist(), row.ends.tolist(), strict=True)
+        parts = [shown[start:end] for start, end in spans]
+        return [index for index in possible if _is_half_repaired(parts[index])]
     if not wrong.single or (known and any(str(route) in known for route in group.routes)):
         return list(possible)
     meant = group.meant
@@ -218,10 +221,14 @@ def _has_controls(row: Row, index: int) -> bool:
     return bool(((part >= 0x80) & (part < 0xA0)).any())
 
 
-def _half_repaired(shown: NDArray[np.uint16], row: Row, index: int) -> bool:
+def is_half_repaired(codes: _Codes) -> bool:
     """Whether a part has both bytes beyond ASCII and characters that were decoded of such."""
-    part = shown[row.starts[index] : row.ends[index]]
-    return bool((part > 0xFF).any() and np.count_nonzero((part > 0x7F) & (part <= 0xFF)) > 1)
+    return _is_half_repaired(codec(PARTLY).to_bytes.take(codes, mode="clip"))
+
+
+def _is_half_repaired(shown: NDArray[np.uint16]) -> bool:
+    """The same, of what a codec has for its characters."""
+    return bool((shown > 0xFF).any() and np.count_nonzero((shown > 0x7F) & (shown <= 0xFF)) > 1)
 
 
 def _most_in_parts(weighed: Weighed, row: Row) -> _Bits:

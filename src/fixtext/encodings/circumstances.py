@@ -4,6 +4,7 @@ characters prove it, whether it is quoted, and whether it is text at all.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -61,7 +62,9 @@ _SEVERAL, _LISTED_BESIDE, _LISTED_NEAR = 3, 0.1, 24
 what changed they are looked for."""
 _IN_ORDER, _FOLLOWING = 4, 0.6
 """So many are in order, and the part of them that is followed by the next one, at least."""
-_SEPARATORS = np.array([ord(sign) for sign in "·・\u3000、。「」『』（），．／：；｜"], np.uint32)
+_FIRST_LISTED, _AT_ONCE = 0x370, 1 << 15
+"""The first code point of these; and of so many characters it is told at once."""
+_SEPARATORS = "·・\u3000、。「」『』（），．／：；｜"
 _HEBREW, _POINTS = (0x5D0, 0x5EA), (0x5B0, 0x5C7)
 _FEWEST_POINTED, _MOST_POINTS = 2, 3
 """Letters of a word, at least; and points of one of them, at most."""
@@ -156,7 +159,7 @@ def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
     if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
         return True
     beyond = around[inside][around[inside] > 0x7F]
-    if _are_in_order(beyond[~np.isin(beyond, _SEPARATORS)]):
+    if _are_in_order(beyond[~_are_separators(beyond)]):
         return True
     differs = around[inside] != one.codes if one.codes.size == high - low else None
     return (
@@ -169,9 +172,17 @@ def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
 
 def are_listed(codes: NDArray[np.uint32]) -> bool:
     """Whether hardly any ideographs, kana, syllables and letters of a text touch another."""
-    letters, alone = _listed_ones(codes)
-    count = int(np.count_nonzero(letters))
-    return count > 0 and count - int(np.count_nonzero(alone)) <= _LISTED_BESIDE * count
+    every = touching = 0
+    for start in range(0, codes.size, _AT_ONCE):
+        part = codes[max(start - 1, 0) : start + _AT_ONCE + 1]  # with what stands beside it
+        if part.max() < _FIRST_LISTED:
+            continue
+        letters, alone = (each[min(start, 1) :][:_AT_ONCE] for each in _listed_ones(part))
+        every += int(np.count_nonzero(letters))
+        touching += int(np.count_nonzero(letters & ~alone))
+        if touching > _LISTED_BESIDE * codes.size:
+            return False  # whatever stands in the rest
+    return every > 0 and touching <= _LISTED_BESIDE * every
 
 
 def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -179,12 +190,25 @@ def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[
 
     Not those of the Latin script, which are words by themselves in some languages.
     """
-    letters = _are_wide(codes) | (codes >= 0x370) & (codes < 0x1E00)
+    letters = _are_wide(codes) | (codes >= _FIRST_LISTED) & (codes < 0x1E00)
     letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
     words = _are_ascii_letters(codes) | (codes >= 0x30) & (codes <= 0x39)
-    apart = (codes < 0x80) & ~words | np.isin(codes, _SEPARATORS)
+    apart = (codes < 0x80) & ~words | _are_separators(codes)
     apart = np.concatenate(([True], apart, [True]))
     return letters, letters & apart[:-2] & apart[2:]
+
+
+def _are_separators(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters stand between those of lists, in East Asian text."""
+    return _separators().take(codes, mode="clip")
+
+
+@functools.cache
+def _separators() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(sign) for sign in _SEPARATORS]] = True
+    table.setflags(write=False)
+    return table
 
 
 def _are_in_order(codes: NDArray[np.uint32]) -> bool:

@@ -13,6 +13,8 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
+
 __all__ = [
     "KANA",
     "foreign_table",
@@ -28,6 +30,7 @@ _NEAR, _SEVERAL = 6, 2
 _MIXED_WORD = 5.0
 _ISLAND = 8.0
 _WITHOUT_A_SPACE = 8.0
+_COSTS = np.array([_FOREIGN_KANJI, _MIXED_WORD, _WITHOUT_A_SPACE, _ISLAND])
 _LATIN, _CJK, _GREEK = 1, 2, 3
 KANA = 0x3041, 0x30FE
 """The first and the last kana."""
@@ -90,6 +93,12 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     >>> mixture_bits(np.array([0x6D, 0x30AA, 0x6D], np.uint32)).tolist()
     [0.0, 8.0, 0.0]
     """
+    if compiled.IS_COMPILED:
+        bits = np.empty(codes.size)
+        codes = np.ascontiguousarray(codes, np.uint32)
+        tables = script_table(), foreign_table(), _COSTS
+        compiled.mixture(codes, *tables, *KANA, _NEAR, bits)
+        return bits
     bits = np.zeros(codes.size)
     if codes.size < 2 or not (codes > 0x7F).any():
         return bits

@@ -179,13 +179,17 @@ def without_other_lines(steps: Steps, lost: _Places, span: Span) -> list[Span]:
     begins = np.concatenate(([0], np.flatnonzero(first[:-1] == 0x0A) + 1))
     if begins.size < _SEVERAL_LINES:
         return [span]
+    gone = np.add.reduceat(lost[start:end], begins)
+    if gone.max() < _GONE:
+        return [span]
     laid = steps.attempt.shown.laid
     bounds = laid.offsets[steps.old[np.append(begins, end - start) + start]]
     holes = np.concatenate(([0], np.cumsum(laid.holes[bounds[0] : bounds[-1]] > 0)))
-    made = steps.attempt.decoding.codes[steps.both[start:end]]
-    gone = np.add.reduceat(lost[start:end], begins)
     signed = np.diff(holes[bounds - bounds[0]]) > 0
     gone[signed] = 0  # where signs stand for it, it is known to be lost
+    if gone.max() < _GONE:
+        return [span]
+    made = steps.attempt.decoding.codes[steps.both[start:end]]
     whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
     shares = gone / np.maximum(gone + whole, 1)
     usual = float(np.median(shares[whole > 0])) if whole.any() else 0.0

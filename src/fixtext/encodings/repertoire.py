@@ -56,14 +56,16 @@ def script_of(codes: _Codes) -> str:
         return "hangul"
     if 3 * kana > ideographs.size:
         return "kana"
-    lacking = [int(np.count_nonzero(_lacks(codec)[ideographs - 0x4E00])) for codec in _STANDARDS]
-    simplified, traditional = lacking[1], lacking[0]
+    lack = lacking().take(ideographs - _FIRST_IDEOGRAPH)
+    traditional, simplified = (int(np.count_nonzero(lack & bit)) for bit in _BITS)
     if simplified > _TIMES * traditional:
         return "hans"
     return "hant" if traditional > _TIMES * simplified else "han"
 
 
 _STANDARDS = ("gb2312", "big5")
+_BITS = np.uint8(1), np.uint8(2)
+_FIRST_IDEOGRAPH = np.uint32(0x4E00)
 
 
 @functools.cache
@@ -78,8 +80,8 @@ def _lacks(codec: str) -> NDArray[np.bool_]:
 def lacking() -> NDArray[np.uint8]:
     """Which national standards lack each ideograph from U+4E00 on, as bits; shape (20992,)."""
     table = np.zeros(0xA000 - 0x4E00, np.uint8)
-    for bit, standard in enumerate(_STANDARDS):
-        table |= _lacks(standard).astype(np.uint8) << np.uint8(bit)
+    for bit, standard in zip(_BITS, _STANDARDS, strict=True):
+        table[_lacks(standard)] |= bit
     return table
 
 

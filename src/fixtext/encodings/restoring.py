@@ -13,7 +13,6 @@ from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.beam import Gaps as Arrays
-from fixtext.encodings.beam import flat
 from fixtext.encodings.filling import AllFilled, Fillings, arrays_of, fill_all
 from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_of_all
 from fixtext.encodings.weighing import Reversal
@@ -179,17 +178,22 @@ def _likely(
     fillings: Fillings, options: _Codes, sizes: NDArray[np.int64]
 ) -> tuple[_Codes, NDArray[np.int64]]:
     """These options with U+FFFD for what is not probable enough, and their sizes."""
-    unsure = np.flatnonzero(fillings.probabilities < LEAST_PROBABILITY).tolist()
-    if not unsure:
+    unsure = np.flatnonzero(fillings.probabilities < LEAST_PROBABILITY)
+    if not unsure.size:
         return options, sizes
     ends = np.cumsum(sizes)
-    spans = zip((ends - sizes).tolist(), ends.tolist(), strict=True)
-    pieces = [options[low:high] for low, high in spans]
-    for gap in unsure:
+    spans = zip((ends - sizes)[unsure].tolist(), ends[unsure].tolist(), strict=True)
+    pieces: list[_Codes] = []
+    kept = sizes.copy()
+    place = 0
+    for gap, (low, high) in zip(unsure.tolist(), spans, strict=True):
         sure = np.array(fillings[gap].each) >= LEAST_PROBABILITY
-        pieces[gap] = np.where(sure, pieces[gap], _UNKNOWN) if sure.any() else _UNKNOWN
-    codes, ends = flat(pieces)
-    return codes, np.diff(ends, prepend=0)
+        piece = np.where(sure, options[low:high], _UNKNOWN) if sure.any() else _UNKNOWN
+        pieces += (options[place:low], piece)
+        kept[gap] = piece.size
+        place = high
+    pieces.append(options[place:])
+    return np.concatenate(pieces), kept
 
 
 def _weighed(lossy: Lossy, end: int, text: _Text, now: float) -> Reversal:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import UNIT
-from fixtext.encodings.candidates import Part, fresh, grouped, row_of
+from fixtext.encodings.candidates import Part, fresh, grouped, is_half_repaired, row_of
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open, kind_of
 from fixtext.encodings.lattice import mark_of
@@ -119,6 +119,10 @@ def _bounds(
             if bound == _NOT_TOLD:
                 unsure.append(asked.routes[number])
     for label, group in grouped(unsure).items():
+        if label == PARTLY and not is_half_repaired(part.codes):
+            for route in group.routes:
+                bounds.pop(route, None)
+            continue
         row, wrong = row_of([part]), codec(label)
         least = {route: _least(route, needed, strange) for route in group.routes}
         most = int(at_most(row, wrong)[0]) * UNIT

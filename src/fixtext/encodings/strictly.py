@@ -9,15 +9,16 @@ from __future__ import annotations
 import codecs
 import contextlib
 import functools
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.codecs import codec
 from fixtext.scan import text_of
 
-__all__ = ["lines_written", "python_name", "read", "written"]
+__all__ = ["Written", "lines_written", "python_name", "read", "written"]
 
 
 def read(data: bytes, label: str, errors: str = "strict") -> str:
@@ -42,35 +43,82 @@ def written(text: str, label: str) -> bytes:
     return text.encode(python_name(label))
 
 
-def lines_written(
-    text: str, codes: NDArray[np.uint32], label: str
-) -> Iterator[tuple[int, int, bytes]]:
-    """Start, end and bytes of each line that is not all ASCII and that a codec shows so.
-
-    Not of those with characters that it has several pairs of bytes for. ``codes`` are the text's.
+class Written(NamedTuple):
+    """Lines as bytes: where each starts and ends in the text, and all of them with line ends
+    between them.
     """
-    wrong = codec(label)
-    if wrong.single:
-        data = wrong.to_bytes.take(codes, mode="clip")
-        data[codes == 0] = 0
-        absent = np.flatnonzero((data == 0) & (codes != 0) | (data > 0xFF))
-        high = np.zeros(codes.size + 1, np.int32)
-        np.cumsum(codes > 0x7F, out=high[1:])
-        whole = data.astype(np.uint8).tobytes()
-        ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        good = np.searchsorted(absent, ends) == np.searchsorted(absent, starts)
-        good &= high[ends] > high[starts]
-        for start, end in zip(starts[good].tolist(), ends[good].tolist(), strict=True):
-            yield start, end, whole[start:end]
-        return
-    twins = set(map(chr, wrong.twins))
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    data: bytes
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The bytes of each line."""
+        return self.data.split(b"\n") if self.starts.size else []
+
+
+def lines_written(text: str, codes: NDArray[np.uint32], label: str) -> Written:
+    """The lines that are not all ASCII and that a codec shows so.
+
+    Not those with characters that it has several pairs of bytes for. ``codes`` are the text's.
+
+    >>> from fixtext.scan import code_points
+    >>> text = "a\\nÃ©\\n中"
+    >>> lines_written(text, code_points(text), "windows-1252").lines
+    [b'\\xc3\\xa9']
+    """
+    if not codec(label).single:
+        return _written_in_pairs(text, label)
+    starts, ends, whole = _written_in_bytes(codes, codec(label).to_bytes)
+    if not starts.size:
+        return Written(starts, ends, b"")
+    # lines that follow each other are taken together
+    breaks = np.flatnonzero(starts[1:] != ends[:-1] + 1)
+    lows = starts[np.concatenate(([0], breaks + 1))].tolist()
+    highs = ends[np.append(breaks, -1)].tolist()
+    rows = [whole[low:high] for low, high in zip(lows, highs, strict=True)]
+    return Written(starts, ends, b"\n".join(rows))
+
+
+def _written_in_bytes(
+    codes: NDArray[np.uint32], to_bytes: NDArray[np.uint16]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bytes]:
+    """Starts and ends of the lines that a single-byte codec has, and the bytes of all the text."""
+    if compiled.IS_COMPILED:
+        written = np.empty(codes.size, np.uint8)
+        codes = np.ascontiguousarray(codes, np.uint32)
+        edges = np.frombuffer(compiled.written_lines(codes, to_bytes, written), np.int64)
+        # in order, as what looks them up takes them
+        starts, ends = np.ascontiguousarray(edges.reshape(-1, 2).T)
+        return starts, ends, written.tobytes()
+    data = to_bytes.take(codes, mode="clip")
+    data[codes == 0] = 0
+    absent = np.flatnonzero((data == 0) & (codes != 0) | (data > 0xFF))
+    high = np.zeros(codes.size + 1, np.int32)
+    np.cumsum(codes > 0x7F, out=high[1:])
+    ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    good = np.searchsorted(absent, ends) == np.searchsorted(absent, starts)
+    good &= high[ends] > high[starts]
+    return starts[good], ends[good], data.astype(np.uint8).tobytes()
+
+
+def _written_in_pairs(text: str, label: str) -> Written:
+    """The lines that a double-byte codec shows."""
+    twins = set(map(chr, codec(label).twins))
+    starts: list[int] = []
+    ends: list[int] = []
+    lines: list[bytes] = []
     start = 0
     for line in text.split("\n"):
         if not line.isascii() and twins.isdisjoint(line):
             with contextlib.suppress(UnicodeEncodeError):
-                yield start, start + len(line), line.encode(python_name(label))
+                lines.append(line.encode(python_name(label)))
+                starts.append(start)
+                ends.append(start + len(line))
         start += len(line) + 1
+    return Written(np.array(starts, np.int64), np.array(ends, np.int64), b"\n".join(lines))
 
 
 def python_name(label: str) -> str:

@@ -12,12 +12,12 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import Codec
+from fixtext.encodings.codecs import Codec, Decoding
 from fixtext.encodings.lattice import Bytes
 from fixtext.language import Model
 from fixtext.scan import code_points
 
-__all__ = ["chosen_twins"]
+__all__ = ["read_with_twins"]
 
 _AROUND = 8
 """Bytes on both sides that are read with a twin."""
@@ -27,23 +27,24 @@ _NORMALISED = 6.0
 _MOST = 2000
 
 
-def chosen_twins(
+def read_with_twins(
     model: Model, codes: NDArray[np.uint32], laid: Bytes, wrong: Codec, right: Codec
-) -> NDArray[np.uint8]:
-    """The bytes of a text as the right codec reads them best; the bytes of ``laid`` without twins.
+) -> Decoding:
+    """A text as the right codec reads its bytes, with those twins that read best.
 
     Linear in the text: each twin is decided by what is near it, and twins beyond some thousand
     keep the bytes that the codec itself writes.
     """
+    as_laid = right.decode(laid.data)
     if not wrong.twins:
-        return laid.data
+        return as_laid
     places = np.flatnonzero(_has_twin(wrong).take(codes, mode="clip"))[:_MOST]
     if not places.size:
-        return laid.data
+        return as_laid
     data = laid.data.copy()
     shown = data.tobytes()
     starts = laid.offsets[places]
-    whole = right.decode(data).offsets  # where characters begin that may be right
+    whole = as_laid.offsets  # where characters begin that may be right
     lows = whole[np.searchsorted(whole, np.maximum(starts - _AROUND, 0))].tolist()
     pieces: list[bytes] = []
     tried: list[tuple[int, bytes, float]] = []
@@ -62,7 +63,7 @@ def chosen_twins(
             best[start] = (bits + doubt, pair)
     for start, (_, pair) in best.items():
         data[start], data[start + 1] = pair
-    return data
+    return as_laid if (data == laid.data).all() else right.decode(data)
 
 
 @functools.cache

@@ -81,7 +81,10 @@ class C1Control(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The controls that windows-1252 has a character for."""
         faithful = document.options.profile == "faithful"
-        found = list((_LONE if faithful else _CONTROLS).finditer(document.text))
+        pattern = _LONE if faithful else _CONTROLS
+        # all of a match, and what may stand behind it, are such controls
+        parts = document.parts_with(Seen.C1)
+        found = [match for part in parts for match in pattern.finditer(document.text, *part)]
         if not found or _ends_lines(document.text):
             return []
         bits = _saved(document, found) if faithful else SHOWS_NOTHING
@@ -100,6 +103,8 @@ def explains(text: str, start: int, end: int, after: str) -> bool:
     >>> explains("太慢了\x85\x85", 3, 5, "厖"), explains("Ã\x83Â\xad", 0, 4, "í")
     (True, False)
     """
+    if len(after) != end - start and text[start : start + 1] not in _MEANT:
+        return False  # not all are controls, and what they mean is as long as they are
     controls = len(_CONTROLS.findall(text, start, end))
     if not controls or (controls < end - start and text[start:end].translate(_TO_MEANT) != after):
         return False
@@ -108,7 +113,7 @@ def explains(text: str, start: int, end: int, after: str) -> bool:
 
 def _ends_lines(text: str) -> bool:
     """Whether U+0085 is the only line end of a text; dots stand together."""
-    return len(_LINE_ENDS.findall(text)) >= _NEXT_LINES and not _OTHER_LINE_END.search(text)
+    return not _OTHER_LINE_END.search(text) and len(_LINE_ENDS.findall(text)) >= _NEXT_LINES
 
 
 def _saved(document: Document, found: Sequence[re.Match[str]]) -> float:

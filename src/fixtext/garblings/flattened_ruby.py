@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.east_asian import HAN_LETTERS
+from fixtext.east_asian import HAN, HAN_LETTERS, classes
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.garblings.pinyin_annotation import LETTERS, is_common
 from fixtext.lazy import lazy_pattern
@@ -56,6 +56,7 @@ _BOPOMOFO = lazy_pattern(
 """Between a character and its reading, one in pinyin may have been put later."""
 _WORD = lazy_pattern(f"[{HAN_LETTERS}]+")
 _CHARACTER = lazy_pattern(f"[{HAN_LETTERS}]")
+_LAST = ord(HAN_LETTERS[-1])
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 _FEWEST = {_KANA_HINT: 5, _HANGUL_HINT: 5, _BOPOMOFO_HINT: 4}
 """Readings of each system, of which fewer prove nothing."""
@@ -91,7 +92,7 @@ class FlattenedRuby(Garbling):
                 continue
             bits = bits_of(found, _lines(text, found))
             if bits < document.options.min_bits and hint == _BOPOMOFO_HINT:
-                found = _densest(text, found)
+                found = _densest(document.codes, found)
                 bits = bits_of(found, _stretch(text, found)) + _PASTED if found else 0.0
             if bits >= document.options.min_bits:
                 edits += [Edit(match.start(2), match.end(2), "", bits) for match in found]
@@ -134,19 +135,20 @@ def _lines(text: str, found: Sequence[re.Match[str]]) -> list[str]:
     return lines
 
 
-def _densest(text: str, found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+def _densest(codes: NDArray[np.uint32], found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     """The readings of the stretch in which nearly all characters have one: it was pasted."""
     best, least, total = (0.0, 0, 0), 0.0, 0.0
-    begin, place = 0, 0
-    for index, match in enumerate(found):
-        without = len(_CHARACTER.findall(text, place, match.start(1)))
-        total -= _CHARACTER_WITHOUT * without
+    begin = 0
+    before = np.concatenate(([0], np.cumsum((classes(codes) == HAN) & (codes <= _LAST))))
+    starts, ends = np.array([(match.start(1), match.end()) for match in found]).T
+    without = before[starts] - before[np.concatenate(([0], ends[:-1]))]
+    for index, count in enumerate(without.tolist()):
+        total -= _CHARACTER_WITHOUT * count
         if total <= least:
             least, begin = total, index
         total += _LISTED
         if total - least > best[0]:
             best = total - least, begin, index + 1
-        place = match.end()
     return list(found[best[1] : best[2]])
 
 

@@ -30,7 +30,7 @@ from fixtext.language.layout import (
     locate,
 )
 from fixtext.language.pair_screen import PairScreen
-from fixtext.scan import code_points
+from fixtext.scan import code_points, text_of
 from fixtext.tables import read_table
 
 __all__ = ["Model", "load"]
@@ -181,18 +181,29 @@ class Model:
     def bits_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The bits of each text, float64 of shape (len(texts),), as :meth:`bits` gives them."""
         lengths = np.array([len(text) for text in texts], np.int64)
-        bits: NDArray[np.float64]
         if self._scorer is not None:
-            units = np.empty(len(texts), np.int64)
-            self._scorer.sums(code_points("".join(texts)), np.cumsum(lengths), units)
-            bits = units.astype(np.float64) / UNITS
-            return bits
+            ends = np.cumsum(lengths)
+            return self.bits_between(code_points("".join(texts)), ends - lengths, ends)
         separator = "\n" * CONTEXT
         codes = code_points(separator.join(texts))
         totals = np.concatenate(([0.0], np.cumsum(self.score(codes), dtype=np.float64)))
         starts = np.cumsum(lengths + CONTEXT) - lengths - CONTEXT
-        bits = totals[starts + lengths] - totals[starts]
+        bits: NDArray[np.float64] = totals[starts + lengths] - totals[starts]
         return bits
+
+    def bits_between(
+        self, codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The bits of each of the texts that lie between some places of an array of code points.
+
+        float64 of shape (len(starts),); each costs what it does alone, as in :meth:`bits_many`.
+        """
+        if self._scorer is None:
+            spans = zip(starts.tolist(), ends.tolist(), strict=True)
+            return self.bits_many([text_of(codes[start:end]) for start, end in spans])
+        units = np.empty(len(starts), np.int64)
+        self._scorer.sums(np.ascontiguousarray(codes, np.uint32), starts, ends, units)
+        return units.astype(np.float64) / UNITS
 
     def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
         """The bits of each `char` after its own `context`, for search over candidates.
