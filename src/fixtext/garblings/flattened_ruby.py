@@ -33,7 +33,6 @@ import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
@@ -82,7 +81,7 @@ class FlattenedRuby(Garbling):
         """The readings, if the document has enough evidence for them as a whole."""
         text = document.text
         edits: list[Edit] = []
-        hints = _hints(document.codes)
+        hints = _hints(document)
         for hint, pattern, bits_of in _SYSTEMS:
             if not hints & hint:
                 continue
@@ -104,14 +103,21 @@ class FlattenedRuby(Garbling):
         return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
 
 
-def _hints(codes: NDArray[np.uint32]) -> int:
+def _hints(document: Document) -> int:
     """Which systems there can be enough of: readings in brackets, or bopomofo at all."""
-    opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))
-    first = codes[opening + 1]
-    kana = np.count_nonzero((first >= 0x3041) & (first <= 0x30F6))
-    hangul = np.count_nonzero((first >= 0xAC00) & (first <= 0xD7A3))
-    bopomofo = np.count_nonzero((codes >= 0x3105) & (codes <= 0x3129))
-    counts = {_KANA_HINT: kana, _HANGUL_HINT: hangul, _BOPOMOFO_HINT: bopomofo}
+    counts = dict.fromkeys(_FEWEST, 0)
+    everywhere = [(0, len(document.text))]  # where few are no sign, others may be a reason to look
+    parts = document.parts_with(Seen.RUBY) if document.is_fresh else everywhere
+    for low, high in parts:
+        codes = document.codes[low : high + 1]  # what a bracket opens may be behind the part
+        opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))
+        first, inside = codes[opening + 1], codes[: high - low]
+        for hint, some, least, most in (
+            (_KANA_HINT, first, 0x3041, 0x30F6),
+            (_HANGUL_HINT, first, 0xAC00, 0xD7A3),
+            (_BOPOMOFO_HINT, inside, 0x3105, 0x3129),
+        ):
+            counts[hint] += int(np.count_nonzero((some >= least) & (some <= most)))
     return sum(hint for hint, count in counts.items() if count >= _FEWEST[hint])
 
 
