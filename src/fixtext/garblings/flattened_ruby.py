@@ -30,10 +30,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.east_asian import HAN_LETTERS
 from fixtext.garbling import Edit, Garbling, Seen
@@ -47,7 +48,10 @@ __all__ = ["FlattenedRuby"]
 _KANA = lazy_pattern(
     f"([{HAN_LETTERS}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
 )
-_HANGUL = lazy_pattern(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
+_MOST_CHARACTERS = 8
+_HANGUL = lazy_pattern(
+    f"([{HAN_LETTERS}]{{1,{_MOST_CHARACTERS}}})([(（][\uac00-\ud7a3]{{1,8}}[)）])"
+)
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
 _BOPOMOFO = lazy_pattern(
     f"([{HAN_LETTERS}])(?:[(（][{LETTERS}]{{1,8}}[)）])?([(（]{_SYLLABLE}[)）]|{_SYLLABLE})"
@@ -58,6 +62,8 @@ _CHARACTER = lazy_pattern(f"[{HAN_LETTERS}]")
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 _FEWEST = {_KANA_HINT: 5, _HANGUL_HINT: 5, _BOPOMOFO_HINT: 4}
 """Readings of each system, of which fewer prove nothing."""
+_PART = 6
+"""A pattern is tried bracket by bracket in so small a part of a text."""
 
 # bits; see the manual page for what each stands for
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
@@ -85,7 +91,7 @@ class FlattenedRuby(Garbling):
         for hint, pattern, bits_of in _SYSTEMS:
             if not hints & hint:
                 continue
-            found = list(pattern.finditer(text))
+            found = list(_found(document, hint, pattern))
             if len(found) < _FEWEST[hint]:
                 continue
             bits = bits_of(found, _lines(text, found))
@@ -101,6 +107,16 @@ class FlattenedRuby(Garbling):
         """Bopomofo behind each character that has a reading."""
         brackets = chance.choice(("{}", "({})"))
         return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
+
+
+def _found(document: Document, hint: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What a pattern finds in a document; of hangul only where a sign is, if that is hardly any."""
+    text = document.text
+    if hint == _HANGUL_HINT and document.is_fresh:
+        parts = document.parts_with(Seen.RUBY)  # each bracket before hangul is in one
+        if sum(high - low for low, high in parts) * _PART <= len(text):
+            return matches(pattern, text, "(", "（", before=_MOST_CHARACTERS, within=parts)
+    return pattern.finditer(text)
 
 
 def _hints(document: Document) -> int:
