@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import fixtext
 from corpus import gold, paragraphs
 from fixtext.document import Document
+from fixtext.escapes import context
 from fixtext.escapes.context import Nearby, Surroundings, is_message, urls
 from fixtext.escapes.octets import Unit, read_octets
 from fixtext.escapes.references import REFERENCE
@@ -213,6 +214,13 @@ def test_surroundings() -> None:
     assert around.about(text.index("z"), len(text))
     far = "far " * 40 + "z"
     assert not Surroundings(far, _document(far)).about(160, 161)
+
+
+@settings(max_examples=500)
+@given(st.text("{}[]()\"'`\\^;:,=+~!><%/*?0xbUrd1 -.$w\u4e2d", max_size=12))
+def test_no_line_of_code_is_without_a_sign_of_it(line: str) -> None:
+    if context._CODE.search(line):
+        assert context._SIGN_OF_CODE.search(line)
 
 
 def test_nearby_looks_at_no_part_twice() -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import fixtext
 from fixtext.cids import COLLECTIONS, characters
+from fixtext.document import LONG, Document
 from fixtext.east_asian import width
+from fixtext.garblings import flattened_ruby
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from tests.checks import check_report
 
@@ -88,3 +90,16 @@ def test_bopomofo_and_pinyin_are_each_others_inverse() -> None:
 def test_width_counts_cells() -> None:
     assert width("abc") == 3
     assert width("中文，ab") == 8
+
+
+HANGUL = ["國(국)", "一二三四五六七八九（십）", "(가", "字((한)", "會(회)議(의)"]
+
+
+@given(st.lists(st.sampled_from(HANGUL), min_size=5))  # fewer are no sign
+def test_readings_in_hangul_are_found_by_their_brackets(readings: list[str]) -> None:
+    filler = "오늘은 날씨가 좋네요.\n" * (LONG // (13 * 4))
+    text = filler.join(["", *readings, *[""] * 4])
+    document, hint = Document(text, fixtext.Options(), {}), flattened_ruby._HANGUL_HINT
+    found = flattened_ruby._found(document, hint, flattened_ruby._HANGUL)
+    expected = flattened_ruby._HANGUL.finditer(text)
+    assert [match.span() for match in found] == [match.span() for match in expected]

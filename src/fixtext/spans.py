@@ -132,6 +132,9 @@ class Patchwork:
 
         Edits must be ordered, must not overlap, and must not be report-only.
         """
+        if not self.patches:
+            every = (_single(kind, edit, (edit.start, edit.end), text) for edit in edits)
+            return Patchwork(self.original, tuple(every))
         items: list[_Item] = []
         shift = 0
         for index, patch in enumerate(self.patches):

@@ -30,11 +30,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.east_asian import HAN, HAN_LETTERS, classes
 from fixtext.garbling import Edit, Garbling, Seen
@@ -48,7 +48,10 @@ __all__ = ["FlattenedRuby"]
 _KANA = lazy_pattern(
     f"([{HAN_LETTERS}]{{1,12}})([(（][\u3041-\u3096\u30a1-\u30f6ー]{{1,24}}[)）])([\u3041-\u3096])?"
 )
-_HANGUL = lazy_pattern(f"([{HAN_LETTERS}]{{1,8}})([(（][\uac00-\ud7a3]{{1,8}}[)）])")
+_MOST_CHARACTERS = 8
+_HANGUL = lazy_pattern(
+    f"([{HAN_LETTERS}]{{1,{_MOST_CHARACTERS}}})([(（][\uac00-\ud7a3]{{1,8}}[)）])"
+)
 _SYLLABLE = "(?:[\u3105-\u3129]{1,3}[ˊˇˋ˙ˉ]?|˙[\u3105-\u3129]{1,3})"
 _BOPOMOFO = lazy_pattern(
     f"([{HAN_LETTERS}])(?:[(（][{LETTERS}]{{1,8}}[)）])?([(（]{_SYLLABLE}[)）]|{_SYLLABLE})"
@@ -60,6 +63,8 @@ _LAST = ord(HAN_LETTERS[-1])
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 _FEWEST = {_KANA_HINT: 5, _HANGUL_HINT: 5, _BOPOMOFO_HINT: 4}
 """Readings of each system, of which fewer prove nothing."""
+_PART = 6
+"""A pattern is tried bracket by bracket in so small a part of a text."""
 
 # bits; see the manual page for what each stands for
 _GOES_ON, _ENDS, _WITHOUT = 2.0, 0.25, 3.0
@@ -83,11 +88,11 @@ class FlattenedRuby(Garbling):
         """The readings, if the document has enough evidence for them as a whole."""
         text = document.text
         edits: list[Edit] = []
-        hints = _hints(document.codes)
+        hints = _hints(document)
         for hint, pattern, bits_of in _SYSTEMS:
             if not hints & hint:
                 continue
-            found = list(pattern.finditer(text))
+            found = list(_found(document, hint, pattern))
             if len(found) < _FEWEST[hint]:
                 continue
             bits = bits_of(found, _lines(text, found))
@@ -105,14 +110,31 @@ class FlattenedRuby(Garbling):
         return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
 
 
-def _hints(codes: NDArray[np.uint32]) -> int:
+def _found(document: Document, hint: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What a pattern finds in a document; of hangul only where a sign is, if that is hardly any."""
+    text = document.text
+    if hint == _HANGUL_HINT and document.is_fresh:
+        parts = document.parts_with(Seen.RUBY)  # each bracket before hangul is in one
+        if sum(high - low for low, high in parts) * _PART <= len(text):
+            return matches(pattern, text, "(", "（", before=_MOST_CHARACTERS, within=parts)
+    return pattern.finditer(text)
+
+
+def _hints(document: Document) -> int:
     """Which systems there can be enough of: readings in brackets, or bopomofo at all."""
-    opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))
-    first = codes[opening + 1]
-    kana = np.count_nonzero((first >= 0x3041) & (first <= 0x30F6))
-    hangul = np.count_nonzero((first >= 0xAC00) & (first <= 0xD7A3))
-    bopomofo = np.count_nonzero((codes >= 0x3105) & (codes <= 0x3129))
-    counts = {_KANA_HINT: kana, _HANGUL_HINT: hangul, _BOPOMOFO_HINT: bopomofo}
+    counts = dict.fromkeys(_FEWEST, 0)
+    everywhere = [(0, len(document.text))]  # where few are no sign, others may be a reason to look
+    parts = document.parts_with(Seen.RUBY) if document.is_fresh else everywhere
+    for low, high in parts:
+        codes = document.codes[low : high + 1]  # what a bracket opens may be behind the part
+        opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))
+        first, inside = codes[opening + 1], codes[: high - low]
+        for hint, some, least, most in (
+            (_KANA_HINT, first, 0x3041, 0x30F6),
+            (_HANGUL_HINT, first, 0xAC00, 0xD7A3),
+            (_BOPOMOFO_HINT, inside, 0x3105, 0x3129),
+        ):
+            counts[hint] += int(np.count_nonzero((some >= least) & (some <= most)))
     return sum(hint for hint, count in counts.items() if count >= _FEWEST[hint])
 
 

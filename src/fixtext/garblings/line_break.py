@@ -60,7 +60,7 @@ class LineBreak(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends that the profile does not want."""
         text = document.text
-        doubled = _is_doubled(text)
+        doubled = _is_doubled(document)
         if document.options.profile == "faithful":
             if not doubled:
                 return []
@@ -87,9 +87,11 @@ class LineBreak(Garbling):
         return text.replace("\n", "\r\r\n")
 
 
-def _is_doubled(text: str) -> bool:
+def _is_doubled(document: Document) -> bool:
     """Whether every line end of a text, and not only a few, is CR CR LF."""
-    if "\r\r\n" not in text:  # which is told sooner than how often it is
-        return False
+    text = document.text
+    parts = document.parts_with(Seen.CONTROL)
+    if not any(text.find("\r\r\n", low, high + 1) >= 0 for low, high in parts):
+        return False  # which is told sooner than how often it is
     count = text.count("\r\r\n")
     return count >= _LEAST and count == text.count("\n") and 2 * count == text.count("\r")

@@ -293,7 +293,7 @@ def _most_lost(count: int) -> float:
 
 def _with_nuls(document: Document) -> Iterator[Edit]:
     """Runs of bytes of which every other one is NUL."""
-    if "\0" not in document.text:
+    if not document.shows(Seen.NUL) or "\0" not in document.text:
         return
     for match in _NULS.finditer(document.text):
         data = match[0].encode("latin-1")
