@@ -333,18 +333,18 @@ def _continuity(
     """By how many bits each line end's text before it explains what follows.
 
     Where a space would explain it as well, as in Korean between words, it explains nothing, unless
-    spaces were kept at line ends.
+    spaces were kept at line ends and there was none.
     """
     model = document.model
     tails = [one.before[-3:] for one in breaks]
     heads = [one.after.lstrip()[:4] for one in breaks]
     alone, known = model.bits_many(heads), model.bits_many(tails)
     joined = model.bits_many([a + b for a, b in zip(tails, heads, strict=True)]) - known
-    if spaces_kept:
-        return np.asarray(alone - joined)
     spaced = model.bits_many([a + " " + b for a, b in zip(tails, heads, strict=True)]) - known
-    gains: NDArray[np.float64] = np.minimum(alone, spaced) - joined
-    return gains
+    if spaces_kept:  # where the model would have one all the same, they are there by chance
+        more = spaced - joined - _KOREAN_SPACE
+        return np.where(more < 0, more, alone - joined)
+    return np.asarray(np.minimum(alone, spaced) - joined)
 
 
 def _tight(text: str) -> tuple[bool, bool]:
