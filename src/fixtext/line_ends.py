@@ -48,7 +48,8 @@ _OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
 _BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
 _MARK = lazy_pattern(r"[^\w\u3005\u30fc]")
-_SENTENCE_INSIDE = lazy_pattern("(?:[。！？…]|[!?.](?= ))+[”』」’）)]*(?=.)")
+_SENTENCE_INSIDE = lazy_pattern("(?:[。！？…]|[!?.](?= ))[”』」’）)]*(?= ?[^。！？…!?.”』」’）) ])")
+"""The last mark of a sentence behind which another begins."""
 _TABLE = lazy_pattern(r"\t|\S {2,}\S|[|│｜]")
 _WORD = lazy_pattern(
     "[「『“‘（(【《〈]*(?:[!-~]+|.)[，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)%]*"
