@@ -25,6 +25,7 @@ from benchmarks.peers import Peers, requirements
 from benchmarks.repair import measure_harm, measure_quality
 from benchmarks.repairers import PEERS
 from corpus import read_rows
+from corpus.build import more_pages
 
 _DETECTORS = ("charset-normalizer", "chardet", "chardetng-py")
 _CORPORA, _SHARED = "corpora", "FIXTEXT_SHARED"
@@ -33,7 +34,7 @@ _CORPORA, _SHARED = "corpora", "FIXTEXT_SHARED"
 
 def quality(arguments: argparse.Namespace) -> None:
     """Texts of each kind restored exactly, beside ftfy and plsfix; clean text that was changed."""
-    rows = read_rows()[:: arguments.every]
+    rows = [*read_rows(), *more_pages()][:: arguments.every]
     measured = measure_quality(track(rows, "repairing", transient=True))
     kinds = overview.by_kind(measured)
     with Peers(arguments.environments, PEERS) as peers:
@@ -48,7 +49,7 @@ def quality(arguments: argparse.Namespace) -> None:
         "about": {
             **versions(),
             "peers": requirements(PEERS),
-            "measured on": "corpus/article.jsonl",
+            "measured on": "corpus/article.jsonl and corpus.build.more_pages()",
             "command": "python -m benchmarks quality",
         },
         "kinds": kinds,

@@ -24,7 +24,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.garbling import Garbling, Treatment, registry
 
-__all__ = ["build", "misread", "rows"]
+__all__ = ["build", "misread", "more_pages", "rows"]
 
 _MOJIBAKE = "mojibake"
 _ONLY = {"script-mix": ("zh-Hant",)}
@@ -35,6 +35,8 @@ _TITLE = 30
 """A paragraph of at most so many code points is a title."""
 _PAGE, _EVERY_PAGE = 700, 2
 """A page is of so many code points, and begins with every second paragraph."""
+_MORE_PAGES = (700, 1000, 1400)
+"""Of so many are those that begin with every paragraph and are made when they are asked for."""
 _ROUTES_FOR = {"article": 12, "paragraph": 5, "sentence": 3, "title": 3}
 _SENTENCE = re.compile("[^。！？；]+[。！？；]*”?")
 _SHORTEST_SENTENCE = 8
@@ -83,14 +85,28 @@ def _texts(script: str) -> Iterator[tuple[str, str, str]]:
         yield f"{number:02}", "title" if len(paragraph) <= _TITLE else "paragraph", paragraph
 
 
-def _pages(script: str) -> Iterator[tuple[str, str]]:
+def more_pages() -> Iterator[Row]:
+    """Rows that the corpus file has no room for: more pages of what is done to whole pages."""
+    for name, script in itertools.product(SHOWN_BY_PAGES, SCRIPTS):
+        kind = registry()[name]
+        for size in _MORE_PAGES:
+            for place, text in _pages(script, size, 1):
+                yield _page(kind, f"{name}/{script}/{place}/page/{size}", text)
+
+
+def _pages(script: str, page: int, step: int) -> Iterator[tuple[str, str]]:
     """Stretches of paragraphs, and the place of their first one."""
     every = list(dict.fromkeys(paragraphs(gold(script))))
-    for start in range(0, len(every), _EVERY_PAGE):
+    for start in range(0, len(every), step):
         sizes = itertools.accumulate(map(len, every[start:]))
-        count = next((n for n, size in enumerate(sizes, 1) if size >= _PAGE), 0)
+        count = next((n for n, size in enumerate(sizes, 1) if size >= page), 0)
         if count:
             yield f"{start + 1:02}", "\n\n".join(every[start : start + count])
+
+
+def _page(kind: Garbling, name: str, text: str) -> Row:
+    garbled = kind.garble(text, random.Random(name))
+    return _row(name, None, garbled, text, _is_lossless(kind, text))
 
 
 def _sentences(paragraph: str, chance: random.Random) -> list[tuple[str, str, str]]:
@@ -117,10 +133,8 @@ def _through(kind: Garbling, script: str) -> Iterator[Row]:
                 lossless = _is_lossless(kind, sentence)
                 yield _row(name, None, before + garbled + behind, text, lossless)
                 break
-    for place, text in _pages(script) if kind.name in SHOWN_BY_PAGES else ():
-        name = f"{kind.name}/{script}/{place}/page"
-        garbled = kind.garble(text, random.Random(name))
-        yield _row(name, None, garbled, text, _is_lossless(kind, text))
+    for place, text in _pages(script, _PAGE, _EVERY_PAGE) if kind.name in SHOWN_BY_PAGES else ():
+        yield _page(kind, f"{kind.name}/{script}/{place}/page", text)
 
 
 def _is_lossless(kind: Garbling, text: str) -> bool:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import fixtext
-from corpus import ARTICLE, PATH, SCRIPTS, gold, paragraphs, read_rows, scraped
-from corpus.build import build
+from corpus import (
+    ARTICLE,
+    PATH,
+    SCRIPTS,
+    SHOWN_BY_PAGES,
+    gold,
+    paragraphs,
+    read_rows,
+    scraped,
+)
+from corpus.build import build, more_pages
 from fixtext.garbling import Treatment, registry
 from tests.checks import check_report
 
@@ -123,6 +133,15 @@ def test_the_corpus_is_in_order() -> None:
     assert all(row["garbled"] != row["clean"] for row in rows)
     assert all((row["route"] is not None) == (row["kind"] == "mojibake") for row in rows)
     assert PATH.stat().st_size < 5_000_000
+
+
+def test_more_pages_are_a_hundred_of_each_kind_and_always_the_same() -> None:
+    rows = list(more_pages())
+    assert rows == list(more_pages())
+    assert len({row["id"] for row in (*rows, *read_rows())}) == len(rows) + len(read_rows())
+    counts = Counter(row["kind"] for row in rows)
+    assert set(counts) == set(SHOWN_BY_PAGES)
+    assert min(counts.values()) >= 100
 
 
 def test_the_page_is_the_one_that_was_scraped(shared: Path) -> None:

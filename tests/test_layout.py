@@ -15,6 +15,7 @@ from fixtext.cids import COLLECTIONS, characters
 from fixtext.document import LONG, Document
 from fixtext.east_asian import width
 from fixtext.garblings import flattened_ruby
+from fixtext.line_ends import broken
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from tests.checks import check_report
 
@@ -103,3 +104,42 @@ def test_readings_in_hangul_are_found_by_their_brackets(readings: list[str]) -> 
     found = flattened_ruby._found(document, hint, flattened_ruby._HANGUL)
     expected = flattened_ruby._HANGUL.finditer(text)
     assert [match.span() for match in found] == [match.span() for match in expected]
+
+
+_PARAGRAPHS = (
+    "他们把船停在河湾里，沿着小路走到村口，看见几个孩子在树下玩。",
+    "老人说今年的雨水比往年多，田里的稻子长得很好，可是山那边的果园让大风吹坏了不少树，收成要少一半。",
+    "晚上大家坐在院子里吃饭，谈起去年冬天的大雪，那时路都断了，要等到三月才有人从城里来送信和粮食。",
+    "第二天早上他们继续往山里走，翻过两座小山，中午到了一个只有几户人家的地方，在那里住了三天。",
+)
+
+
+@pytest.mark.parametrize("cells", [40, 42, 44, 46, 54, 56, 58])
+def test_a_paragraph_that_fills_its_last_line_is_not_joined_to_the_next(cells: int) -> None:
+    filled = [_filled(paragraph, cells) for paragraph in _PARAGRAPHS]
+    wrapped = "\n".join(line for one in filled for line in broken(one, cells))
+    assert fixtext.fix(wrapped, select="hard-wrap") == "\n".join(filled)
+
+
+def _filled(paragraph: str, cells: int) -> str:
+    """A paragraph that goes on until its last line is full."""
+    size = -(-len(paragraph) // (cells // 2)) * (cells // 2)
+    more = "那时候没有人知道以后会怎么样，只是每天看着天色做自己的事情"
+    return paragraph[:-1] + "，" + more[: size - len(paragraph) - 1] + "。"
+
+
+@pytest.mark.parametrize("cells", [36, 40, 44, 50])
+def test_spaces_that_korean_lines_end_with_are_the_ones_there_were(cells: int) -> None:
+    paragraphs = [" ".join(SENTENCES["ko"])] * 3
+    wrapped = "\n\n".join("\n".join(broken(one, cells)) for one in paragraphs)
+    assert fixtext.fix(wrapped, select="hard-wrap") == "\n\n".join(paragraphs)
+
+
+@given(
+    st.sampled_from(["  ", "\u3000", "\u00a0", "\u2002", "   "]),
+    st.lists(st.sampled_from(SENTENCES["zh-Hans"]), min_size=1, max_size=3, unique=True),
+)
+def test_spaces_of_any_width_go(space: str, sentences: list[str]) -> None:
+    text = "\n".join(sentences)
+    spaced = "\n".join(space.join(sentence) for sentence in sentences)
+    assert fixtext.fix(spaced, select="spaced-hanzi") == text

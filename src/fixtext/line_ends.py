@@ -24,9 +24,14 @@ __all__ = [
     "blocks",
     "broken",
     "common_width",
+    "cut_clauses",
+    "ends_sentence",
+    "goes_on",
     "is_full",
     "is_wrapped",
     "letter",
+    "parts_mark",
+    "slack_of",
 ]
 
 LETTERS = HAN | KANA | HANGUL
@@ -34,12 +39,17 @@ LETTERS = HAN | KANA | HANGUL
 SLACK = 4
 """Cells that a full line may be short of the width, since marks and words are kept together."""
 SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
+_SENTENCE_MARKS = frozenset("。！？!?.…")
 _CLOSING = frozenset("，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)]}%％℃")
 """What no line begins with."""
+_NEVER_FIRST = frozenset("，。、！？：；」』）】》")
 _OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
 """What speech and items of lists begin with."""
 _BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
+_MARK = lazy_pattern(r"[^\w\u3005\u30fc]")
+_SENTENCE_INSIDE = lazy_pattern("(?:[。！？…]|[!?.](?= ))[”』」’）)]*(?= ?[^。！？…!?.”』」’）) ])")
+"""The last mark of a sentence behind which another begins."""
 _TABLE = lazy_pattern(r"\t|\S {2,}\S|[|│｜]")
 _WORD = lazy_pattern(
     "[「『“‘（(【《〈]*(?:[!-~]+|.)[，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)%]*"
@@ -57,6 +67,8 @@ class LineEnd(NamedTuple):
     after: str
     cells: int
     """The width of the line before."""
+    spaced: bool = False
+    """Whether a space stands at the end of one of the lines or at the beginning of the other."""
 
 
 def blocks(text: str) -> Iterator[list[LineEnd]]:
@@ -68,7 +80,8 @@ def blocks(text: str) -> Iterator[list[LineEnd]]:
         indent = len(line) - len(line.lstrip())
         if previous and stripped:
             place = end_of_text, start + indent
-            block.append(LineEnd(*place, previous, line.rstrip(), width(previous)))
+            spaced = " " in text[slice(*place)]
+            block.append(LineEnd(*place, previous, line.rstrip(), width(previous), spaced))
         elif block:
             yield block
             block = []
@@ -89,22 +102,42 @@ def common_width(breaks: Sequence[LineEnd]) -> int:
     return int(widths[(widths <= best)].max(initial=0))
 
 
-def is_full(one: LineEnd, limit: int, nearly: bool = False) -> bool:
+def is_full(one: LineEnd, limit: int, slack: int | None = None) -> bool:
     """Whether the first word of the next line had no room in this one.
 
-    ``nearly`` is for documents whose width is known: marks that are kept together took a little
-    more of the line.
+    ``slack`` is for documents whose width is known: the cells that their full lines may be short
+    of it between letters, as :func:`slack_of` tells; then where a sentence ended and the next word
+    had room, the paragraph did.
     """
     cells = one.cells
     if cells > limit + 2:
         return False
     word = _WORD.match(one.after.lstrip())
-    if word is not None and cells + width(word[0]) > limit:
+    space = one.spaced or HANGUL in (letter(one.before[-1]), letter(one.after.lstrip()[0]))
+    if word is not None and cells + space + width(word[0]) > limit:  # in Korean, it may have gone
         return True
-    if nearly and letter(one.before[-1]) and letter(one.after.lstrip()[0]):
-        return cells >= limit - 2 * SLACK
-    # where a sentence ended and the next word had room, the paragraph did
-    return cells >= limit - SLACK and not (nearly and one.before[-1] in SENTENCE_END)
+    if slack is None:
+        return cells >= limit - SLACK
+    if not _is_between_letters(one):
+        return cells >= limit - min(slack, SLACK) and one.before[-1] not in SENTENCE_END
+    return cells >= limit - slack
+
+
+def slack_of(blocks: Sequence[Sequence[LineEnd]], limit: int) -> int:
+    """The cells that a full line may be short of the width in these blocks.
+
+    None where nearly all are full to the last cell, as a program makes them that counts cells; more
+    where marks take less room than letters, as print has them.
+    """
+    ends = [one for block in blocks for one in block if not begins_anew(one)]
+    ends = [one for one in ends if _is_between_letters(one)]
+    full = sum(is_full(one, limit, 0) for one in ends)
+    nearly = sum(is_full(one, limit, 2 * SLACK) for one in ends) - full
+    return 2 * SLACK if 4 * nearly > full else 0
+
+
+def _is_between_letters(one: LineEnd) -> bool:
+    return letter(one.before[-1]) > 0 and letter(one.after.lstrip()[0]) > 0
 
 
 def begins_anew(one: LineEnd) -> bool:
@@ -113,6 +146,8 @@ def begins_anew(one: LineEnd) -> bool:
     if one.before[-1] in SENTENCE_END and first in _OPENING:
         return True
     indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
+    if indents[1] == 1 and letter(first) == HANGUL:  # the space between two words
+        return False
     return first in "-•·●■◆*>|#│" or indents[1] > indents[0] or indents[1] > 4
 
 
@@ -123,7 +158,54 @@ def is_wrapped(block: Sequence[LineEnd], limit: int) -> bool:
         fills or one.before[-1] in SENTENCE_END for one, fills in zip(block, full, strict=True)
     )
     tables = sum(1 for one in block if _TABLE.search(one.before.strip()))
-    return any(full) and 10 * like >= 7 * len(block) and 4 * tables <= len(block)
+    return any(full) and 10 * like >= 6 * len(block) and 4 * tables <= len(block)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends where the line does, with its marks of speech.
+
+    >>> ends_sentence("他来了。”"), ends_sentence("《红楼梦》")
+    (True, False)
+    """
+    ends = line.rstrip("\"'”』」’）)")
+    return ends[-1:] in _SENTENCE_MARKS
+
+
+def goes_on(blocks: Sequence[Sequence[LineEnd]], limit: int, slack: int) -> float:
+    """The share of sentences whose paragraph goes on behind them, as far as lines show it.
+
+    A sentence ends in the last cells of a full line as often as anywhere else, whether a paragraph
+    ends with it or not: so sentences that end inside of lines stand to those that end in short
+    lines as the two kinds stand to each other where a line is full.
+    """
+    inside, last = 0, 0
+    for one in (one for block in blocks for one in block):
+        inside += sum(1 for _ in _SENTENCE_INSIDE.finditer(one.before))
+        last += ends_sentence(one.before) and not is_full(one, limit, slack)
+    unknown = 0.25 if len(blocks) < 2 else 0.0  # nothing else sets paragraphs apart
+    return (inside + 0.5) / (inside + last + 0.5 + unknown)
+
+
+def parts_mark(one: LineEnd) -> bool:
+    """Whether a mark is parted from its text: at the start of a line, an opening one at its end.
+
+    >>> parts_mark(LineEnd(0, 0, "天黑了", "，我们回家。", 6))
+    True
+    """
+    return one.after.lstrip()[0] in _NEVER_FIRST or one.before[-1] in _BEFORE_WORD - {"“", "‘"}
+
+
+def cut_clauses(one: LineEnd) -> tuple[bool, bool]:
+    """Whether one letter alone stands behind a line's last mark, and before the first of the next.
+
+    >>> cut_clauses(LineEnd(0, 0, "天黑了，我", "们回家。", 10))
+    (True, False)
+    """
+    before, after = one.before, one.after.lstrip()
+    return (
+        len(before) > 1 and letter(before[-1]) > 0 and _MARK.match(before[-2]) is not None,
+        len(after) > 1 and letter(after[0]) > 0 and _MARK.match(after[1]) is not None,
+    )
 
 
 @functools.lru_cache(maxsize=8192)

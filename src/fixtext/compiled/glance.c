@@ -7,6 +7,7 @@
 #define FEWEST_HALVES 5
 #define FEWEST_SPACED 5
 #define LONG_PART 10
+#define WIDEST_GAP 4
 #define FEWEST_RUBY 5
 #define FEWEST_COMMAS 8
 #define FEWEST_WRAPPED 3
@@ -85,6 +86,13 @@ end_part(Line *line, Counts *counts)
     line->in_part = 0;
 }
 
+/* A space of any width that a line can have between two letters; garblings/spaced_hanzi.py has the same. */
+static inline int
+is_gap(uint32_t code)
+{
+    return code == ' ' || code == 0xA0 || code == 0x3000 || (code >= 0x2002 && code <= 0x200A);
+}
+
 /* Go on by a character beyond ASCII. */
 static inline uint64_t
 add_to_line(const Text *text, Line *line, Counts *counts, Py_ssize_t place, unsigned traits)
@@ -95,10 +103,14 @@ add_to_line(const Text *text, Line *line, Counts *counts, Py_ssize_t place, unsi
         line->touching = 1;
         end_part(line, counts);
     }
-    if (place < 2 || !(traits & LETTERS) || text->codes[place - 1] != ' ') {
+    if (place < 2 || !(traits & LETTERS) || !is_gap(text->codes[place - 1])) {
         return 0;
     }
-    before = traits_of(text, text->codes[place - 2]);
+    Py_ssize_t start = place - 1;
+    while (start > 0 && place - start < WIDEST_GAP && is_gap(text->codes[start - 1])) {
+        start--;
+    }
+    before = start > 0 ? traits_of(text, text->codes[start - 1]) : 0;
     line->spaces += (before & LETTERS) != 0;
     if (!(before & traits & HAN)) {
         return 0;

@@ -14,20 +14,24 @@ early, without a sentence's end, takes some away. Then what stands at the line e
 the model, how much better what follows is explained by what stands before the line end than by a
 beginning. Where writers end their lines this is nothing; where a word was cut, it is many bits.
 Lines with the end of a sentence inside, each at another place, and none at their own end, add two
-each, as do last lines of paragraphs, which are shorter and have one, up to eight. All lines
-together must be cut rather than ended, however wide they are, and verse, whose marks stand in
-columns, is left alone. One character a line needs punctuation or kana, and must be text when
-joined.
+each, as do last lines of paragraphs, which are shorter and have one, up to eight each. One letter
+by itself between a mark and a line end adds two, since clauses of one letter are rare, and a mark
+that begins a line five. All lines together must be cut rather than ended, however wide they are,
+and verse, whose marks stand in columns, is left alone. One character a line needs punctuation or
+kana, and must be text when joined.
 
 What is joined: full lines of paragraphs that are wrapped on the whole; Chinese and Japanese without
-a space, Korean with or without as the model has it, foreign words with one.
+a space, foreign words with one, Korean with or without as the model has it. Where some of the full
+lines end with a space, these are the spaces that there were, and all of them. Where a sentence ends
+in a full line, its paragraph may have ended, too: it goes on if nine of ten sentences do, as told
+from those that end inside of lines and in short lines.
 
 What stays: poems, lyrics, lists, tables, dialogue, addresses, headings, code, quoted mail, text
 with a sentence on each line, Korean and Latin text that is wrapped between words, and lines that
 end before they are full.
 
 When the repair is a guess: where a full line ends with a sentence, which may have been the end of
-its paragraph, and in Korean, where the space is chosen by the model.
+its paragraph, and where the model chooses the space, between Korean or foreign words.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +59,14 @@ from fixtext.line_ends import (
     blocks,
     broken,
     common_width,
+    cut_clauses,
+    ends_sentence,
+    goes_on,
     is_full,
     is_wrapped,
     letter,
+    parts_mark,
+    slack_of,
 )
 from fixtext.scan import code_points
 
@@ -79,11 +89,19 @@ _BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
 """What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
 _SENTENCE_INSIDE = lazy_pattern("[。！？；](?=.)")
+_BESIDE = tuple(
+    (
+        lazy_pattern(f"[\u3400-\u9fff] {sort}|{sort} [\u3400-\u9fff]"),
+        lazy_pattern(f"[\u3400-\u9fff]{sort}|{sort}[\u3400-\u9fff]"),
+    )
+    for sort in ("[A-Za-z]", "[0-9]")
+)
+"""Latin letters and digits beside ideographs, with a space and without."""
 _RUNNING = lazy_pattern("[，。、；！？,;!?]")
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
-_LEAST_INSIDE, _LEAST_KOREAN = 5.0, 2.5
+_LEAST_INSIDE, _LEAST_KOREAN = 5.0, 1.0
 """All lines together; and each on average in Korean, which most programs wrap between words."""
 _RUNS_ON, _MOST_RUN_ON = 2.0, 4
 """Of a line that has the end of a sentence inside, and none where it ends itself, and of the last
@@ -93,7 +111,18 @@ _GAINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 14.0)
 """Bits by which what stands before a line end explains what follows."""
 _WORTH = (-2.0, -1.6, -1.2, -0.8, 1.0, 3.5, 5.0, 6.0, 8.0)
 """How much oftener lines that are cut gain so much than lines that a writer ended, in bits."""
+_CLAUSE_CUT, _CLAUSE_WHOLE = 2.2, -0.13
+"""Of one letter between a line end and a mark: a clause of one letter is rare where lines were
+ended, and cuts leave one at a seventh of the lines."""
+_MARK_PARTED = 5.0
+"""Of a mark that begins a line, as one of ten does where a program counts characters alone."""
+_GOES_ON = 0.9
+"""How sure it must be that a paragraph goes on behind a sentence that fills its line."""
 _EACH_CHARACTER = 2.0
+_KOREAN_SPACE = 6.0
+"""Bits that the model, which knows Korean by its words, asks for a space between two too much."""
+_FEW_TYPED = 2
+"""Spaces at line ends that show that none was removed there."""
 
 
 class HardWrap(Garbling):
@@ -126,13 +155,17 @@ class HardWrap(Garbling):
         bits = _evidence(document, wrapped, limit) - _UNLIKE * (len(every) - len(wrapped))
         if bits < document.options.min_bits:
             return []
-        tight = _tight(document.text)
-        edits = [
-            _join(document, one, bits, tight)
+        slack = slack_of(wrapped, limit)
+        on = goes_on(wrapped, limit, slack) >= _GOES_ON
+        full = [
+            one
             for block in wrapped
             for one in block
-            if is_full(one, limit, nearly=True) and not begins_anew(one)
+            if is_full(one, limit, slack) and not begins_anew(one)
         ]
+        habits = _Habits(*_tight(document.text), *_spaces_kept(full))
+        chosen = (one for one in full if on or not ends_sentence(one.before))
+        edits = [_join(document, one, bits, habits) for one in chosen]
         return [edit for edit in edits if document.options.infer or not edit.inferred]
 
     def garble(self, text: str, chance: random.Random) -> str:
@@ -219,10 +252,10 @@ def _at_most(document: Document) -> float:
     sums = np.concatenate((np.zeros(4 * SLACK, np.int64), np.cumsum(counts)))
     full = sums[4 * SLACK :] - sums[: -4 * SLACK]
     limits = np.arange(_WIDEST + 1)
-    each = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2)) + _WORTH[-1]
+    each = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2)) + _WORTH[-1] + 2 * _CLAUSE_CUT
     common = np.convolve(counts, np.ones(SLACK + 1, np.int64))[: _WIDEST + 1]
     likely = (limits >= _NARROWEST) & (10 * common >= 9 * common.max())
-    most = full * each - _LONGER * longer + _RUNS_ON * _MOST_RUN_ON
+    most = full * each - _LONGER * longer + (2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON
     return float(most[likely].max(initial=0.0))
 
 
@@ -242,10 +275,12 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
     """Bits for a program's line ends against a writer's."""
     bits = 0.0
     inside: list[LineEnd] = []
+    parted = 0
     for one in (one for block in wrapped for one in block if not begins_anew(one)):
         ends = one.before[-1] in SENTENCE_END
         if is_full(one, limit):
             bits += np.log2(limit / (SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
+            parted += parts_mark(one)
             if _may_run_on(one.before[-1], one.after.lstrip()[0]):
                 inside.append(one)
         elif one.cells > limit + 2:
@@ -254,16 +289,21 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
             bits -= _EARLY
     if len(inside) < _FEWEST or _is_verse(inside):
         return 0.0
-    gains = _continuity(document, inside)
+    kept = _spaces_kept(inside)[1]
+    if kept:
+        inside = [one for one in inside if not one.spaced]
+    gains = _continuity(document, inside, kept)
     # between words of Korean, a line end is as good as a space
     tight = [one for one in inside if letter(one.before[-1]) != HANGUL]
     if 2 * len(tight) < len(inside) and float(gains.mean()) < _LEAST_KOREAN:
         return 0.0
     ended = (_SENTENCE_INSIDE.search(one.before) for one in tight)
-    runs_on = len({end.start() for end in ended if end})
-    runs_on += sum(_ends_short(one, limit) for one in tight)
+    runs_on = min(len({end.start() for end in ended if end}), _MOST_RUN_ON)
+    runs_on += min(sum(_ends_short(one, limit) for one in tight), _MOST_RUN_ON)
     is_cut = float(np.interp(gains, _GAINS, _WORTH).sum())
-    is_cut += _RUNS_ON * min(runs_on, _MOST_RUN_ON)
+    is_cut += _RUNS_ON * runs_on + _MARK_PARTED * min(parted, _MOST_RUN_ON)
+    edges = [edge for one in tight for edge in cut_clauses(one)]
+    is_cut += sum(_CLAUSE_CUT if edge else _CLAUSE_WHOLE for edge in edges)
     return float(bits) + is_cut if is_cut >= _LEAST_INSIDE else 0.0
 
 
@@ -287,10 +327,13 @@ def _is_verse(lines: Sequence[LineEnd]) -> bool:
     return 3 * max(columns.values(), default=0) > 2 * len(lines)
 
 
-def _continuity(document: Document, breaks: Sequence[LineEnd]) -> NDArray[np.float64]:
+def _continuity(
+    document: Document, breaks: Sequence[LineEnd], spaces_kept: bool
+) -> NDArray[np.float64]:
     """By how many bits each line end's text before it explains what follows.
 
-    Where a space would explain it as well, as in Korean between words, it explains nothing.
+    Where a space would explain it as well, as in Korean between words, it explains nothing, unless
+    spaces were kept at line ends and there was none.
     """
     model = document.model
     tails = [one.before[-3:] for one in breaks]
@@ -298,28 +341,58 @@ def _continuity(document: Document, breaks: Sequence[LineEnd]) -> NDArray[np.flo
     alone, known = model.bits_many(heads), model.bits_many(tails)
     joined = model.bits_many([a + b for a, b in zip(tails, heads, strict=True)]) - known
     spaced = model.bits_many([a + " " + b for a, b in zip(tails, heads, strict=True)]) - known
-    gains: NDArray[np.float64] = np.minimum(alone, spaced) - joined
-    return gains
+    if spaces_kept:  # where the model would have one all the same, they are there by chance
+        more = spaced - joined - _KOREAN_SPACE
+        return np.where(more < 0, more, alone - joined)
+    return np.asarray(np.minimum(alone, spaced) - joined)
 
 
-def _tight(text: str) -> bool:
-    """Whether foreign words stand beside ideographs without a space in this document."""
-    spaced = len(re.findall("[\u3400-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u3400-\u9fff]", text))
-    return 2 * spaced < len(
-        re.findall("[\u3400-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u3400-\u9fff]", text)
+def _tight(text: str) -> tuple[bool, bool]:
+    """Whether Latin words, and numbers, stand beside ideographs without a space in this document.
+
+    Where nothing tells, words do as numbers, and numbers do.
+    """
+    words, numbers = (
+        2 * len(spaced.findall(text)) - len(touching.findall(text)) for spaced, touching in _BESIDE
     )
+    return (words or numbers) < 0, numbers <= 0
 
 
-def _join(document: Document, one: LineEnd, bits: float, tight: bool) -> Edit:
+class _Habits(NamedTuple):
+    """What a document does with spaces."""
+
+    words_tight: bool
+    """Foreign words stand beside ideographs without one."""
+    numbers_tight: bool
+    typed: bool
+    """One at a line end was there before the line was cut."""
+    all_kept: bool
+    """Where there is none at a line end, there was none."""
+
+
+def _spaces_kept(ends: Sequence[LineEnd]) -> tuple[bool, bool]:
+    """Whether spaces at line ends mean something, as where some have one, and tell them all."""
+    typed = sum(one.spaced for one in ends)
+    some = 3 * typed < 2 * len(ends)
+    return some, some and typed >= _FEW_TYPED
+
+
+def _join(document: Document, one: LineEnd, bits: float, habits: _Habits) -> Edit:
     """The line end replaced by nothing, or by a space."""
     last, first = one.before[-1], one.after.lstrip()[0]
     ends = last in SENTENCE_END
-    if HANGUL in (letter(last), letter(first)):
-        tail, head = one.before[-3:], one.after.lstrip()[:4]
-        spaced = document.model.bits(f"{tail} {head}") < document.model.bits(tail + head)
-        return Edit(one.start, one.end, " " if spaced else "", bits, inferred=True)
-    wide = [ord(c) >= 0x2E80 for c in last + first]
+    typed = habits.typed and one.spaced
     words = [c.isascii() and c.isalnum() for c in last + first]
-    typed = " " in document.text[one.start : one.end].partition("\n")[0]
-    space = all(words) or (any(words) and (typed or (any(wide) and not tight and not ends)))
-    return Edit(one.start, one.end, " " if space else "", bits, inferred=ends)
+    inferred = ends
+    if typed or habits.all_kept:
+        space = typed
+    elif HANGUL in (letter(last), letter(first)) or all(words):
+        tail, head = one.before[-3:], one.after.lstrip()[:4]
+        more = document.model.bits(f"{tail} {head}") - document.model.bits(tail + head)
+        space = more < (0.0 if all(words) else _KOREAN_SPACE)
+        inferred = True
+    else:
+        tight = habits.numbers_tight if last.isdigit() or first.isdigit() else habits.words_tight
+        wide = any(ord(c) >= 0x2E80 for c in last + first)
+        space = any(words) and wide and not tight and not ends
+    return Edit(one.start, one.end, " " if space else "", bits, inferred=inferred)

@@ -116,7 +116,7 @@ class PinyinAnnotation(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
-        found: Sequence[re.Match[str]] = [m for m in _annotations(document) if _reads(m)]
+        found: Sequence[re.Match[str]] = list(_annotations(document))
         known = [m for m in found if (self.name, m[1], m[2][1:-1]) in document.settled]
         if known:  # what a repair of bytes brought to light of what was removed before
             bits = document.proven(self.cause)
@@ -152,12 +152,19 @@ def _annotations(document: Document) -> Iterator[re.Match[str]]:
     brackets = np.flatnonzero((codes == 0x28) | (codes == 0xFF08))
     for place in brackets[codes[brackets - 1] >= _FIRST_HAN].tolist():
         match = _ANNOTATION.match(document.text, place - 1) if place else None
-        if match:
-            yield match
+        end = _end_of_readings(match) if match else place
+        if match and end > place:
+            yield _ANNOTATION.match(document.text, place - 1, end) or match
 
 
-def _reads(match: re.Match[str]) -> bool:
-    return all(has_reading(match[1], reading) for reading in _READING.findall(match[2]))
+def _end_of_readings(match: re.Match[str]) -> int:
+    """Where the brackets end that hold readings of the character; behind them may be others."""
+    end = match.start(2)
+    for one in _READING.finditer(match.string, *match.span(2)):
+        if not has_reading(match[1], one[0]):
+            break
+        end = one.end() + 1
+    return end
 
 
 def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:

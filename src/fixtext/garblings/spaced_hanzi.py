@@ -12,11 +12,13 @@ corpus, half of the words have two characters or more, and these have no space i
 twenty ideographs of which no two touch did not come about by itself. Each space between two
 ideographs, or between an ideograph and kana, adds at most two bits, and two ideographs that touch
 in such lines take twenty-five away; four in a long document in which they are one of thirty. A line
-must be running text, which has punctuation or kana, or be long and have a character twice, as lists
-of characters do not; and without the spaces it must be text, whose characters explain each other by
-the model. What is proven so holds for all lines in which no two ideographs touch. A part of a line
-counts as a line if ten and more are set apart in it, on both sides of a mark, or twenty-four in a
-row, and hardly any beside it.
+must be running text, which has punctuation or kana, or numbers, words or brackets that are not
+spaced, as a heading that is spaced for looks has none; or be long; without punctuation it must have
+a character twice, as lists of characters do not; and without the spaces it must be text, whose
+characters explain each other by the model. What is proven so holds for all lines in which no two
+ideographs touch. A part of a line counts as a line if ten and more are set apart in it, on both
+sides of a mark, or twenty-four in a row, and hardly any beside it. The space may be of any width,
+or several, up to four; if nearly all gaps are alike, a wider one is a space that there was.
 
 What goes: the spaces between ideographs; and those between kana, marks, quotation marks, and
 letters and digits of ASCII, where nearly all in these lines are set apart.
@@ -49,6 +51,13 @@ _IDEOGRAPH, _SYLLABLE, _SIGN, _QUOTATION, _LETTER, _SORTS = 1, 2, 3, 4, 5, 6
 """Sorts of characters; 0 for all others."""
 _QUOTATION_MARKS = np.array([ord(mark) for mark in "‘’“”…—·"], np.uint32)
 """Marks that are as wide as ideographs in Chinese, and narrow elsewhere."""
+_GAPS = np.array([0x20, 0xA0, *range(0x2002, 0x200B), 0x3000], np.uint32)
+_WIDEST_GAP = 4
+"""What sets ideographs apart: so many spaces of any width."""
+_ALIKE = 0.85
+"""Of the gaps between ideographs, if they are of one kind."""
+_NO_GAP = 0x2001
+"""A space of another width, for one that sets nothing apart."""
 _FEW_APART = 2
 _FEWEST = 5
 """Spaces between two ideographs in a document, of which fewer prove nothing."""
@@ -61,6 +70,10 @@ _RUNNING_ON = lazy_pattern(
     f"[{HAN_LETTERS}] [{HAN_LETTERS}] ?[。，；！？] ?[{HAN_LETTERS}] [{HAN_LETTERS}]"
 )
 """A mark between spaced ideographs, as lists of characters do not have it."""
+_UNSPACED = lazy_pattern(
+    "[0-9A-Za-z]{2}|[|｜/／][（(]?[\u3400-\u9fff] |[\u3400-\u9fff][（(][\u3400-\u9fff] "
+)
+"""What a writer who spaces a heading for looks would space as well."""
 _BETWEEN = lazy_pattern(f"(?<=[{HAN_LETTERS}])(?=[{HAN_LETTERS}])")
 _NUMBER = lazy_pattern(
     "(?<=[\u3040-\u30ff\u3400-\u9fff])( ?)[0-9]+( ?)(?=[\u3040-\u30ff\u3400-\u9fff])"
@@ -101,12 +114,21 @@ class SpacedHanzi(Garbling):
     lossless = False
     local = True
     needs = ()
-    signal = (Seen.HAN | Seen.SPACE | Seen.SPACED,)
+    signal = (Seen.HAN | Seen.SPACED,)
     near = Seen.SPACED
     worst = ("中 文 ",)
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The spaces, if the document has enough evidence for them as a whole."""
+        gaps = _gaps(document.codes)
+        if gaps is None:
+            return self._single(document)
+        evened, origin = gaps
+        found = self._single(document.excerpt(evened))
+        return [Edit(int(origin[one.start]), int(origin[one.end]), "", one.bits) for one in found]
+
+    def _single(self, document: Document) -> list[Edit]:
+        """Single spaces that go."""
         lines = _lines(document)
         if not lines:
             return []
@@ -130,6 +152,39 @@ class SpacedHanzi(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """A space between every two ideographs."""
         return _BETWEEN.sub(" ", text)
+
+
+def _gaps(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.int64]] | None:
+    """The text with a single space for what sets its ideographs apart, and where each place was.
+
+    None where that is a single space already. If nearly all gaps are alike, wider ones are spaces
+    that there were, and no gaps.
+    """
+    is_gap = np.isin(codes, _GAPS)
+    if not is_gap.any():
+        return None
+    edges = np.flatnonzero(np.diff(is_gap, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2]
+    inside = (starts > 0) & (ends < len(codes)) & (ends - starts <= _WIDEST_GAP)
+    starts, ends = starts[inside], ends[inside]
+    between = (classes(codes[starts - 1]) == HAN) & (classes(codes[ends]) == HAN)
+    kinds = (codes[starts] << 3) + (ends - starts).astype(np.uint32)
+    values, counts = np.unique(kinds[between], return_counts=True)
+    if counts.sum() < _FEWEST:
+        return None
+    usual = values[counts.argmax()]
+    alike = counts.max() >= _ALIKE * counts.sum()
+    if alike and usual == (0x20 << 3) + 1:
+        return None
+    gaps = kinds == usual if alike else np.ones(len(kinds), np.bool_)
+    evened = codes.copy()
+    evened[is_gap & (codes == 0x20)] = _NO_GAP
+    evened[starts[gaps]] = 0x20
+    kept = np.ones(len(codes) + 1, np.bool_)
+    for offset in range(1, _WIDEST_GAP):
+        kept[starts[gaps & (ends - starts > offset)] + offset] = False
+    text = evened[kept[:-1]].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return text, np.flatnonzero(kept)
 
 
 def _lines(document: Document) -> list[_Line]:
@@ -197,12 +252,14 @@ def _evidence(document: Document, line: _Line) -> float:
     text = document.text[line.start : line.end]
     is_marked = _RUNNING.search(text) is not None
     runs = count >= _LONG or (_RUNNING_ON.search(text) if line.is_part else is_marked)
+    runs = runs or (count >= _LONG_PART and not line.is_part and _UNSPACED.search(text))
     if not runs or _has_readings(document.text, line):
         return 0.0
     joined = "".join(text.split())
     model = document.model
     together = model.bits(joined)
-    is_list = not is_marked and len(set(joined)) == len(joined)  # where nothing comes twice
+    ideographs = [c for c in joined if c >= "\u3400"]
+    is_list = not is_marked and len(set(ideographs)) == len(ideographs)  # where nothing comes twice
     if is_list or together > _MOST_EACH * len(joined):
         return 0.0
     gain = float(model.bits_many(list(joined)).sum()) - together
