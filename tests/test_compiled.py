@@ -152,6 +152,14 @@ def test_rows_are_told_alike(codes: NDArray[np.uint32]) -> None:
         assert ours == shared_kana._is_in_rows(codes, pairs)
 
 
+@given(codes=st.one_of(st.text("の中侯涓aé \n").map(code_points), ANY.map(array)))
+def test_fields_in_rows_are_alike(codes: NDArray[np.uint32]) -> None:
+    pairs = codec("gbk").to_bytes
+    ours = shared_kana._fields_in_rows(codes, pairs)
+    with mock.patch.object(compiled, "IS_COMPILED", False):
+        assert ours == shared_kana._fields_in_rows(codes, pairs)
+
+
 MIXED = st.text(
     st.one_of(
         st.sampled_from("aéЖ中们の字ガ→─±×\x85、 \n"),
@@ -281,6 +289,8 @@ def test_wrong_arrays_are_told() -> None:
         compiled.Alphabets(np.zeros(0x250 + 1, np.bool_))
     with pytest.raises(ValueError, match="pairs has no items"):
         compiled.is_in_rows(codes, np.zeros(0, np.uint16), 0xA1)
+    with pytest.raises(ValueError, match="pairs has no items"):
+        compiled.fields_in_rows(codes, np.zeros(0, np.uint16), 0xA1, 40)
     set_pairs: Any = compiled.set_likely_pairs
     with pytest.raises(ValueError, match="bits has 4 items"):
         set_pairs(np.zeros(1 << 16, np.uint32), *tables[1:4], np.zeros(4, np.uint8))

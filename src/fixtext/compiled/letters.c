@@ -204,26 +204,63 @@ PyType_Spec alphabets_spec = {
     .slots = alphabets_slots,
 };
 
+/* What a text, or a field of one, has that matters here. */
+typedef struct {
+    Py_ssize_t kana, others;
+    int in_rows;
+} Row;
+
+static const Row EMPTY_ROW = {0, 0, 1};
+
+static void
+add_to_row(Row *row, uint32_t code, const Py_buffer *table, unsigned first)
+{
+    if (code <= 0x7F) {
+        return;
+    }
+    int is_kana = code >= FIRST_KANA && code <= LAST_KANA;
+    row->kana += is_kana;
+    row->others += !is_kana;
+    if (row->in_rows) {
+        size_t known = (size_t)table->len / 2;
+        unsigned pair = ((const uint16_t *)table->buf)[code < known ? code : known - 1];
+        row->in_rows = pair >> 8 >= first && (pair & 0xFF) >= first;
+    }
+}
+
 static int
 all_in_rows(const Py_buffer *codes, const Py_buffer *table, unsigned first)
 {
-    const uint16_t *bytes = table->buf;
-    Py_ssize_t kana = 0, others = 0, count = codes_in(codes);
-    size_t known = (size_t)table->len / 2;
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        if (code <= 0x7F) {
+    Row row = EMPTY_ROW;
+    Py_ssize_t count = codes_in(codes);
+    for (Py_ssize_t place = 0; place < count && row.in_rows; place++) {
+        add_to_row(&row, code_at(codes, place), table, first);
+    }
+    return row.in_rows && row.kana > 0 && row.others > 0;
+}
+
+/* Fields stand between spaces and line ends; ``looked_at`` are those beyond ASCII. */
+static int
+append_fields(PyObject *fields, const Py_buffer *codes, const Py_buffer *table, unsigned first,
+              Py_ssize_t most, Py_ssize_t *looked_at)
+{
+    Row row = EMPTY_ROW;
+    Py_ssize_t count = codes_in(codes), start = 0;
+    for (Py_ssize_t place = 0; place <= count; place++) {
+        uint32_t code = place < count ? code_at(codes, place) : '\n';
+        if (code != ' ' && code != '\n') {
+            add_to_row(&row, code, table, first);
             continue;
         }
-        int is_kana = code >= FIRST_KANA && code <= LAST_KANA;
-        kana += is_kana;
-        others += !is_kana;
-        unsigned pair = bytes[code < known ? code : known - 1];
-        if (pair >> 8 < first || (pair & 0xFF) < first) {
-            return 0;
+        *looked_at += row.kana + row.others > 0;
+        if (row.in_rows && row.kana > 0 && row.others > 0 && row.kana + row.others <= most &&
+            append_new(fields, Py_BuildValue("(nn)", start, place)) < 0) {
+            return -1;
         }
+        row = EMPTY_ROW;
+        start = place + 1;
     }
-    return kana > 0 && others > 0;
+    return 0;
 }
 
 /* Arguments: the code points; the bytes of each code point in a codec, uint16; the first byte. */
@@ -250,6 +287,34 @@ is_in_rows(PyObject *module, PyObject *args)
     }
     PyBuffer_Release(&codes);
     return result < 0 ? NULL : PyBool_FromLong(result);
+}
+
+/* Arguments: as those of is_in_rows; and the most characters beyond ASCII of a field. */
+PyObject *
+fields_in_rows(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *source, *pairs;
+    Py_buffer codes, table;
+    unsigned int first;
+    Py_ssize_t most, looked_at = 0;
+    if (!PyArg_ParseTuple(args, "OOIn:fields_in_rows", &source, &pairs, &first, &most) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    PyObject *fields = NULL;
+    if (open_table(pairs, &table, "pairs", 2, -1, 0) == 0) {
+        if (table.len == 0) {
+            PyErr_SetString(PyExc_ValueError, "pairs has no items");
+        }
+        else if ((fields = PyList_New(0)) != NULL &&
+                 append_fields(fields, &codes, &table, first, most, &looked_at) < 0) {
+            Py_CLEAR(fields);
+        }
+        PyBuffer_Release(&table);
+    }
+    PyBuffer_Release(&codes);
+    return fields == NULL ? NULL : Py_BuildValue("(Nn)", fields, looked_at);
 }
 
 #define FAR 30

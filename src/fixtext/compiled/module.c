@@ -30,6 +30,8 @@ static PyMethodDef methods[] = {
      "The same of a long text, and of each block of it."},
     {"has_enough", has_enough, METH_VARARGS,
      "Whether so many of some code points have a flag."},
+    {"fields_in_rows", fields_in_rows, METH_VARARGS,
+     "The fields of a text that is_in_rows says yes to: start and end; and how many there are."},
     {"is_in_rows", is_in_rows, METH_VARARGS,
      "Whether a text has kana and others, and all beyond ASCII have two bytes from one on."},
     {"keep_open", keep_open, METH_O, "A decoder with its tables kept open."},

@@ -29,6 +29,7 @@ __all__ = [
     "is_pointed",
     "is_quoted",
     "latin_only",
+    "lists_some",
     "made_unlike",
     "mended_case",
     "place_cost",
@@ -172,6 +173,11 @@ def are_listed(codes: NDArray[np.uint32]) -> bool:
     letters, alone = _listed_ones(codes)
     count = int(np.count_nonzero(letters))
     return count > 0 and count - int(np.count_nonzero(alone)) <= _LISTED_BESIDE * count
+
+
+def lists_some(codes: NDArray[np.uint32]) -> bool:
+    """Whether several ideographs, kana, syllables and letters of a text stand one by one."""
+    return int(np.count_nonzero(_listed_ones(codes)[1])) >= _SEVERAL
 
 
 def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -109,6 +109,7 @@ def reversals(document: Document) -> list[Reversal]:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
     search.look_at_all(places)
+    search.add_fields()
     least = document.options.min_bits
     taken = document.settled & {_TAKEN_AT_ONCE, _UNDONE}
     if not taken and any(one.bits >= least for one in search.found):
@@ -379,9 +380,7 @@ class _Search(Widening):
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)
-        if paid >= document.options.min_bits:
-            self.known |= routes
-            document.evidence.update(dict.fromkeys(routes, paid))
+        self.prove(routes, paid)
         self.found.append(dataclasses.replace(changed, bits=paid, raw=one.bits))
 
     def left(self, places: Sequence[Block]) -> list[Block]:
