@@ -204,117 +204,86 @@ PyType_Spec alphabets_spec = {
     .slots = alphabets_slots,
 };
 
-/* What a text, or a field of one, has that matters here. */
+/* What a text, or a field of one, has that matters here: whether all of it that is beyond ASCII has
+   another reading, and how much of it changes. */
 typedef struct {
-    Py_ssize_t kana, others;
-    int in_rows;
+    Py_ssize_t beyond, kana, others;
+    int is_read;
 } Row;
 
-static const Row EMPTY_ROW = {0, 0, 1};
+static const Row EMPTY_ROW = {0, 0, 0, 1};
 
 static void
-add_to_row(Row *row, uint32_t code, const Py_buffer *table, unsigned first)
+add_to_row(Row *row, const Row *other)
 {
-    if (code <= 0x7F) {
-        return;
-    }
-    int is_kana = code >= FIRST_KANA && code <= LAST_KANA;
-    row->kana += is_kana;
-    row->others += !is_kana;
-    if (row->in_rows) {
-        size_t known = (size_t)table->len / 2;
-        unsigned pair = ((const uint16_t *)table->buf)[code < known ? code : known - 1];
-        row->in_rows = pair >> 8 >= first && (pair & 0xFF) >= first;
-    }
+    row->beyond += other->beyond;
+    row->kana += other->kana;
+    row->others += other->others;
+    row->is_read &= other->is_read;
 }
 
 static int
-all_in_rows(const Py_buffer *codes, const Py_buffer *table, unsigned first)
+may_be_other(const Row *row)
 {
-    Row row = EMPTY_ROW;
-    Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count && row.in_rows; place++) {
-        add_to_row(&row, code_at(codes, place), table, first);
-    }
-    return row.in_rows && row.kana > 0 && row.others > 0;
+    return row->is_read && row->kana > 0 && row->others > 0;
 }
 
-/* Fields stand between spaces and line ends; ``looked_at`` are those beyond ASCII. */
-static int
-append_fields(PyObject *fields, const Py_buffer *codes, const Py_buffer *table, unsigned first,
-              Py_ssize_t most, Py_ssize_t *looked_at)
+/* Fields stand between spaces and line ends. */
+static PyObject *
+find_fields(const Py_buffer *codes, const Py_buffer *table, Py_ssize_t most)
 {
-    Row row = EMPTY_ROW;
-    Py_ssize_t count = codes_in(codes), start = 0;
-    for (Py_ssize_t place = 0; place <= count; place++) {
+    const uint16_t *meant = table->buf;
+    uint32_t known = (uint32_t)(table->len / 2);
+    Py_ssize_t count = codes_in(codes), start = 0, looked_at = 0;
+    Row row = EMPTY_ROW, whole = EMPTY_ROW;
+    PyObject *fields = PyList_New(0);
+    for (Py_ssize_t place = 0; fields != NULL && place <= count; place++) {
         uint32_t code = place < count ? code_at(codes, place) : '\n';
-        if (code != ' ' && code != '\n') {
-            add_to_row(&row, code, table, first);
+        if (code > 0x7F) {
+            uint32_t other = code < known ? meant[code] : 0;
+            row.beyond++;
+            row.kana += code >= FIRST_KANA && code <= LAST_KANA;
+            row.others += other != code;
+            row.is_read &= other != 0;
             continue;
         }
-        *looked_at += row.kana + row.others > 0;
-        if (row.in_rows && row.kana > 0 && row.others > 0 && row.kana + row.others <= most &&
-            append_new(fields, Py_BuildValue("(nn)", start, place)) < 0) {
-            return -1;
+        if (code != ' ' && code != '\n') {
+            continue;
         }
+        if (may_be_other(&row) && row.beyond <= most &&
+            append_new(fields, Py_BuildValue("(nn)", start, place)) < 0) {
+            Py_CLEAR(fields);
+        }
+        looked_at += row.beyond > 0;
+        add_to_row(&whole, &row);
         row = EMPTY_ROW;
         start = place + 1;
     }
-    return 0;
+    int all_of_it = may_be_other(&whole) && whole.beyond <= most;
+    return fields == NULL
+               ? NULL
+               : Py_BuildValue("(NnN)", fields, looked_at, PyBool_FromLong(all_of_it));
 }
 
-/* Arguments: the code points; the bytes of each code point in a codec, uint16; the first byte. */
+/* Arguments: the code points; what else each may be, uint16, 0 where nothing; and the most
+   characters beyond ASCII of a field. */
 PyObject *
-is_in_rows(PyObject *module, PyObject *args)
+fields_read(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *source, *pairs;
+    PyObject *source, *meant, *found = NULL;
     Py_buffer codes, table;
-    unsigned int first;
-    if (!PyArg_ParseTuple(args, "OOI:is_in_rows", &source, &pairs, &first) ||
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(args, "OOn:fields_read", &source, &meant, &most) ||
         open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    int result = -1;
-    if (open_table(pairs, &table, "pairs", 2, -1, 0) == 0) {
-        if (table.len > 0) {
-            result = all_in_rows(&codes, &table, first);
-        }
-        else {
-            PyErr_SetString(PyExc_ValueError, "pairs has no items");
-        }
+    if (open_table(meant, &table, "meant", 2, -1, 0) == 0) {
+        found = find_fields(&codes, &table, most);
         PyBuffer_Release(&table);
     }
     PyBuffer_Release(&codes);
-    return result < 0 ? NULL : PyBool_FromLong(result);
-}
-
-/* Arguments: as those of is_in_rows; and the most characters beyond ASCII of a field. */
-PyObject *
-fields_in_rows(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *source, *pairs;
-    Py_buffer codes, table;
-    unsigned int first;
-    Py_ssize_t most, looked_at = 0;
-    if (!PyArg_ParseTuple(args, "OOIn:fields_in_rows", &source, &pairs, &first, &most) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    PyObject *fields = NULL;
-    if (open_table(pairs, &table, "pairs", 2, -1, 0) == 0) {
-        if (table.len == 0) {
-            PyErr_SetString(PyExc_ValueError, "pairs has no items");
-        }
-        else if ((fields = PyList_New(0)) != NULL &&
-                 append_fields(fields, &codes, &table, first, most, &looked_at) < 0) {
-            Py_CLEAR(fields);
-        }
-        PyBuffer_Release(&table);
-    }
-    PyBuffer_Release(&codes);
-    return fields == NULL ? NULL : Py_BuildValue("(Nn)", fields, looked_at);
+    return found;
 }
 
 #define FAR 30

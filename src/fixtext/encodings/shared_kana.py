@@ -8,8 +8,10 @@ and such fields of others, are looked at whether they surprise or not.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -90,29 +92,29 @@ def read_as_euc_jp(model: Model, codes: _Codes, min_bits: float = 20.0) -> list[
     >>> [text_of(one.codes) for one in read_as_euc_jp(load(), text)]
     ['作らなければいけない']
     """
-    result: list[Shared] = []
     spans, looked_at = _spans(codes)
-    for start, end in spans:
-        if result and start < result[-1].end:
-            break  # which is all of it
-        part = codes[start:end]
-        meant = _meant(part)
-        if meant is None:
-            continue
-        bits = _HARDLY_ANY - math.log2(max(looked_at, 1))
-        saved = _saved(model, part, meant)
-        if saved + bits + _FOREIGN < min_bits:
-            continue
-        if saved < _OPEN:
-            saved = min(saved, _saved_behind_any(model, part, meant))
-        foreign = _foreign(part)
-        if foreign and foreign == _foreign(codes) and _has_more_than_no(part):
-            bits += _FOREIGN
-        elif np.count_nonzero(part != meant) == 1:
-            bits -= _ONE
-        if saved + bits >= min_bits:
-            result.append(Shared(start, end, meant, saved + bits))
+    if not spans:
+        return []
+    least = math.log2(max(looked_at, 1)) - _HARDLY_ANY + min_bits
+    meant = _other_reading().take(codes, mode="clip").astype(np.uint32)
+    result: list[Shared] = []
+    for (start, end), saved in zip(spans, _saved(model, codes, meant, spans), strict=True):
+        if saved >= least - _FOREIGN and not (result and start < result[-1].end):
+            bits = _weighed(model, codes, slice(start, end), meant[start:end], saved) - least
+            if bits >= 0.0:
+                result.append(Shared(start, end, meant[start:end], bits + min_bits))
     return result
+
+
+def _weighed(model: Model, codes: _Codes, part: slice, meant: _Codes, saved: float) -> float:
+    """The bits for a part of a text that saves so many when it is what is ``meant``."""
+    here = codes[part]
+    if saved < _OPEN:
+        saved = min(saved, _saved_behind_any(model, here, meant))
+    foreign = _foreign(here)
+    if foreign and foreign == _foreign(codes) and _has_more_than_no(here):
+        return saved + _FOREIGN
+    return saved - (_ONE if np.count_nonzero(here != meant) == 1 else 0.0)
 
 
 def _spans(codes: _Codes) -> tuple[list[tuple[int, int]], int]:
@@ -120,61 +122,69 @@ def _spans(codes: _Codes) -> tuple[list[tuple[int, int]], int]:
 
     All of a short text, and its fields.
     """
-    pairs = _pairs()
-    spans, looked_at = _fields_in_rows(codes, pairs)
-    few = looked_at > 1 and np.count_nonzero(codes > 0x7F) <= FEW_KANA
-    if few and _is_in_rows(codes, pairs):
+    spans, looked_at, all_of_it = _fields(codes)
+    if all_of_it and looked_at > 1:
         spans.insert(0, (0, codes.size))
     return spans, looked_at
 
 
-def _fields_in_rows(codes: _Codes, pairs: NDArray[np.uint16]) -> tuple[list[tuple[int, int]], int]:
-    """The fields that :func:`_is_in_rows`, and how many have anything beyond ASCII."""
+def _fields(codes: _Codes) -> tuple[list[tuple[int, int]], int, bool]:
+    """The fields that may be EUC-JP; how many have anything beyond ASCII; whether all of it may."""
+    meant = _other_reading()
     if compiled.IS_COMPILED:
-        codes = np.ascontiguousarray(codes, np.uint32)
-        return compiled.fields_in_rows(codes, pairs, _FIRST, FEW_KANA)
+        return compiled.fields_read(np.ascontiguousarray(codes, np.uint32), meant, FEW_KANA)
     edges = [-1, *np.flatnonzero((codes == _SPACE) | (codes == _LINE_END)).tolist(), codes.size]
     fields = [(before + 1, end) for before, end in itertools.pairwise(edges)]
-    beyond = [int(np.count_nonzero(codes[start:end] > 0x7F)) for start, end in fields]
-    spans = [
-        (start, end)
-        for (start, end), inside in zip(fields, beyond, strict=True)
-        if 0 < inside <= FEW_KANA and _is_in_rows(codes[start:end], pairs)
-    ]
-    return spans, sum(inside > 0 for inside in beyond)
+    spans = [(start, end) for start, end in fields if _may_be_other(codes[start:end], meant)]
+    looked_at = sum(bool((codes[start:end] > 0x7F).any()) for start, end in fields)
+    return spans, looked_at, _may_be_other(codes, meant)
 
 
-def _is_in_rows(codes: _Codes, pairs: NDArray[np.uint16]) -> bool:
-    """Whether a text has kana and others beyond ASCII, all of them in the rows of EUC.
-
-    ``pairs`` are the bytes of each code point in a codec that shares these rows.
-    """
-    if compiled.IS_COMPILED:
-        return compiled.is_in_rows(np.ascontiguousarray(codes, np.uint32), pairs, _FIRST)
-    high = codes > 0x7F
-    kana = (codes >= KANA[0]) & (codes <= KANA[1])
-    if not kana.any() or not (high & ~kana).any():
+def _may_be_other(codes: _Codes, meant: NDArray[np.uint16]) -> bool:
+    """Whether a text has kana, and is short, and another text as a whole."""
+    high = codes[codes > 0x7F]
+    if not ((high >= KANA[0]) & (high <= KANA[1])).any() or high.size > FEW_KANA:
         return False
-    both = pairs.take(codes[high], mode="clip")
-    return not ((both >> 8 < _FIRST) | (both & 0xFF < _FIRST)).any()
+    other = meant.take(high, mode="clip")
+    return bool((other != 0).all() and (other != high).any())
 
 
-def _pairs() -> NDArray[np.uint16]:
-    from fixtext.encodings.codecs import codec  # which text without kana needs not
+@functools.cache
+def _other_reading() -> NDArray[np.uint16]:
+    """What the bytes of each character of GBK are in EUC-JP, 0 where these are none; of the BMP."""
+    from fixtext.encodings.codecs import codec, stray_bytes  # which text without kana needs not
 
-    return codec("gbk").to_bytes
+    pairs = codec("gbk").to_bytes[:0x10000]
+    shared = np.flatnonzero((pairs >> 8 >= _FIRST) & (pairs & 0xFF >= _FIRST))
+    ends = np.full(shared.size, _LINE_END)
+    data = np.stack((pairs[shared] >> 8, pairs[shared] & 0xFF, ends), axis=1)
+    decoding = codec("euc-jp").decode(data.astype(np.uint8).ravel())
+    table = np.zeros(0x10000, np.uint16)
+    table[:0x80] = np.arange(0x80)
+    whole = (np.diff(decoding.offsets) == 2) & ~stray_bytes(decoding.codes)
+    table[shared[decoding.offsets[:-1][whole] // 3]] = decoding.codes[whole]
+    table[0xFFFF] = 0
+    table.setflags(write=False)
+    return table
 
 
-def _meant(codes: _Codes) -> _Codes | None:
-    """What the bytes of a text in GBK are in EUC-JP; None where they are nothing else."""
-    from fixtext.encodings.codecs import codec, stray_bytes
+def _saved(
+    model: Model, codes: _Codes, meant: _Codes, spans: Sequence[tuple[int, int]]
+) -> list[float]:
+    """The bits that each of some spans saves, by itself, when it is what is ``meant``."""
+    from fixtext.encodings.as_it_is import rows_of
 
-    meant = codec("euc-jp").decode(codec("gbk").encode(codes).data).codes
-    return None if stray_bytes(meant).any() or np.array_equal(meant, codes) else meant
-
-
-def _saved(model: Model, codes: _Codes, meant: _Codes) -> float:
-    return float(model.score(codes).sum() - model.score(meant).sum())
+    starts, ends = np.array(spans, np.int64).T
+    places, behind = rows_of(starts, ends + 1), np.cumsum(ends + 1 - starts) - 1
+    bits: list[NDArray[np.float64]] = []
+    for text in (codes, meant):
+        parts = text.take(places, mode="clip")
+        parts[behind] = _LINE_END
+        costs = model.score(parts).astype(np.float64)
+        costs[behind] = 0.0  # a piece need not end where a word does
+        bits.append(np.add.reduceat(costs, np.append(0, behind[:-1] + 1)))
+    saved: list[float] = (bits[0] - bits[1]).tolist()
+    return saved
 
 
 def _saved_behind_any(model: Model, codes: _Codes, meant: _Codes) -> float:
