@@ -35,6 +35,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
@@ -380,6 +381,7 @@ class _Search(Widening):
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)
+        paid += brings_into_language(codes, low, high, one)
         self.prove(routes, paid)
         self.found.append(dataclasses.replace(changed, bits=paid, raw=one.bits))
 
