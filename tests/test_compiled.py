@@ -164,12 +164,11 @@ def test_lines_are_as_mixed(codes: NDArray[np.uint32], least: int) -> None:
         assert foreign == strangers(codes)
 
 
-@given(codes=st.one_of(st.text("の中侯涓aé").map(code_points), ANY.map(array)))
-def test_rows_are_told_alike(codes: NDArray[np.uint32]) -> None:
-    pairs = codec("gbk").to_bytes
-    ours = shared_kana._is_in_rows(codes, pairs)
+@given(codes=st.one_of(st.text("の中侯涓〖aé \n").map(code_points), ANY.map(array)))
+def test_fields_are_read_alike(codes: NDArray[np.uint32]) -> None:
+    ours = shared_kana._fields(codes)
     with mock.patch.object(compiled, "IS_COMPILED", False):
-        assert ours == shared_kana._is_in_rows(codes, pairs)
+        assert ours == shared_kana._fields(codes)
 
 
 MIXED = st.text(
@@ -299,8 +298,6 @@ def test_wrong_arrays_are_told() -> None:
         compiled.Screen(codes[:3], screen._without_marks, screen._transitions, screen._known)
     with pytest.raises(ValueError, match="languages has"):
         compiled.Alphabets(np.zeros(0x250 + 1, np.bool_))
-    with pytest.raises(ValueError, match="pairs has no items"):
-        compiled.is_in_rows(codes, np.zeros(0, np.uint16), 0xA1)
     set_pairs: Any = compiled.set_likely_pairs
     with pytest.raises(ValueError, match="bits has 4 items"):
         set_pairs(np.zeros(1 << 16, np.uint32), *tables[1:4], np.zeros(4, np.uint8))

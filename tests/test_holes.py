@@ -15,7 +15,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.pairs_with_holes import can_be_filled
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.shared_kana import read_as_euc_jp
 from fixtext.scan import code_points
 from fixtext.types import Options
 from tests.checks import check_report
@@ -132,9 +132,36 @@ def test_a_stretch_ends_where_the_right_text_begins(
 def test_ideographs_between_right_kana_are_read_anew(clean: str) -> None:
     bad = clean.encode("euc-jp").decode("gbk")
     assert bad != clean
-    assert reads_as_euc_jp(MODEL, code_points(bad))
-    assert not reads_as_euc_jp(MODEL, code_points(clean))
+    assert read_as_euc_jp(MODEL, code_points(bad))
+    assert not read_as_euc_jp(MODEL, code_points(clean))
     assert fixtext.fix(bad) == clean
+
+
+@pytest.mark.parametrize(
+    ("bad", "clean"),
+    [
+        ("きしない讳で", "きしない私で"),
+        ("を积っており", "を持っており"),
+    ],
+)
+def test_ideographs_foreign_to_kana_tell(bad: str, clean: str) -> None:
+    assert clean.encode("euc-jp").decode("gbk") == bad
+    assert fixtext.fix(bad) == clean
+
+
+def test_a_field_of_right_text_is_read_anew() -> None:
+    right, clean = "昭和が最も輝いていた頃", "夜は雨が降ります"
+    bad = clean.encode("euc-jp").decode("gbk")
+    for separator in (" ", "\n"):
+        text = separator.join((right, bad, right * 4))
+        assert fixtext.fix(text) == separator.join((right, clean, right * 4))
+
+
+@pytest.mark.parametrize(
+    "text", ["优の良品", "奶の茶", "汤の味", "鸟の巢", "宝の贝", "刘さん", "习さん", "风の谷"]
+)
+def test_chinese_names_with_kana_stay(text: str) -> None:
+    assert fixtext.explain(text, select="mojibake").findings == ()
 
 
 def test_fragments_of_right_japanese_stay() -> None:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from fixtext import compiled, language
 from fixtext.document import Document, heeds_signs
 from fixtext.encodings.clearing import (
-    FEW_KANA,
     HARDLY_ANY,
     LONG,
     NOT_FEW,
@@ -24,6 +23,7 @@ from fixtext.encodings.clearing import (
     shows_nothing,
     units_by_wide,
 )
+from fixtext.encodings.shared_kana import FEW_KANA, may_have_fields
 from fixtext.garbling import Garbling, RuledOut
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import Look, Overview
@@ -164,7 +164,7 @@ class QuickLook:
             self._rules[seen] = None
             return None
         fewest = FEW_KANA + 1 if seen & _KANA_HANGUL else HARDLY_ANY + 1
-        if seen & _NOT_BY_PAIRS:
+        if seen & _NOT_BY_PAIRS or may_have_fields(seen, FEW_KANA + 1):
             fewest = _ANY_NUMBER
         enough = units_by_wide()
         rule = _Rule(

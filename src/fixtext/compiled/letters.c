@@ -240,52 +240,86 @@ PyType_Spec alphabets_spec = {
     .slots = alphabets_slots,
 };
 
-static int
-all_in_rows(const Py_buffer *codes, const Py_buffer *table, unsigned first)
+/* What a text, or a field of one, has that matters here: whether all of it that is beyond ASCII has
+   another reading, and how much of it changes. */
+typedef struct {
+    Py_ssize_t beyond, kana, others;
+    int is_read;
+} Row;
+
+static const Row EMPTY_ROW = {0, 0, 0, 1};
+
+static void
+add_to_row(Row *row, const Row *other)
 {
-    const uint16_t *bytes = table->buf;
-    Py_ssize_t kana = 0, others = 0, count = codes_in(codes);
-    size_t known = (size_t)table->len / 2;
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        if (code <= 0x7F) {
-            continue;
-        }
-        int is_kana = code >= FIRST_KANA && code <= LAST_KANA;
-        kana += is_kana;
-        others += !is_kana;
-        unsigned pair = bytes[code < known ? code : known - 1];
-        if (pair >> 8 < first || (pair & 0xFF) < first) {
-            return 0;
-        }
-    }
-    return kana > 0 && others > 0;
+    row->beyond += other->beyond;
+    row->kana += other->kana;
+    row->others += other->others;
+    row->is_read &= other->is_read;
 }
 
-/* Arguments: the code points; the bytes of each code point in a codec, uint16; the first byte. */
+static int
+may_be_other(const Row *row)
+{
+    return row->is_read && row->kana > 0 && row->others > 0;
+}
+
+/* Fields stand between spaces and line ends. */
+static PyObject *
+find_fields(const Py_buffer *codes, const Py_buffer *table, Py_ssize_t most)
+{
+    const uint16_t *meant = table->buf;
+    uint32_t known = (uint32_t)(table->len / 2);
+    Py_ssize_t count = codes_in(codes), start = 0, looked_at = 0;
+    Row row = EMPTY_ROW, whole = EMPTY_ROW;
+    PyObject *fields = PyList_New(0);
+    for (Py_ssize_t place = 0; fields != NULL && place <= count; place++) {
+        uint32_t code = place < count ? code_at(codes, place) : '\n';
+        if (code > 0x7F) {
+            uint32_t other = code < known ? meant[code] : 0;
+            row.beyond++;
+            row.kana += code >= FIRST_KANA && code <= LAST_KANA;
+            row.others += other != code;
+            row.is_read &= other != 0;
+            continue;
+        }
+        if (code != ' ' && code != '\n') {
+            continue;
+        }
+        if (may_be_other(&row) && row.beyond <= most &&
+            append_new(fields, Py_BuildValue("(nn)", start, place)) < 0) {
+            Py_CLEAR(fields);
+        }
+        looked_at += row.beyond > 0;
+        add_to_row(&whole, &row);
+        row = EMPTY_ROW;
+        start = place + 1;
+    }
+    int all_of_it = may_be_other(&whole) && whole.beyond <= most;
+    return fields == NULL
+               ? NULL
+               : Py_BuildValue("(NnN)", fields, looked_at, PyBool_FromLong(all_of_it));
+}
+
+/* Arguments: the code points; what else each may be, uint16, 0 where nothing; and the most
+   characters beyond ASCII of a field. */
 PyObject *
-is_in_rows(PyObject *module, PyObject *args)
+fields_read(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *source, *pairs;
+    PyObject *source, *meant, *found = NULL;
     Py_buffer codes, table;
-    unsigned int first;
-    if (!PyArg_ParseTuple(args, "OOI:is_in_rows", &source, &pairs, &first) ||
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(args, "OOn:fields_read", &source, &meant, &most) ||
         open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    int result = -1;
-    if (open_table(pairs, &table, "pairs", 2, -1, 0) == 0) {
-        if (table.len > 0) {
-            result = all_in_rows(&codes, &table, first);
-        }
-        else {
-            PyErr_SetString(PyExc_ValueError, "pairs has no items");
-        }
+    if (open_table(meant, &table, "meant", 2, -1, 0) == 0) {
+        found = find_fields(&codes, &table, most);
         PyBuffer_Release(&table);
     }
     PyBuffer_Release(&codes);
-    return result < 0 ? NULL : PyBool_FromLong(result);
+    return found;
 }
 
 #define FAR 30

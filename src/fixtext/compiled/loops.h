@@ -145,7 +145,7 @@ PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
 PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);
-PyObject *is_in_rows(PyObject *module, PyObject *args);
+PyObject *fields_read(PyObject *module, PyObject *args);
 PyObject *keep_open(PyObject *module, PyObject *source);
 PyObject *keep_ways_open(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.clearing import FEW_KANA, STRANGERS, is_clear
-from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.clearing import STRANGERS, is_clear
+from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen, beyond_ascii
@@ -113,9 +113,10 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     if weak:
         _add_apart(result, weak, codes.size)
-    is_short = not result and beyond <= FEW_KANA
-    if is_short and document.shows(Seen.KANA_HANGUL) and reads_as_euc_jp(document.model, codes):
-        result.append(Block(0, codes.size, False, _MIXED, ((0, codes.size),)))
+    fields = document.recall(fields_of_euc_jp)
+    if fields:
+        some = [Block(start, end, False, _MIXED, ((start, end),)) for start, end, *_ in fields]
+        _add_apart(result, some, codes.size)
     if document.shows(Seen.CONTROL):
         result = [block for block in result if not _is_binary(codes[block.start : block.end])]
     return sorted(result, key=lambda block: block.start)

@@ -30,6 +30,7 @@ __all__ = [
     "is_pointed",
     "is_quoted",
     "latin_only",
+    "lists_some",
     "made_unlike",
     "mended_case",
     "place_cost",
@@ -72,6 +73,9 @@ _SOFT_HYPHEN = 0xAD
 _WIDE_LETTERS, _HALF_WIDTH_KANA = ((0x3041, 0xD7A3), (0xF900, 0xFAFF)), (0xFF66, 0xFF9F)
 _FULL_WIDTH = 0xFF10, 0xFF5A
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
+"""What a route costs that is seldom met, and bits against few characters that went through it."""
+_SIGNS_IN_WORDS = 6.0
+"""Bits for signs inside of words that become letters of these: box drawing is not written there."""
 
 
 def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
@@ -183,6 +187,11 @@ def are_listed(codes: NDArray[np.uint32]) -> bool:
         if touching > _LISTED_BESIDE * codes.size:
             return False  # whatever stands in the rest
     return every > 0 and touching <= _LISTED_BESIDE * every
+
+
+def lists_some(codes: NDArray[np.uint32]) -> bool:
+    """Whether several ideographs, kana, syllables and letters of a text stand one by one."""
+    return int(np.count_nonzero(_listed_ones(codes)[1])) >= _SEVERAL
 
 
 def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -357,6 +366,21 @@ def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
     return ascii_letters <= 2 * inside or one.routes[-1].meant == "utf-8" or latin_only(one)
 
 
+def _are_of_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
+    """Whether signs inside of words, where no one writes any, became letters of these in UTF-8."""
+    if one.routes[0].meant != "utf-8" or len(one.routes) > 1:
+        return False
+    changed = one.trimmed(codes[low:high])
+    start, end = low + changed.start - one.start, low + changed.end - one.start
+    beyond = changed.codes[changed.codes > 0x7F]
+    if not ((beyond >= 0xC0) & (beyond < 0x250) & (beyond != 0xD7) & (beyond != 0xF7)).all():
+        return False
+    if _are_letters(codes[start : start + 1]).any():
+        return False
+    around = np.concatenate((codes[max(0, start - 1) : start], codes[end : end + 1]))
+    return bool(_are_ascii_letters(around).any())
+
+
 def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
     """Bits for where a stretch lies: the more text there is, the more places it could have.
 
@@ -376,7 +400,7 @@ def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
         return -ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0
     cost = math.log2(beyond)
     if beyond_ascii(one.codes) <= _FEW and one.routes[0].cost >= _UNUSUAL:
-        cost += _FEW_CHARACTERS
+        cost += -_SIGNS_IN_WORDS if _are_of_words(codes, low, high, one) else _FEW_CHARACTERS
     wrong = codec(one.routes[0].read)
     if wrong.single and wrong.label not in LATIN:
         around = np.concatenate((codes[max(0, low - _NEAR) : low], codes[high : high + _NEAR]))

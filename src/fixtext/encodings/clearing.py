@@ -17,14 +17,13 @@ from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.alphabets import mixed_lines
 from fixtext.encodings.glance import most_suspicious
-from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.shared_kana import FEW_KANA, may_have_fields, read_as_euc_jp
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import FIRST_WIDE, Overview
 from fixtext.scan import Seen
 
 __all__ = [
-    "FEW_KANA",
     "HARDLY_ANY",
     "LETTERS",
     "LONG",
@@ -49,8 +48,6 @@ __all__ = [
 
 LONG = 4096
 """Longer texts are looked at near what a glance finds."""
-FEW_KANA = 40
-"""Characters beyond ASCII of a text with kana that is short enough to be read as EUC-JP at once."""
 STRANGERS = 1
 """Letters of a line that are foreign to its others, from which on it is worth a look."""
 _RARE, NEAR = 8, 64
@@ -116,13 +113,13 @@ def shows_nothing(
     doublings = 0.0 if proven else doublings_of(beyond)
     if surprise >= enough_bits(beyond, wide, doublings, latin=bool(seen & _LATIN)):
         return False
-    may_be_euc_jp = beyond <= FEW_KANA and seen & _KANA_HANGUL
+    may_be_euc_jp = may_have_fields(seen, beyond)
     if not may_be_euc_jp and not seen & _LATIN and beyond >= NOT_FEW:
         return True
     points = codes()
     if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points, STRANGERS)):
         return False
-    return not (may_be_euc_jp and reads_as_euc_jp(model, points))
+    return not (may_be_euc_jp and read_as_euc_jp(model, points))
 
 
 def nothing_surprises(document: Document) -> bool:
@@ -201,6 +198,7 @@ def suspects(batch: Batch) -> NDArray[np.bool_]:
     lines = [start for start, _ in mixed_lines(codes, STRANGERS, vietnamese=False)]
     result[np.searchsorted(batch.ends, lines, side="right")] = True
     kana = batch.signalled((Seen.HAN | Seen.KANA_HANGUL,))
-    result |= kana & (beyond <= FEW_KANA)  # which may be EUC-JP's
+    fields = batch.signalled((Seen.SPACE, Seen.LINE_FEED))
+    result |= kana & (fields | (beyond <= FEW_KANA))  # which may be EUC-JP's
     result &= beyond > 0
     return result

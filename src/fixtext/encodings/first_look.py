@@ -24,7 +24,6 @@ from fixtext.encodings.other_readings import OtherReadings, decoders
 from fixtext.encodings.repertoire import lacking
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.encodings.screening import share_of_evidence
-from fixtext.encodings.shared_kana import reads_as_euc_jp
 from fixtext.encodings.ways import NO_ROUTE, Ways, all_ways, bytes_shown, longest
 from fixtext.language import Model
 from fixtext.scan import text_of
@@ -70,8 +69,6 @@ def likely_routes(
     None for text that this cannot tell of.
     """
     if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
-        return None
-    if reads_as_euc_jp(model, part.codes):
         return None
     found = (
         _in_loops(model, part, cores, needed)

@@ -24,7 +24,6 @@ from fixtext.encodings.blocks import Block, blocks, is_much_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
-    FEW_KANA,
     LONG,
     NOT_AT_ONCE,
     STRANGERS,
@@ -37,7 +36,7 @@ from fixtext.encodings.first_look import likely_routes, ways_kept_open
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
-from fixtext.encodings.shared_kana import reads_as_euc_jp
+from fixtext.encodings.shared_kana import fields_of_euc_jp, may_have_fields, read_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
 from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_short
@@ -90,7 +89,8 @@ def would_find_nothing(document: Document) -> bool:
     places = document.recall(blocks)
     if not places:
         return True
-    if document.model.scorer is None or len(document.text) >= _LONG:
+    not_told = document.model.scorer is None or len(document.text) >= _LONG
+    if not_told or document.recall(fields_of_euc_jp):
         return False
     whole = sum(block.end - block.start for block in places)
     if whole > _MUCH or any(block.letters for block in places):
@@ -157,11 +157,12 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
         Block(start, end, False, gain / SCALE, tuple(cores))
         for start, end, gain, cores, *_ in found[0]
     ]
-    if not (strong or found[1] or (kana and beyond <= FEW_KANA)):
+    fields = may_have_fields(seen, beyond)
+    if not (strong or found[1] or fields):
         return Told.NOTHING_EXPLAINS_IT
     codes = code_points(text)
     if (
-        (kana and _may_be_euc_jp(model, codes, strong))
+        (fields and read_as_euc_jp(model, codes, min_bits))
         or _is_for_a_closer_look(model, codes, strong, found[1])
         or lack_too_little(codes, _lacking(*found))
     ):
@@ -228,13 +229,6 @@ def _is_for_a_closer_look(
     if is_much_of(len(strong) + len(weak), whole, cores, size):
         return True
     return _PART * whole > size >= _LONG and is_garbled(model.screen, codes)
-
-
-def _may_be_euc_jp(model: Model, codes: _Codes, places: Sequence[Block]) -> bool:
-    """Whether a block of a text with kana reads as EUC-JP; all of a short one without blocks."""
-    if not places:
-        return beyond_ascii(codes) <= FEW_KANA and reads_as_euc_jp(model, codes)
-    return any(reads_as_euc_jp(model, codes[place.start : place.end]) for place in places)
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]

@@ -35,6 +35,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
@@ -109,6 +110,7 @@ def reversals(document: Document) -> list[Reversal]:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
     search.look_at_all(places)
+    search.add_fields()
     least = document.options.min_bits
     taken = document.settled & {_TAKEN_AT_ONCE, _UNDONE}
     if not taken and any(one.bits >= least for one in search.found):
@@ -379,9 +381,8 @@ class _Search(Widening):
         paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
         paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
         paid -= in_capitals(document.model, codes[low:high], one)
-        if paid >= document.options.min_bits:
-            self.known |= routes
-            document.evidence.update(dict.fromkeys(routes, paid))
+        paid += brings_into_language(codes, low, high, one)
+        self.prove(routes, paid)
         self.found.append(dataclasses.replace(changed, bits=paid, raw=one.bits))
 
     def left(self, places: Sequence[Block]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""From what is proven in a part of a line to the whole of it."""
+"""From what is proven in a part of a text to more of it: routes, fields and whole lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.bulk import undone
+from fixtext.encodings.kana_fields import stretches_of_euc_jp
+from fixtext.encodings.routes import PROVEN
 from fixtext.encodings.weighing import Reversal
 
 __all__ = ["Widening"]
@@ -22,10 +24,23 @@ class Widening(abc.ABC):
     document: Document
     bits: Costs
     found: list[Reversal]
+    known: set[str]
 
     @abc.abstractmethod
     def add(self, one: Reversal, shift: int) -> None:
         """Weigh a stretch that begins so many characters further on in the document."""
+
+    def add_fields(self) -> None:
+        """Add the fields that are EUC-JP beside kana, which were weighed as they are."""
+        for one in stretches_of_euc_jp(self.document):
+            self.found.append(one)
+            self.prove({f"{PROVEN}{one.routes[0]}"}, one.bits)
+
+    def prove(self, routes: set[str], bits: float) -> None:
+        """Let what has enough bits make its routes likelier."""
+        if bits >= self.document.options.min_bits:
+            self.known |= routes
+            self.document.evidence.update(dict.fromkeys(routes, bits))
 
     def widen(self, first: int) -> None:
         """Take whole lines through the chains that were proven in parts of them."""
