@@ -33,6 +33,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.anchors import matches
 from fixtext.document import Document
