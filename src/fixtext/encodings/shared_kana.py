@@ -88,9 +88,9 @@ def read_as_euc_jp(model: Model, codes: _Codes, min_bits: float = 20.0) -> list[
 
     >>> from fixtext.language import load
     >>> from fixtext.scan import code_points
-    >>> text = code_points("駅まで歩いて 侯らなければいけない")
+    >>> text = code_points("駅まで歩いて 慌祸をする")
     >>> [text_of(one.codes) for one in read_as_euc_jp(load(), text)]
-    ['作らなければいけない']
+    ['仕事をする']
     """
     spans, looked_at = _spans(codes)
     if not spans:
