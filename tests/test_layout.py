@@ -7,15 +7,15 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import fixtext
 from fixtext.cids import COLLECTIONS, characters
 from fixtext.document import LONG, Document
 from fixtext.east_asian import width
-from fixtext.garblings import flattened_ruby
-from fixtext.line_ends import broken
+from fixtext.garblings import flattened_ruby, hard_wrap
+from fixtext.line_ends import blocks, broken, common_width, is_wrapped
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from tests.checks import check_report
 
@@ -143,3 +143,18 @@ def test_spaces_of_any_width_go(space: str, sentences: list[str]) -> None:
     text = "\n".join(sentences)
     spaced = "\n".join(space.join(sentence) for sentence in sentences)
     assert fixtext.fix(spaced, select="spaced-hanzi") == text
+
+
+@given(
+    st.sampled_from([24, 30, 40, 60]),
+    st.lists(st.sampled_from([*SENTENCES["zh-Hans"], *SENTENCES["ja"]]), min_size=3, max_size=30),
+)
+def test_what_lines_tell_at_most_is_no_less_than_they_tell(cells: int, lines: list[str]) -> None:
+    text = "\n".join(piece for line in lines for piece in broken(line, cells))
+    document = Document(text, fixtext.Options(), {})
+    every = list(blocks(text))
+    limit = common_width([one for block in every for one in block])
+    wrapped = [block for block in every if is_wrapped(block, limit)]
+    assume(limit >= hard_wrap._NARROWEST)
+    evidence = hard_wrap._evidence(document, wrapped, limit)
+    assert evidence <= max(hard_wrap._at_most(document), 0.0)

@@ -45,9 +45,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext import compiled
 from fixtext.document import Document
-from fixtext.east_asian import HANGUL, class_table, classes, width
+from fixtext.east_asian import HANGUL, classes, width
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.line_ends import (
@@ -68,6 +67,7 @@ from fixtext.line_ends import (
     parts_mark,
     slack_of,
 )
+from fixtext.line_widths import lines_about, widths, widths_between_letters
 from fixtext.scan import code_points
 
 __all__ = ["HardWrap"]
@@ -98,6 +98,8 @@ _BESIDE = tuple(
 )
 """Latin letters and digits beside ideographs, with a space and without."""
 _RUNNING = lazy_pattern("[，。、；！？,;!?]")
+_MARKS = SENTENCE_END | frozenset("，、,;")
+"""What no word goes on behind."""
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
@@ -179,31 +181,15 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
 
     Only line ends between two East Asian letters count.
     """
-    widths = _widths_between_letters(codes)
-    if len(widths) < _FEWEST:
+    cells = widths_between_letters(codes)
+    if len(cells) < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    counts = np.bincount(np.clip(widths, 0, 1 << 16), minlength=SLACK + 1)
+    counts = np.bincount(np.clip(cells, 0, 1 << 16), minlength=SLACK + 1)
     near = np.convolve(counts, np.ones(2 * SLACK + 1, np.int64))
     single = int(counts[:4].sum())
     wide = int(near[_NARROWEST:].max(initial=0))
-    return single >= _FEWEST, wide >= _LEAST_SHARE * len(widths)
-
-
-def _widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The cells of the lines that end between two East Asian letters."""
-    if compiled.IS_COMPILED:
-        codes = np.ascontiguousarray(codes, np.uint32)
-        found = compiled.widths_between_letters(codes, class_table(), LETTERS)
-        return np.frombuffer(found, np.int64)
-    ends = np.flatnonzero(codes == 0x0A)
-    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
-    if not len(ends):
-        return ends
-    last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
-    letters = (classes(last) & LETTERS > 0) & (classes(codes[ends + 1]) & LETTERS > 0)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    return _widths(codes, starts, ends)[letters]
+    return single >= _FEWEST, wide >= _LEAST_SHARE * len(cells)
 
 
 def _one_each(document: Document) -> list[Edit]:
@@ -225,15 +211,6 @@ def _one_each(document: Document) -> list[Edit]:
     return edits
 
 
-def _widths(
-    codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The cells of lines that follow each other, but for white space between them."""
-    wide = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int64)
-    widths: NDArray[np.int64] = ends - starts + wide
-    return widths
-
-
 def _at_most(document: Document) -> float:
     """The most that :func:`_evidence` can come to, told from the widths of lines alone.
 
@@ -246,17 +223,31 @@ def _at_most(document: Document) -> float:
     ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
     starts = np.concatenate(([0], ends[:-1] + 1))
     starts, ends = starts[starts < ends], ends[starts < ends]
-    widths = np.minimum(_widths(codes, starts, ends), _WIDEST)
-    counts = np.bincount(widths, minlength=_WIDEST + 1)
+    cells = np.minimum(widths(codes, starts, ends), _WIDEST)
+    counts, ended, marked = _by_width(cells, codes[ends - 1])
     longer = counts.sum() - np.cumsum(counts)
-    sums = np.concatenate((np.zeros(4 * SLACK, np.int64), np.cumsum(counts)))
-    full = sums[4 * SLACK :] - sums[: -4 * SLACK]
+    full, ended, marked = (lines_about(each, 4 * SLACK) for each in (counts, ended, marked))
     limits = np.arange(_WIDEST + 1)
-    each = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2)) + _WORTH[-1] + 2 * _CLAUSE_CUT
+    each: NDArray[np.float64] = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2))
+    at_ends = np.maximum(each - _ENDS_WITH_SENTENCE, 0.0)
+    most: NDArray[np.float64] = each * (full - ended) + at_ends * ended
+    most += (full - marked) * (_WORTH[-1] + 2 * _CLAUSE_CUT) - _LONGER * longer
+    most += (2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON
     common = np.convolve(counts, np.ones(SLACK + 1, np.int64))[: _WIDEST + 1]
     likely = (limits >= _NARROWEST) & (10 * common >= 9 * common.max())
-    most = full * each - _LONGER * longer + (2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON
     return float(most[likely].max(initial=0.0))
+
+
+def _by_width(
+    cells: NDArray[np.int64], last: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """How many lines have each width: of all, of those that end a sentence, or with any mark."""
+    kinds = [np.isin(last, [ord(mark) for mark in marks]) for marks in (SENTENCE_END, _MARKS)]
+    of_all, ended, marked = (
+        np.bincount(each, minlength=_WIDEST + 1)
+        for each in (cells, *(cells[kind] for kind in kinds))
+    )
+    return of_all, ended, marked
 
 
 def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
