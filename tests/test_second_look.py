@@ -103,6 +103,54 @@ def test_it_finds_the_same_routes(pure: Model, text: str, garbled_by: Route, nee
 
 
 @needs_compiled
+@given(
+    words=st.lists(
+        st.sampled_from(("圛坝", "垐b", "鬳", "圫", "d€", "中国人民", "é", "abc", "？", "\ufffd")),
+        min_size=4,
+        max_size=24,
+    ),
+    meant=st.sampled_from(("big5", "gbk", "shift_jis", "euc-kr", "windows-1251")),
+    needed=st.sampled_from([8.0, 20.0, 40.0]),
+)
+@settings(max_examples=40)
+def test_bytes_of_several_characters_are_never_missed(
+    pure: Model, words: list[str], meant: str, needed: float
+) -> None:
+    """Pairs that make two letters in Big5-HKSCS, or begin what has four bytes in GB 18030."""
+    data = "".join(words).encode("gb18030") + b"\x88\x62\x88\xa3" * (len(words) % 3)
+    codes = code_points(data.decode("gb18030", "replace"))
+    part = Part(codes, load().score(codes).astype(np.float64))
+    screened = Screened(part, (part,), needed)
+    some = [route for route in ROUTES if route.meant == meant]
+    assert may_save(load(), screened, some) == may_save(pure, screened, some)
+
+
+@needs_compiled
+@given(
+    text=st.text(st.sampled_from("abc de fé’œÖ–ß\x81ъ中?\ufffd\0\n"), min_size=1, max_size=40),
+    needed=st.sampled_from([_ANY, 8.0, 20.0]),
+    once=st.booleans(),
+)
+@settings(max_examples=40)
+def test_codecs_that_agree_on_the_bytes_are_told_as_if_alone(
+    text: str, needed: float, once: bool
+) -> None:
+    model, codes = load(), code_points(text)
+    assert model.scorer is not None
+    units = np.rint(model.score(codes) / as_it_is.UNIT).astype(np.int32)
+    some = tuple(ROUTES[::3])
+    asked = _asked(some)
+    found = model.scorer.may_save(codes, units, asked.groups, needed, 0.0, once)
+    together = {asked.routes[number]: bound for number, bound in found}
+    alone = {}
+    for route in asked.routes:
+        groups = _asked((route,)).groups
+        for _, bound in model.scorer.may_save(codes, units, groups, needed, 0.0, once):
+            alone[route] = bound
+    assert together == alone
+
+
+@needs_compiled
 def test_it_takes_no_tables_of_other_sizes() -> None:
     scorer = load().scorer
     assert scorer is not None

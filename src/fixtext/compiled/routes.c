@@ -1,15 +1,15 @@
 /* The routes by which a stretch of a text may save enough: fixtext/encodings/second_look.py has it
    in numpy. */
 
-#include "bounds.h"
+#include "agreed.h"
 
-
-/* What is asked of all routes: the evidence that is needed, and what is forgiven to Latin letters;
-   in bits. */
+/* What is asked of all routes: the evidence that is needed, and what is forgiven to Latin letters, in
+   bits; and what was found. */
 typedef struct {
     double needed;
     double forgiven;
     PyObject *found;
+    Agreed *agreed; /* what is known of the bytes of the text */
 } Asked;
 
 /* The routes of one wrong codec. */
@@ -47,31 +47,22 @@ is_enough_for_any(const Asked *asked, const Routes *routes, int64_t units)
 }
 
 static int
-bound_by(Reading *reading, const Laid *laid, PyObject *source, int64_t *bound)
-{
-    Decoder decoder;
-    if (open_decoder(source, &decoder) < 0) {
-        return -1;
-    }
-    reading->decoder = &decoder;
-    *bound = laid->size == 0 ? 0 : most_saved(reading, laid);
-    reading->decoder = NULL;
-    close_decoder(&decoder);
-    return 0;
-}
-
-static int
-try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *routes)
+try_routes(Reading *reading, Laid *laid, Asked *asked, const Routes *routes)
 {
     lay_out(reading, laid);
+    Agreed *agreed = agreed_on(&asked->agreed, reading, laid);
+    if (agreed == NULL) {
+        return -1;
+    }
     for (Py_ssize_t route = 0; route < routes->count; route++) {
-        int64_t bound;
-        if (bound_by(reading, laid, PyTuple_GetItem(routes->decoders, route), &bound) < 0) {
+        PyObject *decoder = PyTuple_GetItem(routes->decoders, route);
+        Bounds found;
+        if (find_bounds(agreed, reading, laid, decoder, &found) < 0) {
             return -1;
         }
-        if (bound == CANNOT_TELL || is_enough(asked, routes, route, bound)) {
+        if (found.higher == CANNOT_TELL || is_enough(asked, routes, route, found.higher)) {
             long number = routes->first + (long)route;
-            if (append_new(asked->found, Py_BuildValue("(lL)", number, (long long)bound)) < 0) {
+            if (append_new(asked->found, Py_BuildValue("(lL)", number, (long long)found.bound)) < 0) {
                 return -1;
             }
         }
@@ -80,7 +71,7 @@ try_routes(Reading *reading, Laid *laid, const Asked *asked, const Routes *route
 }
 
 static int
-try_group(Reading *reading, Laid *laid, const Asked *asked, PyObject *group)
+try_group(Reading *reading, Laid *laid, Asked *asked, PyObject *group)
 {
     static const ArrayKind kinds[] = {
         {"to_bytes", 2, -1}, {"shares", 8, -1}, {"costs", 8, -1}, {"latin", 1, -1}};
@@ -111,7 +102,7 @@ try_group(Reading *reading, Laid *laid, const Asked *asked, PyObject *group)
 }
 
 static int
-try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
+try_all(Reading *reading, Laid *laid, Asked *asked, PyObject *groups)
 {
     void *memory = room_for(laid, laid->count);
     if (memory == NULL) {
@@ -123,6 +114,8 @@ try_all(Reading *reading, Laid *laid, const Asked *asked, PyObject *groups)
     for (Py_ssize_t group = 0; group < PyTuple_Size(groups) && !failed; group++) {
         failed = try_group(reading, laid, asked, PyTuple_GetItem(groups, group)) < 0;
     }
+    free_agreed(asked->agreed);
+    asked->agreed = NULL;
     PyMem_Free(memory);
     return failed ? -1 : 0;
 }

@@ -136,6 +136,8 @@ def _bounds(
                 bounds[route] = bound
             else:
                 bounds.pop(route, None)
+    if not bounds:
+        return bounds
     return {route: bounds[route] for route in asked.every if route in bounds}
 
 
