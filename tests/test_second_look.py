@@ -22,6 +22,7 @@ from fixtext.encodings.second_look import (
     _ANY,
     _NOT_TOLD,
     _asked,
+    _least,
     may_save,
     may_save_by_any,
 )
@@ -76,7 +77,7 @@ def test_it_reckons_the_same(
     part = Part(codes, model.score(codes).astype(np.float64))
     units = np.rint(part.bits / as_it_is.UNIT).astype(np.int32)
     asked = _asked((garbled_by, *(route for route in routes if route != garbled_by)))
-    found = dict(model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0, once))
+    found = dict(model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0, once, []))
     assert sorted(found) == list(range(len(asked.routes)))
     for number, route in enumerate(asked.routes):
         shown = Shown(model, row_of([part]), codec(route.read), once=once)
@@ -103,21 +104,104 @@ def test_it_finds_the_same_routes(pure: Model, text: str, garbled_by: Route, nee
 
 
 @needs_compiled
+@given(
+    words=st.lists(
+        st.sampled_from(("圛坝", "垐b", "鬳", "圫", "d€", "中国人民", "é", "abc", "？", "\ufffd")),
+        min_size=4,
+        max_size=24,
+    ),
+    meant=st.sampled_from(("big5", "gbk", "shift_jis", "euc-kr", "windows-1251")),
+    needed=st.sampled_from([8.0, 20.0, 40.0]),
+)
+@settings(max_examples=40)
+def test_bytes_of_several_characters_are_never_missed(
+    pure: Model, words: list[str], meant: str, needed: float
+) -> None:
+    """Pairs that make two letters in Big5-HKSCS, or begin what has four bytes in GB 18030."""
+    data = "".join(words).encode("gb18030") + b"\x88\x62\x88\xa3" * (len(words) % 3)
+    codes = code_points(data.decode("gb18030", "replace"))
+    part = Part(codes, load().score(codes).astype(np.float64))
+    screened = Screened(part, (part,), needed)
+    some = [route for route in ROUTES if route.meant == meant]
+    assert may_save(load(), screened, some) == may_save(pure, screened, some)
+    cores = [Part(codes[low : low + 9], part.bits[low : low + 9]) for low in (0, codes.size // 2)]
+    screened = Screened(part, cores, needed)
+    assert may_save_by_any(load(), screened, some) == may_save_by_any(pure, screened, some)
+
+
+@needs_compiled
+@given(
+    text=st.text(st.sampled_from("abc de fé’œÖ–ß\x81ъ中?\ufffd\0\n"), min_size=1, max_size=40),
+    once=st.booleans(),
+)
+@settings(max_examples=40)
+def test_codecs_that_agree_on_the_bytes_are_told_as_if_alone(text: str, once: bool) -> None:
+    model, codes = load(), code_points(text)
+    assert model.scorer is not None
+    units = np.rint(model.score(codes) / as_it_is.UNIT).astype(np.int32)
+    some = tuple(ROUTES[::3])
+    asked = _asked(some)
+    found = model.scorer.may_save(codes, units, asked.groups, _ANY, 0.0, once, [])
+    together = {asked.routes[number]: bound for number, bound in found}
+    alone = {}
+    for route in asked.routes:
+        groups = _asked((route,)).groups
+        for _, bound in model.scorer.may_save(codes, units, groups, _ANY, 0.0, once, []):
+            alone[route] = bound
+    assert together == alone
+
+
+@needs_compiled
+@given(
+    text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
+    garbled_by=st.sampled_from(SHOWN),
+    edges=st.lists(st.integers(0, 40), min_size=4, max_size=4),
+    needed=st.sampled_from([8.0, 20.0, 60.0]),
+)
+def test_cores_rule_out_the_routes_by_which_they_save_too_little(
+    text: str, garbled_by: Route, edges: list[int], needed: float
+) -> None:
+    model = load()
+    assert model.scorer is not None
+    data = text.encode(codec(garbled_by.meant).python, "replace")
+    codes = code_points(data.decode(codec(garbled_by.read).python, "replace")[:40])
+    units = np.rint(model.score(codes) / as_it_is.UNIT).astype(np.int32)
+    first, second, third, last = sorted(edges)
+    cores = [(codes[a:b], units[a:b]) for a, b in ((first, second), (third, last))]
+    asked = _asked((garbled_by, *(route for route in SHOWN[::9] if route != garbled_by)))
+    without = dict(model.scorer.may_save(codes, units, asked.groups, needed, 0.0, True, []))
+    found = dict(model.scorer.may_save(codes, units, asked.groups, needed, 0.0, True, cores))
+    assert found.items() <= without.items()
+    saved = [
+        dict(model.scorer.may_save(*core, asked.groups, _ANY, 0.0, True, [])) for core in cores
+    ]
+    for number in without:
+        bounds = [each[number] for each in saved]
+        enough = sum(bounds) * as_it_is.UNIT >= _least(asked.routes[number], needed, 0.0)
+        assert _NOT_TOLD in bounds or (number in found) == enough
+
+
+@needs_compiled
 def test_it_takes_no_tables_of_other_sizes() -> None:
     scorer = load().scorer
     assert scorer is not None
     codes, units = np.array([0x4E2D], np.uint32), np.zeros(1, np.int32)
     (group,) = _asked(tuple(route for route in ROUTES if route.read == "gbk")[:2]).groups
     with pytest.raises(ValueError, match="units"):
-        scorer.may_save(codes, units[:0], (group,), 0.0, 0.0, True)
+        scorer.may_save(codes, units[:0], (group,), 0.0, 0.0, True, [])
+    cores = [(codes, units), (codes, units[:0])]
+    with pytest.raises(ValueError, match="units"):
+        scorer.may_save(codes, units, (group,), 0.0, 0.0, True, cores)
     with pytest.raises(ValueError, match="shares"):
-        scorer.may_save(codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0, True)
+        scorer.may_save(
+            codes, units, (group._replace(shares=group.shares[:1]),), 0.0, 0.0, True, []
+        )
     name, single, pairs, _ = decoder("big5")
     assert single is not None
     for tables in ((None, pairs, None), (single[:9], pairs, None)):
         few = group._replace(decoders=((name, *tables), (name, *tables)))
         with pytest.raises(ValueError, match="single"):
-            scorer.may_save(codes, units, (few,), _ANY, 0.0, True)
+            scorer.may_save(codes, units, (few,), _ANY, 0.0, True, [])
 
 
 @needs_compiled

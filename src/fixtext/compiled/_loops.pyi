@@ -109,6 +109,7 @@ class Scorer:
         needed: float,
         forgiven: float,
         once: bool,
+        cores: list[tuple[NDArray[uint32], NDArray[int32]]],
         /,
     ) -> list[tuple[int, int]]: ...
     def one_byte_off(

@@ -76,8 +76,10 @@ def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> li
     """
     asked = _every() if routes is ROUTES else _asked(tuple(routes))
     strange = forgiven(each)
-    whole = tuple(_bounds(model, each.whole, asked, each.needed, strange))
-    if not whole or (len(each.cores) == 1 and each.cores[0].codes.size == each.whole.codes.size):
+    is_all = len(each.cores) == 1 and each.cores[0].codes.size == each.whole.codes.size
+    cores = () if is_all else each.cores
+    whole = tuple(_bounds(model, each.whole, asked, each.needed, strange, cores=cores))
+    if not whole or is_all:
         return list(whole)
     asked = _asked(whole)
     units = dict.fromkeys(whole, 0)
@@ -103,17 +105,27 @@ def _least(route: Route, needed: float, strange: float) -> float:
 
 
 def _bounds(
-    model: Model, part: Part, asked: _Asked, needed: float, strange: float, *, once: bool = True
+    model: Model,
+    part: Part,
+    asked: _Asked,
+    needed: float,
+    strange: float,
+    *,
+    once: bool = True,
+    cores: Sequence[Part] = (),
 ) -> dict[Route, int]:
-    """The units that a stretch of a part saves at most, by the routes where these are enough."""
+    """The units that a stretch of a part saves at most, by the routes where these are enough.
+
+    Routes by which the ``cores`` do not save as much together may be left out.
+    """
     bounds: dict[Route, int] = {}
     unsure = [*asked.half_repaired]
     if model.scorer is None:
         unsure += asked.routes
     else:
-        codes = np.ascontiguousarray(part.codes, np.uint32)
-        units = np.rint(part.bits / UNIT).astype(np.int32)
-        found = model.scorer.may_save(codes, units, asked.groups, needed, strange, once)
+        codes, units = _with_units(part)
+        inside = [_with_units(core) for core in cores]
+        found = model.scorer.may_save(codes, units, asked.groups, needed, strange, once, inside)
         for number, bound in found:
             bounds[asked.routes[number]] = bound
             if bound == _NOT_TOLD:
@@ -136,7 +148,15 @@ def _bounds(
                 bounds[route] = bound
             else:
                 bounds.pop(route, None)
+    if not bounds:
+        return bounds
     return {route: bounds[route] for route in asked.every if route in bounds}
+
+
+def _with_units(part: Part) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """The code points of a part and their units, as compiled code takes them."""
+    units = np.rint(part.bits / UNIT).astype(np.int32)
+    return np.ascontiguousarray(part.codes, np.uint32), units
 
 
 @functools.cache
