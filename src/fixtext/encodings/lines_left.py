@@ -17,8 +17,9 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.weighing import Reversal, covered
+from fixtext.scan import beyond_ascii
 
-__all__ = ["is_all", "left_beside"]
+__all__ = ["beyond_beside_lost", "is_all", "left_beside"]
 
 _APART = np.array([0x0A, 0xFFFF, 0x0A], np.uint32)
 """What no codec shows: no stretch goes on over it, nor is joined with one behind it."""
@@ -49,11 +50,16 @@ def left_beside(document: Document, taken: Sequence[Reversal]) -> list[Reversal]
         changed = one.trimmed(codes[one.start : one.end])  # line ends stay as they are
         index = bisect.bisect_right(places, changed.start) - 1
         low, high = spans[index]
-        if one.bits >= _LEAST and changed.end <= places[index] + high - low:
+        by = low - places[index]
+        if one.bits >= _LEAST and changed.end + by <= high:
             bits = one.bits + _AS_THE_REST
-            moved = changed.moved(low - places[index])
-            found.append(dataclasses.replace(moved, bits=bits, raw=one.bits))
+            found.append(dataclasses.replace(changed.moved(by), bits=bits, raw=one.bits))
     return found
+
+
+def beyond_beside_lost(codes: NDArray[np.uint32]) -> int:
+    """How many characters beyond ASCII stand in lines with U+FFFD."""
+    return sum(beyond_ascii(codes[low:high]) for low, high in _lines_with_lost(codes, ()))
 
 
 def is_all(codes: NDArray[np.uint32], found: Sequence[Reversal]) -> bool:
