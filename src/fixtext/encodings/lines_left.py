@@ -72,7 +72,10 @@ def is_all(codes: NDArray[np.uint32], found: Sequence[Reversal]) -> bool:
 
 def _lines_with_lost(codes: NDArray[np.uint32], taken: Sequence[Reversal]) -> list[tuple[int, int]]:
     """Where lines with U+FFFD begin and end, those that follow each other as one; none taken."""
-    lost = np.flatnonzero((codes == _LOST) & ~covered(codes.size, taken))
+    lost = np.flatnonzero(codes == _LOST)
+    if not lost.size:
+        return []
+    lost = lost[~covered(codes.size, taken)[lost]]
     if not lost.size:
         return []
     breaks = np.flatnonzero(codes == 0x0A)
