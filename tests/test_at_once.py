@@ -18,6 +18,7 @@ from fixtext.document import Document
 from fixtext.encodings import at_once, circumstances
 from fixtext.encodings.at_once import taken_at_once
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.lines_left import is_all, left_beside
 from fixtext.encodings.strictly import Written, lines_written, python_name, read
 from fixtext.excerpt import Excerpt, moved, near
 from fixtext.options import checked
@@ -85,7 +86,9 @@ def test_lines_are_read_together_as_they_are_one_by_one(lines: list[str]) -> Non
         assert text == "\n".join(one for one in alone if one is not None)
 
 
-LINES = st.lists(st.one_of(st.text(st.sampled_from("aé\x00\x81\x93“中я€？")), st.text()))
+LINES = st.lists(
+    st.one_of(st.text(st.sampled_from("aé\x00\x81\x93“中я€？\ue4c6\ue81e")), st.text())
+)
 
 
 @given(LINES, st.sampled_from(("windows-1252", "koi8-r", "gbk", "shift_jis")))
@@ -99,6 +102,12 @@ def test_lines_are_written_as_they_are_one_by_one(lines: list[str], label: str) 
         codes = code_points(line)
         if not line.isascii() and known.single and known.has(codes).all():
             alone.append((place, bytes(known.encode(codes).data)))
+        elif label == "gbk":
+            if (
+                not line.isascii()
+                and (known.to_bytes.take(codes, mode="clip") > 0xFF)[codes > 0x7F].all()
+            ):
+                alone.append((place, bytes(known.encode(codes).data)))
         elif (
             not line.isascii() and not known.single and not known.twins.keys() & set(codes.tolist())
         ):
@@ -140,6 +149,50 @@ def test_what_is_left_of_a_long_document(meant: str) -> None:
     lines = body.split("\n")
     assert fixed[1:-1] == [*lines, sentence, *lines]
     assert fixed[0][:-1] == fixed[-1][:-1] == sentence[:-1]
+
+
+def lossy(lines: list[str], few: int) -> tuple[str, str]:
+    """Lines as GB 18030 shows their UTF-8 bytes, and what they were; of what lost bytes, a few."""
+    shown = [line.encode().decode("gb18030", "replace") for line in lines]
+    lost = [index for index, line in enumerate(shown) if "\ufffd" in line]
+    kept = [
+        index
+        for index, line in enumerate(shown)
+        if index in lost[:few]
+        or (index not in lost and line.encode("gb18030") == lines[index].encode())
+    ]
+    return "\n".join(shown[index] for index in kept), "\n".join(lines[index] for index in kept)
+
+
+def test_private_use_that_gb_18030_shows_stands_for_pairs() -> None:
+    clauses = [clause for line in paragraphs(ARTICLE) for clause in line.split("，")]
+    garbled, right = lossy(clauses, 0)
+    assert any("\ue000" <= char <= "\uf8ff" for char in garbled)
+    assert taken_at_once(Document(garbled, checked({}), {}))
+    assert fixtext.fix(garbled) == right
+
+
+def test_lines_that_lost_bytes_go_the_way_of_the_others() -> None:
+    clauses = [clause for line in paragraphs(ARTICLE) for clause in line.split("，")]
+    garbled, right = lossy(clauses, 3)
+    lines = garbled.split("\n")
+    those = [index for index, line in enumerate(lines) if "\ufffd" in line]
+    assert len(those) == 3
+    document = Document(garbled, checked({}), {})
+    taken = taken_at_once(document)
+    beside = left_beside(document, taken)
+    found = "\n".join(garbled[one.start : one.end] for one in beside)
+    assert [line.strip() for line in found.split("\n")] == [lines[index] for index in those]
+    assert is_all(document.codes, taken)
+    assert not is_all(document.codes, taken[1:])
+    fixed = fixtext.fix(garbled).split("\n")
+    for index, line in enumerate(right.split("\n")):
+        if index not in those:
+            assert fixed[index] == line
+        else:
+            assert sum(one == other for one, other in zip(fixed[index], line, strict=False)) >= (
+                len(line) - 4
+            )
 
 
 def test_right_text_and_lines_that_lost_bytes_are_left() -> None:

@@ -20,6 +20,7 @@ from fixtext.encodings.bulk import undone
 from fixtext.encodings.candidates import grouped
 from fixtext.encodings.circumstances import are_listed
 from fixtext.encodings.codecs import PARTLY
+from fixtext.encodings.lines_left import beyond_beside_lost
 from fixtext.encodings.reversal import DEPTH
 from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.strictly import Written, lines_written, read
@@ -43,7 +44,10 @@ _COMMON, _ANY, _FLUENT = 9.0, 1e9, 11.0
 _WAYS = 2
 """The best ways that are followed further, and of those that lead to UTF-8."""
 _MOST = 0.7
-"""The part of the characters beyond ASCII that a chain must explain."""
+"""The part of the characters beyond ASCII that a chain must explain, in lines that lost none."""
+_LEAST_OF_ALL = 0.6
+"""The same part, with the lines that lost bytes."""
+_LOST = "\ufffd"
 _LEAST = 8.0
 """Bits that a line must save."""
 _FEW_BAD = 8
@@ -110,7 +114,8 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     if lines is None:
         return []
     inside, between = _beyond(codes, lines[0])
-    if int(inside.sum()) < _MOST * beyond_ascii(codes):
+    taken, every = int(inside.sum()), beyond_ascii(codes)
+    if taken < _LEAST_OF_ALL * every or taken < _MOST * (every - beyond_beside_lost(codes)):
         return []
     apart = _apart(lines[0])
     found: list[Reversal] = []
@@ -130,7 +135,7 @@ def _beyond(codes: _Codes, lines: _Lines) -> tuple[_Places, _Places]:
 
 
 def _sample(text: str) -> str:
-    """Some lines from all over the text."""
+    """Some lines from all over the text, none that lost bytes."""
     lines: dict[int, str] = {}
     for place in sample_places(len(text)):
         start = text.rfind("\n", 0, place) + 1
@@ -138,7 +143,10 @@ def _sample(text: str) -> str:
         end = len(text) if end < 0 else end
         if end - start <= _LONGEST:
             lines[start] = text[start:end]
-    return "\n".join(lines.values())
+    every = "\n".join(lines.values())
+    if _LOST not in every:
+        return every
+    return "\n".join(line for line in every.split("\n") if _LOST not in line)
 
 
 def _chain(model: Model, sample: str) -> tuple[Route, ...]:

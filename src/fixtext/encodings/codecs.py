@@ -182,6 +182,8 @@ class Codec:
 
     def _add_twin(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
         """A further pair for a character; the codec itself writes only one of them."""
+        if table[code] == pair:
+            return  # Windows' private use of it is the codec's own
         if chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
             self._twins.setdefault(code, []).append(int(table[code]))
             table[code] = pair

@@ -68,6 +68,8 @@ def lines_written(text: str, codes: NDArray[np.uint32], label: str) -> Written:
     >>> lines_written(text, code_points(text), "windows-1252").lines
     [b'\\xc3\\xa9']
     """
+    if label == "gbk":
+        return _written_with_table(codes, label)
     if not codec(label).single:
         return _written_in_pairs(text, label)
     starts, ends, whole = _written_in_bytes(codes, codec(label).to_bytes)
@@ -94,14 +96,38 @@ def _written_in_bytes(
         return starts, ends, written.tobytes()
     data = to_bytes.take(codes, mode="clip")
     data[codes == 0] = 0
-    absent = np.flatnonzero((data == 0) & (codes != 0) | (data > 0xFF))
+    starts, ends = _lines_without(codes, (data == 0) & (codes != 0) | (data > 0xFF))
+    return starts, ends, data.astype(np.uint8).tobytes()
+
+
+def _lines_without(
+    codes: NDArray[np.uint32], absent: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of the lines that are not all ASCII and have none of some characters."""
+    places = np.flatnonzero(absent)
     high = np.zeros(codes.size + 1, np.int32)
     np.cumsum(codes > 0x7F, out=high[1:])
     ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    good = np.searchsorted(absent, ends) == np.searchsorted(absent, starts)
+    good = np.searchsorted(places, ends) == np.searchsorted(places, starts)
     good &= high[ends] > high[starts]
-    return starts[good], ends[good], data.astype(np.uint8).tobytes()
+    return starts[good], ends[good]
+
+
+def _written_with_table(codes: NDArray[np.uint32], label: str) -> Written:
+    """The lines of which each character is one pair, private-use ones among them.
+
+    Python's own GBK has none for these, and its GB 18030 has some in four bytes.
+    """
+    pairs = codec(label).to_bytes.take(codes, mode="clip")
+    starts, ends = _lines_without(codes, (codes > 0x7F) & (pairs <= 0xFF))
+    if not starts.size:
+        return Written(starts, ends, b"")
+    # each line with the line end behind it, if it has one
+    sizes = np.minimum(ends + 1, codes.size) - starts
+    kept = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    shown = codec(label).encode(codes[kept]).data.tobytes()
+    return Written(starts, ends, shown if ends[-1] == codes.size else shown[:-1])
 
 
 def _written_in_pairs(text: str, label: str) -> Written:
