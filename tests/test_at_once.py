@@ -15,7 +15,7 @@ import fixtext
 from corpus import gold, paragraphs
 from fixtext import document
 from fixtext.document import Document
-from fixtext.encodings import at_once, circumstances
+from fixtext.encodings import at_once, lists
 from fixtext.encodings.at_once import taken_at_once
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.lines_left import is_all, left_beside
@@ -125,15 +125,15 @@ def test_lines_are_written_as_they_are_one_by_one(lines: list[str], label: str) 
 def test_what_is_listed_is_told_of_in_parts_as_at_once(among: int) -> None:
     text = ("中 文 的 " * 9 + "我们的" + "a b, " * among) * 4 + "字"
     codes = code_points(text)
-    letters, alone = circumstances._listed_ones(codes)
+    letters, alone = lists._listed_ones(codes)
     touching = int(np.count_nonzero(letters & ~alone))
     listed = touching <= 0.1 * np.count_nonzero(letters)
     for size in (1, 7, codes.size):
-        with mock.patch.object(circumstances, "_AT_ONCE", size):
-            assert circumstances.are_listed(codes) == listed
-            assert circumstances.are_listed(code_points("一、二、三、" * 30))
-            assert not circumstances.are_listed(code_points("des mots à lire" * 30))
-            assert not circumstances.are_listed(code_points(ARTICLE))
+        with mock.patch.object(lists, "_AT_ONCE", size):
+            assert lists.are_listed(codes) == listed
+            assert lists.are_listed(code_points("一、二、三、" * 30))
+            assert not lists.are_listed(code_points("des mots à lire" * 30))
+            assert not lists.are_listed(code_points(ARTICLE))
 
 
 @pytest.mark.parametrize("meant", ["utf-8", "gb18030"])

@@ -18,9 +18,9 @@ from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.bulk import undone
 from fixtext.encodings.candidates import grouped
-from fixtext.encodings.circumstances import are_listed
 from fixtext.encodings.codecs import PARTLY
 from fixtext.encodings.lines_left import beyond_beside_lost
+from fixtext.encodings.lists import are_listed
 from fixtext.encodings.reversal import DEPTH
 from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.strictly import Written, lines_written, read

@@ -4,7 +4,6 @@ characters prove it, whether it is quoted, and whether it is text at all.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.lists import are_ascii_letters, are_letters
 from fixtext.encodings.mixture import mixed_words
 from fixtext.encodings.routes import LATIN
 from fixtext.encodings.weighing import IDEOGRAPHIC, Reversal
@@ -23,19 +23,16 @@ from fixtext.scan import beyond_ascii, code_points, text_of
 __all__ = [
     "ALL_OF_IT",
     "all_alone",
-    "are_listed",
     "divides_words",
     "in_capitals",
     "is_noise",
     "is_pointed",
     "is_quoted",
     "latin_only",
-    "lists_some",
     "made_unlike",
     "mended_case",
     "place_cost",
     "variety",
-    "was_a_list",
 ]
 
 ALL_OF_IT = 15.0
@@ -58,20 +55,10 @@ _QUOTED_NEAR = 20_000
 _NEAR = 200
 _SAME_LETTERS = 6
 _OWN_SCRIPT = 14.0
-_SEVERAL, _LISTED_BESIDE, _LISTED_NEAR = 3, 0.1, 24
-"""So many characters are a list; the part of these that touch another, at most; and how far around
-what changed they are looked for."""
-_IN_ORDER, _FOLLOWING = 4, 0.6
-"""So many are in order, and the part of them that is followed by the next one, at least."""
-_FIRST_LISTED, _AT_ONCE = 0x370, 1 << 15
-"""The first code point of these; and of so many characters it is told at once."""
-_SEPARATORS = "·・\u3000、。「」『』（），．／：；｜"
 _HEBREW, _POINTS = (0x5D0, 0x5EA), (0x5B0, 0x5C7)
 _FEWEST_POINTED, _MOST_POINTS = 2, 3
 """Letters of a word, at least; and points of one of them, at most."""
 _SOFT_HYPHEN = 0xAD
-_WIDE_LETTERS, _HALF_WIDTH_KANA = ((0x3041, 0xD7A3), (0xF900, 0xFAFF)), (0xFF66, 0xFF9F)
-_FULL_WIDTH = 0xFF10, 0xFF5A
 _UNUSUAL, _FEW_CHARACTERS = 7.0, 14.0
 """What a route costs that is seldom met, and bits against few characters that went through it."""
 _SIGNS_IN_WORDS = 6.0
@@ -95,7 +82,7 @@ def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
     # behind a letter that is meant, the model knows how the word goes on
     places = np.flatnonzero(letters & (codes < 0x2000)) + part.start
     behind = places[places + 1 < whole.size] + 1
-    behind = behind[_are_ascii_letters(whole[behind])]
+    behind = behind[are_ascii_letters(whole[behind])]
     told = np.concatenate((np.flatnonzero(letters) + part.start, behind))
     return bool(bits[told].mean() > most)
 
@@ -129,7 +116,7 @@ def all_alone(one: Reversal, part: slice) -> bool:
 def _stand_alone(codes: NDArray[np.uint32], part: slice) -> bool:
     """Whether some letters beyond ASCII are in a part of a text, and none is beside another."""
     beyond = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
-    letters = np.concatenate(([False], beyond | _are_ascii_letters(codes), [False]))
+    letters = np.concatenate(([False], beyond | are_ascii_letters(codes), [False]))
     changed = np.flatnonzero(beyond[part]) + part.start
     return bool(changed.size) and not (letters[changed] | letters[changed + 2]).any()
 
@@ -149,106 +136,6 @@ def is_pointed(codes: NDArray[np.uint32], low: int, high: int) -> bool:
     return bool(points.any() and each.max() <= _MOST_POINTS)
 
 
-def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
-    """Whether what changed is of a list of characters that stand one by one, or in their order.
-
-    Radicals, strokes and alphabets are listed so; hardly a text is of words of one character. Nor
-    do the signs between them tell anything, if nothing else changed.
-    """
-    near = slice(max(0, low - _LISTED_NEAR), high + _LISTED_NEAR)
-    around, inside = codes[near], slice(low - near.start, high - near.start)
-    letters, alone = _listed_ones(around)
-    count = int(np.count_nonzero(letters[inside]))
-    touching = count - int(np.count_nonzero(alone[inside]))
-    if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
-        return True
-    beyond = around[inside][around[inside] > 0x7F]
-    if _are_in_order(beyond[~_are_separators(beyond)]):
-        return True
-    differs = around[inside] != one.codes if one.codes.size == high - low else None
-    return (
-        differs is not None
-        and bool(_are_wide(around[inside]).any())
-        and not (letters[inside] & differs).any()
-        and not _are_letters(one.codes[differs]).any()
-    )
-
-
-def are_listed(codes: NDArray[np.uint32]) -> bool:
-    """Whether hardly any ideographs, kana, syllables and letters of a text touch another."""
-    every = touching = 0
-    for start in range(0, codes.size, _AT_ONCE):
-        part = codes[max(start - 1, 0) : start + _AT_ONCE + 1]  # with what stands beside it
-        if part.max() < _FIRST_LISTED:
-            continue
-        letters, alone = (each[min(start, 1) :][:_AT_ONCE] for each in _listed_ones(part))
-        every += int(np.count_nonzero(letters))
-        touching += int(np.count_nonzero(letters & ~alone))
-        if touching > _LISTED_BESIDE * codes.size:
-            return False  # whatever stands in the rest
-    return every > 0 and touching <= _LISTED_BESIDE * every
-
-
-def lists_some(codes: NDArray[np.uint32]) -> bool:
-    """Whether several ideographs, kana, syllables and letters of a text stand one by one."""
-    return int(np.count_nonzero(_listed_ones(codes)[1])) >= _SEVERAL
-
-
-def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which characters are letters that lists have, and which of them stand between separators.
-
-    Not those of the Latin script, which are words by themselves in some languages.
-    """
-    letters = _are_wide(codes) | (codes >= _FIRST_LISTED) & (codes < 0x1E00)
-    letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
-    words = _are_ascii_letters(codes) | (codes >= 0x30) & (codes <= 0x39)
-    apart = (codes < 0x80) & ~words | _are_separators(codes)
-    apart = np.concatenate(([True], apart, [True]))
-    return letters, letters & apart[:-2] & apart[2:]
-
-
-def _are_separators(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which characters stand between those of lists, in East Asian text."""
-    return _separators().take(codes, mode="clip")
-
-
-@functools.cache
-def _separators() -> NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    table[[ord(sign) for sign in _SEPARATORS]] = True
-    table.setflags(write=False)
-    return table
-
-
-def _are_in_order(codes: NDArray[np.uint32]) -> bool:
-    """Whether most of some characters are followed by the next one of Unicode."""
-    following = np.count_nonzero(np.diff(codes.astype(np.int64)) == 1)
-    return bool(codes.size >= _IN_ORDER and following >= _FOLLOWING * (codes.size - 1))
-
-
-def _are_wide(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which characters are ideographs, kana or syllables."""
-    wide = np.zeros(codes.size, np.bool_)
-    for first, last in _WIDE_LETTERS:
-        wide |= (codes >= first) & (codes <= last)
-    return wide
-
-
-def _are_ascii_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which characters are A to Z or a to z."""
-    lower = codes | 0x20
-    return (lower >= 0x61) & (lower <= 0x7A)
-
-
-def _are_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which characters are letters of alphabets, ideographs, kana or syllables."""
-    ascii_ones = _are_ascii_letters(codes)
-    others = (codes >= 0xC0) & (codes < 0x2000) & (codes != 0xD7) & (codes != 0xF7)
-    half_wide = (codes >= _HALF_WIDTH_KANA[0]) & (codes <= _HALF_WIDTH_KANA[1])
-    letters: NDArray[np.bool_] = ascii_ones | others | _are_wide(codes) | half_wide
-    return letters
-
-
 def divides_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
     """Whether much of what changed were soft hyphens inside of words, where they are at home.
 
@@ -264,7 +151,7 @@ def divides_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal)
     if soft.size < much:
         return False
     first = 1 + low - max(0, low - 1)
-    letters = _are_ascii_letters(around) | (around >= 0xC0) & (around < 0x2000)
+    letters = are_ascii_letters(around) | (around >= 0xC0) & (around < 0x2000)
     inside = letters[soft + first - 1] & letters[soft + first + 1]
     return bool(np.count_nonzero(inside) >= much)
 
@@ -362,7 +249,7 @@ def latin_only(one: Reversal) -> bool:
 
 def _is_all(codes: NDArray[np.uint32], inside: int, one: Reversal) -> bool:
     """Whether the stretch is all there is, or of a kind that has ASCII letters in it."""
-    ascii_letters = int(np.count_nonzero(_are_ascii_letters(codes)))
+    ascii_letters = int(np.count_nonzero(are_ascii_letters(codes)))
     return ascii_letters <= 2 * inside or one.routes[-1].meant == "utf-8" or latin_only(one)
 
 
@@ -375,10 +262,10 @@ def _are_of_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal)
     beyond = changed.codes[changed.codes > 0x7F]
     if not ((beyond >= 0xC0) & (beyond < 0x250) & (beyond != 0xD7) & (beyond != 0xF7)).all():
         return False
-    if _are_letters(codes[start : start + 1]).any():
+    if are_letters(codes[start : start + 1]).any():
         return False
     around = np.concatenate((codes[max(0, start - 1) : start], codes[end : end + 1]))
-    return bool(_are_ascii_letters(around).any())
+    return bool(are_ascii_letters(around).any())
 
 
 def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fixtext.document import Document
-from fixtext.encodings.circumstances import is_quoted, lists_some, was_a_list
+from fixtext.encodings.circumstances import is_quoted
+from fixtext.encodings.lists import lists_some, was_a_list
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.weighing import Reversal

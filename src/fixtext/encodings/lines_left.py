@@ -16,16 +16,30 @@ from numpy.typing import NDArray
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.bulk import of_their_lines, undone
+from fixtext.encodings.routes import PROVEN
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.scan import beyond_ascii
 
-__all__ = ["beyond_beside_lost", "is_all", "left_beside"]
+__all__ = ["beyond_beside_lost", "is_all", "left_beside", "with_left_beside"]
 
 _APART = np.array([0x0A, 0xFFFF, 0x0A], np.uint32)
 """What no codec shows: no stretch goes on over it, nor is joined with one behind it."""
 _LOST = 0xFFFD
 _LEAST, _AS_THE_REST = 8.0, 15.0
 """Bits that a stretch must save, and what the rest of the document says for it."""
+
+
+def with_left_beside(document: Document, taken: Sequence[Reversal]) -> list[Reversal]:
+    """The stretches taken, and those of lines with U+FFFD that went the same way, ordered.
+
+    Where they leave nothing, the chain counts as undone in all of the document.
+    """
+    beside = left_beside(document, taken)
+    document.pending = [one for one in beside if one.gaps]
+    every = sorted([*taken, *beside], key=lambda one: one.start)
+    if is_all(document.codes, every):
+        document.undone |= {f"{PROVEN}{route}" for route in taken[0].routes}
+    return every
 
 
 def left_beside(document: Document, taken: Sequence[Reversal]) -> list[Reversal]:

@@ -31,13 +31,13 @@ from fixtext.encodings.circumstances import (
     mended_case,
     place_cost,
     variety,
-    was_a_list,
 )
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.lines_left import is_all, left_beside
+from fixtext.encodings.lines_left import with_left_beside
+from fixtext.encodings.lists import was_a_list
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
     FEW,
@@ -93,13 +93,9 @@ def reversals(document: Document) -> list[Reversal]:
     at_once = taken_at_once(document)
     if at_once:
         document.settled |= {_UNDONE, UNFINISHED}
-        beside = left_beside(document, at_once)
-        document.pending = [one for one in beside if one.gaps]
-        if beside:
+        every = with_left_beside(document, at_once)
+        if len(every) > len(at_once):
             document.settled.add(_TAKEN_AT_ONCE)
-        every = sorted(at_once + beside, key=lambda one: one.start)
-        if is_all(document.codes, every):
-            document.undone |= {f"{PROVEN}{route}" for route in at_once[0].routes}
         return every
     places = document.recall(blocks)
     if not places:
