@@ -87,7 +87,7 @@ def near(spans: Iterable[tuple[int, int]], text: str, around: int) -> Spans:
     result: list[tuple[int, int]] = []
     for low, high in spans:
         start = max(low - around, 0)
-        start = max(text.rfind("\n", 0, start) + 1, start - _IN_LINE)
+        start = max(text.rfind("\n", max(0, start - _IN_LINE), start) + 1, start - _IN_LINE)
         end = min(high + around, len(text))
         line_end = text.find("\n", end, end + _IN_LINE)
         end = line_end + 1 if line_end >= 0 else min(end + _IN_LINE, len(text))

@@ -268,7 +268,7 @@ def _parts(text: str, surprising: Sequence[Block]) -> list[tuple[int, int]]:
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:
-    low = max(text.rfind("\n", 0, start) + 1, start - _IN_LINE)
+    low = max(text.rfind("\n", max(0, start - _IN_LINE), start) + 1, start - _IN_LINE)
     behind = text.find("\n", end, end + _IN_LINE)
     return low, behind if behind >= 0 else min(len(text), end + _IN_LINE)
 

@@ -60,8 +60,8 @@ def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
 
     done = 0
     for block in places:
-        low = max(text.rfind("\n", 0, block.start) + 1, done)
-        high = text.find("\n", block.end)
+        low = max(text.rfind("\n", done, block.start) + 1, done)
+        high = text.find("\n", block.end, low + _LONGEST)
         high = min(high if high >= 0 else len(text), low + _LONGEST)
         done = max(done, high)
         line = text[low:high]

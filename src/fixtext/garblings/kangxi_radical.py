@@ -130,7 +130,8 @@ def _within_words(document: Document) -> tuple[list[Replacement], list[bool]]:
         if run.start() >= line_end:
             line_end = text.find("\n", run.end())
             line_end = len(text) if line_end < 0 else line_end
-            near = max(text.rfind("\n", 0, run.start()) + 1, run.start() - _NEAR)
+            near = max(0, run.start() - _NEAR)
+            near = max(text.rfind("\n", near, run.start()) + 1, near)
             subject = bool(_SUBJECT.search(text, near, min(line_end, run.end() + _NEAR)))
             line_end = min(line_end, run.end() + _NEAR)
         if subject or not _is_within(text, run):

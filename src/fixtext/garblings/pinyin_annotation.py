@@ -169,17 +169,14 @@ def _end_of_readings(match: re.Match[str]) -> int:
 
 def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:
     """Whether nearly every character of the lines with readings has one: a text to learn from."""
-    lines: dict[int, list[int]] = {}
+    hanzi, end = 0, -1
     for match in found:
-        start = text.rfind("\n", 0, match.start()) + 1
-        lines.setdefault(start, []).append(match.start())
-    annotated = sum(map(len, lines.values()))
-    hanzi = 0
-    for start in lines:
-        end = text.find("\n", start)
-        line = text[start : end if end >= 0 else len(text)]
-        hanzi += sum("\u3400" <= c <= "\u9fff" for c in line)
-    return annotated > _LEARNER_SHARE * hanzi
+        if match.start() > end:  # the first of its line
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.start())
+            end = end if end >= 0 else len(text)
+            hanzi += sum("\u3400" <= c <= "\u9fff" for c in text[start:end])
+    return len(found) > _LEARNER_SHARE * hanzi
 
 
 def _pasted(text: str, found: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
