@@ -6,12 +6,19 @@ from collections.abc import Callable
 from typing import TypeVar
 from unittest import mock
 
+import pytest
+
 from fixtext import compiled
 from fixtext.encodings import as_it_is
 from fixtext.language import Model, load
 from fixtext.language import model as model_module
 
 _Result = TypeVar("_Result")
+
+needs_loops = pytest.mark.skipif(
+    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
+)
+"""For tests of what is compiled."""
 
 
 def pure_model() -> Model:

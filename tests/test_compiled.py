@@ -33,13 +33,11 @@ from fixtext.language import Model, load
 from fixtext.language.model import _CHUNK
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES, garbled
-from tests.pure import both, pure_model
+from tests.pure import both, needs_loops, pure_model
 
 _Result = TypeVar("_Result")
 
-pytestmark = pytest.mark.skipif(
-    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
-)
+pytestmark = needs_loops
 
 TEXTS = (
     "",

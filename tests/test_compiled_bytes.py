@@ -29,11 +29,9 @@ from fixtext.encodings.filling import Gap, arrays_of, fill
 from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model, load
 from fixtext.scan import code_points
-from tests.pure import both, pure_model
+from tests.pure import both, needs_loops, pure_model
 
-pytestmark = pytest.mark.skipif(
-    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
-)
+pytestmark = needs_loops
 
 
 @pytest.fixture(scope="module", name="pure")

@@ -16,11 +16,9 @@ from fixtext.decoding.beyond_python import JIS_2004
 from fixtext.decoding.double_byte import decode_double_byte, tables_of
 from fixtext.decoding.reading import ENCODINGS, read
 from fixtext.decoding.utf8_runs import likely_runs
-from tests.pure import both
+from tests.pure import both, needs_loops
 
-pytestmark = pytest.mark.skipif(
-    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
-)
+pytestmark = needs_loops
 
 LABELS = ("gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
 _HIGH = range(0x80, 0x100)

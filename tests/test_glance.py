@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtext import compiled, document
+from fixtext import document
 from fixtext.document import Document
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garbling import registry
@@ -21,15 +21,13 @@ from fixtext.pipeline import Fixer
 from fixtext.scan import Seen, code_points
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.garbled import SENTENCES
-from tests.pure import both, pure_model
+from tests.pure import both, needs_loops, pure_model
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
 STRADDLED = "……西部中心。?!顿F州省“十四五”"
 MIXED = st.text(
     st.sampled_from("中文 的a,(か\nЯβאทกあ한ㄅ一愀戀ㄴ?&#%=E4\0+$\\ﾊ，“¤é"), max_size=80
 )
-
-needs_loops = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
 
 
 def blocks_of(text: str) -> list[int]:

@@ -21,11 +21,9 @@ from fixtext.hanscript.neighbours import doubt, load, standing
 from fixtext.hanscript.trie import FIRST
 from fixtext.hanscript.weigh import NO_FORM
 from fixtext.scan import code_points
-from tests.pure import both
+from tests.pure import both, needs_loops
 
-pytestmark = pytest.mark.skipif(
-    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
-)
+pytestmark = needs_loops
 
 WORDS = (
     *(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["matches", "places"]
+__all__ = ["lines_with", "matches", "places"]
 
 _Parts = Sequence[tuple[int, int]]
 """Starts and ends of parts of a text, ascending, in code points."""
@@ -62,3 +62,19 @@ def matches(
                 yield match
                 end = match.end()
                 break
+
+
+def lines_with(text: str, found: Iterable[re.Match[str]]) -> Iterator[str]:
+    r"""The lines of a text that some matches stand in, each once; the matches are ordered.
+
+    >>> text = "a1b2\nc\nd3"
+    >>> list(lines_with(text, re.finditer(r"\d", text)))
+    ['a1b2', 'd3']
+    """
+    end = -1
+    for match in found:
+        if match.start() > end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.end())
+            end = end if end >= 0 else len(text)
+            yield text[start:end]

@@ -70,6 +70,11 @@ class LineEnd(NamedTuple):
     spaced: bool = False
     """Whether a space stands at the end of one of the lines or at the beginning of the other."""
 
+    @property
+    def continuation(self) -> str:
+        """The next line's text."""
+        return self.after.lstrip()
+
 
 def blocks(text: str) -> Iterator[list[LineEnd]]:
     """The line ends of each stretch of lines between two blank ones."""
@@ -112,8 +117,8 @@ def is_full(one: LineEnd, limit: int, slack: int | None = None) -> bool:
     cells = one.cells
     if cells > limit + 2:
         return False
-    word = _WORD.match(one.after.lstrip())
-    space = one.spaced or HANGUL in (letter(one.before[-1]), letter(one.after.lstrip()[0]))
+    word = _WORD.match(one.continuation)
+    space = one.spaced or HANGUL in (letter(one.before[-1]), letter(one.continuation[0]))
     if word is not None and cells + space + width(word[0]) > limit:  # in Korean, it may have gone
         return True
     if slack is None:
@@ -137,12 +142,12 @@ def slack_of(blocks: Sequence[Sequence[LineEnd]], limit: int) -> int:
 
 
 def _is_between_letters(one: LineEnd) -> bool:
-    return letter(one.before[-1]) > 0 and letter(one.after.lstrip()[0]) > 0
+    return letter(one.before[-1]) > 0 and letter(one.continuation[0]) > 0
 
 
 def begins_anew(one: LineEnd) -> bool:
     """Whether the next line is not of the same paragraph, by its first character or indent."""
-    first = one.after.lstrip()[:1]
+    first = one.continuation[:1]
     if one.before[-1] in SENTENCE_END and first in _OPENING:
         return True
     indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
@@ -192,7 +197,7 @@ def parts_mark(one: LineEnd) -> bool:
     >>> parts_mark(LineEnd(0, 0, "天黑了", "，我们回家。", 6))
     True
     """
-    return one.after.lstrip()[0] in _NEVER_FIRST or one.before[-1] in _BEFORE_WORD - {"“", "‘"}
+    return one.continuation[0] in _NEVER_FIRST or one.before[-1] in _BEFORE_WORD - {"“", "‘"}
 
 
 def cut_clauses(one: LineEnd) -> tuple[bool, bool]:
@@ -201,7 +206,7 @@ def cut_clauses(one: LineEnd) -> tuple[bool, bool]:
     >>> cut_clauses(LineEnd(0, 0, "天黑了，我", "们回家。", 10))
     (True, False)
     """
-    before, after = one.before, one.after.lstrip()
+    before, after = one.before, one.continuation
     return (
         len(before) > 1 and letter(before[-1]) > 0 and _MARK.match(before[-2]) is not None,
         len(after) > 1 and letter(after[0]) > 0 and _MARK.match(after[1]) is not None,

@@ -24,6 +24,7 @@ __all__ = [
     "class_table",
     "code_points",
     "flags",
+    "line_edges",
     "scan",
     "scan_ascii",
     "text_of",
@@ -33,6 +34,7 @@ __all__ = [
 UNICODE = 0x110000
 """How many code points there are."""
 
+_LINE_FEED = 0x0A
 _MARKS = ",:;!()"
 _ESCAPES = "&\\%=+~$#"
 _LINE_BREAKS = "\t\n"
@@ -242,6 +244,16 @@ def chunks(codes: NDArray[np.uint32]) -> Iterator[NDArray[np.uint32]]:
     [32768, 7232]
     """
     return (codes[start : start + _CHUNK] for start in range(0, codes.size, _CHUNK))
+
+
+def line_edges(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the lines of a text begin, and where they end, in code points, shapes (lines,).
+
+    >>> [each.tolist() for each in line_edges(code_points("a\\nbc\\n"))]
+    [[0, 2, 5], [1, 4, 5]]
+    """
+    breaks = np.flatnonzero(codes == _LINE_FEED)
+    return np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
 
 
 def beyond_ascii(codes: NDArray[np.uint32]) -> int:

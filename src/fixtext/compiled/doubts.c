@@ -21,10 +21,7 @@ better_form(const Forms *self, const Py_buffer *codes, Py_ssize_t place, uint32_
     if (family.count == 0 || doubt->styled[code]) {
         return 0;
     }
-    int own = 0;
-    while (own < family.count && family.forms[own] != canonical(self, proposal)) {
-        own++;
-    }
+    int own = form_of(&family, canonical(self, proposal));
     if (own == family.count || family.plain[own] >= doubt->commonest) {
         return 0;
     }
@@ -119,11 +116,7 @@ static float
 odds_at(const Forms *self, const Py_buffer *views, Py_ssize_t place)
 {
     Family family = family_of(self, code_at(&views[0], place));
-    uint32_t stands = canonical(self, code_at(&views[2], place));
-    int own = 0;
-    while (own < family.count && family.forms[own] != stands) {
-        own++;
-    }
+    int own = form_of(&family, canonical(self, code_at(&views[2], place)));
     if (own == family.count) {
         return (float)NAN;
     }

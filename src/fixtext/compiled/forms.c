@@ -127,6 +127,16 @@ family_of(const Forms *self, uint32_t code)
     return family;
 }
 
+int
+form_of(const Family *family, uint32_t code)
+{
+    int form = 0;
+    while (form < family->count && family->forms[form] != code) {
+        form++;
+    }
+    return form;
+}
+
 uint32_t
 canonical(const Forms *self, uint32_t code)
 {

@@ -30,6 +30,9 @@ typedef struct {
 /* The family of a character; it has no forms if that is in none. */
 Family family_of(const Forms *self, uint32_t code);
 
+/* Which form of a family a character is; their number if none. */
+int form_of(const Family *family, uint32_t code);
+
 /* What stands for all variants of a traditional character. */
 uint32_t canonical(const Forms *self, uint32_t code);
 

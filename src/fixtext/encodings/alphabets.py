@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.scan import line_edges
 
 __all__ = ["Letters", "has_vietnamese", "letters_of_languages", "mixed_lines", "strangers"]
 
@@ -157,7 +158,7 @@ def mixed_lines(
     places = np.flatnonzero((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
     if places.size <= least:
         return []
-    ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
+    starts, ends = line_edges(codes)
     line = np.searchsorted(ends, places)
     first = np.flatnonzero(np.diff(line, prepend=-1))
     fitting = np.add.reduceat(_languages()[codes[places]], first, axis=0, dtype=np.int64)
@@ -165,5 +166,4 @@ def mixed_lines(
         fitting[:, _VIETNAMESE] = 0
     counts = np.diff(first, append=places.size)
     mixed = line[first][counts - fitting.max(axis=1) >= least]
-    starts = np.concatenate(([0], ends[:-1] + 1))
     return list(zip(starts[mixed].tolist(), ends[mixed].tolist(), strict=True))

@@ -28,7 +28,7 @@ from fixtext.encodings.throughout import SAMPLE, is_garbled, sample_places
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
-from fixtext.scan import beyond_ascii, code_points
+from fixtext.scan import beyond_ascii, code_points, line_edges
 
 __all__ = ["taken_at_once", "through_chain"]
 
@@ -80,8 +80,7 @@ class _Lines(NamedTuple):
     def of(cls, text: str, starts: _Places, ends: _Places) -> _Lines:
         """Those that are the lines of a text, which is empty if they are none."""
         codes = code_points(text)
-        breaks = np.flatnonzero(codes == 0x0A)
-        lows, highs = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
+        lows, highs = line_edges(codes)
         return cls(starts, ends, text, codes, lows[: starts.size], highs[: starts.size])
 
     def only(self, which: _Places | NDArray[np.bool_]) -> _Lines:
@@ -143,10 +142,8 @@ def _sample(text: str) -> str:
         end = len(text) if end < 0 else end
         if end - start <= _LONGEST:
             lines[start] = text[start:end]
-    every = "\n".join(lines.values())
-    if _LOST not in every:
-        return every
-    return "\n".join(line for line in every.split("\n") if _LOST not in line)
+    every = "\n".join(lines.values()).split("\n")
+    return "\n".join(line for line in every if _LOST not in line)
 
 
 def _chain(model: Model, sample: str) -> tuple[Route, ...]:
@@ -258,8 +255,7 @@ def _undone(text: str, codes: _Codes, chain: Sequence[Route]) -> _Lines:
 
     Some may be the same with it undone, which saves nothing.
     """
-    breaks = np.flatnonzero(codes == 0x0A)
-    starts, ends = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
+    starts, ends = line_edges(codes)
     lines = _Lines(starts, ends, text, codes, starts, ends)
     for route in chain:
         written = lines_written(lines.text, lines.codes, route.read)

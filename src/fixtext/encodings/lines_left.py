@@ -18,7 +18,7 @@ from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.routes import PROVEN
 from fixtext.encodings.weighing import Reversal, covered
-from fixtext.scan import beyond_ascii
+from fixtext.scan import beyond_ascii, line_edges
 
 __all__ = ["beyond_beside_lost", "is_all", "left_beside", "with_left_beside"]
 
@@ -79,9 +79,9 @@ def beyond_beside_lost(codes: NDArray[np.uint32]) -> int:
 def is_all(codes: NDArray[np.uint32], found: Sequence[Reversal]) -> bool:
     """Whether some stretches leave nothing beyond ASCII but in lines with U+FFFD."""
     rest = np.flatnonzero((codes > 0x7F) & ~covered(codes.size, found))
-    breaks = np.flatnonzero(codes == 0x0A)
-    lost = np.searchsorted(breaks, np.flatnonzero(codes == _LOST))
-    return bool(np.isin(np.searchsorted(breaks, rest), lost).all())
+    ends = line_edges(codes)[1]
+    lost = np.searchsorted(ends, np.flatnonzero(codes == _LOST))
+    return bool(np.isin(np.searchsorted(ends, rest), lost).all())
 
 
 def _lines_with_lost(codes: NDArray[np.uint32], taken: Sequence[Reversal]) -> list[tuple[int, int]]:
@@ -92,9 +92,8 @@ def _lines_with_lost(codes: NDArray[np.uint32], taken: Sequence[Reversal]) -> li
     lost = lost[~covered(codes.size, taken)[lost]]
     if not lost.size:
         return []
-    breaks = np.flatnonzero(codes == 0x0A)
-    lows, highs = np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
-    which = np.unique(np.searchsorted(breaks, lost))
+    lows, highs = line_edges(codes)
+    which = np.unique(np.searchsorted(highs, lost))
     first = np.flatnonzero(np.append(True, np.diff(which) > 1))
     last = np.append(first[1:], which.size) - 1
     return list(zip(lows[which[first]].tolist(), highs[which[last]].tolist(), strict=True))

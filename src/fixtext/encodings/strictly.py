@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings.codecs import codec
-from fixtext.scan import text_of
+from fixtext.scan import line_edges, text_of
 
 __all__ = ["Written", "lines_written", "python_name", "read", "written"]
 
@@ -107,8 +107,7 @@ def _lines_without(
     places = np.flatnonzero(absent)
     high = np.zeros(codes.size + 1, np.int32)
     np.cumsum(codes > 0x7F, out=high[1:])
-    ends = np.append(np.flatnonzero(codes == 0x0A), codes.size)
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts, ends = line_edges(codes)
     good = np.searchsorted(places, ends) == np.searchsorted(places, starts)
     good &= high[ends] > high[starts]
     return starts[good], ends[good]

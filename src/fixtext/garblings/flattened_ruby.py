@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.anchors import matches
+from fixtext.anchors import lines_with, matches
 from fixtext.document import Document
 from fixtext.east_asian import HAN, HAN_LETTERS, classes
 from fixtext.garbling import Edit, Garbling, Seen
@@ -96,7 +96,7 @@ class FlattenedRuby(Garbling):
             found = list(_found(document, hint, pattern))
             if len(found) < _FEWEST[hint]:
                 continue
-            bits = bits_of(found, _lines(text, found))
+            bits = bits_of(found, list(lines_with(text, found)))
             if bits < document.options.min_bits and hint == _BOPOMOFO_HINT:
                 found = _densest(document.codes, found)
                 bits = bits_of(found, _stretch(text, found)) + _PASTED if found else 0.0
@@ -143,19 +143,6 @@ def _reading(character: str, brackets: str) -> str:
     known = readings(character)
     bopomofo = bopomofo_of(known[0]) if known else None
     return brackets.format(bopomofo) if bopomofo else ""
-
-
-def _lines(text: str, found: Sequence[re.Match[str]]) -> list[str]:
-    """The lines in which readings were found."""
-    lines: list[str] = []
-    end = -1
-    for match in found:
-        if match.start() > end:
-            start = text.rfind("\n", 0, match.start()) + 1
-            end = text.find("\n", match.end())
-            end = end if end >= 0 else len(text)
-            lines.append(text[start:end])
-    return lines
 
 
 def _densest(codes: NDArray[np.uint32], found: Sequence[re.Match[str]]) -> list[re.Match[str]]:

@@ -68,7 +68,7 @@ from fixtext.line_ends import (
     slack_of,
 )
 from fixtext.line_widths import lines_about, widths, widths_between_letters
-from fixtext.scan import code_points
+from fixtext.scan import code_points, line_edges
 
 __all__ = ["HardWrap"]
 
@@ -220,8 +220,7 @@ def _at_most(document: Document) -> float:
     text, codes = document.text, document.codes
     if any(blank in text for blank in _BLANK):
         return float("inf")
-    ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts, ends = line_edges(codes)
     starts, ends = starts[starts < ends], ends[starts < ends]
     cells = np.minimum(widths(codes, starts, ends), _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends - 1])
@@ -252,7 +251,7 @@ def _by_width(
 
 def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
     """Runs of lines of one character, looked for where so many lines in a row are short."""
-    ends = np.append(np.flatnonzero(document.codes == 0x0A), len(document.codes))
+    ends = line_edges(document.codes)[1]
     short = np.diff(ends, prepend=-1) <= _SHORT
     edges = np.flatnonzero(np.diff(short, prepend=False, append=False))
     for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
@@ -272,7 +271,7 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
         if is_full(one, limit):
             bits += np.log2(limit / (SLACK + 2)) - _ENDS_WITH_SENTENCE * ends
             parted += parts_mark(one)
-            if _may_run_on(one.before[-1], one.after.lstrip()[0]):
+            if _may_run_on(one.before[-1], one.continuation[0]):
                 inside.append(one)
         elif one.cells > limit + 2:
             bits -= _LONGER
@@ -328,7 +327,7 @@ def _continuity(
     """
     model = document.model
     tails = [one.before[-3:] for one in breaks]
-    heads = [one.after.lstrip()[:4] for one in breaks]
+    heads = [one.continuation[:4] for one in breaks]
     alone, known = model.bits_many(heads), model.bits_many(tails)
     joined = model.bits_many([a + b for a, b in zip(tails, heads, strict=True)]) - known
     spaced = model.bits_many([a + " " + b for a, b in zip(tails, heads, strict=True)]) - known
@@ -370,7 +369,7 @@ def _spaces_kept(ends: Sequence[LineEnd]) -> tuple[bool, bool]:
 
 def _join(document: Document, one: LineEnd, bits: float, habits: _Habits) -> Edit:
     """The line end replaced by nothing, or by a space."""
-    last, first = one.before[-1], one.after.lstrip()[0]
+    last, first = one.before[-1], one.continuation[0]
     ends = last in SENTENCE_END
     typed = habits.typed and one.spaced
     words = [c.isascii() and c.isalnum() for c in last + first]
@@ -378,7 +377,7 @@ def _join(document: Document, one: LineEnd, bits: float, habits: _Habits) -> Edi
     if typed or habits.all_kept:
         space = typed
     elif HANGUL in (letter(last), letter(first)) or all(words):
-        tail, head = one.before[-3:], one.after.lstrip()[:4]
+        tail, head = one.before[-3:], one.continuation[:4]
         more = document.model.bits(f"{tail} {head}") - document.model.bits(tail + head)
         space = more < (0.0 if all(words) else _KOREAN_SPACE)
         inferred = True

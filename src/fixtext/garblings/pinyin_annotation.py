@@ -38,6 +38,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
+from fixtext.anchors import lines_with
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
@@ -169,13 +170,7 @@ def _end_of_readings(match: re.Match[str]) -> int:
 
 def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:
     """Whether nearly every character of the lines with readings has one: a text to learn from."""
-    hanzi, end = 0, -1
-    for match in found:
-        if match.start() > end:  # the first of its line
-            start = text.rfind("\n", 0, match.start()) + 1
-            end = text.find("\n", match.start())
-            end = end if end >= 0 else len(text)
-            hanzi += sum("\u3400" <= c <= "\u9fff" for c in text[start:end])
+    hanzi = sum("\u3400" <= c <= "\u9fff" for line in lines_with(text, found) for c in line)
     return len(found) > _LEARNER_SHARE * hanzi
 
 

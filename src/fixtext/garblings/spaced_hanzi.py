@@ -44,6 +44,7 @@ from fixtext.document import Document
 from fixtext.east_asian import HAN, HAN_LETTERS, KANA, MARK, classes
 from fixtext.garbling import Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
+from fixtext.scan import text_of
 
 __all__ = ["SpacedHanzi"]
 
@@ -183,8 +184,7 @@ def _gaps(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.int64]] | None:
     kept = np.ones(len(codes) + 1, np.bool_)
     for offset in range(1, _WIDEST_GAP):
         kept[starts[gaps & (ends - starts > offset)] + offset] = False
-    text = evened[kept[:-1]].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    return text, np.flatnonzero(kept)
+    return text_of(evened[kept[:-1]]), np.flatnonzero(kept)
 
 
 def _lines(document: Document) -> list[_Line]:

@@ -30,7 +30,7 @@ from fixtext.hanscript.characters import (
 from fixtext.hanscript.classes import UNIT
 from fixtext.hanscript.neighbours import left_bits
 from fixtext.hanscript.trie import Trie, leftmost
-from fixtext.scan import UNICODE, code_points
+from fixtext.scan import UNICODE, code_points, line_edges
 
 __all__ = ["ScriptShares", "costs", "decided_by_line", "in_traditional", "script_of"]
 
@@ -129,9 +129,9 @@ def _by_line(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """For each line: costs by script, number of letters that count, Taiwan's and Hong Kong's."""
     codes = code_points(text)
-    ends = np.append(np.flatnonzero(codes == 10), len(codes))
+    starts, ends = line_edges(codes)
     sums, letters, forms = _added(codes, ends)
-    _look_closer(codes, np.append(0, ends[:-1] + 1), sums)
+    _look_closer(codes, starts, sums)
     return sums, letters, forms
 
 
