@@ -43,6 +43,7 @@ def checked(arguments: OptionArguments) -> Options:
         vocabulary=None if vocabulary is None else _region_tag(vocabulary),
         min_bits=float(min_bits),
         infer=bool(arguments.get("infer", _DEFAULTS.infer)),
+        infer_letters=bool(arguments.get("infer_letters", _DEFAULTS.infer_letters)),
         html=bool(arguments.get("html", _DEFAULTS.html)),
         chain=() if chain == () else _chain(chain),
         model=_path(arguments.get("model")),

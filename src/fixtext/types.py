@@ -34,6 +34,7 @@ class OptionArguments(TypedDict, total=False):
     vocabulary: str | None
     min_bits: float
     infer: bool
+    infer_letters: bool
     chain: Sequence[Sequence[str]] | str
     html: bool
     model: str | os.PathLike[str] | None
@@ -48,10 +49,11 @@ class Options:
     result shall be in, and ``vocabulary`` the region (TW, HK or CN) whose words it shall have.
     ``min_bits`` is the evidence in bits that a repair must have: n bits are a chance of about 1 in
     2**n that right text is taken for damage. ``infer=False`` keeps only repairs that the text
-    proves, none that guess lost information. ``chain`` is for a caller who knows what happened: the
-    wrong readings in the order in which they happened, each a pair of what the bytes were meant for
-    and what they were read as. ``model`` is the path of a language model made by ``python -m
-    fixtext.language.train``; None is the one that is shipped.
+    proves, none that guess lost information; ``infer_letters=True`` guesses letters of alphabets
+    too where U+FFFD marks a lost byte, one in eight of them wrongly. ``chain`` is for a caller who
+    knows what happened: the wrong readings in the order in which they happened, each a pair of what
+    the bytes were meant for and what they were read as. ``model`` is the path of a language model
+    made by ``python -m fixtext.language.train``; None is the one that is shipped.
 
     >>> Options().min_bits
     20.0
@@ -64,6 +66,7 @@ class Options:
     vocabulary: str | None = None
     min_bits: float = 20.0
     infer: bool = True
+    infer_letters: bool = False
     chain: tuple[tuple[str, str], ...] = ()
     html: bool = False
     model: str | None = None

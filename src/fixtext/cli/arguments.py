@@ -26,6 +26,7 @@ _HELP = {
     "vocabulary": ("REGION", "with --to: the words of TW, HK or CN too (鼠标, 滑鼠), by opencc"),
     "min_bits": ("BITS", "the evidence that a repair must have (20: right text is hit 1 in 2**20)"),
     "infer": ("", "repair only what the text proves; guess no lost information"),
+    "infer_letters": ("", "guess letters of alphabets too, where U+FFFD marks a lost byte"),
     "chain": (
         "MEANT:READ",
         "what the bytes were meant for and what they were read as, such as utf-8:gbk, if you know "

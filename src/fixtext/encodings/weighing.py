@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE
-from fixtext.encodings.filling import AllFilled
+from fixtext.encodings.filling import AllFilled, Filled
 from fixtext.encodings.lattice import unknown_among
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.findings import Candidate, Inference
@@ -149,14 +149,23 @@ class Reversal:
     @property
     def proven(self) -> _Codes:
         """The restored code points, U+FFFD where the bytes leave a choice."""
+        return self.unfilled(lambda filled: not filled.proven).codes
+
+    def unfilled(self, which: Callable[[Filled], bool]) -> Reversal:
+        """The same with U+FFFD for what was put in for some of its gaps."""
         pieces: list[_Codes] = []
-        position = 0
+        spans: list[tuple[int, int]] = []
+        position = size = 0
         for filled in self.fillings:
-            if not filled.proven:
-                pieces += (self.codes[position : filled.start], _UNKNOWN)
-                position = filled.end
+            known = self.codes[position : filled.start]
+            put_in = _UNKNOWN if which(filled) else self.codes[filled.start : filled.end]
+            pieces += (known, put_in)
+            size += known.size + put_in.size
+            spans.append((size - put_in.size, size))
+            position = filled.end
         pieces.append(self.codes[position:])
-        return np.concatenate(pieces)
+        fillings = AllFilled.of(spans, [filled.filling for filled in self.fillings])
+        return dataclasses.replace(self, codes=np.concatenate(pieces), fillings=fillings)
 
     def inferences(self) -> tuple[Inference, ...]:
         """What was guessed, with its posterior probability and the runners-up."""

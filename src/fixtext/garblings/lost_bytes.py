@@ -21,13 +21,17 @@ hole; a byte that was stripped is put back where the text behind it then does.
 When the repair is a guess: at every hole. The language model takes what is most probable, with the
 gaps near it in view; each guess stands in the finding with its posterior probability and the
 runners-up. A character that does not reach 35 in a hundred is U+FFFD, and the rest is restored.
-With ``infer=False`` U+FFFD stands wherever the bytes leave a choice.
+Where U+FFFD marks a byte of a letter of an alphabet, in text read with a single-byte codec, the
+mark stays, as one letter in eight would be wrong and look right; the finding says what most
+probably stood there, and ``infer_letters=True`` puts it in. With ``infer=False`` U+FFFD stands
+wherever the bytes leave a choice.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +40,9 @@ from fixtext.batch import Batch
 from fixtext.document import Document
 from fixtext.encodings.clearing import suspects
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
-from fixtext.scan import text_of
+
+if TYPE_CHECKING:
+    from fixtext.encodings.weighing import Reversal
 
 __all__ = ["LostBytes"]
 
@@ -64,20 +70,11 @@ class LostBytes(Garbling):
         """The stretches whose bytes, with their holes filled, read better in another codec."""
         from fixtext.encodings.search import reversals  # which most texts need not
 
-        infer = document.options.infer
+        least = document.options.min_bits
         return [
-            Edit(
-                one.start,
-                one.end,
-                one.text if infer else text_of(one.proven),
-                one.bits,
-                inferred=infer,
-                note=one.account,
-                inferences=one.inferences if infer else None,
-                candidates=one.candidates if infer else None,
-            )
+            _edit(one, document)
             for one in document.recall(reversals)
-            if one.gaps and one.bits >= document.options.min_bits
+            if one.gaps and one.bits >= least
         ]
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
@@ -91,3 +88,20 @@ class LostBytes(Garbling):
         wrong = codec(chance.choice(("gbk", "shift_jis")))
         lines = text.encode("utf-8", "replace").split(b"\n")
         return "\n".join(line.decode(wrong.python, "replace") for line in lines)
+
+
+def _edit(one: Reversal, document: Document) -> Edit:
+    from fixtext.encodings.guesses import guessed
+
+    is_any = document.options.infer
+    text, inferred, inferences = guessed(one, document.text[one.start : one.end], document.options)
+    return Edit(
+        one.start,
+        one.end,
+        text,
+        one.bits,
+        inferred=inferred,
+        note=one.account,
+        inferences=inferences,
+        candidates=one.candidates if is_any else None,
+    )
