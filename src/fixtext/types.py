@@ -50,7 +50,7 @@ class Options:
     ``min_bits`` is the evidence in bits that a repair must have: n bits are a chance of about 1 in
     2**n that right text is taken for damage. ``infer=False`` keeps only repairs that the text
     proves, none that guess lost information; ``infer_letters=True`` guesses letters of alphabets
-    too where U+FFFD marks a lost byte, one in eight of them wrongly. ``chain`` is for a caller who
+    too where U+FFFD marks a lost byte, one in nine of them wrongly. ``chain`` is for a caller who
     knows what happened: the wrong readings in the order in which they happened, each a pair of what
     the bytes were meant for and what they were read as. ``model`` is the path of a language model
     made by ``python -m fixtext.language.train``; None is the one that is shipped.

@@ -3,7 +3,7 @@
 U+FFFD tells a reader that something is lost. Where it is a part of an ideograph, what else fits is
 mostly no word, and without a guess little could be read. Where it is a letter of an alphabet, a
 wrong one makes another word that looks as right: of 15,000 letters that were lost when UTF-8 was
-read with single-byte codecs, 13 in a hundred were filled wrongly. So the mark stays there, as ftfy
+read with single-byte codecs, 11 in a hundred were filled wrongly. So the mark stays there, as ftfy
 leaves it, unless letters are asked for; what most probably stood there is told in the finding.
 """
 

@@ -22,7 +22,7 @@ When the repair is a guess: at every hole. The language model takes what is most
 gaps near it in view; each guess stands in the finding with its posterior probability and the
 runners-up. A character that does not reach 35 in a hundred is U+FFFD, and the rest is restored.
 Where U+FFFD marks a byte of a letter of an alphabet, in text read with a single-byte codec, the
-mark stays, as one letter in eight would be wrong and look right; the finding says what most
+mark stays, as one letter in nine would be wrong and look right; the finding says what most
 probably stood there, and ``infer_letters=True`` puts it in. With ``infer=False`` U+FFFD stands
 wherever the bytes leave a choice.
 """
