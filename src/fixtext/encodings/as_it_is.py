@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.document import Document
-from fixtext.encodings.familiar import BOPOMOFO, HALF_WIDTH_KANA, POINTS, TONES, familiar
+from fixtext.encodings.familiar import (
+    BOPOMOFO,
+    HALF_WIDTH_KANA,
+    POINTS,
+    TONES,
+    as_hiragana,
+    familiar,
+)
 from fixtext.encodings.mixture import KANA, foreign_table, near_kana, script_table
 from fixtext.language import Model
 from fixtext.language.pair_screen import MARKS
@@ -65,6 +72,8 @@ _FOREIGN_UNITS, _MIXED_UNITS, _ISLAND_UNITS = 8 * 11, 8 * 5, 8 * 8
 # A character's traits, in one uint16: its script, some flags, and its class in bits 8 to 10.
 _SCRIPT, _LATIN, _CJK = 0x0F, 1, 2
 _LATIN_1_SIGN, _CONTROL, _KANA, _ASCII_LETTER = 0x10, 0x20, 0x40, 0x80
+_IN_HIRAGANA_UNITS = 8 * 8
+"""Units for a row of half-width kana that is meant in hiragana."""
 _HALF_WIDTH, _POINT, _BOPOMOFO = 0x800, 0x1000, 0x2000
 MARK = 0x4000
 """Punctuation that stands beside anything in right text."""
@@ -165,7 +174,26 @@ def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Trait
     costs = np.full(codes.size, _MARK_UNITS, np.int16)
     costs[~gone] = model.units(form[~gone])
     costs[half] += _HALF_WIDTH_UNITS
+    if half.any():
+        _lower_hiragana(model, costs, form, ~gone, half)
     units[where] = np.minimum(units[where], costs[where])
+
+
+def _lower_hiragana(
+    model: Model, costs: _Units, form: _Codes, there: NDArray[np.bool_], half: NDArray[np.bool_]
+) -> None:
+    """Rows of half-width kana cost less if they are what others write in hiragana: ``ｵﾌﾘｺﾐﾃﾞｽ``."""
+    other = as_hiragana(form, half)
+    lower = costs.copy()
+    lower[there] = model.units(other[there])
+    lower[there & half] += _HALF_WIDTH_UNITS
+    rows = np.flatnonzero(np.diff(half, prepend=False, append=False))
+    starts, ends = rows[::2], rows[1::2]
+    sums = (np.concatenate(([0], np.cumsum(each, dtype=np.int64))) for each in (costs, lower))
+    as_katakana, as_hiragana_too = (each[ends] - each[starts] for each in sums)
+    cheaper = as_hiragana_too + _IN_HIRAGANA_UNITS < as_katakana
+    places = rows_of(starts[cheaper], ends[cheaper])
+    costs[places] = lower[places]
 
 
 def _lower_bopomofo(units: _Units, codes: _Codes, traits: _Traits) -> None:

@@ -12,6 +12,7 @@ from fixtext.document import Document
 from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import STRANGERS, is_clear
+from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
@@ -113,9 +114,10 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
         weak.append(Block(start, last, True, _MIXED, ((start, last),)))
     if weak:
         _add_apart(result, weak, codes.size)
-    fields = document.recall(fields_of_euc_jp)
-    if fields:
-        some = [Block(start, end, False, _MIXED, ((start, end),)) for start, end, *_ in fields]
+    spans = [(start, end) for start, end, *_ in document.recall(fields_of_euc_jp)]
+    spans += [(start, end) for start, end, _ in document.recall(half_width_fields)]
+    if spans:
+        some = [Block(start, end, False, _MIXED, ((start, end),)) for start, end in spans]
         _add_apart(result, some, codes.size)
     if document.shows(Seen.CONTROL):
         result = [block for block in result if not _is_binary(codes[block.start : block.end])]

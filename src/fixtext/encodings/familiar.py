@@ -18,6 +18,7 @@ __all__ = [
     "POINTED",
     "POINTS",
     "TONES",
+    "as_hiragana",
     "familiar",
     "in_full_width",
 ]
@@ -30,6 +31,7 @@ BOPOMOFO = (0x3105, 0x312F)
 TONES = np.array([0x2CA, 0x2C7, 0x2CB, 0x2D9], np.uint32)
 """The tones that stand behind a reading in bopomofo."""
 _FIRST, _LAST = HALF_WIDTH_KANA
+_KATAKANA, _TO_HIRAGANA = (0x30A1, 0x30F6), np.uint32(0x60)
 _VOICES = (0xFF9E, 0xFF9F)
 
 _Codes = NDArray[np.uint32]
@@ -70,6 +72,16 @@ def in_full_width(codes: _Codes, half: _Which) -> tuple[_Codes, _Which]:
         full[behind - 1] = whole
         marks[behind] = True
     return full, marks
+
+
+def as_hiragana(codes: _Codes, which: _Which) -> _Codes:
+    """The code points with hiragana for some katakana, which is the same text to a teleprinter.
+
+    >>> [chr(code) for code in as_hiragana(np.array([0x30AB, 0x30FC]), np.array([True, True]))]
+    ['か', 'ー']
+    """
+    some = which & (codes >= _KATAKANA[0]) & (codes <= _KATAKANA[1])
+    return np.where(some, codes - _TO_HIRAGANA, codes)
 
 
 def familiar(codes: _Codes, half: _Which, points: _Which) -> tuple[_Codes, _Which, _Which]:

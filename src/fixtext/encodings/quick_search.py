@@ -33,6 +33,7 @@ from fixtext.encodings.clearing import (
     overview,
 )
 from fixtext.encodings.first_look import likely_routes, ways_kept_open
+from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
@@ -90,7 +91,7 @@ def would_find_nothing(document: Document) -> bool:
     if not places:
         return True
     not_told = document.model.scorer is None or len(document.text) >= _LONG
-    if not_told or document.recall(fields_of_euc_jp):
+    if not_told or document.recall(fields_of_euc_jp) or document.recall(half_width_fields):
         return False
     whole = sum(block.end - block.start for block in places)
     if whole > _MUCH or any(block.letters for block in places):

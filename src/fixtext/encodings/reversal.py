@@ -40,6 +40,7 @@ _DEEPER_BITS = 2.0
 _FIRST_IDEOGRAPH = 0x3400
 _WITHOUT_KANA, _KANA_ABROAD = frozenset({"gbk", "big5", "euc-kr"}), 9.0
 """Codecs of countries without kana, which hardly one in five hundred Japanese texts is in."""
+_IDEOGRAPHS_TO_KANA = 2
 _PAIRS, _PAIRS_BITS = 2, 5.0
 """Double-byte routes that are tried with lost bytes, and what they must save without."""
 _PARTIAL = 30.0
@@ -87,15 +88,12 @@ def saved_in_each(
 
 
 def _at_home(one: Reversal) -> Reversal:
-    """The stretch, which saves less if it is mostly kana in a codec of another country.
-
-    Kana alone are the same in their own codec.
-    """
+    """The stretch, which saves less if a third of it is kana, in a codec of another country."""
     if one.routes[-1].meant not in _WITHOUT_KANA:
         return one
     kana = np.count_nonzero((one.codes >= KANA[0]) & (one.codes <= KANA[1]))
     others = np.count_nonzero(one.codes >= _FIRST_IDEOGRAPH)
-    if not 0 < others < kana:
+    if not kana or others > _IDEOGRAPHS_TO_KANA * kana:
         return one
     return dataclasses.replace(one, bits=one.bits - _KANA_ABROAD)
 

@@ -34,6 +34,7 @@ from fixtext.encodings.circumstances import (
 )
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import likely_routes
+from fixtext.encodings.half_width_fields import is_spelt_out
 from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import with_left_beside
@@ -347,9 +348,8 @@ class _Search(Widening):
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""
         least = self.document.options.min_bits
         proven = sorted(one.start for one in self.found[first:] if one.bits >= least)
-        known = frozenset(self.known)
         self.document.settled |= {
-            (key, known)
+            (key, frozenset(self.known))
             for key, block in looked_at
             if bisect.bisect_left(proven, block.start) == bisect.bisect_left(proven, block.end)
         }
@@ -365,7 +365,8 @@ class _Search(Widening):
         sample = slice(part.start, min(part.stop, part.start + _MUCH))
         if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
             return
-        if was_a_list(codes, low, high, one) or is_pointed(codes, low, high):
+        listed = was_a_list(codes, low, high, one) or is_pointed(codes, low, high)
+        if listed or is_spelt_out(document.model, codes[low:high], one.codes):
             return
         if not routes <= self.known and divides_words(codes, low, high, one):
             return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import abc
+import itertools
 from collections.abc import Sequence
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.bulk import undone
-from fixtext.encodings.kana_fields import stretches_of_euc_jp
+from fixtext.encodings.kana_fields import stretches_in_half_width, stretches_of_euc_jp
 from fixtext.encodings.routes import PROVEN
 from fixtext.encodings.weighing import Reversal
 
@@ -31,8 +32,9 @@ class Widening(abc.ABC):
         """Weigh a stretch that begins so many characters further on in the document."""
 
     def add_fields(self) -> None:
-        """Add the fields that are EUC-JP beside kana, which were weighed as they are."""
-        for one in stretches_of_euc_jp(self.document):
+        """Add the fields that are EUC-JP beside kana or look half-width, as they were weighed."""
+        several = stretches_of_euc_jp(self.document), stretches_in_half_width(self.document)
+        for one in itertools.chain.from_iterable(several):
             self.found.append(one)
             self.prove({f"{PROVEN}{one.routes[0]}"}, one.bits)
 
