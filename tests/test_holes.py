@@ -178,3 +178,15 @@ def test_half_width_kana_are_looked_at_when_they_say_nothing() -> None:
     assert blocks(Document(bad, Options(), {}))
     for right in ("ﾊﾟｿｺﾝ", "ﾀﾞｳﾝﾛｰﾄﾞ", "ﾃﾚﾋﾞ ﾗｼﾞｵ", "ｱﾘｶﾞﾄｳ"):
         assert fixtext.explain(right).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["彈性限制", "專案根", "區塊裝置", "列規律", "使用 IPv4 或 IPv6 來連線"]
+)
+def test_a_few_characters_of_which_most_lost_a_byte_come_back(text: str) -> None:
+    """No whole character need promise anything, where the bytes beside the lost ones do."""
+    bad = text.encode().decode("gbk", "replace")
+    assert "\ufffd" in bad
+    report = fixtext.explain(bad)
+    check_report(bad, report)
+    assert report.text == text

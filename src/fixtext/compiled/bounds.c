@@ -140,6 +140,9 @@ end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t 
         int beside = step->unknown > 0 ? BESIDE_LOST : LOST;
         lenient = step->old < MOST ? step->old : MOST;
         lenient -= LOST * step->unknown + beside * (step->lost - step->unknown);
+        if (laid->holed && lenient > 0) { /* beside a gain, of which a search asks one of both */
+            sums->gained += gain > 0 ? lenient > gain ? lenient - gain : 0 : lenient;
+        }
     }
     int some = step->lost > 0;
     int64_t few = THIN * (3 * step->whole - some), fewer = THIN * (step->whole - 2 * some);

@@ -243,7 +243,8 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     as_it_is = _steps(shown.bits[old])
     gains = as_it_is - _steps(_sums(score)[both])
     least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
-    if not always and gains[gains > 0].sum() < max(least, LEAST):
+    enough = always or gains[gains > 0].sum() >= max(least, LEAST)
+    if not enough and not (attempt.route.meant == "utf-8" and shown.laid.holes.any()):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
     raw = gains.copy()
@@ -265,11 +266,16 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
         gains[_within(missing, both) > 0] = IMPOSSIBLE
     escaped = stray_bytes(new.codes)
     if not escaped.any():
-        return Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
+        whole = Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
+        return whole if enough else None
     lost = _within(escaped, both)
     holes = _within(unknown_among(shown.laid, new), both)
     doubt = np.where(holes > 0, LOST * holes + BESIDE_LOST * (lost - holes), LOST * lost)
-    return Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
+    weighed = Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
+    if not enough:
+        lenient = lenient_gains(weighed)
+        enough = lenient[lenient > 0].sum() >= max(least, LEAST)
+    return weighed if enough else None
 
 
 def letters_for_letters(route: Route) -> bool:
