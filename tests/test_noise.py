@@ -7,9 +7,15 @@ import random
 import pytest
 
 import fixtext
-from fixtext.encodings import search, turns
+from fixtext.document import Document
+from fixtext.encodings import rereading, search, shifted, turns
 from fixtext.encodings.blocks import Block
+from fixtext.encodings.byte_grammar import Grammar
+from fixtext.encodings.byte_path import Stream
+from fixtext.encodings.rereading import Rereading
 from fixtext.encodings.routes import Route
+from fixtext.language import Model
+from fixtext.types import Options
 from tests.garbled import SENTENCES
 
 NOISE = bytes(random.Random(5).choices(range(0xA0, 0x100), k=1500)).decode("latin-1")
@@ -56,3 +62,21 @@ def test_garbled_text_is_restored_turn_after_turn(searched: list[int]) -> None:
     ]
     clean = "".join(text for sentence in sentences for text in (sentence, "ok\n"))
     assert fixtext.fix("".join(pieces)) == clean
+
+
+def test_noise_is_not_brought_into_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of random ideographs, nothing makes sense one byte off: the first of them tell."""
+    chance = random.Random(2)
+    text = "".join(chance.choices([chr(code) for code in range(0x4E00, 0x9FA5)], k=60_000))
+    document = Document(text, Options(), {})
+    looked_at: list[int] = []
+
+    def reread(
+        model: Model, rules: Grammar, stream: Stream, windows: list[tuple[int, int]]
+    ) -> list[Rereading]:
+        looked_at.append(sum(high - low for low, high in windows))
+        return rereading.reread(model, rules, stream, windows)
+
+    monkeypatch.setattr(shifted, "reread", reread)
+    assert not any(shifted.in_step(document, [(0, len(text))]))
+    assert 0 < sum(looked_at) < len(text)

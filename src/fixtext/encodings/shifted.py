@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.blocks import Block, blocks
-from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filled
@@ -57,6 +57,9 @@ _SURPRISING = 14.0
 _OFF, _MOST_OFF = 8.0, 12.0
 """Bits that what is surprising must save one byte off, and that each of its characters costs then
 at most."""
+_TURN, _PATIENCE, _NOISE, _PLENTY = 4000, 4, 0.6, 20.0
+"""Where such a part of a text is looked at, and so many turns of so many characters come to nothing
+that has so many bits, it is noise: of 300 kB of random code points, the best has none."""
 _LOST_OR_MARKS = np.array([UNKNOWN, *{mark_of(label) for label in DOUBLE_BYTE}], np.uint32)
 _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
@@ -285,7 +288,7 @@ def _in_codec(
     rules = grammar(label)
     stream = _stream(label, codes)
     windows = suspicious(document.model, rules, stream, _LEAST)
-    if not windows:
+    if not windows or _are_noise(document.model, rules, stream, windows):
         return
     sizes = np.array([high - low + _BETWEEN for low, high in parts])
     starts = np.cumsum(sizes) - sizes
@@ -298,6 +301,22 @@ def _in_codec(
         if inside and end <= high and _is_shift(stream, one, lost=lost):
             bits = one.bits + (_LOST if lost else 0.0)
             yield index, Shifted(start, end, one.pieces, bits, label)
+
+
+def _are_noise(
+    model: Model, rules: Grammar, stream: Stream, windows: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a text is windows all over, and nothing comes of the first ones."""
+    sizes = np.array([high - low for low, high in windows])
+    turns = np.cumsum(sizes) // _TURN
+    if turns[-1] < _PATIENCE or sizes.sum() < _NOISE * stream.codes.size:
+        return False
+    each = np.split(np.arange(sizes.size), np.flatnonzero(np.diff(turns)) + 1)
+    return not any(
+        one.bits >= _PLENTY and _is_shift(stream, one, lost=False)
+        for turn in each[:_PATIENCE]
+        for one in reread(model, rules, stream, [windows[index] for index in turn.tolist()])
+    )
 
 
 def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
