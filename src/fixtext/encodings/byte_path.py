@@ -25,6 +25,7 @@ __all__ = [
     "FIRST",
     "ONE",
     "SECOND",
+    "STRIPPED",
     "UNKNOWN",
     "Edge",
     "Operation",
@@ -58,6 +59,9 @@ _ABSENT = {ONE: 8.0, FIRST: 3.0, SECOND: 3.0}
 """Bits that it costs that there was no such byte in the text."""
 _IN_PAIR, _BOTH = 0.5, 6.0
 """Bits that it costs that an unknown byte makes a pair with a known one, and with another."""
+STRIPPED, _ASCII_KEPT, _OF_NO_PAIR = 10.0, 1.0, 40.0
+"""Bits that it costs that a byte was stripped; more if an ASCII character was left of it; and that
+a byte is none of a text of which only some were stripped."""
 _DROP = 60.0
 """Ways that cost so many bits more than the best one are given up."""
 _ROOM = b"\n\n\n"
@@ -110,11 +114,16 @@ _ENDS = 6
 
 
 def best_paths(
-    model: Model, grammar: Grammar, stream: Stream, windows: Sequence[tuple[int, int]]
+    model: Model,
+    grammar: Grammar,
+    stream: Stream,
+    windows: Sequence[tuple[int, int]],
+    stripped: frozenset[int] | None = None,
 ) -> list[list[Edge]]:
     """The best way through each of some windows of a stream, told in characters.
 
-    The edges count in bytes of the stream. Takes time in proportion to the bytes.
+    The edges count in bytes of the stream. If some bytes were ``stripped``, nothing else happened;
+    then there may be no way, which has no edges. Takes time in proportion to the bytes.
     """
     if not windows:
         return []
@@ -130,8 +139,13 @@ def best_paths(
         _set_shown(natural, stream, first, last, place - low)
         place += high - low + len(_ROOM)
     split = _split(grammar, data)
-    costs, prices = _costs(model, natural, split), _prices(data, holes)
-    ways = _Ways(natural, split, split > 0, prices, costs)
+    costs, inside = _costs(model, natural, split), split > 0
+    if stripped is None:
+        prices = _prices(data, holes)
+    else:
+        prices = _prices_of_stripped(grammar, data, stripped)
+        inside = np.zeros_like(inside)
+    ways = _Ways(natural, split, inside, prices, costs)
     return [
         [
             Edge(edge.start + low, edge.end + low, _with_hole(edge, holes, start), edge.code)
@@ -199,6 +213,23 @@ def _prices(data: bytes, holes: NDArray[np.uint8]) -> NDArray[np.float64]:
     pairs[(pairs > 0) & ((values[:-1] < 0x20) | (values[1:] < 0x20))] += _LINE_END
     if holes.any():
         _add_holes(prices, holes, high, part)
+    return prices
+
+
+def _prices_of_stripped(
+    grammar: Grammar, data: bytes, stripped: frozenset[int]
+) -> NDArray[np.float64]:
+    """The same where nothing but some bytes were stripped, each half of a pair."""
+    pairs = grammar.pairs.reshape(256, 256)
+    gone = sorted(stripped)
+    price = np.zeros(256)
+    price[(pairs[gone] > 0).any(axis=0)] = STRIPPED
+    price[:0x80][price[:0x80] > 0] += _ASCII_KEPT
+    price[(pairs[:, gone] > 0).any(axis=1)] = STRIPPED
+    values = np.frombuffer(data, np.uint8)
+    prices = np.zeros((3, len(data)))
+    prices[0] = price[values]
+    prices[1, values > 0x7F] = _OF_NO_PAIR
     return prices
 
 
@@ -288,14 +319,17 @@ class _Ways(NamedTuple):
 
 
 def _best_path(ways: _Ways, start: int, stop: int) -> list[Edge]:
-    """The cheapest way from one place to another."""
+    """The cheapest way from one place to another; without edges if there is none."""
     natural, split, inside, prices, costs = ways
-    if compiled.IS_COMPILED:
-        steps = compiled.best_path(
-            natural.lengths, prices, inside, costs, start, stop, _CHARACTER, _PUT_IN, _DROP
-        )
-    else:
-        steps = _steps(ways, start, stop)
+    try:
+        if compiled.IS_COMPILED:
+            steps = compiled.best_path(
+                natural.lengths, prices, inside, costs, start, stop, _CHARACTER, _PUT_IN, _DROP
+            )
+        else:
+            steps = _steps(ways, start, stop)
+    except ValueError:
+        return []
     edges: list[Edge] = []
     for low, high, number in steps:
         operation, code = _OPERATIONS[number], UNKNOWN

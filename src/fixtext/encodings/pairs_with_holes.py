@@ -16,13 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.alternatives import pairs_shown
+from fixtext.encodings.alternatives import pairs_shown, stripped
 from fixtext.encodings.attempts import LEAST, Shown, score_texts
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
-from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
+from fixtext.encodings.byte_path import STRIPPED, UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import codec
+from fixtext.encodings.codecs import Codec, codec
 from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
@@ -32,16 +32,19 @@ from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route
 from fixtext.encodings.segments import best_stretches
 from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.where_lost import well_placed
 from fixtext.language import Model
 
-__all__ = ["can_be_filled", "filled_pairs"]
+__all__ = ["can_be_filled", "filled_pairs", "put_back"]
 
 _LONGEST = 2000
 """Characters that are searched at a time."""
 _DENSE = 3
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
+_FEWEST, _STRIPPED = 6, (0xA0, 0xAD)
 _EACH_GAP = 2.5
 _SAME = 3.0
+_PAID_FOR_STRIPPED = (0.0, 7.0, *PAID[2:])
 _UNKNOWN = np.array([UNKNOWN], np.uint32)
 _LINE_ENDS = (10, 10, 10)
 
@@ -90,6 +93,39 @@ def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Re
     return found
 
 
+def put_back(model: Model, part: Part, route: Route, cost: float) -> list[Reversal]:
+    """The same where bytes were stripped without a trace, by what a single-byte codec shows.
+
+    No-break spaces, soft hyphens and controls are what programs strip; behind each, the text is
+    one byte off up to the next ASCII character.
+    """
+    shown = Shown(part.codes, part.bits, route.read)
+    found: list[Reversal] = []
+    for start, end in _shown_by(shown.wrong, part.codes):
+        piece = Part(part.codes[start:end], part.bits[start:end])
+        laid = _Laid.of(piece, route, stripped_bytes(route.read))
+        found += _found(model, laid, route, cost, shown.borders[start:], start)
+    return found
+
+
+@functools.cache
+def stripped_bytes(read: str) -> frozenset[int]:
+    """The bytes of a codec that programs strip; not all controls, which no one would miss."""
+    few = _STRIPPED if read == "iso-8859-1" else range(0x80, 0x100)
+    return frozenset(few).intersection(stripped(read))
+
+
+def _shown_by(wrong: Codec, codes: _Codes) -> Iterator[tuple[int, int]]:
+    """Where a codec can have shown everything, and much is beyond ASCII."""
+    possible = wrong.has(codes) & (codes != 10)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], possible, [False]))))
+    for start, end in edges.reshape(-1, 2).tolist():
+        for low in range(start, end, _LONGEST):
+            high = min(low + _LONGEST, end)
+            if np.count_nonzero(codes[low:high] > 0x7F) >= _FEWEST:
+                yield low, high
+
+
 def _windows(shown: Shown, codes: _Codes, route: Route) -> Iterator[tuple[int, int]]:
     """Where the wrong codec can have shown everything, and something is lost."""
     lost = _lost(codes, route.read)
@@ -111,9 +147,10 @@ class _Laid(NamedTuple):
     rules: Grammar
     allowed: Allowed
     place: _Places
+    stripped: frozenset[int] | None
 
     @classmethod
-    def of(cls, piece: Part, route: Route) -> _Laid:
+    def of(cls, piece: Part, route: Route, gone: frozenset[int] | None = None) -> _Laid:
         wrong, rules = codec(route.read), grammar(route.meant)
         codes = piece.codes
         marks = np.zeros(codes.size, np.bool_) if wrong.single else _touching(codes)
@@ -122,7 +159,11 @@ class _Laid(NamedTuple):
         stream = Stream(data.tobytes(), decoding.codes, decoding.offsets, holes)
         place = np.full(data.size + 1, -1, np.int64)
         place[offsets] = np.arange(offsets.size)
-        return cls(piece, stream, rules, _allowed(route.read, data, holes), place)
+        if gone is None:
+            allowed = _allowed(route.read, data, holes)
+        else:
+            allowed = dict.fromkeys(range(data.size), gone)
+        return cls(piece, stream, rules, allowed, place, gone)
 
 
 def _touching(codes: _Codes) -> NDArray[np.bool_]:
@@ -158,10 +199,15 @@ def _found(
     model: Model, laid: _Laid, route: Route, cost: float, borders: _Bits, shift: int
 ) -> list[Reversal]:
     size = laid.stream.codes.size
-    (path,) = best_paths(model, laid.rules, laid.stream, [(0, size)])
+    (path,) = best_paths(model, laid.rules, laid.stream, [(0, size)], laid.stripped)
+    if not path:
+        return []
+    if laid.stripped is not None:
+        path = well_placed(model, laid.rules, laid.stream, path, laid.allowed)
     fillings = _filled(model, laid, path)
     pieces = [_codes_of(edge, filling) for edge, filling in zip(path, fillings, strict=True)]
-    costs = _costs(model, path, fillings, pieces)
+    paid = PAID if laid.stripped is None else _PAID_FOR_STRIPPED
+    costs = _costs(model, path, fillings, pieces, paid)
     # a step goes from one place where both texts have a beginning to the next
     starts = np.array([edge.start for edge in path] + [path[-1].end])
     both = np.flatnonzero(laid.place[starts] >= 0)
@@ -210,6 +256,7 @@ def _costs(
     path: Sequence[Edge],
     fillings: Sequence[Filling | None],
     pieces: Sequence[_Codes],
+    paid: Sequence[float],
 ) -> _Bits:
     """What each edge of the way costs: its characters, what it did, and what was guessed."""
     sizes = np.array([piece.size for piece in pieces])
@@ -217,7 +264,7 @@ def _costs(
     sums = np.concatenate(([0.0], np.cumsum(score)))
     ends = np.cumsum(sizes)
     extra = [
-        PAID[edge.operation] + (filling.penalty + _EACH_GAP if filling else 0.0)
+        paid[edge.operation] + (filling.penalty + _EACH_GAP if filling else 0.0)
         for edge, filling in zip(path, fillings, strict=True)
     ]
     costs: _Bits = sums[ends] - sums[ends - sizes] + np.array(extra)

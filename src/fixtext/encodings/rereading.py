@@ -197,7 +197,9 @@ def _options(
     model: Model, rules: Grammar, data: bytes, kinds: bytes, among: frozenset[int] | None
 ) -> Gap:
     """The characters that some bytes can have been, the likeliest if they are many."""
-    if not any(kinds):
+    if not any(kinds) and among is not None:
+        options = _stripped(rules, data[0], among)
+    elif not any(kinds):
         options = _damaged(rules, data)
     elif len(data) == 1:
         options = dict(_SWALLOWED) if kinds[0] == SECOND else {}
@@ -221,6 +223,12 @@ def _options(
     return Gap(
         tuple(tuple(map(ord, text)) for text, _ in ranked), tuple(cost for _, cost in ranked)
     )
+
+
+def _stripped(rules: Grammar, byte: int, gone: frozenset[int]) -> dict[str, float]:
+    """The characters of which one byte is left, and the other is one of those that are gone."""
+    pairs = [pair for other in gone for pair in (byte << 8 | other, other << 8 | byte)]
+    return {chr(code): 0.0 for pair in pairs if (code := int(rules.pairs[pair]))}
 
 
 def _damaged(rules: Grammar, data: bytes) -> dict[str, float]:

@@ -25,6 +25,7 @@ from fixtext.encodings.mixture import KANA
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.stripped_pairs import with_stripped
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
 
@@ -66,6 +67,9 @@ def reverse(
     _add_pairs(model, parts, best, found, already)
     best = _best(found, parts)
     if depth == DEPTH:
+        for part, several, every in zip(parts, best, found, strict=True):
+            every.extend(with_stripped(model, part, several, routes, already))
+        best = _best(found, parts)
         for several, every, part in zip(best, found, parts, strict=True):
             more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
             every.extend(one for one in more if one)
