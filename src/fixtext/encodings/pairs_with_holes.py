@@ -20,7 +20,7 @@ from fixtext.encodings.alternatives import pairs_shown, stripped
 from fixtext.encodings.attempts import LEAST, Shown, score_texts
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
-from fixtext.encodings.byte_path import STRIPPED, UNKNOWN, Edge, Stream, best_paths
+from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import Codec, codec
 from fixtext.encodings.filling import AllFilled, Filling, fill
@@ -218,6 +218,9 @@ def _found(
     first = np.array([piece[0] if piece.size else 0 for piece in pieces])[both[:-1]]
     same = (first == codes[old[:-1]]) & (np.diff(both) == 1) & (np.diff(old) == 1)
     gains[same] = np.clip(gains[same], -_SAME, _SAME)
+    if laid.stripped is not None:  # what stands in a row is no further evidence
+        again = codes[old[:-1]] == codes[np.maximum(old[:-1], 1) - 1]
+        gains[again] = np.minimum(gains[again], 0.0)
     found: list[Reversal] = []
     for low, high, gained in best_stretches(gains, borders[old], LEAST + cost):
         edges = slice(int(both[low]), int(both[high]))
