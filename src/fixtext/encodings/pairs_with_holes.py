@@ -220,6 +220,7 @@ def _found(
     gains[same] = np.clip(gains[same], -_SAME, _SAME)
     if laid.stripped is not None:  # what stands in a row is no further evidence
         again = codes[old[:-1]] == codes[np.maximum(old[:-1], 1) - 1]
+        again[1:] &= first[1:] == first[:-1]
         gains[again] = np.minimum(gains[again], 0.0)
     found: list[Reversal] = []
     for low, high, gained in best_stretches(gains, borders[old], LEAST + cost):
