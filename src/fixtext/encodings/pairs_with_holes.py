@@ -122,7 +122,8 @@ def _shown_by(wrong: Codec, codes: _Codes) -> Iterator[tuple[int, int]]:
     for start, end in edges.reshape(-1, 2).tolist():
         for low in range(start, end, _LONGEST):
             high = min(low + _LONGEST, end)
-            if np.count_nonzero(codes[low:high] > 0x7F) >= _FEWEST:
+            part = codes[low:high]
+            if np.unique(part[part > 0x7F]).size >= _FEWEST:  # not a row of the same
                 yield low, high
 
 
@@ -218,10 +219,6 @@ def _found(
     first = np.array([piece[0] if piece.size else 0 for piece in pieces])[both[:-1]]
     same = (first == codes[old[:-1]]) & (np.diff(both) == 1) & (np.diff(old) == 1)
     gains[same] = np.clip(gains[same], -_SAME, _SAME)
-    if laid.stripped is not None:  # what stands in a row is no further evidence
-        again = codes[old[:-1]] == codes[np.maximum(old[:-1], 1) - 1]
-        again[1:] &= first[1:] == first[:-1]
-        gains[again] = np.minimum(gains[again], 0.0)
     found: list[Reversal] = []
     for low, high, gained in best_stretches(gains, borders[old], LEAST + cost):
         edges = slice(int(both[low]), int(both[high]))
