@@ -147,8 +147,13 @@ class Document(Recalling):
             self._glance.spans_with(wanted) if self._glance and heeds_signs(self.options) else None
         )
 
-    def parts_with(self, wanted: int) -> list[tuple[int, int]]:
-        """As :meth:`spans_with`; all of the text, where that is not known."""
+    def parts_with(self, wanted: int, *, few: bool = False) -> list[tuple[int, int]]:
+        """As :meth:`spans_with`; all of the text, where that is not known.
+
+        Also those with signs of which the text has too ``few`` to be any, if that is wanted.
+        """
+        if few and self._glance and heeds_signs(self.options):
+            return self._glance.spans_with(wanted, few=True)
         spans = self.spans_with(wanted)
         return [(0, len(self.text))] if spans is None else spans
 

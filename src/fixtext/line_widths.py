@@ -12,6 +12,9 @@ from fixtext.line_ends import LETTERS
 __all__ = ["lines_about", "widths", "widths_between_letters"]
 
 
+_FIRST_WIDE = 0x2E80
+
+
 def widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The cells of the lines that end between two East Asian letters."""
     if compiled.IS_COMPILED:
@@ -32,7 +35,12 @@ def widths(
     codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """The cells of lines that follow each other, but for white space between them."""
-    wide = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int64)
+    if compiled.IS_COMPILED:
+        wide = np.empty(len(starts), np.int64)
+        edges = np.append(starts, ends[-1])
+        compiled.count_wide(np.ascontiguousarray(codes, np.uint32), edges, wide)
+    else:
+        wide = np.add.reduceat(codes[: ends[-1] + 1] >= _FIRST_WIDE, starts, dtype=np.int64)
     cells: NDArray[np.int64] = ends - starts + wide
     return cells
 

@@ -5,6 +5,7 @@
 
 #define FIRST_LETTER 0xC0u
 #define LETTERS 0x250
+#define LAST_OF_VIETNAMESE 0x1F00u
 #define MOST_LANGUAGES 64
 #define FIRST_KANA 0x3041u
 #define LAST_KANA 0x30FEu
@@ -86,29 +87,32 @@ set_bits(Alphabets *self)
     }
 }
 
-/* The lines whose letters no language has all of, which one that is foreign makes mixed. */
+/* The lines whose letters no language has all of, which one that is foreign makes mixed. Most lines
+   have no letters, so that only those are followed which do. */
 static int
 add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left_out,
                   PyObject *mixed)
 {
     int counts_all = left_out < 0 || left_out >= MOST_LANGUAGES;
-    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out), common = every;
-    Py_ssize_t start = 0, count = codes_in(codes), letters = 0;
-    for (Py_ssize_t place = 0; place <= count; place++) {
-        uint32_t code = place < count ? code_at(codes, place) : NEWLINE;
-        if (is_letter(code)) {
-            common &= self->bits[code];
-            letters = 1;
+    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out);
+    Py_ssize_t count = codes_in(codes), done = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        if (!is_letter(code_at(codes, place))) {
+            continue;
         }
-        else if (code == NEWLINE) {
-            if (letters && common == 0 &&
-                append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
-                return -1;
-            }
-            common = every;
-            letters = 0;
-            start = place + 1;
+        Py_ssize_t start = place;
+        while (start > done && code_at(codes, start - 1) != NEWLINE) {
+            start--;
         }
+        uint64_t common = every;
+        for (; place < count && code_at(codes, place) != NEWLINE; place++) {
+            uint32_t code = code_at(codes, place);
+            common &= is_letter(code) ? self->bits[code] : ~0ull;
+        }
+        if (common == 0 && append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
+            return -1;
+        }
+        done = place + 1;
     }
     return 0;
 }
@@ -155,8 +159,10 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     Py_ssize_t letters = 0, own = 0, count = codes_in(&codes);
     for (Py_ssize_t place = 0; place < count; place++) {
         uint32_t code = code_at(&codes, place);
-        letters += is_letter(code);
-        own += is_vietnamese(code);
+        if (code - FIRST_LETTER < LAST_OF_VIETNAMESE - FIRST_LETTER) { /* which few are */
+            letters += is_letter(code);
+            own += is_vietnamese(code);
+        }
     }
     Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);

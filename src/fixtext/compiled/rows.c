@@ -119,25 +119,83 @@ is_letter_of(const Alphabet *alphabet, uint32_t code)
     return (alphabet->classes[index] & alphabet->letters) != 0;
 }
 
+#define TWO_NEWLINES 0x0000000A0000000Aull
+#define TWO_ONES 0x0000000100000001ull
+#define TWO_HIGHEST 0x8000000080000000ull
+
+/* Where the next line feed is, or where the text ends; two characters are looked at together. */
+static Py_ssize_t
+line_end_from(const Py_buffer *codes, Py_ssize_t place)
+{
+    const char *data = codes->buf;
+    Py_ssize_t count = codes_in(codes);
+    for (; place + 1 < count; place += 2) {
+        uint64_t both;
+        memcpy(&both, data + place * 4, 8);
+        both ^= TWO_NEWLINES;
+        if ((both - TWO_ONES) & ~both & TWO_HIGHEST) {
+            break; /* one of them is nothing now, or what follows one that is */
+        }
+    }
+    while (place < count && code_at(codes, place) != NEWLINE) {
+        place++;
+    }
+    return place;
+}
+
+static int
+find_line_breaks(const Py_buffer *codes, Numbers *found)
+{
+    Py_ssize_t count = codes_in(codes);
+    for (Py_ssize_t place = line_end_from(codes, 0); place < count;
+         place = line_end_from(codes, place + 1)) {
+        if (add_number(found, place) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Arguments: code points, uint32 (n,). Where the line feeds are, int64, as bytes. */
+PyObject *
+line_breaks(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Numbers found = {NULL, 0, 0};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_line_breaks(&codes, &found);
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&codes);
+    return taken_numbers(&found, failed);
+}
+
 /* The cells of the lines that end between two letters. */
 static int
 find_widths(const Py_buffer *codes, const Alphabet *alphabet, Numbers *found)
 {
-    Py_ssize_t start = 0, wide = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        wide += code >= FIRST_WIDE;
-        if (code != NEWLINE || place < 2 || place + 1 >= count) {
+    Py_ssize_t start = 0, count = codes_in(codes);
+    for (Py_ssize_t place = line_end_from(codes, 0); place + 1 < count;
+         place = line_end_from(codes, place + 1)) {
+        if (place < 2) {
             continue;
         }
         uint32_t last = code_at(codes, place - 1);
         last = last == '\r' ? code_at(codes, place - 2) : last;
-        if (is_letter_of(alphabet, last) && is_letter_of(alphabet, code_at(codes, place + 1)) &&
-            add_number(found, place - start + wide) < 0) {
-            return -1;
+        if (is_letter_of(alphabet, last) && is_letter_of(alphabet, code_at(codes, place + 1))) {
+            Py_ssize_t cells = place - start;
+            for (Py_ssize_t inside = start; inside < place; inside++) {
+                cells += code_at(codes, inside) >= FIRST_WIDE;
+            }
+            if (add_number(found, cells) < 0) {
+                return -1;
+            }
         }
         start = place + 1;
-        wide = 0;
     }
     return 0;
 }

@@ -84,8 +84,10 @@ _ONE_EACH = lazy_pattern(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n
 _FEWEST_OF_ONE = 10
 _SHORT = 16
 """A line of one character and white space is no longer."""
+_WHITE = tuple(map(ord, " \t\r"))
+"""What can stand behind the one character of a line."""
 _WIDEST = 4096
-_BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
+_BLANK = tuple(map(ord, "\n\r \t\u3000"))
 """What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
 _SENTENCE_INSIDE = lazy_pattern("[。！？；](?=.)")
@@ -217,10 +219,11 @@ def _at_most(document: Document) -> float:
     At each width that is common, lines that are as wide speak for it and longer ones against it;
     where blank lines set blocks apart, only those of the same block do, so that nothing is told.
     """
-    text, codes = document.text, document.codes
-    if any(blank in text for blank in _BLANK):
-        return float("inf")
+    codes = document.codes
     starts, ends = line_edges(codes)
+    behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
+    if np.isin(behind_breaks, _BLANK).any():
+        return float("inf")
     starts, ends = starts[starts < ends], ends[starts < ends]
     cells = np.minimum(widths(codes, starts, ends), _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends - 1])
@@ -251,14 +254,27 @@ def _by_width(
 
 def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
     """Runs of lines of one character, looked for where so many lines in a row are short."""
-    ends = line_edges(document.codes)[1]
-    short = np.diff(ends, prepend=-1) <= _SHORT
-    edges = np.flatnonzero(np.diff(short, prepend=False, append=False))
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if last - first >= _FEWEST_OF_ONE:
-            start = int(ends[first - 1]) + 1 if first else 0
-            end = int(ends[min(last, len(ends) - 1)])
-            yield from _ONE_EACH.finditer(document.text, start, end)
+    starts, ends = line_edges(document.codes)
+    short = ends - starts < _SHORT
+    rows = _rows_of(short)
+    rows = rows[rows[:, 1] - rows[:, 0] >= _FEWEST_OF_ONE]
+    if not rows.size:
+        return
+    # nearly all short lines are of several characters, which takes no pattern to tell
+    second = document.codes.take(starts + 1, mode="clip")
+    single = short & ((ends - starts == 1) | np.isin(second, _WHITE) & (ends - starts > 1))
+    begins = _rows_of(single)
+    begins = begins[begins[:, 1] - begins[:, 0] >= _FEWEST_OF_ONE - 1, 0]
+    kept = np.searchsorted(begins, rows[:, 0]) < np.searchsorted(begins, rows[:, 1])
+    for first, last in rows[kept].tolist():
+        start = int(ends[first - 1]) + 1 if first else 0
+        end = int(ends[min(last, len(ends) - 1)])
+        yield from _ONE_EACH.finditer(document.text, start, end)
+
+
+def _rows_of(which: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where rows of true values begin and end, shape (rows, 2)."""
+    return np.flatnonzero(np.diff(which, prepend=False, append=False)).reshape(-1, 2)
 
 
 def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: int) -> float:
