@@ -111,7 +111,7 @@ class PinyinAnnotation(Garbling):
     needs = ()
     signal = (Seen.HAN | Seen.OPENING | Seen.READING,)
     cause = GBK_BYTE_EDITOR
-    worst = ("中(zhōng)醫(yī)療", "中(z")
+    worst = ("中(zhōng)醫(yī)療", "中(z)")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
