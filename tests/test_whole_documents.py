@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fixtext import language
+from fixtext import language, lines_of_one
 from fixtext.document import Document
+from fixtext.encodings import as_it_is, blocks
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
     folded_punctuation,
     halfwidth_kana,
-    hard_wrap,
     pinyin_annotation,
     utf_16_bytes,
 )
@@ -150,18 +150,19 @@ def test_words_about_width_are_found_as_by_the_pattern(text: str) -> None:
 def test_lines_of_one_character_are_found_as_by_the_pattern(lines: list[str], behind: str) -> None:
     """In rows of ten short lines, of which nine hold one character, and nowhere else."""
     text = "\n".join(lines) + behind
-    found = [each.span() for each in hard_wrap._runs_of_short_lines(Document(text, OPTIONS, {}))]
+    codes = code_points(text)
+    starts, ends = line_edges(codes)
+    found = [each.span() for each in lines_of_one.lines_of_one(text, codes, (starts, ends))]
     wanted = []
-    starts, ends = line_edges(code_points(text))
-    short = (ends - starts < hard_wrap._SHORT).tolist()
+    short = (ends - starts < lines_of_one._SHORT).tolist()
     first = 0
     while first < len(short):
         last = first
         while last < len(short) and short[last]:
             last += 1
-        if last - first >= hard_wrap._FEWEST_OF_ONE:
+        if last - first >= lines_of_one._FEWEST:
             high = int(ends[min(last, len(short) - 1)])
-            rows = hard_wrap._ONE_EACH.finditer(text, int(starts[first]), high)
+            rows = lines_of_one._ONE_EACH.finditer(text, int(starts[first]), high)
             wanted += [each.span() for each in rows]
         first = last + 1
     assert found == wanted
@@ -173,3 +174,29 @@ def test_folded_marks_have_no_more_evidence_than_they_may(text: str) -> None:
     marks = dict(folded_punctuation._folded(text))
     evidence = folded_punctuation._evidence(document, Counter(marks.values()), False)
     assert evidence <= max(folded_punctuation._at_most(document, False), 0.0) + 1e-9
+
+
+@pytest.mark.parametrize("least", [1, 40])
+@given(text=st.text(st.sampled_from("ﾊﾟﾞｶﾝ｡中文的語かשָׁלוֹםבְرَ abc\n1"), max_size=60))
+def test_what_is_unfamiliar_costs_the_same_wherever_it_stands(least: int, text: str) -> None:
+    """Only what is near is asked of the model, and not all of a text."""
+    model, filling = language.load(), "的" * least
+    alone = as_it_is._units_and_traits(model, code_points(filling + text))[0]
+    longer = filling + text + filling + "ﾊﾟ"
+    among = as_it_is._units_and_traits(model, code_points(longer))[0]
+    inside = max(len(filling) + len(text) - as_it_is.MARGIN, 0)
+    assert alone[:inside].tolist() == among[:inside].tolist()
+
+
+@given(
+    text=st.text(st.sampled_from("中文国國语語か한a🙂"), max_size=40),
+    controls=st.lists(st.sampled_from("\0\x01\x02\x03"), max_size=6).map("".join),
+)
+def test_what_is_no_text_is_told_by_its_controls(text: str, controls: str) -> None:
+
+    whole = text + controls + text
+    document = Document(whole, OPTIONS, {})
+    every = [blocks.Block(at, at + 5, False, 1.0, ()) for at in range(0, len(whole), 5)]
+    kept = blocks._of_text(document, every)
+    binary = [blocks._is_binary(document.codes[one.start : one.end]) for one in every]
+    assert kept == [one for one, is_binary in zip(every, binary, strict=True) if not is_binary]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import SIGNS, code_points
+from fixtext.scan import SIGNS, beyond_ascii, code_points
 from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
@@ -116,6 +116,11 @@ class Document(Recalling):
     def codes(self) -> NDArray[np.uint32]:
         """The code points, shape (len(text),)."""
         return code_points(self.text)
+
+    @functools.cached_property
+    def beyond_ascii(self) -> int:
+        """How many of the characters are beyond ASCII."""
+        return beyond_ascii(self.codes)
 
     @functools.cached_property
     def seen(self) -> int:

@@ -15,14 +15,16 @@ __all__ = ["lines_about", "widths", "widths_between_letters"]
 _FIRST_WIDE = 0x2E80
 
 
-def widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The cells of the lines that end between two East Asian letters."""
+def widths_between_letters(
+    codes: NDArray[np.uint32], breaks: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The cells of the lines that end between two East Asian letters; ``breaks`` are line feeds."""
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        found = compiled.widths_between_letters(codes, class_table(), LETTERS)
+        breaks = np.ascontiguousarray(breaks)
+        found = compiled.widths_between_letters(codes, class_table(), breaks, LETTERS)
         return np.frombuffer(found, np.int64)
-    ends = np.flatnonzero(codes == 0x0A)
-    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
+    ends = breaks[(breaks > 1) & (breaks < len(codes) - 1)]
     if not len(ends):
         return ends
     last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]

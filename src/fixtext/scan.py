@@ -277,7 +277,9 @@ def beyond_ascii(codes: NDArray[np.uint32]) -> int:
     >>> beyond_ascii(code_points("a中"))
     1
     """
-    return int(np.count_nonzero(codes > 0x7F))
+    if codes.size <= _CHUNK:
+        return int(np.count_nonzero(codes > 0x7F))
+    return sum(int(np.count_nonzero(part > 0x7F)) for part in chunks(codes))
 
 
 def class_table() -> NDArray[np.uint32]:

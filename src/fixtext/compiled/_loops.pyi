@@ -229,7 +229,7 @@ def rich_rows(
     /,
 ) -> bytes: ...
 def widths_between_letters(
-    codes: NDArray[uint32], classes: NDArray[uint8], letters: int, /
+    codes: NDArray[uint32], classes: NDArray[uint8], breaks: NDArray[int64], letters: int, /
 ) -> bytes: ...
 def glance_by_blocks(
     text: NDArray[uint32] | bytes,

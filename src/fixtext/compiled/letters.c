@@ -380,11 +380,11 @@ append_all_lonely(PyObject *places, const Py_buffer *codes)
 int
 find_lonely(PyObject *places, const Py_buffer *codes)
 {
-    Py_ssize_t ideographs = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
+    Py_ssize_t ideographs = 0, count = codes_in(codes), most = count / FAR;
+    for (Py_ssize_t place = 0; place < count && ideographs <= most; place++) {
         ideographs += is_ideograph(code_at(codes, place));
     }
-    return ideographs > 0 && ideographs <= count / FAR ? append_all_lonely(places, codes) : 0;
+    return ideographs > 0 && ideographs <= most ? append_all_lonely(places, codes) : 0;
 }
 
 PyObject *

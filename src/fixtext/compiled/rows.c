@@ -176,12 +176,14 @@ line_breaks(PyObject *module, PyObject *source)
 
 /* The cells of the lines that end between two letters. */
 static int
-find_widths(const Py_buffer *codes, const Alphabet *alphabet, Numbers *found)
+find_widths(const Py_buffer *codes, const Alphabet *alphabet, const Py_buffer *breaks,
+            Numbers *found)
 {
+    const int64_t *places = breaks->buf;
     Py_ssize_t start = 0, count = codes_in(codes);
-    for (Py_ssize_t place = line_end_from(codes, 0); place + 1 < count;
-         place = line_end_from(codes, place + 1)) {
-        if (place < 2) {
+    for (Py_ssize_t turn = 0; turn < breaks->len / 8; turn++) {
+        Py_ssize_t place = (Py_ssize_t)places[turn];
+        if (place < 2 || place < start || place + 1 >= count) {
             continue;
         }
         uint32_t last = code_at(codes, place - 1);
@@ -200,27 +202,29 @@ find_widths(const Py_buffer *codes, const Alphabet *alphabet, Numbers *found)
     return 0;
 }
 
-/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); those of letters. The
-   cells of the lines that end between two letters, int64, as bytes. */
+/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); where the line feeds are,
+   int64 (k,), ascending; the classes of letters. The cells of the lines that end between two letters,
+   int64, as bytes. */
 PyObject *
 widths_between_letters(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"classes", 1, EAST_ASIAN}};
-    PyObject *sources[2];
-    Py_buffer views[2];
+    static const ArrayKind kinds[] = {
+        {"codes", 4, -1, READ_ANYWHERE}, {"classes", 1, EAST_ASIAN}, {"breaks", 8, -1}};
+    PyObject *sources[3];
+    Py_buffer views[3];
     Alphabet alphabet;
-    if (!PyArg_ParseTuple(args, "OOI:widths_between_letters", &sources[0], &sources[1],
-                          &alphabet.letters) ||
-        open_arrays(sources, kinds, 2, views) < 0) {
+    if (!PyArg_ParseTuple(args, "OOOI:widths_between_letters", &sources[0], &sources[1],
+                          &sources[2], &alphabet.letters) ||
+        open_arrays(sources, kinds, 3, views) < 0) {
         return NULL;
     }
     alphabet.classes = views[1].buf;
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = find_widths(&views[0], &alphabet, &found);
+    failed = find_widths(&views[0], &alphabet, &views[2], &found);
     Py_END_ALLOW_THREADS
-    close_arrays(views, 2);
+    close_arrays(views, 3);
     return taken_numbers(&found, failed);
 }

@@ -131,7 +131,7 @@ def surprising(
         places_near = suspicious(document.model.screen, codes, from_pairs, sparse=level.sparse)
         radius = _NEAR_SUSPICIOUS
         if document.shows(Seen.HALF_WIDTH_KANA):
-            kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
+            kana = document.places(*HALF_WIDTH_KANA, Seen.HALF_WIDTH_KANA)
             places_near = np.union1d(places_near, kana)
     elif is_rare(beyond, codes.size):
         places_near = np.flatnonzero(codes > 0x7F)
