@@ -76,12 +76,26 @@ has_enough(PyObject *module, PyObject *args)
     return PyBool_FromLong(found >= enough);
 }
 
+/* Count the code points of a text, at each turn by themselves; the highest of them. */
+static uint32_t
+count_all(const Py_buffer *codes, uint32_t *counts)
+{
+    uint32_t highest = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        code = code < CODE_POINTS ? code : CODE_POINTS - 1;
+        highest = code > highest ? code : highest;
+        counts[place % TURNS * CODE_POINTS + code]++;
+    }
+    return highest;
+}
+
 /* Put each code point on the list that a text has, with how many of it, from how many times it was
    met at each turn. */
 static int
-add_counts(const uint32_t *counts, Numbers *found)
+add_counts(const uint32_t *counts, Py_ssize_t highest, Numbers *found)
 {
-    for (Py_ssize_t code = 0; code < CODE_POINTS; code++) {
+    for (Py_ssize_t code = 0; code <= highest; code++) {
         int64_t count = (int64_t)counts[code] + counts[CODE_POINTS + code];
         if (count > 0 && (add_number(found, code) < 0 || add_number(found, count) < 0)) {
             return -1;
@@ -109,11 +123,8 @@ count_characters(PyObject *module, PyObject *source)
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t place = 0; place < codes_in(&codes); place++) {
-        uint32_t code = code_at(&codes, place);
-        counts[place % TURNS * CODE_POINTS + (code < CODE_POINTS ? code : CODE_POINTS - 1)]++;
-    }
-    failed = add_counts(counts, &found);
+    uint32_t highest = count_all(&codes, counts);
+    failed = add_counts(counts, (Py_ssize_t)highest, &found);
     Py_END_ALLOW_THREADS
     PyMem_Free(counts);
     PyBuffer_Release(&codes);

@@ -40,20 +40,21 @@ find_rows(const Py_buffer *codes, const Wanted *wanted, Py_ssize_t low, Py_ssize
     if (place > row->end) {
         row->size = row->total = 0;
     }
-    for (row->end = high; place < high + (high == count); place++) {
+    Py_ssize_t size = row->size, total = row->total;
+    for (; place < high + (high == count); place++) {
         unsigned flags = place < count ? flags_at(codes, wanted, place) : 0;
-        if (flags & flag) {
-            row->size++;
-            row->total += flags >> wanted->shift & bits;
-            continue;
+        /* all bits where the row goes on, none where it ends, as nobody foresees; few rows are long */
+        Py_ssize_t on = -(Py_ssize_t)((flags & flag) != 0);
+        if ((on == 0) & (size >= wanted->fewest)) {
+            if ((double)total >= wanted->share * (double)size &&
+                (add_number(found, place - size) < 0 || add_number(found, place) < 0)) {
+                return -1;
+            }
         }
-        if (row->size >= wanted->fewest &&
-            (double)row->total >= wanted->share * (double)row->size &&
-            (add_number(found, place - row->size) < 0 || add_number(found, place) < 0)) {
-            return -1;
-        }
-        row->size = row->total = 0;
+        size = (size + 1) & on;
+        total = (total + (Py_ssize_t)(flags >> wanted->shift & bits)) & on;
     }
+    *row = (Followed){high, size, total};
     return 0;
 }
 

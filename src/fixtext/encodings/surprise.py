@@ -151,6 +151,7 @@ def surprising(
         places, apart = _near(places_near, codes.size, radius)
         strong, weak = _surprise(*costs.near(places), level.weight, level.many)
         strong[apart] = weak[apart] = _APART
+        codes = codes[places]
     else:
         places = None  # all of it, which is less than a chunk
         strong, weak = _surprise(*costs.chunk(0), level.weight, level.many)
@@ -276,13 +277,11 @@ def _surprise(
 def _found(
     codes: _Codes, surprise: _Surprise, places: _Places | None, least: float, fewest: int = 1
 ) -> list[Stretch]:
-    """The stretches that are surprising; ``places`` are where they lie.
+    """The stretches of some code points that are surprising; ``places`` are where they lie.
 
     Only those with at least so many characters beyond ASCII; with two or more, of such as are
     surprising.
     """
-    if places is not None:
-        codes = codes[places]
     result: list[Stretch] = []
     for first, last, gain in _rising(codes, surprise, least * SCALE, fewest):
         start, end = (first, last)

@@ -192,14 +192,14 @@ def _is_chinese(document: Document) -> bool:
 
     Japanese without any kana, as in headlines, is not surely Chinese.
     """
+    if _speaks_of_width(document.text[:_ENOUGH_TO_TELL]):
+        return False
     from fixtext.hanscript import script_of  # which hardly a text needs
 
     script = script_of(document.text[:_ENOUGH_TO_TELL])
     ideographs = np.count_nonzero(classes(document.codes[:_ENOUGH_TO_TELL]) == HAN)
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
-    if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
-        return False
-    return not _speaks_of_width(document.text[:_ENOUGH_TO_TELL])
+    return script.bits["ja"] <= -against_japanese and script.bits["ko"] <= -_SURELY_CHINESE
 
 
 def _speaks_of_width(text: str) -> bool:
