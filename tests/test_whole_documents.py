@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from fixtext import language, lines_of_one
 from fixtext.document import Document
-from fixtext.encodings import as_it_is, blocks
+from fixtext.encodings import as_it_is, blocks, single_byte
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
     folded_punctuation,
@@ -23,7 +24,7 @@ from fixtext.hanscript import characters
 from fixtext.hanscript.characters import Characters, counted, how_many
 from fixtext.line_widths import widths
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points, line_breaks, line_edges
+from fixtext.scan import Seen, code_points, flags, line_breaks, line_edges
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.pure import both, needs_loops, pure_model
 
@@ -200,3 +201,13 @@ def test_what_is_no_text_is_told_by_its_controls(text: str, controls: str) -> No
     kept = blocks._of_text(document, every)
     binary = [blocks._is_binary(document.codes[one.start : one.end]) for one in every]
     assert kept == [one for one, is_binary in zip(every, binary, strict=True) if not is_binary]
+
+
+def test_what_looks_bad_to_ftfy_has_a_class_that_is_asked_for() -> None:
+    pattern = single_byte._bad_neighbours()
+    assert pattern is not None
+    begins = re.compile(pattern.pattern[: pattern.pattern.index(")") + 1])
+    every = np.array([code for code in range(0x30000) if begins.match(chr(code))], np.uint32)
+    assert every.size > 100
+    shown = flags(every) & np.uint32(single_byte._BAD) > 0
+    assert list(map(chr, every[~shown].tolist())) == [single_byte._LOST]
