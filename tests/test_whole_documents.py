@@ -17,6 +17,7 @@ from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
     folded_punctuation,
     halfwidth_kana,
+    html_escape,
     pinyin_annotation,
     utf_16_bytes,
 )
@@ -211,3 +212,21 @@ def test_what_looks_bad_to_ftfy_has_a_class_that_is_asked_for() -> None:
     assert every.size > 100
     shown = flags(every) & np.uint32(single_byte._BAD) > 0
     assert list(map(chr, every[~shown].tolist())) == [single_byte._LOST]
+
+
+@needs_loops
+@given(
+    before=st.integers(0, 2 * BLOCK),
+    text=st.lists(
+        st.sampled_from(
+            ["&", "#", "x", "4e2d", "20013", ";", "amp", "lt", "&#55357;", "&#56832;", "中"]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+def test_references_begin_where_their_sign_is(before: int, text: str) -> None:
+    text = "中" * before + text
+    found = glance_by_blocks(text, lambda: code_points(text))
+    assert found is not None
+    parts = found.spans_with(Seen.REFERENCE)
+    assert list(html_escape._references(text, parts)) == list(html_escape._references(text))
