@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings import alphabets, as_it_is, shared_kana, surprise
-from fixtext.encodings.alphabets import mixed_lines, strangers
+from fixtext.encodings.alphabets import has_vietnamese, mixed_lines, strangers
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import CODECS, codec
 from fixtext.encodings.decoders import decoder
@@ -157,6 +157,9 @@ def test_lines_are_as_mixed(codes: NDArray[np.uint32], least: int) -> None:
         ours = mixed_lines(codes, least, vietnamese=vietnamese)
         with mock.patch.object(alphabets, "_compiled", return_value=None):
             assert ours == mixed_lines(codes, least, vietnamese=vietnamese)
+    with mock.patch.object(alphabets, "_compiled", return_value=None):
+        theirs = has_vietnamese(codes)
+    assert has_vietnamese(codes) == theirs
     foreign = strangers(codes)
     with mock.patch.object(alphabets, "_compiled", return_value=None):
         assert foreign == strangers(codes)

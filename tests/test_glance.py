@@ -18,7 +18,7 @@ from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
 from fixtext.line_widths import widths_between_letters
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points
+from fixtext.scan import Seen, code_points, line_breaks
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops, pure_model
@@ -83,7 +83,7 @@ def test_spaced_lines_show(text: str) -> None:
 @given(text=MIXED.map(lambda text: text * 3))
 def test_rows_and_widths_are_the_same_without_loops(text: str) -> None:
     codes = code_points(text)
-    ours, theirs = both(lambda: widths_between_letters(codes).tolist())
+    ours, theirs = both(lambda: widths_between_letters(codes, line_breaks(codes)).tolist())
     assert ours == theirs
     options = Fixer().options
     for flag, shift, bits, share in (

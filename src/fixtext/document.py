@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.recall import Recalling
-from fixtext.scan import SIGNS, code_points
+from fixtext.scan import SIGNS, beyond_ascii, code_points
 from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
@@ -118,6 +118,11 @@ class Document(Recalling):
         return code_points(self.text)
 
     @functools.cached_property
+    def beyond_ascii(self) -> int:
+        """How many of the characters are beyond ASCII."""
+        return beyond_ascii(self.codes)
+
+    @functools.cached_property
     def seen(self) -> int:
         """The classes of characters that the text holds, and its signs, as :class:`Seen` has them.
 
@@ -147,8 +152,13 @@ class Document(Recalling):
             self._glance.spans_with(wanted) if self._glance and heeds_signs(self.options) else None
         )
 
-    def parts_with(self, wanted: int) -> list[tuple[int, int]]:
-        """As :meth:`spans_with`; all of the text, where that is not known."""
+    def parts_with(self, wanted: int, *, few: bool = False) -> list[tuple[int, int]]:
+        """As :meth:`spans_with`; all of the text, where that is not known.
+
+        Also those with signs of which the text has too ``few`` to be any, if that is wanted.
+        """
+        if few and self._glance and heeds_signs(self.options):
+            return self._glance.spans_with(wanted, few=True)
         spans = self.spans_with(wanted)
         return [(0, len(self.text))] if spans is None else spans
 

@@ -12,14 +12,19 @@ from fixtext.line_ends import LETTERS
 __all__ = ["lines_about", "widths", "widths_between_letters"]
 
 
-def widths_between_letters(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The cells of the lines that end between two East Asian letters."""
+_FIRST_WIDE = 0x2E80
+
+
+def widths_between_letters(
+    codes: NDArray[np.uint32], breaks: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The cells of the lines that end between two East Asian letters; ``breaks`` are line feeds."""
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        found = compiled.widths_between_letters(codes, class_table(), LETTERS)
+        breaks = np.ascontiguousarray(breaks)
+        found = compiled.widths_between_letters(codes, class_table(), breaks, LETTERS)
         return np.frombuffer(found, np.int64)
-    ends = np.flatnonzero(codes == 0x0A)
-    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
+    ends = breaks[(breaks > 1) & (breaks < len(codes) - 1)]
     if not len(ends):
         return ends
     last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
@@ -32,7 +37,12 @@ def widths(
     codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """The cells of lines that follow each other, but for white space between them."""
-    wide = np.add.reduceat(codes[: ends[-1] + 1] >= 0x2E80, starts, dtype=np.int64)
+    if compiled.IS_COMPILED:
+        wide = np.empty(len(starts), np.int64)
+        edges = np.append(starts, ends[-1])
+        compiled.count_wide(np.ascontiguousarray(codes, np.uint32), edges, wide)
+    else:
+        wide = np.add.reduceat(codes[: ends[-1] + 1] >= _FIRST_WIDE, starts, dtype=np.int64)
     cells: NDArray[np.int64] = ends - starts + wide
     return cells
 

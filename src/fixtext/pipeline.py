@@ -37,8 +37,9 @@ _Reported = tuple[str, Edit, tuple[int, int]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Repaired:
-    """What was done to a window, and what is only reported of it."""
+    """What a window became, what was done to it, and what is only reported of it."""
 
+    text: str
     patchwork: Patchwork
     reported: Sequence[_Reported]
 
@@ -97,10 +98,10 @@ class Fixer:
             document = self._quick_look.document(text)
             if document is None or self._finds_nothing(document):
                 return text
-            return self._repair(document, telling=False).patchwork.text
+            return self._repair(document, telling=False).text
         evidence = self._surveyed(text)
         return "".join(
-            self._repair(self._document(window, evidence), telling=False).patchwork.text
+            self._repair(self._document(window, evidence), telling=False).text
             for _, window in self._windows(text)
         )
 
@@ -155,7 +156,7 @@ class Fixer:
             return
         evidence: dict[str, float] = {}
         for window in self._joined(parts):
-            yield self._repair(self._document(window, evidence), telling=False).patchwork.text
+            yield self._repair(self._document(window, evidence), telling=False).text
 
     def find_stream(self, parts: Iterable[str]) -> Iterator[tuple[str, list[Finding]]]:
         r"""The windows of a document that comes in parts, and what is found in each.
@@ -213,7 +214,7 @@ class Fixer:
                 for index, document in self._damaged(batch):
                     # what was looked at is remembered, so that no search is done twice
                     repaired = self._repair(document, telling=False)
-                    fixed[short[index]] = repaired.patchwork.text
+                    fixed[short[index]] = repaired.text
             result += fixed
         return result
 
@@ -256,7 +257,7 @@ class Fixer:
     def _account(self, text: str, evidence: dict[str, float]) -> tuple[str, list[Finding]]:
         # a function of its own, so that nothing of one window's work outlives it
         repaired = self._repair(self._document(text, evidence))
-        return repaired.patchwork.text, repaired.findings()
+        return repaired.text, repaired.findings()
 
     def _document(self, text: str, evidence: dict[str, float]) -> Document:
         return Document(text, self.options, evidence)
@@ -273,8 +274,9 @@ class Fixer:
 
             edits = conversion(text, self.options, patchwork.boundaries())
             patchwork = patchwork.after(CONVERSION, edits, text)
+            text = patchwork.text
             reports = _apart(reports, patchwork)
-        return _Repaired(patchwork, reports)
+        return _Repaired(text, patchwork, reports)
 
     def _that_may_be_in(self, document: Document) -> Iterator[Garbling]:
         """The kinds that may be repaired in a text, as a glance tells."""

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
+
 __all__ = [
     "SIGNS",
     "SPACING_ACCENTS",
@@ -24,6 +26,7 @@ __all__ = [
     "class_table",
     "code_points",
     "flags",
+    "line_breaks",
     "line_edges",
     "scan",
     "scan_ascii",
@@ -113,7 +116,7 @@ class Seen(enum.IntFlag):
     SPACED = 1 << 39
     """Several spaces between two ideographs."""
     READING = 1 << 40
-    """``字(z``."""
+    """``字(zi)``."""
     RUBY = 1 << 41
     """Several brackets that begin with kana or hangul, or bopomofo."""
     COMMAS = 1 << 42
@@ -252,8 +255,20 @@ def line_edges(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np
     >>> [each.tolist() for each in line_edges(code_points("a\\nbc\\n"))]
     [[0, 2, 5], [1, 4, 5]]
     """
-    breaks = np.flatnonzero(codes == _LINE_FEED)
+    breaks = line_breaks(codes)
     return np.concatenate(([0], breaks + 1)), np.append(breaks, codes.size)
+
+
+def line_breaks(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where the line feeds of a text are, in code points.
+
+    >>> line_breaks(code_points("a\\nbc\\n")).tolist()
+    [1, 4]
+    """
+    if compiled.IS_COMPILED:
+        found = compiled.line_breaks(np.ascontiguousarray(codes, np.uint32))
+        return np.frombuffer(found, np.int64)
+    return np.flatnonzero(codes == _LINE_FEED)
 
 
 def beyond_ascii(codes: NDArray[np.uint32]) -> int:
@@ -262,7 +277,9 @@ def beyond_ascii(codes: NDArray[np.uint32]) -> int:
     >>> beyond_ascii(code_points("a中"))
     1
     """
-    return int(np.count_nonzero(codes > 0x7F))
+    if codes.size <= _CHUNK:
+        return int(np.count_nonzero(codes > 0x7F))
+    return sum(int(np.count_nonzero(part > 0x7F)) for part in chunks(codes))
 
 
 def class_table() -> NDArray[np.uint32]:

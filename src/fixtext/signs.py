@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fixtext import compiled
 from fixtext.east_asian import classes
 from fixtext.encodings.halves import half_traits
-from fixtext.scan import SIGNS, class_table, code_points, scan, scan_ascii
+from fixtext.scan import SIGNS, Seen, class_table, code_points, scan, scan_ascii
 from fixtext.spans import Edit
 
 __all__ = ["BLOCK", "SHOWN_MARKS", "Glance", "glance", "glance_by_blocks", "trait_table"]
@@ -32,7 +32,14 @@ BLOCK = 512
 _AROUND, _PART = 64, 8
 """A repair can make signs with so many characters around it; and how small a part of a text they
 are looked for in."""
-_FIRST_OF_MARK, _HALVES_SHIFT, _HALVES = 0x200, 4, 0x1F
+_FIRST_OF_MARK, _GAP, _OF_INTEREST, _GLYPH = 0x200, 0x400, 0x800, 0x1000
+_HALVES_SHIFT, _HALVES = 4, 0x1F
+_INTEREST = Seen.QUESTION | Seen.ESCAPE | Seen.CONTROL | Seen.LINE_FEED | Seen.OPENING
+"""Classes of what may be signs of something."""
+_BOPOMOFO, _GLYPHS = (0x3105, 0x3129), (0x100, 0x2FFF)
+"""Characters that are looked at more closely, too; and those that may be glyph ids."""
+_GAPS = (0x20, 0xA0, 0x3000, *range(0x2002, 0x200B))
+"""Spaces of any width that a line can have between two letters; ``spaced-hanzi`` has the same."""
 
 
 def glance(text: str) -> int:
@@ -61,9 +68,12 @@ class Glance(NamedTuple):
     blocks: NDArray[np.uint64]
     edges: NDArray[np.int64]
 
-    def spans_with(self, wanted: int) -> list[tuple[int, int]]:
-        """Starts and ends of the parts of the text that have some of these, in code points."""
-        which = self.blocks & np.uint64(wanted & self.seen) > 0
+    def spans_with(self, wanted: int, *, few: bool = False) -> list[tuple[int, int]]:
+        """Starts and ends of the parts of the text that have some of these, in code points.
+
+        Signs of which the text has too ``few`` are none, unless these are wanted, too.
+        """
+        which = self.blocks & np.uint64(wanted if few else wanted & self.seen) > 0
         turns = np.flatnonzero(np.diff(which, prepend=False, append=False))
         bounds = self.edges[turns].tolist()
         return list(zip(bounds[::2], bounds[1::2], strict=True))
@@ -140,9 +150,17 @@ def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glan
 
 @functools.cache
 def trait_table() -> NDArray[np.uint16]:
-    """The class in East Asian text of each code point of the BMP, and what its two bytes are."""
+    """The class in East Asian text of each code point of the BMP, and what its two bytes are.
+
+    And whether it is a gap, the first of what shows a byte order mark, or what else loops look for.
+    """
     table = classes(np.arange(0x10000, dtype=np.uint32)).astype(np.uint16)
     table |= (half_traits() & np.uint8(_HALVES)).astype(np.uint16) << np.uint16(_HALVES_SHIFT)
     table[[ord(shown[0]) for shown in SHOWN_MARKS]] |= np.uint16(_FIRST_OF_MARK)
+    table[list(_GAPS)] |= np.uint16(_GAP)
+    of_interest = class_table()[: table.size] & np.uint32(_INTEREST) != 0
+    of_interest[_BOPOMOFO[0] : _BOPOMOFO[1] + 1] = True
+    table[of_interest] |= np.uint16(_OF_INTEREST)
+    table[_GLYPHS[0] : _GLYPHS[1] + 1] |= np.uint16(_GLYPH)
     table.setflags(write=False)
     return table

@@ -1,264 +1,181 @@
 /* One look at a text: the classes of its characters, and the signs of what stands beside what. */
 
+#include "counted.h"
+#include "running.h"
 #include "screen.h"
-#include "signs.h"
 
-#define BLOCK 512 /* fixtext/signs.py has the same */
-#define FEWEST_HALVES 5
 #define FEWEST_SPACED 5
-#define LONG_PART 10
-#define WIDEST_GAP 4
 #define FEWEST_RUBY 5
 #define FEWEST_COMMAS 8
 #define FEWEST_WRAPPED 3
-#define FEWEST_BLOCKS 4
-#define FEWEST_CHANGES 4
-#define MOST_APART 20
-#define FIRST_GLYPH 0x100
-#define LAST_GLYPH 0x2FFF
-#define BLOCK_BITS 7
-#define TURNS 2
+#define FIRST_BOPOMOFO 0x3105u
+#define LAST_BOPOMOFO 0x3129u
 
-/* A row of characters that share a trait, and how many of them speak for it. */
+/* What a block shows at one go. A processor does not foresee what comes next in a text, so that what is
+   worth a closer look is put on lists: characters that may be signs of something, each with the place
+   where two ideographs touched last before it, and what may be glyph ids. Places are those in the block,
+   -1 for none. */
 typedef struct {
-    Py_ssize_t size, rich;
-} Row;
+    uint16_t traits[BEFORE + BLOCK]; /* and what they are of characters before the block */
+    unsigned any_traits;
+    int32_t worth[BLOCK];
+    int32_t touched[BLOCK];
+    int32_t glyphs[BLOCK];
+    Py_ssize_t worth_count, glyph_count, commas;
+    int32_t last_touched;
+    uint32_t classes;
+} Shown;
 
-/* A row of what may be glyph ids, with anything but letters of ASCII between them: the blocks that
-   they are of, where the last one stands, and how many there were at the last changes of block. */
-typedef struct {
-    uint32_t blocks[FEWEST_BLOCKS];
-    int different;
-    Py_ssize_t last, count, changes;
-    Py_ssize_t changed_at[FEWEST_CHANGES];
-} Glyphs;
-
-/* Whether a row that ends here is long, and speaks enough for what it may be. */
-static inline int
-is_rich(const Row *row, int numerator, int denominator)
-{
-    return row->size >= FEWEST_HALVES && denominator * row->rich >= numerator * row->size;
-}
-
-typedef struct {
-    Row ascii, swapped;
-} Rows;
-
-static inline int
-any_rich(const Rows *rows)
-{
-    return is_rich(&rows->ascii, 11, 10) || is_rich(&rows->swapped, 1, 4);
-}
-
-/* Go on by a character: few rows are long, so that the one branch is nearly always right. */
-static inline uint64_t
-add_to_rows(Rows *rows, unsigned traits)
-{
-    Py_ssize_t ascii = (traits & BOTH_ASCII) != 0, swapped = (traits & COMMON) != 0;
-    uint64_t signs = 0;
-    if ((rows->ascii.size >= FEWEST_HALVES && !ascii) ||
-        (rows->swapped.size >= FEWEST_HALVES && !swapped)) {
-        Rows ended = *rows;
-        ended.ascii.size *= !ascii;
-        ended.swapped.size *= !swapped;
-        signs = any_rich(&ended) ? HALVES : 0;
-    }
-    rows->ascii.size = (rows->ascii.size + 1) * ascii;
-    rows->ascii.rich = (rows->ascii.rich + (traits >> SMALL_SHIFT & 3)) * ascii;
-    rows->swapped.size = (rows->swapped.size + 1) * swapped;
-    rows->swapped.rich = (rows->swapped.rich + ((traits & ODD) != 0)) * swapped;
-    return signs;
-}
-
-/* A line's spaces between letters of East Asia, those between two ideographs, those of them since two
-   ideographs touched, and whether any did. */
-typedef struct {
-    Py_ssize_t spaces, between_han, in_part;
-    unsigned before; /* the traits of the character before, if it is none of ASCII */
-    int touching;
-} Line;
-
-/* Ideographs of a part of a line are set apart, if they are many. */
-static inline void
-end_part(Line *line, Counts *counts)
-{
-    counts->apart += line->in_part >= LONG_PART ? line->in_part : 0;
-    line->in_part = 0;
-}
-
-/* A space of any width that a line can have between two letters; garblings/spaced_hanzi.py has the same. */
-static inline int
-is_gap(uint32_t code)
-{
-    return code == ' ' || code == 0xA0 || code == 0x3000 || (code >= 0x2002 && code <= 0x200A);
-}
-
-/* Go on by a character beyond ASCII. */
-static inline uint64_t
-add_to_line(const Text *text, Line *line, Counts *counts, Py_ssize_t place, unsigned traits)
-{
-    unsigned before = line->before;
-    line->before = traits;
-    if (before & traits & HAN) {
-        line->touching = 1;
-        end_part(line, counts);
-    }
-    if (place < 2 || !(traits & LETTERS) || !is_gap(text->codes[place - 1])) {
-        return 0;
-    }
-    Py_ssize_t start = place - 1;
-    while (start > 0 && place - start < WIDEST_GAP && is_gap(text->codes[start - 1])) {
-        start--;
-    }
-    before = start > 0 ? traits_of(text, text->codes[start - 1]) : 0;
-    line->spaces += (before & LETTERS) != 0;
-    if (!(before & traits & HAN)) {
-        return 0;
-    }
-    line->between_han++;
-    line->in_part++;
-    counts->spaced++;
-    return SPACED;
-}
-
-static void
-end_line(Line *line, Counts *counts)
-{
-    if (line->between_han > 0 && !line->touching) {
-        counts->apart += line->spaces;
-    }
-    else {
-        end_part(line, counts);
-    }
-    *line = (Line){0};
-}
-
-/* Whether what stands between two places is ASCII without letters. */
-static int
-is_between_glyphs(const Text *text, Py_ssize_t start, Py_ssize_t end)
-{
-    for (; start < end; start++) {
-        uint32_t code = at(text, start);
-        if (code < ' ' || code >= 0x7F || is_letter(code)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static void
-add_block(Glyphs *glyphs, uint32_t block)
-{
-    for (int index = 0; index < glyphs->different; index++) {
-        if (glyphs->blocks[index] == block) {
-            return;
-        }
-    }
-    if (glyphs->different < FEWEST_BLOCKS) {
-        glyphs->blocks[glyphs->different++] = block;
-    }
-}
-
-/* Go on by a character that may be a glyph id. Rows of letters of the same block, which right text
-   has, cost next to nothing. */
-static uint64_t
-add_glyph(const Text *text, Glyphs *glyphs, Py_ssize_t place)
-{
-    uint32_t block = at(text, place) >> BLOCK_BITS;
-    if (glyphs->count == 0 || !is_between_glyphs(text, glyphs->last + 1, place)) {
-        *glyphs = (Glyphs){.blocks = {block}, .different = 1, .last = place, .count = 1};
-        return 0;
-    }
-    int changed = glyphs->last == place - 1 && at(text, glyphs->last) >> BLOCK_BITS != block;
-    add_block(glyphs, block);
-    glyphs->last = place;
-    glyphs->count++;
-    if (!changed) {
-        return 0;
-    }
-    Py_ssize_t *oldest = &glyphs->changed_at[glyphs->changes++ % FEWEST_CHANGES];
-    *oldest = glyphs->count;
-    Py_ssize_t first = glyphs->changed_at[glyphs->changes % FEWEST_CHANGES];
-    int dense = glyphs->changes >= FEWEST_CHANGES && glyphs->count - first < MOST_APART;
-    return dense && glyphs->different == FEWEST_BLOCKS ? MANY_BLOCKS : 0;
-}
-
-/* What is known of a text up to some place. */
-typedef struct {
-    Counts counts;
-    Rows rows;
-    Glyphs glyphs;
-    Line line;
-} Known;
-
-/* Look at a row of ASCII, and say where it ends. */
+/* Look over a row of ASCII that begins in a block, and say where it ends. */
 static Py_ssize_t
-look_at_ascii(const Text *text, Py_ssize_t place, Py_ssize_t end, Known *known, uint64_t *seen)
+look_over_ascii(const Text *text, Py_ssize_t start, Py_ssize_t place, Py_ssize_t end, Shown *shown)
 {
     uint32_t all = 0;
-    known->line.before = 0;
+    uint16_t *traits = shown->traits + BEFORE + (place - start);
+    Py_ssize_t worth = shown->worth_count, commas = 0, first = place;
     for (; place < end && text->codes[place] <= 0x7F; place++) {
-        uint32_t classes = text->classes[text->codes[place]];
+        uint32_t code = text->codes[place], classes = text->classes[code];
         all |= classes;
-        if (classes & CLASSES_OF_INTEREST) {
-            *seen |= signs_at(text, place, classes, &known->counts);
-            if (classes & LINE_FEED) {
-                end_line(&known->line, &known->counts);
-            }
-        }
-        known->counts.commas += text->codes[place] == ',';
+        shown->worth[worth] = (int32_t)(place - start);
+        worth += (classes & CLASSES_OF_INTEREST) != 0;
+        commas += code == ',';
     }
-    *seen |= all;
+    if (place > first) {
+        memset(traits, 0, (size_t)(place - first) * sizeof *traits);
+        traits[place - first - 1] = text->traits[text->codes[place - 1]];
+    }
+    for (; shown->worth_count < worth; shown->worth_count++) {
+        shown->touched[shown->worth_count] = shown->last_touched;
+    }
+    shown->commas += commas;
+    shown->classes |= all;
     return place;
+}
+
+#define LONG_ROW 16 /* of ASCII, which is looked over by itself, since that takes less */
+
+/* The same of other characters, and short rows of ASCII between them. */
+static Py_ssize_t
+look_over_others(const Text *text, Py_ssize_t start, Py_ssize_t place, Py_ssize_t end, Shown *shown)
+{
+    const uint32_t *class_of = text->classes;
+    uint32_t all = shown->classes;
+    unsigned any = shown->any_traits, before = shown->traits[BEFORE + place - start - 1];
+    int32_t touched = shown->last_touched, row = 0;
+    Py_ssize_t worth = shown->worth_count, glyphs = shown->glyph_count, commas = 0;
+    for (; place < end && row < LONG_ROW; place++) {
+        int32_t index = (int32_t)(place - start);
+        uint32_t code = text->codes[place];
+        unsigned traits = traits_of(text, code);
+        all |= class_of[code < CODE_POINTS ? code : CODE_POINTS - 1];
+        any |= traits;
+        row = (row + 1) & -(int32_t)(code <= 0x7F);
+        commas += code == ',';
+        shown->traits[BEFORE + index] = (uint16_t)traits;
+        touched = before & traits & HAN ? index : touched;
+        shown->worth[worth] = index;
+        shown->touched[worth] = touched;
+        worth += ((traits & OF_INTEREST) | (before & GAP & (0u - (traits & LETTERS)))) != 0;
+        shown->glyphs[glyphs] = index;
+        glyphs += (traits & GLYPH) != 0;
+        before = traits;
+    }
+    shown->classes = all;
+    shown->any_traits = any;
+    shown->last_touched = touched;
+    shown->worth_count = worth;
+    shown->glyph_count = glyphs;
+    shown->commas += commas;
+    return place;
+}
+
+static void
+look_over(const Text *text, Py_ssize_t start, Py_ssize_t end, Shown *shown)
+{
+    shown->worth_count = shown->glyph_count = shown->commas = 0;
+    shown->last_touched = -1;
+    shown->any_traits = shown->classes = 0;
+    for (Py_ssize_t place = start; place < end;) {
+        place = look_over_ascii(text, start, place, end, shown);
+        place = look_over_others(text, start, place, end, shown);
+    }
+}
+
+/* Look closer at a character that may be a sign. */
+static uint64_t
+look_closer(const Text *text, Known *known, Py_ssize_t place, unsigned before, unsigned traits)
+{
+    uint32_t code = text->codes[place];
+    uint32_t classes = text->classes[code < CODE_POINTS ? code : CODE_POINTS - 1];
+    uint64_t signs = 0;
+    if (classes & CLASSES_OF_INTEREST) {
+        signs = signs_at(text, place, classes, &known->counts);
+        if (classes & LINE_FEED) {
+            end_line(&known->line, &known->counts);
+        }
+    }
+    if (code >= FIRST_BOPOMOFO && code <= LAST_BOPOMOFO) {
+        known->counts.bopomofo++;
+        signs |= RUBY;
+    }
+    if (traits & LETTERS && before & GAP) {
+        signs |= add_gap(text, &known->line, &known->counts, place);
+    }
+    return signs;
 }
 
 /* The classes and signs from one place to another, those of which a few are none included. */
 static uint64_t
-look_at(const Text *text, Known *known, Py_ssize_t place, Py_ssize_t end)
+look_at(const Text *text, Known *known, Py_ssize_t start, Py_ssize_t end)
 {
-    uint64_t seen = 0;
-    Py_ssize_t commas = known->counts.commas;
-    while (place < end) {
-        uint32_t code = text->codes[place];
-        if (code <= 0x7F) {
-            seen |= add_to_rows(&known->rows, 0);
-            place = look_at_ascii(text, place, end, known, &seen);
-            continue;
+    Shown shown;
+    const uint16_t *traits = shown.traits + BEFORE;
+    memcpy(shown.traits, known->last, sizeof known->last);
+    look_over(text, start, end, &shown);
+    uint64_t seen = shown.classes;
+    seen |= add_to_rows(&known->rows, shown.traits, end - start, shown.any_traits);
+    int32_t touched = -1;
+    for (Py_ssize_t turn = 0; turn < shown.worth_count; turn++) {
+        int32_t index = shown.worth[turn];
+        if (shown.touched[turn] > touched) {
+            touched = shown.touched[turn];
+            add_touching(&known->line, &known->counts);
         }
-        uint32_t classes = text->classes[code < CODE_POINTS ? code : CODE_POINTS - 1];
-        unsigned traits = traits_of(text, code);
-        seen |= classes | add_to_rows(&known->rows, traits);
-        if (classes & CLASSES_OF_INTEREST) {
-            seen |= signs_at(text, place, classes, &known->counts);
-        }
-        if (code >= FIRST_GLYPH && code <= LAST_GLYPH) {
-            seen |= add_glyph(text, &known->glyphs, place);
-        }
-        seen |= add_to_line(text, &known->line, &known->counts, place, traits);
-        if (code >= 0x3105 && code <= 0x3129) {
-            known->counts.bopomofo++;
-            seen |= RUBY;
-        }
-        place++;
+        seen |= look_closer(text, known, start + index, traits[index - 1], traits[index]);
     }
-    return seen | (known->counts.commas > commas ? COMMAS : 0);
+    if (shown.last_touched > touched) {
+        add_touching(&known->line, &known->counts);
+    }
+    for (Py_ssize_t turn = 0; turn < shown.glyph_count; turn++) {
+        Py_ssize_t place = start + shown.glyphs[turn];
+        seen |= goes_on(text, &known->glyphs, place) ? 0 : add_glyph(text, &known->glyphs, place);
+    }
+    memcpy(known->last, traits + (end - start) - BEFORE, sizeof known->last);
+    known->counts.commas += shown.commas;
+    return seen | (shown.commas > 0 ? COMMAS : 0);
 }
 
 /* The same of a text that is all ASCII. */
 static uint64_t
-look_at_bytes(const Text *text, Known *known, Py_ssize_t place, Py_ssize_t end)
+look_at_bytes(const Text *text, Counts *counts, Py_ssize_t start, Py_ssize_t end)
 {
-    uint64_t seen = 0;
-    Py_ssize_t commas = 0;
-    for (; place < end; place++) {
-        uint32_t classes = text->classes[text->ascii[place] & 0x7F];
-        seen |= classes;
-        if (classes & CLASSES_OF_INTEREST) {
-            seen |= signs_at(text, place, classes, &known->counts);
-        }
-        commas += text->ascii[place] == ',';
+    int32_t worth[BLOCK];
+    Py_ssize_t count = 0, commas = 0;
+    uint32_t all = 0;
+    for (Py_ssize_t place = start; place < end; place++) {
+        unsigned char code = text->ascii[place] & 0x7F;
+        uint32_t classes = text->classes[code];
+        all |= classes;
+        worth[count] = (int32_t)(place - start);
+        count += (classes & CLASSES_OF_INTEREST) != 0;
+        commas += code == ',';
     }
-    known->counts.commas += commas;
+    uint64_t seen = all;
+    for (Py_ssize_t turn = 0; turn < count; turn++) {
+        Py_ssize_t place = start + worth[turn];
+        seen |= signs_at(text, place, text->classes[text->ascii[place] & 0x7F], counts);
+    }
+    counts->commas += commas;
     return seen | (commas > 0 ? COMMAS : 0);
 }
 
@@ -280,11 +197,10 @@ look(const Text *text, uint64_t *blocks)
 {
     Known known;
     memset(&known, 0, sizeof known);
-    Py_ssize_t step = blocks != NULL ? BLOCK : text->count;
     uint64_t seen = 0, last = traits_of(text, at(text, 0)) & FIRST_OF_MARK ? SHOWN_MARK : 0;
-    for (Py_ssize_t place = 0; place < text->count; place += step) {
-        Py_ssize_t end = step < text->count - place ? place + step : text->count;
-        last |= text->ascii != NULL ? look_at_bytes(text, &known, place, end)
+    for (Py_ssize_t place = 0; place < text->count; place += BLOCK) {
+        Py_ssize_t end = BLOCK < text->count - place ? place + BLOCK : text->count;
+        last |= text->ascii != NULL ? look_at_bytes(text, &known.counts, place, end)
                                     : look_at(text, &known, place, end);
         last |= end == text->count && any_rich(&known.rows) ? HALVES : 0;
         if (blocks != NULL) {
@@ -318,18 +234,6 @@ look_at_text(Text *text, PyObject *source)
         PyMem_Free(codes);
     }
     return PyLong_FromUnsignedLongLong(seen);
-}
-
-static Py_ssize_t
-count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize_t enough)
-{
-    const uint8_t *known = flags->buf;
-    Py_ssize_t found = 0;
-    for (Py_ssize_t place = 0; place < codes_in(codes) && found < enough; place++) {
-        uint32_t code = code_at(codes, place);
-        found += code < (uint64_t)flags->len && known[code] & flag;
-    }
-    return found;
 }
 
 /* Arguments: a str; the classes and traits, as of a glance; flags by code point, uint8 (m,); a flag.
@@ -430,64 +334,4 @@ glance_by_blocks(PyObject *module, PyObject *args)
     }
     close_arrays(views, 4);
     return result;
-}
-
-/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,). How many characters have
-   each of the eight flags. */
-PyObject *
-count_flags(PyObject *module, PyObject *args)
-{
-    (void)module;
-    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}};
-    Py_buffer views[2];
-    if (open_arguments(args, kinds, 2, views) < 0) {
-        return NULL;
-    }
-    const uint8_t *flags = views[1].buf;
-    /* by turns, since most characters have the same flags, and a sum waits for the one before it */
-    Py_ssize_t counts[TURNS][256] = {{0}};
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t place = 0; place < codes_in(&views[0]); place++) {
-        uint32_t code = code_at(&views[0], place);
-        counts[place % TURNS][code < (uint64_t)views[1].len ? flags[code] : 0]++;
-    }
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 2);
-    PyObject *result = PyList_New(0);
-    for (unsigned bit = 0; result != NULL && bit < 8; bit++) {
-        Py_ssize_t count = 0;
-        for (unsigned which = 0; which < 256; which++) {
-            for (int turn = 0; which >> bit & 1 && turn < TURNS; turn++) {
-                count += counts[turn][which];
-            }
-        }
-        if (append_new(result, PyLong_FromSsize_t(count)) < 0) {
-            Py_CLEAR(result);
-        }
-    }
-    return result;
-}
-
-/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); a flag; how many characters
-   with it are enough. Whether there are. */
-PyObject *
-has_enough(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *sources[2];
-    Py_buffer codes, flags;
-    int flag;
-    Py_ssize_t enough, found;
-    if (!PyArg_ParseTuple(args, "OOin:has_enough", &sources[0], &sources[1], &flag, &enough) ||
-        open_array(sources[0], &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    if (open_table(sources[1], &flags, "flags", 1, -1, 0) < 0) {
-        PyBuffer_Release(&codes);
-        return NULL;
-    }
-    found = count_flagged(&codes, &flags, flag, enough);
-    PyBuffer_Release(&flags);
-    PyBuffer_Release(&codes);
-    return PyBool_FromLong(found >= enough);
 }

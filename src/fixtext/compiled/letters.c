@@ -1,10 +1,11 @@
 /* Characters that do not go together: letters of several languages (fixtext/encodings/alphabets.py),
-   what two codecs share (shared_kana.py), and lonely ideographs (as_it_is.py). */
+   and what two codecs share (shared_kana.py). */
 
 #include "costs.h"
 
 #define FIRST_LETTER 0xC0u
 #define LETTERS 0x250
+#define LAST_OF_VIETNAMESE 0x1F00u
 #define MOST_LANGUAGES 64
 #define FIRST_KANA 0x3041u
 #define LAST_KANA 0x30FEu
@@ -29,8 +30,9 @@ is_letter(uint32_t code)
 static inline int
 is_vietnamese(uint32_t code)
 {
-    return (code >= 0x1EA0 && code < 0x1F00) || code == 0x110 || code == 0x111 ||
-           code == 0x1A0 || code == 0x1A1 || code == 0x1AF || code == 0x1B0;
+    return code - 0x110 < 0x1F00 - 0x110 && /* which few are */
+           (code >= 0x1EA0 || code == 0x110 || code == 0x111 || code == 0x1A0 || code == 0x1A1 ||
+            code == 0x1AF || code == 0x1B0);
 }
 
 /* The letters of a line: how many, and how many of them each language has. */
@@ -86,29 +88,32 @@ set_bits(Alphabets *self)
     }
 }
 
-/* The lines whose letters no language has all of, which one that is foreign makes mixed. */
+/* The lines whose letters no language has all of, which one that is foreign makes mixed. Most lines
+   have no letters, so that only those are followed which do. */
 static int
 add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left_out,
                   PyObject *mixed)
 {
     int counts_all = left_out < 0 || left_out >= MOST_LANGUAGES;
-    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out), common = every;
-    Py_ssize_t start = 0, count = codes_in(codes), letters = 0;
-    for (Py_ssize_t place = 0; place <= count; place++) {
-        uint32_t code = place < count ? code_at(codes, place) : NEWLINE;
-        if (is_letter(code)) {
-            common &= self->bits[code];
-            letters = 1;
+    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out);
+    Py_ssize_t count = codes_in(codes), done = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        if (!is_letter(code_at(codes, place))) {
+            continue;
         }
-        else if (code == NEWLINE) {
-            if (letters && common == 0 &&
-                append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
-                return -1;
-            }
-            common = every;
-            letters = 0;
-            start = place + 1;
+        Py_ssize_t start = place;
+        while (start > done && code_at(codes, start - 1) != NEWLINE) {
+            start--;
         }
+        uint64_t common = every;
+        for (; place < count && code_at(codes, place) != NEWLINE; place++) {
+            uint32_t code = code_at(codes, place);
+            common &= is_letter(code) ? self->bits[code] : ~0ull;
+        }
+        if (common == 0 && append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
+            return -1;
+        }
+        done = place + 1;
     }
     return 0;
 }
@@ -155,8 +160,10 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     Py_ssize_t letters = 0, own = 0, count = codes_in(&codes);
     for (Py_ssize_t place = 0; place < count; place++) {
         uint32_t code = code_at(&codes, place);
-        letters += is_letter(code);
-        own += is_vietnamese(code);
+        if (code - FIRST_LETTER < LAST_OF_VIETNAMESE - FIRST_LETTER) { /* which few are */
+            letters += is_letter(code);
+            own += is_vietnamese(code);
+        }
     }
     Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);
@@ -167,6 +174,22 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     }
     PyBuffer_Release(&codes);
     return mixed;
+}
+
+static PyObject *
+alphabets_has_vietnamese(PyObject *object, PyObject *source)
+{
+    (void)object;
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Py_ssize_t place = 0, count = codes_in(&codes);
+    while (place < count && !is_vietnamese(code_at(&codes, place))) {
+        place++;
+    }
+    PyBuffer_Release(&codes);
+    return PyBool_FromLong(place < count);
 }
 
 /* Arguments: the code points; the column of Vietnamese, which counts if the text has letters of its
@@ -218,6 +241,8 @@ alphabets_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 }
 
 static PyMethodDef alphabets_methods[] = {
+    {"has_vietnamese", alphabets_has_vietnamese, METH_O,
+     "Whether code points are among them that hardly any language but Vietnamese has."},
     {"mixed_lines", alphabets_mixed_lines, METH_VARARGS,
      "Start and end of each line with letters that are foreign to the others."},
     {"strangers", alphabets_strangers, METH_VARARGS,
@@ -320,79 +345,4 @@ fields_read(PyObject *module, PyObject *args)
     }
     PyBuffer_Release(&codes);
     return found;
-}
-
-#define FAR 30
-
-static inline int
-is_ideograph(uint32_t code)
-{
-    return code >= 0x3400 && code < 0xD7A4;
-}
-
-static inline int
-is_small_letter(uint32_t code)
-{
-    return code >= 'a' && code <= 'z';
-}
-
-static int
-append_lonely(PyObject *places, const Py_buffer *codes, Py_ssize_t place)
-{
-    int ends = place > 0 && is_small_letter(code_at(codes, place - 1));
-    int begins = place + 1 < codes_in(codes) && is_small_letter(code_at(codes, place + 1));
-    if (!ends && !begins) {
-        return 0;
-    }
-    if (places == NULL) {
-        return 1;
-    }
-    return append_new(places, PyLong_FromSsize_t(place)) < 0 ? -1 : 0;
-}
-
-/* Not 0 as soon as one is found that is not wanted on a list, or with an error set. */
-static int
-append_all_lonely(PyObject *places, const Py_buffer *codes)
-{
-    Py_ssize_t before = -FAR, last = -1, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        if (!is_ideograph(code_at(codes, place))) {
-            continue;
-        }
-        int is_alone = last >= 0 && last - before >= FAR && place - last >= FAR;
-        int ended = is_alone ? append_lonely(places, codes, last) : 0;
-        if (ended != 0) {
-            return ended;
-        }
-        before = last >= 0 ? last : before;
-        last = place;
-    }
-    int is_alone = last >= 0 && last - before >= FAR;
-    return is_alone ? append_lonely(places, codes, last) : 0;
-}
-
-int
-find_lonely(PyObject *places, const Py_buffer *codes)
-{
-    Py_ssize_t ideographs = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        ideographs += is_ideograph(code_at(codes, place));
-    }
-    return ideographs > 0 && ideographs <= count / FAR ? append_all_lonely(places, codes) : 0;
-}
-
-PyObject *
-lonely(PyObject *module, PyObject *source)
-{
-    (void)module;
-    Py_buffer codes;
-    if (open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    PyObject *places = PyList_New(0);
-    if (places != NULL && find_lonely(places, &codes) < 0) {
-        Py_CLEAR(places);
-    }
-    PyBuffer_Release(&codes);
-    return places;
 }

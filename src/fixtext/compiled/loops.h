@@ -141,13 +141,16 @@ extern PyType_Spec forms_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
 PyObject *blocks_of_lines(PyObject *module, PyObject *args);
+PyObject *count_characters(PyObject *module, PyObject *source);
 PyObject *count_flags(PyObject *module, PyObject *args);
+PyObject *count_wide(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);
 PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);
 PyObject *fields_read(PyObject *module, PyObject *args);
 PyObject *keep_open(PyObject *module, PyObject *source);
 PyObject *keep_ways_open(PyObject *module, PyObject *source);
+PyObject *line_breaks(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *rich_rows(PyObject *module, PyObject *args);
 PyObject *mark_eligible(PyObject *module, PyObject *args);

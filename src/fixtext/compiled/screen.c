@@ -2,15 +2,6 @@
 
 #include "screen.h"
 
-#define RECORDS (BLOCKS_START + 1)
-#define KNOWN_BYTES (1 << 20)
-#define KNOWN_BYTE_SHIFT 12
-#define KNOWN_BIT_SHIFT 9
-#define OFFSET 128u
-#define MOST 96
-#define LEAST (-24)
-#define KNOWN (-24)
-
 enum { TABLE_RECORDS, TABLE_WITHOUT_MARKS, TABLE_TRANSITIONS, TABLE_KNOWN, TABLES };
 
 static const ArrayKind kinds[TABLES] = {
@@ -19,44 +10,6 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_TRANSITIONS] = {"transitions", 2, CLASSES * CLASSES},
     [TABLE_KNOWN] = {"known", 1, KNOWN_BYTES},
 };
-
-static inline uint32_t
-record_of(const uint32_t *records, uint32_t code)
-{
-    return records[code < RECORDS ? code : RECORDS - 1];
-}
-
-static inline uint32_t
-is_known(const Screen *self, uint32_t first, uint32_t second)
-{
-    uint32_t hash = (first << 16 | SYMBOL(second)) * HASH_PAIR;
-    return self->known[hash >> KNOWN_BYTE_SHIFT] >> (hash >> KNOWN_BIT_SHIFT & 7) & 1;
-}
-
-static inline int32_t
-surprise_if_unknown(const Screen *self, uint32_t first, uint32_t second)
-{
-    uint32_t earlier = WEIGHTS(first), later = WEIGHTS(second);
-    uint32_t units = (later & 0xFF) + (earlier >> 8 & 15) * BACKOFF_STEP - OFFSET;
-    units += (uint32_t)self->transitions[(earlier >> 12) << 4 | later >> 12];
-    int32_t surprise = wrapped(units);
-    return surprise > MOST ? MOST : surprise < LEAST ? LEAST : surprise;
-}
-
-static inline int32_t
-surprise_of(const Screen *self, uint32_t first, uint32_t second)
-{
-    return is_known(self, first, second) ? KNOWN : surprise_if_unknown(self, first, second);
-}
-
-/* The same without a branch: a processor foresees which pairs of letters are known, but of ideographs
-   it does not, and each wrong guess takes longer than this. */
-static inline int32_t
-surprise_of_wide(const Screen *self, uint32_t first, uint32_t second)
-{
-    int32_t surprise = surprise_if_unknown(self, first, second);
-    return surprise + ((KNOWN - surprise) & -(int32_t)is_known(self, first, second));
-}
 
 static void
 fill_surprise(const Screen *self, const Py_buffer *before, const Py_buffer *here, int16_t *out)
@@ -168,67 +121,6 @@ screen_overview(PyObject *object, PyObject *source)
     return Py_BuildValue("(nnL)", seen.beyond, seen.wide, (long long)seen.highest);
 }
 
-#define ROW 16 /* the longest row that is summed up */
-#define RING 32
-
-/* The middles of the rows that end at a place and are surprising enough, as bits: the lowest for the
-   place itself, the next for the one before it. `sums` are those up to each of the last places. */
-static uint32_t
-middles(const int64_t *sums, Py_ssize_t place, int64_t least)
-{
-    uint32_t found = 0;
-    for (Py_ssize_t size = 2; size <= ROW && size <= place; size *= 2) {
-        int64_t sum = sums[place % RING] - sums[(place - size) % RING];
-        found |= (uint32_t)(sum >= least) << (size / 2 - 1);
-    }
-    return found;
-}
-
-/* -1 if there is no room for what is found. */
-static int
-find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbers *found)
-{
-    Py_ssize_t count = codes_in(codes);
-    int64_t sums[RING] = {0}, rise = 0;
-    uint32_t first = count > 0 ? record_of(self->without_marks, code_at(codes, 0)) : 0, marked = 0;
-    for (Py_ssize_t place = 1; place < count + ROW; place++) {
-        marked <<= 1;
-        if (place < count) {
-            uint32_t code = code_at(codes, place);
-            uint32_t second = record_of(self->without_marks, code);
-            int32_t surprise = code >= FIRST_WIDE ? surprise_of_wide(self, first, second)
-                                                  : surprise_of(self, first, second);
-            first = second;
-            sums[place % RING] = sums[(place - 1) % RING] + surprise;
-            rise = rise + surprise > 0 ? rise + surprise : 0;
-            marked |= rise >= least ? middles(sums, place, least) : 0;
-        }
-        if (marked >> (ROW - 1) & 1 && add_number(found, place - (ROW - 1)) < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static PyObject *
-screen_suspicious(PyObject *object, PyObject *args)
-{
-    PyObject *source;
-    Py_buffer codes;
-    long long least;
-    Numbers found = {NULL, 0, 0};
-    if (!PyArg_ParseTuple(args, "OL:suspicious", &source, &least) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    int failed;
-    Py_BEGIN_ALLOW_THREADS
-    failed = find_suspicious((const Screen *)object, &codes, least, &found);
-    Py_END_ALLOW_THREADS
-    PyBuffer_Release(&codes);
-    return taken_numbers(&found, failed);
-}
-
 static PyObject *
 screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -261,7 +153,7 @@ is_likely(const uint32_t *record_of_symbol, const int16_t *transitions, uint32_t
     }
     uint32_t first = WEIGHTS(record_of_symbol[both >> 16]);
     uint32_t second = WEIGHTS(record_of_symbol[symbol]);
-    int32_t excess = (int32_t)(second & 0xFF) - (int32_t)OFFSET;
+    int32_t excess = (int32_t)(second & 0xFF) - (int32_t)EXCESS_OFFSET;
     excess += (int32_t)((first >> 8 & 15) * BACKOFF_STEP);
     excess += transitions[(first >> 12) << 4 | second >> 12];
     return excess - gain <= LIKELY;

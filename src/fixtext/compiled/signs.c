@@ -74,6 +74,20 @@ may_be_reading(uint32_t code)
     return is_letter(code) || (code >= 0xC0 && code < 0x370) || (code >= 0x1E00 && code < 0x1F00);
 }
 
+#define LONGEST_READING 8
+
+/* Whether brackets hold a few letters, and nothing else. */
+static int
+holds_reading(const Text *text, Py_ssize_t place)
+{
+    Py_ssize_t end = place + 1;
+    while (end <= place + LONGEST_READING && may_be_reading(at(text, end))) {
+        end++;
+    }
+    uint32_t closing = at(text, end);
+    return end > place + 1 && (closing == ')' || closing == 0xFF09);
+}
+
 static uint64_t
 signs_of_opening(const Text *text, Py_ssize_t place, Counts *counts)
 {
@@ -82,7 +96,7 @@ signs_of_opening(const Text *text, Py_ssize_t place, Counts *counts)
     counts->kana += kana;
     counts->hangul += hangul;
     uint64_t ruby = kana || hangul ? RUBY : 0;
-    int reading = place > 0 && at(text, place - 1) >= FIRST_HAN && may_be_reading(next);
+    int reading = place > 0 && at(text, place - 1) >= FIRST_HAN && holds_reading(text, place);
     return ruby | (reading ? READING : 0);
 }
 

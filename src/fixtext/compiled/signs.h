@@ -43,6 +43,9 @@
 #define COMMON 0x80
 #define ODD 0x100
 #define FIRST_OF_MARK 0x200
+#define OF_INTEREST 0x800 /* one of these classes, or bopomofo */
+#define GLYPH 0x1000      /* what may be a glyph id */
+#define GAP 0x400 /* a space of any width that a line can have between two letters */
 
 /* A text as code points or, if it is all ASCII, as bytes. */
 typedef struct {

@@ -83,6 +83,9 @@ def _vietnamese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def has_vietnamese(codes: NDArray[np.uint32]) -> bool:
     """Whether a text has letters that hardly any language but Vietnamese has."""
+    alphabets = _compiled()
+    if alphabets is not None:
+        return alphabets.has_vietnamese(np.ascontiguousarray(codes, np.uint32))
     return bool(_vietnamese(codes).any())
 
 

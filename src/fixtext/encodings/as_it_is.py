@@ -27,6 +27,7 @@ from fixtext.encodings.familiar import (
 )
 from fixtext.encodings.mixture import KANA, foreign_table, near_kana, script_table
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT
 from fixtext.language.pair_screen import MARKS
 
 __all__ = [
@@ -172,7 +173,11 @@ def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Trait
     half, points = (traits & flag != 0 for flag in (_HALF_WIDTH, _POINT))
     form, gone, where = familiar(codes, half, points)
     costs = np.full(codes.size, _MARK_UNITS, np.int16)
-    costs[~gone] = model.units(form[~gone])
+    kept = np.flatnonzero(~gone)
+    sought = np.flatnonzero(where[kept])  # which are few, and cost by a few characters before them
+    if sought.size:
+        near = kept[rows_of(*joined_rows(sought, sought + 1, CONTEXT, kept.size))]
+        costs[near] = model.units(form[near])
     costs[half] += _HALF_WIDTH_UNITS
     if half.any():
         _lower_hiragana(model, costs, form, ~gone, half)

@@ -16,7 +16,7 @@ from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
-from fixtext.scan import Seen, beyond_ascii
+from fixtext.scan import Seen
 
 __all__ = ["Block", "all_blocks", "blocks", "is_much", "is_much_of"]
 
@@ -105,7 +105,7 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
     if document.text.isascii() or is_clear(document, proven=proven):
         return []
     codes = document.codes
-    beyond = beyond_ascii(codes)
+    beyond = document.beyond_ascii
     found = surprising(document, beyond, proven=proven)
     result = _parts(document, found[0], letters=False)
     weak = _parts(document, found[1], letters=True)
@@ -120,8 +120,20 @@ def _blocks(document: Document, *, proven: bool) -> list[Block]:
         some = [Block(start, end, False, _MIXED, ((start, end),)) for start, end in spans]
         _add_apart(result, some, codes.size)
     if document.shows(Seen.CONTROL):
-        result = [block for block in result if not _is_binary(codes[block.start : block.end])]
+        result = _of_text(document, result)
     return sorted(result, key=lambda block: block.start)
+
+
+def _of_text(document: Document, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, which need not be ordered, but for those that are no text."""
+    lows, highs = np.array(document.parts_with(Seen.CONTROL), np.int64).reshape(-1, 2).T
+    starts, ends = np.array([(each.start, each.end) for each in blocks], np.int64).reshape(-1, 2).T
+    nearby = np.searchsorted(highs, starts, side="right") < np.searchsorted(lows, ends)
+    return [
+        block
+        for block, may_be in zip(blocks, nearby.tolist(), strict=True)
+        if not may_be or not _is_binary(document.codes[block.start : block.end])
+    ]
 
 
 def _is_binary(codes: _Codes) -> bool:

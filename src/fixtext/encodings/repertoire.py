@@ -47,20 +47,29 @@ def script_of(codes: _Codes) -> str:
     >>> script_of(np.array([ord(character) for character in "这是文"], np.uint32))
     'hans'
     """
-    hangul = np.count_nonzero((codes >= 0xAC00) & (codes <= 0xD7A3))
-    kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF))
-    ideographs = codes[(codes >= 0x4E00) & (codes <= 0x9FFF)]
-    if not hangul + kana + ideographs.size:
+    _, hangul, kana, *some = np.bincount(_scripts().take(codes, mode="clip"), minlength=7).tolist()
+    ideographs = sum(some)
+    if not hangul + kana + ideographs:
         return "letters"
-    if hangul > kana + ideographs.size:
+    if hangul > kana + ideographs:
         return "hangul"
-    if 3 * kana > ideographs.size:
+    if 3 * kana > ideographs:
         return "kana"
-    lack = lacking().take(ideographs - _FIRST_IDEOGRAPH)
-    traditional, simplified = (int(np.count_nonzero(lack & bit)) for bit in _BITS)
+    traditional, simplified = (some[bit] + some[_BITS[0] | _BITS[1]] for bit in _BITS)
     if simplified > _TIMES * traditional:
         return "hans"
     return "hant" if traditional > _TIMES * simplified else "han"
+
+
+@functools.cache
+def _scripts() -> NDArray[np.uint8]:
+    """Of the BMP, what is hangul, 1, kana, 2, and an ideograph, 3, and more for what lacks it."""
+    table = np.zeros(0x10000 + 1, np.uint8)
+    table[0xAC00:0xD7A4] = 1
+    table[0x3041:0x3100] = 2
+    table[0x4E00:0xA000] = 3 + lacking()
+    table.setflags(write=False)
+    return table
 
 
 _STANDARDS = ("gb2312", "big5")

@@ -153,7 +153,7 @@ class _Search(Widening):
         self.document = document
         self.bits = document.recall(costs_as_it_is)
         self.found: list[Reversal] = []
-        self.beyond = beyond_ascii(document.codes)
+        self.beyond = document.beyond_ascii
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
 

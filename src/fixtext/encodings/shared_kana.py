@@ -21,7 +21,7 @@ from fixtext import compiled
 from fixtext.document import Document
 from fixtext.encodings.mixture import KANA
 from fixtext.language import Model
-from fixtext.scan import Seen, beyond_ascii, text_of
+from fixtext.scan import Seen, text_of
 
 __all__ = ["FEW_KANA", "Shared", "fields_of_euc_jp", "may_have_fields", "read_as_euc_jp"]
 
@@ -76,9 +76,7 @@ def fields_of_euc_jp(document: Document) -> list[Shared]:
     Those that have as many bits as the document asks for. Of a text with other ideographs that are
     foreign to Japanese, these are no evidence.
     """
-    if len(document.text) > _LONG or not may_have_fields(
-        document.seen, beyond_ascii(document.codes)
-    ):
+    if len(document.text) > _LONG or not may_have_fields(document.seen, document.beyond_ascii):
         return []
     return read_as_euc_jp(document.model, document.codes, document.options.min_bits)
 

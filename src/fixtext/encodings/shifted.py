@@ -31,7 +31,7 @@ from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.findings import Inference
 from fixtext.language import Model
-from fixtext.scan import beyond_ascii, code_points
+from fixtext.scan import code_points
 
 __all__ = ["Shifted", "better_in_step", "in_step", "may_be_shifted", "reads_as_text", "shifted"]
 
@@ -204,7 +204,7 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[S
         for index, several in found.items():
             if sum(one.bits for one in several) > sum(one.bits for one in best.get(index, ())):
                 best[index] = several
-    place = math.log2(1 + beyond_ascii(document.codes))
+    place = math.log2(1 + document.beyond_ascii)
     least = document.options.min_bits
     result: list[list[Shifted]] = [[] for _ in parts]
     for index, several in best.items():

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from fixtext.document import Document
 from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
+from fixtext.scan import Seen
 from fixtext.spans import Edit
 
 __all__ = ["known_to_ftfy", "looks_bad", "may_be_bad", "may_be_known_to_ftfy"]
@@ -26,11 +27,15 @@ _WORD = lazy_pattern(r"\w+")
 _LONGEST = 2000
 _KNOWN_PATTERN = 0x56BEE9B6
 """The checksum of ftfy's pattern of what is bad, as far as it was read for what it must have."""
+_BAD, _LOST = Seen.LATIN | Seen.LETTER | Seen.PRIVATE_USE, "\ufffd"
+"""The classes of the characters that it has, and the one that is of none of them."""
 _LETTERS = ("upper_accented", "lower_accented", "kaomoji", "upper_common", "lower_common")
 
 
 def known_to_ftfy(document: Document, places: Sequence[Block]) -> Iterator[Edit]:
     """Edits to the lines that these places lie in, where ftfy finds something."""
+    if not _may_hold_bad(document):
+        return
     for low, line in _bad_lines(document.text, places):
         import ftfy
 
@@ -59,14 +64,23 @@ def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
     import ftfy.badness
 
     done = 0
+    told: dict[str, bool] = {}  # text that comes back is looked at once
     for block in places:
         low = max(text.rfind("\n", done, block.start) + 1, done)
         high = text.find("\n", block.end, low + _LONGEST)
         high = min(high if high >= 0 else len(text), low + _LONGEST)
         done = max(done, high)
         line = text[low:high]
-        if may_be_bad(line) and ftfy.badness.is_bad(line):
+        if line not in told:
+            told[line] = may_be_bad(line) and ftfy.badness.is_bad(line)
+        if told[line]:
             yield low, line
+
+
+def _may_hold_bad(document: Document) -> bool:
+    """Whether a text has any character that the neighbours begin with which look bad to ftfy."""
+    known = _bad_neighbours() is not None
+    return not known or document.shows(_BAD) or _LOST in document.text
 
 
 def may_be_bad(line: str) -> bool:

@@ -131,7 +131,7 @@ def surprising(
         places_near = suspicious(document.model.screen, codes, from_pairs, sparse=level.sparse)
         radius = _NEAR_SUSPICIOUS
         if document.shows(Seen.HALF_WIDTH_KANA):
-            kana = np.flatnonzero((codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1]))
+            kana = document.places(*HALF_WIDTH_KANA, Seen.HALF_WIDTH_KANA)
             places_near = np.union1d(places_near, kana)
     elif is_rare(beyond, codes.size):
         places_near = np.flatnonzero(codes > 0x7F)
@@ -151,6 +151,7 @@ def surprising(
         places, apart = _near(places_near, codes.size, radius)
         strong, weak = _surprise(*costs.near(places), level.weight, level.many)
         strong[apart] = weak[apart] = _APART
+        codes = codes[places]
     else:
         places = None  # all of it, which is less than a chunk
         strong, weak = _surprise(*costs.chunk(0), level.weight, level.many)
@@ -276,13 +277,11 @@ def _surprise(
 def _found(
     codes: _Codes, surprise: _Surprise, places: _Places | None, least: float, fewest: int = 1
 ) -> list[Stretch]:
-    """The stretches that are surprising; ``places`` are where they lie.
+    """The stretches of some code points that are surprising; ``places`` are where they lie.
 
     Only those with at least so many characters beyond ASCII; with two or more, of such as are
     surprising.
     """
-    if places is not None:
-        codes = codes[places]
     result: list[Stretch] = []
     for first, last, gain in _rising(codes, surprise, least * SCALE, fewest):
         start, end = (first, last)

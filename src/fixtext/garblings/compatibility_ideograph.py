@@ -40,7 +40,8 @@ from fixtext.lazy import lazy_pattern
 __all__ = ["CompatibilityIdeograph"]
 
 _IDEOGRAPH = lazy_pattern("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_HANGUL = lazy_pattern("[\u1100-\u11ff\uac00-\ud7a3]")
+_HANGUL = ((Seen.COMBINING, 0x1100, 0x11FF), (Seen.KANA_HANGUL, 0xAC00, 0xD7A3))
+"""Jamo and syllables, with the class that they have."""
 _LAST_KOREAN = "\ufa0b"
 
 # bits
@@ -89,14 +90,15 @@ class CompatibilityIdeograph(Garbling):
         forms = _korean() if faithful else _equivalents()
         found = [
             Replacement(match.start(), match.end(), forms[match[0]])
-            for match in _IDEOGRAPH.finditer(document.text)
+            for low, high in document.parts_with(Seen.COMPATIBILITY_IDEOGRAPH)
+            for match in _IDEOGRAPH.finditer(document.text, low, high)
             if match[0] in forms
         ]
         if not found:
             return []
         if not faithful:
             return [Edit(one.start, one.end, one.after, EQUIVALENT) for one in found]
-        if _HANGUL.search(document.text):
+        if any(holds(document, among, (low, high)) for among, low, high in _HANGUL):
             return []
         gains = weigh(document, found)
         shared = min(_EACH * sum(gain > _MISFIT for gain in gains), _MOST)

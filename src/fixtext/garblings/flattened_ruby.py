@@ -124,8 +124,8 @@ def _found(document: Document, hint: int, pattern: re.Pattern[str]) -> Iterator[
 def _hints(document: Document) -> int:
     """Which systems there can be enough of: readings in brackets, or bopomofo at all."""
     counts = dict.fromkeys(_FEWEST, 0)
-    everywhere = [(0, len(document.text))]  # where few are no sign, others may be a reason to look
-    parts = document.parts_with(Seen.RUBY) if document.is_fresh else everywhere
+    few = not document.is_fresh  # where few are no sign, others may be a reason to look
+    parts = document.parts_with(Seen.RUBY, few=few)
     for low, high in parts:
         codes = document.codes[low : high + 1]  # what a bracket opens may be behind the part
         opening = np.flatnonzero((codes[:-1] == 0x28) | (codes[:-1] == 0xFF08))

@@ -24,13 +24,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.hanscript.characters import characters
 from fixtext.lazy import lazy_pattern
 
 __all__ = ["FoldedPunctuation"]
@@ -69,12 +70,12 @@ class FoldedPunctuation(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The folded marks, if the document has enough evidence for them as a whole."""
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
-        if proven + _at_most(document.text, proven > 0) < document.options.min_bits:
+        if proven + _at_most(document, proven > 0) < document.options.min_bits:
             return []
         marks = dict(_folded(document.text))
         if not marks:
             return []
-        bits = proven + _evidence(document.text, Counter(marks.values()), proven > 0)
+        bits = proven + _evidence(document, Counter(marks.values()), proven > 0)
         if bits < document.options.min_bits or not document.options.infer:
             return []
         return [
@@ -99,27 +100,42 @@ def _folded(text: str) -> Iterator[tuple[int, str]]:
             yield match.end() - 1, ")"
 
 
-def _at_most(text: str, proven: bool) -> float:
+def _at_most(document: Document, proven: bool) -> float:
     """The most that :func:`_evidence` can come to, told without a look at each mark."""
+    text = document.text
     most = _MOST_IF_PROVEN if proven else sum(_WEIGHT.values())
     if _EACH_FULL * text.count("，", 0, _BEGINNING) >= most:
         return 0.0  # as nearly all text of China shows soon
-    if not proven and (text.count(",") < _LEAST or sum(map(text.count, _STOPS)) < _LEAST):
-        return 0.0
+    count = _count_in(document)
+    if not proven:
+        if count(",") < _LEAST or sum(map(count, _STOPS)) < _LEAST:
+            return 0.0
+        most = _for_folding({mark: count(mark) for mark in _WEIGHT})
     for full in FOLDED.values():
-        most -= _EACH_FULL * text.count(full)
+        most -= _EACH_FULL * count(full)
         if most <= 0.0:
             return 0.0
     return most
 
 
-def _evidence(text: str, counts: Counter[str], proven: bool) -> float:
+def _count_in(document: Document) -> Callable[[str], int]:
+    """What counts a character; of a long document, all have been counted together."""
+    known = document.recall(characters)
+    return document.text.count if known is None else known.count
+
+
+def _for_folding(counts: Mapping[str, int]) -> float:
+    """Bits for folding, by how many marks of each kind were."""
+    return sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in _WEIGHT.items())
+
+
+def _evidence(document: Document, counts: Counter[str], proven: bool) -> float:
     """Bits for folding against a writer's own habit."""
-    against = _EACH_FULL * sum(map(text.count, FOLDED.values()))
+    count = _count_in(document)
+    against = _EACH_FULL * sum(map(count, FOLDED.values()))
     if proven:
         return min(4.0 + counts.total(), _MOST_IF_PROVEN) - against
-    stops = sum(map(text.count, _STOPS))
+    stops = sum(map(count, _STOPS))
     if stops < _LEAST or counts[","] < _LEAST:
         return 0.0
-    for_folding = sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in _WEIGHT.items())
-    return for_folding - against
+    return _for_folding(counts) - against

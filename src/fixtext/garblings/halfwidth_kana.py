@@ -61,6 +61,20 @@ _ENOUGH_TO_TELL = 100_000
 _ABOUT = lazy_pattern(
     "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
 )
+_WORDS_ABOUT = (
+    "半角",
+    "半形",
+    "半宽",
+    "半寬",
+    "全角",
+    "全形",
+    "halfw",
+    "half-w",
+    "fullw",
+    "full-w",
+    "u+ff6",
+)
+"""What all that the pattern finds holds, in small letters."""
 _SMALL = lazy_pattern("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
 _TO_HALF = {
@@ -133,16 +147,18 @@ def _full_width(run: str, combining: bool) -> str:
 def _left_behind(document: Document) -> list[Edit]:
     """What half a conversion left, by the document as a whole."""
     text = document.text
-    kana = holds(document, Seen.HALF_WIDTH_KANA, (0xFF66, 0xFF9F))
-    if kana:
-        found, fixed = list(_within_words(text)), _HALF_CONVERTED
-    else:
-        in_chinese, odd = _marks_in_chinese(document), list(_odd_marks(document))
-        found, fixed = odd, _MIXED
-        if (in_chinese or odd) and _is_chinese(document):
-            found, fixed = in_chinese, _IN_CHINESE
-        elif odd and _full_marks(text, _SO_MANY_MORE * len(odd)):
-            fixed += _ODD
+    if holds(document, Seen.HALF_WIDTH_KANA, (0xFF66, 0xFF9F)):
+        return _with_evidence(document, list(_within_words(text)), _HALF_CONVERTED)
+    odd = list(_odd_marks(document))
+    is_odd = odd and _full_marks(text, _SO_MANY_MORE * len(odd))
+    mixed = _with_evidence(document, odd, _MIXED + (_ODD if is_odd else 0.0))
+    chinese = _with_evidence(document, _marks_in_chinese(document), _IN_CHINESE)
+    # which of both it is takes longer to tell than that there is neither
+    return chinese if (mixed or chinese) and _is_chinese(document) else mixed
+
+
+def _with_evidence(document: Document, found: Sequence[Replacement], fixed: float) -> list[Edit]:
+    """Those of some replacements that there is evidence for, of which all share ``fixed`` bits."""
     if not found:
         return []
     fixed += min(_EACH_MORE * (len(found) - 1), _MOST_FROM_MORE)
@@ -176,14 +192,20 @@ def _is_chinese(document: Document) -> bool:
 
     Japanese without any kana, as in headlines, is not surely Chinese.
     """
+    if _speaks_of_width(document.text[:_ENOUGH_TO_TELL]):
+        return False
     from fixtext.hanscript import script_of  # which hardly a text needs
 
     script = script_of(document.text[:_ENOUGH_TO_TELL])
     ideographs = np.count_nonzero(classes(document.codes[:_ENOUGH_TO_TELL]) == HAN)
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
-    if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
-        return False
-    return not _ABOUT.search(document.text, 0, _ENOUGH_TO_TELL)
+    return script.bits["ja"] <= -against_japanese and script.bits["ko"] <= -_SURELY_CHINESE
+
+
+def _speaks_of_width(text: str) -> bool:
+    """Whether a text speaks of the width of characters; words are found sooner than a pattern."""
+    lower = text.lower()
+    return any(word in lower for word in _WORDS_ABOUT) and _ABOUT.search(text) is not None
 
 
 def _odd_marks(document: Document) -> Iterator[Replacement]:

@@ -37,9 +37,8 @@ its paragraph, and where the model chooses the space, between Korean or foreign 
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +67,7 @@ from fixtext.line_ends import (
     slack_of,
 )
 from fixtext.line_widths import lines_about, widths, widths_between_letters
+from fixtext.lines_of_one import lines_of_one
 from fixtext.scan import code_points, line_edges
 
 __all__ = ["HardWrap"]
@@ -80,12 +80,8 @@ _NARROWEST = 20
 """Cells; verse and columns of lists have lines as short."""
 _KOREAN_END = frozenset("다요까죠")
 """What sentences of Korean end with, with a mark behind it or without."""
-_ONE_EACH = lazy_pattern(r"(?:(?<=\n)|\A)(?:\S[ \t]*\r?\n){9,}\S(?=[ \t\r]*(?:\n|\Z))")
-_FEWEST_OF_ONE = 10
-_SHORT = 16
-"""A line of one character and white space is no longer."""
 _WIDEST = 4096
-_BLANK = ("\n\n", "\n\r", "\n ", "\n\t", "\n\u3000")
+_BLANK = tuple(map(ord, "\n\r \t\u3000"))
 """What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
 _SENTENCE_INSIDE = lazy_pattern("[。！？；](?=.)")
@@ -143,7 +139,7 @@ class HardWrap(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""
-        may_be_single, may_be_wrapped = _may_be_wrapped(document.codes)
+        may_be_single, may_be_wrapped = _may_be_wrapped(document)
         single = _one_each(document) if may_be_single else []
         if single or not may_be_wrapped:
             return single
@@ -176,12 +172,17 @@ class HardWrap(Garbling):
         return "\n".join(piece for line in text.split("\n") for piece in broken(line, cells))
 
 
-def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
+def _lines(document: Document) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the lines of a document begin, and where they end."""
+    return line_edges(document.codes)
+
+
+def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
     """Whether there are lines of one character, and whether most lines are as wide as each other.
 
     Only line ends between two East Asian letters count.
     """
-    cells = widths_between_letters(codes)
+    cells = widths_between_letters(document.codes, document.recall(_lines)[1][:-1])
     if len(cells) < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
@@ -195,7 +196,7 @@ def _may_be_wrapped(codes: NDArray[np.uint32]) -> tuple[bool, bool]:
 def _one_each(document: Document) -> list[Edit]:
     """The line ends of runs of lines of one character each."""
     edits: list[Edit] = []
-    for match in _runs_of_short_lines(document):
+    for match in lines_of_one(document.text, document.codes, document.recall(_lines)):
         joined = _SPACE.sub("", match[0])
         kinds = classes(code_points(joined))
         count = int((kinds & LETTERS > 0).sum())
@@ -217,10 +218,11 @@ def _at_most(document: Document) -> float:
     At each width that is common, lines that are as wide speak for it and longer ones against it;
     where blank lines set blocks apart, only those of the same block do, so that nothing is told.
     """
-    text, codes = document.text, document.codes
-    if any(blank in text for blank in _BLANK):
+    codes = document.codes
+    starts, ends = document.recall(_lines)
+    behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
+    if np.isin(behind_breaks, _BLANK).any():
         return float("inf")
-    starts, ends = line_edges(codes)
     starts, ends = starts[starts < ends], ends[starts < ends]
     cells = np.minimum(widths(codes, starts, ends), _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends - 1])
@@ -247,18 +249,6 @@ def _by_width(
         for each in (cells, *(cells[kind] for kind in kinds))
     )
     return of_all, ended, marked
-
-
-def _runs_of_short_lines(document: Document) -> Iterator[re.Match[str]]:
-    """Runs of lines of one character, looked for where so many lines in a row are short."""
-    ends = line_edges(document.codes)[1]
-    short = np.diff(ends, prepend=-1) <= _SHORT
-    edges = np.flatnonzero(np.diff(short, prepend=False, append=False))
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if last - first >= _FEWEST_OF_ONE:
-            start = int(ends[first - 1]) + 1 if first else 0
-            end = int(ends[min(last, len(ends) - 1)])
-            yield from _ONE_EACH.finditer(document.text, start, end)
 
 
 def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: int) -> float:

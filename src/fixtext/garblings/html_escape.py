@@ -124,7 +124,8 @@ class HtmlEscape(Garbling):
                 document.settled.add(_STAYS)
         if _STAYS in document.settled:
             return []
-        found, bits = _decided(document, list(_references(text)))
+        every = list(_references(text, document.parts_with(Seen.REFERENCE)))
+        found, bits = _decided(document, every)
         return [Edit(one.start, one.end, one.after, bits) for one in found]
 
     def survey(self, document: Document) -> Mapping[str, float]:
@@ -155,11 +156,14 @@ class HtmlEscape(Garbling):
 # What references there are.
 
 
-def _references(text: str) -> Iterator[_Leaf]:
-    """Every reference that stands for something, those of UTF-16's halves by twos."""
+def _references(text: str, within: Sequence[tuple[int, int]] | None = None) -> Iterator[_Leaf]:
+    """Every reference that stands for something, those of UTF-16's halves by twos.
+
+    They may be known to begin ``within`` some parts of the text.
+    """
     half: re.Match[str] | None = None
     end_of_bare = -1
-    for match in matches(REFERENCE, text, "&", "#"):
+    for match in matches(REFERENCE, text, "&", "#", within=within):
         number = _number(match)
         if match["bare"] or match["bare_hex"]:
             before = text[max(0, match.start() - 1) : match.start()]

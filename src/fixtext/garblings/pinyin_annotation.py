@@ -36,9 +36,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-import numpy as np
-
-from fixtext.anchors import lines_with
+from fixtext.anchors import lines_with, places
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
@@ -57,7 +55,7 @@ from fixtext.scan import code_points
 __all__ = ["LETTERS", "PinyinAnnotation", "is_common"]
 
 LETTERS = "a-zA-ZüÜêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ\u0300\u0301\u0304\u030c"
-_FIRST_HAN = 0x3400
+_FIRST_HAN = "\u3400"
 _ANNOTATION = lazy_pattern(f"([{IDEOGRAPHS}])((?:[(（][{LETTERS}]{{1,8}}[)）])+)")
 _NOT_CHINESE = lazy_pattern("[\u3041-\u30ff\u3131-\u318e\uac00-\ud7a3]")
 _UNKNOWN = "\ue000"
@@ -113,7 +111,7 @@ class PinyinAnnotation(Garbling):
     needs = ()
     signal = (Seen.HAN | Seen.OPENING | Seen.READING,)
     cause = GBK_BYTE_EDITOR
-    worst = ("中(zhōng)醫(yī)療", "中(z")
+    worst = ("中(zhōng)醫(yī)療", "中(z)")
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
@@ -149,13 +147,13 @@ class PinyinAnnotation(Garbling):
 
 def _annotations(document: Document) -> Iterator[re.Match[str]]:
     """What looks like an annotation: brackets behind a character beyond ASCII are few."""
-    codes = document.codes
-    brackets = np.flatnonzero((codes == 0x28) | (codes == 0xFF08))
-    for place in brackets[codes[brackets - 1] >= _FIRST_HAN].tolist():
-        match = _ANNOTATION.match(document.text, place - 1) if place else None
+    text = document.text
+    for place in places(text, "(", "（", within=document.parts_with(Seen.READING)):
+        behind_han = place > 0 and text[place - 1] >= _FIRST_HAN
+        match = _ANNOTATION.match(text, place - 1) if behind_han else None
         end = _end_of_readings(match) if match else place
         if match and end > place:
-            yield _ANNOTATION.match(document.text, place - 1, end) or match
+            yield _ANNOTATION.match(text, place - 1, end) or match
 
 
 def _end_of_readings(match: re.Match[str]) -> int:

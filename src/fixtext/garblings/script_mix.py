@@ -44,7 +44,7 @@ from fixtext.batch import Batch
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
-from fixtext.hanscript.characters import has_traditional
+from fixtext.hanscript.characters import characters, has_traditional
 
 __all__ = ["ScriptMix"]
 
@@ -74,11 +74,16 @@ class ScriptMix(Garbling):
         if not has_traditional(document.codes):
             return []
         # simplified text, and all that is not Chinese, needs no dictionaries
-        from fixtext.hanscript.repair import leftovers
+        from fixtext.hanscript.repair import leftovers_among
         from fixtext.hanscript.unconverted import unconverted
 
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
-        found = leftovers(document.text, min_bits=document.options.min_bits, proven=proven)
+        found = leftovers_among(
+            document.codes,
+            min_bits=document.options.min_bits,
+            proven=proven,
+            characters=document.recall(characters),
+        )
         if not found:
             return [
                 Edit(one.start, one.end, one.after, bits) for one, bits in unconverted(document)

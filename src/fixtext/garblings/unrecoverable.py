@@ -49,7 +49,7 @@ from fixtext.document import Document
 from fixtext.encodings.replaced import WRITTEN, Meaning, Reading
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
-from fixtext.scan import beyond_ascii, chunks
+from fixtext.scan import chunks
 
 __all__ = ["Unrecoverable"]
 
@@ -309,7 +309,7 @@ def _question_marks(document: Document) -> Iterator[_Stretch]:
         several = len(lengths) >= 3 and len(set(lengths)) > 1
         if several or "?" * _LONGEST_ROW in match[0]:
             yield _Stretch(match.start(), match.end(), _WORDS)
-    yield from _words_of_a_document(text, beyond_ascii(document.codes))
+    yield from _words_of_a_document(text, document.beyond_ascii)
 
 
 def _rows_of_marks(text: str) -> Iterator[re.Match[str]]:

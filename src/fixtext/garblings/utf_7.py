@@ -27,6 +27,7 @@ References: RFC 2152.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fixtext.anchors import matches
+from fixtext.anchors import places as places_of
 from fixtext.document import Document
 from fixtext.escapes.weighing import bits_in_place, is_text
 from fixtext.escapes.wrapped import lines_replaced, saved_inside
@@ -103,8 +105,9 @@ class UTF7(Garbling):
 def _wrapping(document: Document, places: Sequence[_Place]) -> list[Edit]:
     """All of the runs, if what they stand for is escaped, or is bytes in the wrong order."""
     text = document.text
-    if not places or len(places) < text.count("+"):  # a plus sign by itself is no UTF-7
-        return []
+    signs = places_of(text, "+")
+    if not places or any(True for _ in itertools.islice(signs, len(places), None)):
+        return []  # a plus sign by itself is no UTF-7
     made = [Replacement(place.start, place.end, place.after) for place in places]
     inside = saved_inside(document, UTF7.name, lines_replaced(text, made), _MAY_BE_INSIDE)
     bits = round(inside - _EACH - _MOST_AS_IT_IS, 2)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.document import Document
 from fixtext.hanscript import tables
 from fixtext.hanscript.classes import (
     HONGKONG_FORM,
@@ -28,12 +30,13 @@ __all__ = [
     "SIMPLIFIED_ONLY",
     "TAIWAN_FORM",
     "TRADITIONAL_ONLY",
+    "Characters",
     "character_classes",
+    "characters",
     "class_table",
     "counted",
     "has_traditional",
     "how_many",
-    "present",
     "readings",
     "simplified",
     "traditional_candidates",
@@ -106,17 +109,27 @@ def how_many(codes: NDArray[np.uint32], *flags: int) -> list[int]:
     return [int(np.count_nonzero(classes & flag)) for flag in flags]
 
 
-def present(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The different code points, in order.
+class Characters(NamedTuple):
+    """The different code points of a text, in order, and how many of each; shapes (m,)."""
 
-    >>> present(np.array([5, 3, 5], np.uint32)).tolist()
-    [3, 5]
-    """
-    if len(codes) < _MANY:
-        return np.unique(codes)
-    there = np.zeros(UNICODE, np.bool_)
-    there[codes] = True
-    return np.flatnonzero(there).astype(np.uint32)
+    codes: NDArray[np.uint32]
+    numbers: NDArray[np.int64]
+
+    def count(self, of: str) -> int:
+        """How many there are of some characters."""
+        sought = np.array(list(map(ord, of)), np.uint32)
+        places = np.minimum(np.searchsorted(self.codes, sought), self.codes.size - 1)
+        return int(self.numbers[places[self.codes[places] == sought]].sum())
+
+    def flagged(self, table: NDArray[np.uint8], *flags: int | np.uint8) -> list[int]:
+        """How many characters of the text have each of some flags, which a table has."""
+        told = table.take(self.codes, mode="clip")
+        return [int(self.numbers[(told & flag) != 0].sum()) for flag in flags]
+
+
+def characters(document: Document) -> Characters | None:
+    """The characters of a long text; None of a short one, which is counted in no time."""
+    return Characters(*counted(document.codes)) if document.is_long else None
 
 
 def counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -127,6 +140,10 @@ def counted(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.i
     """
     if len(codes) < _MANY:
         return np.unique(codes, return_counts=True)
+    if compiled.IS_COMPILED:
+        found = compiled.count_characters(np.ascontiguousarray(codes, np.uint32))
+        both = np.frombuffer(found, np.int64).reshape(-1, 2)
+        return both[:, 0].astype(np.uint32), both[:, 1]
     counts = np.bincount(codes)
     used = np.flatnonzero(counts)
     return used.astype(np.uint32), counts[used]

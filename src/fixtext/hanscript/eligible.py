@@ -14,6 +14,7 @@ from fixtext.hanscript.characters import (
     HAN,
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
+    Characters,
     class_table,
 )
 from fixtext.hanscript.families import families
@@ -28,13 +29,16 @@ _OF_CLAUSES = (_TRADITIONAL, _SIMPLIFIED, _KANA, _IDEOGRAPH)
 _QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
 
 
-def eligible_places(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+def eligible_places(
+    codes: NDArray[np.uint32], characters: Characters | None = None
+) -> NDArray[np.bool_] | None:
     """The ideographs among which damage is looked for, a mask; None if the text is not traditional.
 
     Not in lines that are more simplified than traditional, or Japanese, nor in such clauses: they
-    are quotations. What counts as simplified are characters that have one traditional form.
+    are quotations. What counts as simplified are characters that have one traditional form. It may
+    be known which ``characters`` these are.
     """
-    counts = _counted(codes)
+    counts = _counted(codes, characters)
     if counts[0] < max(ENOUGH_TRADITIONAL, 2 * counts[1], *counts[2:]):
         return None
     mask, traditional = _marked(codes)
@@ -59,9 +63,11 @@ def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
     return good[lines] & ~quoted[clauses] & han, enough
 
 
-def _counted(codes: NDArray[np.uint32]) -> list[int]:
+def _counted(codes: NDArray[np.uint32], characters: Characters | None = None) -> list[int]:
     """How many are only traditional, only simplified, kana and hangul."""
     table = _told_apart()
+    if characters is not None:
+        return characters.flagged(table, *_OF_TEXTS)
     if compiled.IS_COMPILED:
         return compiled.count_flags(np.ascontiguousarray(codes, np.uint32), table)[:4]
     told = table.take(codes, mode="clip")

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.errors import ScriptError
+from fixtext.hanscript.characters import Characters
 from fixtext.hanscript.conversion import script_tag
 from fixtext.hanscript.discourse import shared
 from fixtext.hanscript.eligible import LINE_FEED, eligible_places
@@ -38,7 +39,7 @@ from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
 
-__all__ = ["Leftover", "leftovers"]
+__all__ = ["Leftover", "leftovers", "leftovers_among"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,9 +101,20 @@ def leftovers(
     >>> leftovers("皇后與公里，范仲淹與于丹，發布與布局")
     []
     """
+    return leftovers_among(code_points(text), target, variant, min_bits, proven)
+
+
+def leftovers_among(
+    codes: NDArray[np.uint32],
+    target: str = "zh-Hant",
+    variant: str | None = None,
+    min_bits: float = 20.0,
+    proven: float = 0.0,
+    characters: Characters | None = None,
+) -> list[Leftover]:
+    """As :func:`leftovers`, of code points; it may be known what ``characters`` these are."""
     region = _region(target, variant)
-    codes = code_points(text)
-    eligible = eligible_places(codes)
+    eligible = eligible_places(codes, characters)
     if eligible is None:
         return []
     found = occurrences(simplify(codes), eligible)

@@ -20,8 +20,9 @@ from fixtext.hanscript.characters import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
     character_classes,
+    characters,
+    class_table,
     how_many,
-    present,
     simplified,
 )
 
@@ -55,7 +56,7 @@ def unconverted(document: Document) -> list[tuple[Replacement, float]]:
     for one, gain in zip(found, weigh(document, found), strict=True):
         gains.setdefault(text[one.start], []).append(gain)
     bits = -_COST
-    throughout = set(map(chr, _throughout(document.codes)))
+    throughout = set(map(chr, _throughout(document)))
     names = {c for c, several in gains.items() if sum(several) / len(several) <= _MISFIT}
     left = throughout & gains.keys() - names
     for character, several in gains.items():
@@ -89,8 +90,8 @@ def _all_places(document: Document, left: set[str]) -> list[int]:
 def _places(document: Document) -> list[int] | None:
     """Where traditional characters stand in clauses that are simplified by the rest."""
     codes = document.codes
-    simples, traditionals = how_many(codes, SIMPLIFIED_ONLY, TRADITIONAL_ONLY)
-    if simples < _SHARE * traditionals or len(_throughout(codes)) < _FEWEST:
+    simples, traditionals = _counted(document, SIMPLIFIED_ONLY, TRADITIONAL_ONLY)
+    if simples < _SHARE * traditionals or len(_throughout(document)) < _FEWEST:
         return None
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
@@ -105,14 +106,21 @@ def _places(document: Document) -> list[int] | None:
     return places
 
 
-def _throughout(codes: NDArray[np.uint32]) -> list[int]:
+def _counted(document: Document, *flags: int) -> list[int]:
+    """How many characters of a document have each of some flags."""
+    known = document.recall(characters)
+    return known.flagged(class_table(), *flags) if known else how_many(document.codes, *flags)
+
+
+def _throughout(document: Document) -> list[int]:
     """The traditional characters of a text whose simplified form it lacks."""
-    characters = present(codes)
-    traditional = characters[(character_classes(characters) & TRADITIONAL_ONLY) != 0]
+    known = document.recall(characters)
+    different = known.codes if known else np.unique(document.codes)
+    traditional = different[(character_classes(different) & TRADITIONAL_ONLY) != 0]
     if len(traditional) < _FEWEST:
         return []
     forms = [ord(simplified(chr(one))) for one in traditional.tolist()]
-    lacking: list[int] = traditional[~np.isin(forms, characters)].tolist()
+    lacking: list[int] = traditional[~np.isin(forms, different)].tolist()
     return lacking
 
 

@@ -1,0 +1,162 @@
+/* How many characters a text has of each sort: fixtext/hanscript/characters.py has it in numpy. */
+
+#include "counted.h"
+
+/* By turns, since a sum waits for the one before it, and most characters have the same flags. */
+#define TURNS 2
+
+Py_ssize_t
+count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize_t enough)
+{
+    const uint8_t *known = flags->buf;
+    Py_ssize_t found = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes) && found < enough; place++) {
+        uint32_t code = code_at(codes, place);
+        found += code < (uint64_t)flags->len && known[code] & flag;
+    }
+    return found;
+}
+
+/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,). How many characters have
+   each of the eight flags. */
+PyObject *
+count_flags(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"flags", 1, -1}};
+    Py_buffer views[2];
+    if (open_arguments(args, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    const uint8_t *flags = views[1].buf;
+    Py_ssize_t counts[TURNS][256] = {{0}};
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t place = 0; place < codes_in(&views[0]); place++) {
+        uint32_t code = code_at(&views[0], place);
+        counts[place % TURNS][code < (uint64_t)views[1].len ? flags[code] : 0]++;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    PyObject *result = PyList_New(0);
+    for (unsigned bit = 0; result != NULL && bit < 8; bit++) {
+        Py_ssize_t count = 0;
+        for (unsigned which = 0; which < 256; which++) {
+            for (int turn = 0; which >> bit & 1 && turn < TURNS; turn++) {
+                count += counts[turn][which];
+            }
+        }
+        if (append_new(result, PyLong_FromSsize_t(count)) < 0) {
+            Py_CLEAR(result);
+        }
+    }
+    return result;
+}
+
+/* Arguments: code points, uint32 (n,); flags by code point, uint8 (m,); a flag; how many characters
+   with it are enough. Whether there are. */
+PyObject *
+has_enough(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *sources[2];
+    Py_buffer codes, flags;
+    int flag;
+    Py_ssize_t enough, found;
+    if (!PyArg_ParseTuple(args, "OOin:has_enough", &sources[0], &sources[1], &flag, &enough) ||
+        open_array(sources[0], &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    if (open_table(sources[1], &flags, "flags", 1, -1, 0) < 0) {
+        PyBuffer_Release(&codes);
+        return NULL;
+    }
+    found = count_flagged(&codes, &flags, flag, enough);
+    PyBuffer_Release(&flags);
+    PyBuffer_Release(&codes);
+    return PyBool_FromLong(found >= enough);
+}
+
+/* Count the code points of a text, at each turn by themselves; the highest of them. */
+static uint32_t
+count_all(const Py_buffer *codes, uint32_t *counts)
+{
+    uint32_t highest = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        code = code < CODE_POINTS ? code : CODE_POINTS - 1;
+        highest = code > highest ? code : highest;
+        counts[place % TURNS * CODE_POINTS + code]++;
+    }
+    return highest;
+}
+
+/* Put each code point on the list that a text has, with how many of it, from how many times it was
+   met at each turn. */
+static int
+add_counts(const uint32_t *counts, Py_ssize_t highest, Numbers *found)
+{
+    for (Py_ssize_t code = 0; code <= highest; code++) {
+        int64_t count = (int64_t)counts[code] + counts[CODE_POINTS + code];
+        if (count > 0 && (add_number(found, code) < 0 || add_number(found, count) < 0)) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Arguments: code points, uint32 (n,). The different ones, in order, each with how many there are of
+   it, int64, as bytes. */
+PyObject *
+count_characters(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    /* memory that is not touched costs nothing */
+    uint32_t *counts = PyMem_Calloc((size_t)TURNS * CODE_POINTS, sizeof(uint32_t));
+    if (counts == NULL) {
+        PyBuffer_Release(&codes);
+        return PyErr_NoMemory();
+    }
+    Numbers found = {NULL, 0, 0};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    uint32_t highest = count_all(&codes, counts);
+    failed = add_counts(counts, (Py_ssize_t)highest, &found);
+    Py_END_ALLOW_THREADS
+    PyMem_Free(counts);
+    PyBuffer_Release(&codes);
+    return taken_numbers(&found, failed);
+}
+
+/* Arguments: code points, uint32 (n,); the edges of parts of them, int64 (m + 1,), ascending; an array
+   to write to, int64 (m,): how many in each part are ideographs, kana or hangul. */
+PyObject *
+count_wide(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {
+        {"codes", 4, -1, READ_ANYWHERE}, {"edges", 8, -1}, {"out", 8, -1, WRITTEN}};
+    Py_buffer views[3];
+    if (open_arguments(args, kinds, 3, views) < 0) {
+        return NULL;
+    }
+    const int64_t *edges = views[1].buf;
+    int64_t *out = views[2].buf, count = codes_in(&views[0]);
+    Py_ssize_t parts = views[1].len / 8 - 1;
+    int fits = has_items(&views[2], kinds[2].name, parts > 0 ? parts : 0);
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t part = 0; fits && part < parts; part++) {
+        int64_t place = edges[part] > 0 ? edges[part] : 0, found = 0;
+        int64_t end = edges[part + 1] < count ? edges[part + 1] : count;
+        for (; place < end; place++) {
+            found += code_at(&views[0], (Py_ssize_t)place) >= FIRST_WIDE;
+        }
+        out[part] = found;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 3);
+    return fits ? Py_NewRef(Py_None) : NULL;
+}

@@ -1,0 +1,166 @@
+/* Where a long text is surprising by pairs of neighbours: fixtext/language/pair_screen.py has it in
+   numpy. */
+
+#include "screen.h"
+
+#define ROW 16 /* the longest row that is summed up */
+#define PART 512
+
+/* A part of a text: the records of its characters, behind that of the one before; which of these are not
+   known to follow the one before, and how surprising each is; and which are middles of rows. In front of
+   the last two is what is known of so many characters before the part. */
+typedef struct {
+    uint32_t records[1 + PART];
+    int32_t unknown[PART];
+    Py_ssize_t count;
+    int16_t surprise[ROW + PART];
+    uint8_t is_middle[ROW + PART];
+    int any_middle;
+} Part;
+
+/* Most pairs are known, and a processor does not foresee which are not; so those are put on a list. */
+static void
+find_unknown(const Screen *self, const Py_buffer *codes, Py_ssize_t start, Py_ssize_t size,
+             Part *part)
+{
+    uint32_t first = part->records[0];
+    part->count = 0;
+    for (Py_ssize_t index = 0; index < size; index++) {
+        uint32_t second = record_of(self->without_marks, code_at(codes, start + index));
+        part->records[1 + index] = second;
+        part->unknown[part->count] = (int32_t)index;
+        part->count += !is_known(self, first, second);
+        first = second;
+    }
+}
+
+/* Fill in how surprising each character is, and go on with the sum of that which falls no lower than
+   nothing; whether this ever gets to the least. */
+static int
+rises(const Screen *self, Part *part, Py_ssize_t size, int64_t *rise, int64_t least)
+{
+    int64_t sum = *rise, highest = sum;
+    Py_ssize_t next = 0;
+    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
+        Py_ssize_t index = part->unknown[turn];
+        sum += KNOWN_SURPRISE * (index - next);
+        sum = sum > 0 ? sum : 0;
+        sum += surprise_if_unknown(self, part->records[index], part->records[index + 1]);
+        sum = sum > 0 ? sum : 0;
+        highest = sum > highest ? sum : highest;
+        next = index + 1;
+    }
+    sum += KNOWN_SURPRISE * (size - next);
+    *rise = sum > 0 ? sum : 0;
+    return highest >= least;
+}
+
+/* Fill in how surprising each character of a part is, as far as it is of so many. */
+static void
+fill_surprise(const Screen *self, Part *part, Py_ssize_t size)
+{
+    for (Py_ssize_t index = 0; index < size; index++) {
+        part->surprise[ROW + index] = KNOWN_SURPRISE;
+    }
+    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
+        Py_ssize_t index = part->unknown[turn];
+        const uint32_t *both = part->records + index;
+        part->surprise[ROW + index] = (int16_t)surprise_if_unknown(self, both[0], both[1]);
+    }
+}
+
+/* Mark the middles of the rows of a part that are surprising enough; `start` is where it begins, and
+   `rise` is the sum that the part before ended with. */
+static void
+mark_middles(Part *part, Py_ssize_t start, Py_ssize_t size, int64_t rise, int64_t least)
+{
+    for (Py_ssize_t index = ROW; index < ROW + size; index++) {
+        rise = rise + part->surprise[index] > 0 ? rise + part->surprise[index] : 0;
+        if (rise < least) {
+            continue;
+        }
+        Py_ssize_t row = 1, place = start + index - ROW;
+        int64_t sum = part->surprise[index];
+        for (Py_ssize_t length = 2; length <= ROW && length <= place; length *= 2) {
+            for (; row < length; row++) {
+                sum += part->surprise[index - row];
+            }
+            if (sum >= least) {
+                part->is_middle[index - (length / 2 - 1)] = 1;
+                part->any_middle = 1;
+            }
+        }
+    }
+}
+
+/* Put the middles among so many characters of a part on the list, which begins at a place. */
+static int
+take_middles(Part *part, Py_ssize_t start, Py_ssize_t size, Numbers *found)
+{
+    for (Py_ssize_t index = 0; index < size; index++) {
+        if (part->is_middle[index] && add_number(found, start - ROW + index) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Keep what is known of the last characters of a part of so many, in front of the next one. */
+static void
+keep_last(Part *part, Py_ssize_t size)
+{
+    part->records[0] = part->records[size];
+    memmove(part->surprise, part->surprise + size, ROW * sizeof(int16_t));
+    if (part->any_middle) {
+        memmove(part->is_middle, part->is_middle + size, ROW);
+        memset(part->is_middle + ROW, 0, PART);
+        part->any_middle = memchr(part->is_middle, 1, ROW) != NULL;
+    }
+}
+
+/* -1 if there is no room for what is found. */
+static int
+find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbers *found)
+{
+    Py_ssize_t count = codes_in(codes), start = 1, size;
+    Part part;
+    memset(&part, 0, sizeof part);
+    int64_t rise = 0;
+    part.records[0] = count > 0 ? record_of(self->without_marks, code_at(codes, 0)) : 0;
+    for (; start < count; start += size) {
+        size = count - start < PART ? count - start : PART;
+        find_unknown(self, codes, start, size, &part);
+        fill_surprise(self, &part, size);
+        int64_t before = rise;
+        if (rises(self, &part, size, &rise, least)) {
+            mark_middles(&part, start, size, before, least);
+        }
+        /* the last ones may still be those of rows of the next part */
+        if (part.any_middle && take_middles(&part, start, size, found) < 0) {
+            return -1;
+        }
+        keep_last(&part, size);
+    }
+    return part.any_middle ? take_middles(&part, start, ROW, found) : 0;
+}
+
+/* Arguments: code points, uint32 (n,); the units that a row must be surprising by. The middles of such
+   rows, int64, as bytes. */
+PyObject *
+screen_suspicious(PyObject *object, PyObject *args)
+{
+    PyObject *source;
+    Py_buffer codes;
+    long long least;
+    Numbers found = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "OL:suspicious", &source, &least) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = find_suspicious((const Screen *)object, &codes, least, &found);
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&codes);
+    return taken_numbers(&found, failed);
+}

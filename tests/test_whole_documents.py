@@ -1,0 +1,232 @@
+"""What spares a long document work: sharper signs, what is counted once, and bounds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from fixtext import language, lines_of_one
+from fixtext.document import Document
+from fixtext.encodings import as_it_is, blocks, single_byte
+from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
+from fixtext.garblings import (
+    folded_punctuation,
+    halfwidth_kana,
+    html_escape,
+    pinyin_annotation,
+    utf_16_bytes,
+)
+from fixtext.hanscript import characters
+from fixtext.hanscript.characters import Characters, counted, how_many
+from fixtext.line_widths import widths
+from fixtext.pipeline import Fixer
+from fixtext.scan import Seen, code_points, flags, line_breaks, line_edges
+from fixtext.signs import BLOCK, glance, glance_by_blocks
+from tests.pure import both, needs_loops, pure_model
+
+OPTIONS = Fixer().options
+ANY = st.text(st.sampled_from("中文国國的a (,か\n\r\t한￼\U00020000\U0010ffff\ud800"), max_size=60)
+LONG_ENOUGH = st.tuples(st.integers(0, 3 * BLOCK), ANY, st.integers(0, 2 * BLOCK), ANY)
+
+
+def filled(parts: tuple[int, str, int, str], filling: str) -> str:
+    """Short texts with others between them, so that they lie somewhere in a block."""
+    return filling * parts[0] + parts[1] + filling * parts[2] + parts[3]
+
+
+@needs_loops
+@given(parts=LONG_ENOUGH, filling=st.sampled_from("中a\n"))
+def test_lines_and_characters_are_the_same_without_loops(
+    parts: tuple[int, str, int, str], filling: str
+) -> None:
+    codes = code_points(filled(parts, filling))
+    ours, theirs = both(lambda: line_breaks(codes).tolist())
+    assert ours == theirs
+    starts, ends = line_edges(codes)
+    filled_ones = starts < ends
+    if filled_ones.any():
+        edges = starts[filled_ones], ends[filled_ones]
+        ours, theirs = both(lambda: widths(codes, *edges).tolist())
+        assert ours == theirs
+
+
+@needs_loops
+@given(text=ANY)
+def test_characters_are_counted_the_same_without_loops(text: str) -> None:
+    codes = code_points(text * 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(characters, "_MANY", 0)
+        ours, theirs = both(lambda: [each.tolist() for each in counted(codes)] if text else [])
+    assert ours == theirs
+    known = Characters(*np.unique(codes, return_counts=True))
+    flags = characters.SIMPLIFIED_ONLY, characters.TRADITIONAL_ONLY, characters.HAN
+    assert known.flagged(characters.class_table(), *flags) == how_many(codes, *flags)
+    if text:
+        assert [known.count(each) for each in "中,の"] == [3 * text.count(each) for each in "中,の"]
+
+
+@needs_loops
+@given(
+    parts=st.tuples(
+        st.integers(0, 2 * BLOCK),
+        st.text(st.sampled_from("涓枃鐨中文的ÖÐÎÄ龘龗 a"), max_size=60),
+        st.integers(0, BLOCK),
+        st.text(st.sampled_from("涓枃鐨中文的ÖÐÎÄ龘龗 a"), max_size=60),
+    ),
+    filling=st.sampled_from("的龘a"),
+    least=st.integers(1, 200),
+)
+def test_the_same_is_suspicious_in_long_texts(
+    parts: tuple[int, str, int, str], filling: str, least: int
+) -> None:
+    codes = code_points(filled(parts, filling))
+    ours = language.load().screen.suspicious(codes, least).tolist()
+    assert ours == pure_model().screen.suspicious(codes, least).tolist()
+
+
+@needs_loops
+@given(
+    before=st.integers(0, 2 * BLOCK),
+    row=st.text(st.sampled_from("愀戀挀搀攀摡慢㄀一中"), max_size=3 * BLOCK),
+    behind=st.sampled_from(["", "\n", "中" * BLOCK, "a" * 2 * BLOCK]),
+)
+def test_rows_of_halves_show_wherever_they_lie(before: int, row: str, behind: str) -> None:
+    """Many blocks are passed without a look at each character; the sign is the same."""
+    shown = glance_by_blocks(text := "a" * before + row + behind, lambda: code_points(text))
+    assert shown is not None
+    document = Document(text, OPTIONS, {})
+    found = [
+        *utf_16_bytes._rich_rows(document, BOTH_ASCII, SMALL_SHIFT, 3, 1.1),
+        *utf_16_bytes._rich_rows(document, COMMON, ODD_SHIFT, 1, 0.25),
+    ]
+    ends = {min(end, len(text) - 1) // BLOCK for _, end in found}
+    signs = np.flatnonzero(shown.blocks & np.uint64(Seen.HALVES)).tolist()
+    assert ends == set(signs)
+
+
+@needs_loops
+@given(
+    text=st.lists(
+        st.sampled_from(
+            ["醫", "字", "a", "(", ")", "（", "）", "yī", "zi", "abcdefgh", "\u0301", "1"]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+@example("醫(yī)療")
+@example("字（abcdefgh）（zi）")
+def test_what_looks_like_an_annotation_has_its_sign(text: str) -> None:
+    if pinyin_annotation._ANNOTATION.search(text):
+        assert glance(text) & Seen.READING
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(
+            ["半", "角", "half", "HALF", "-", "Width", "width", "U+", "u+", "FF6", "全形"]
+        ),
+        max_size=5,
+    ).map("".join)
+)
+def test_words_about_width_are_found_as_by_the_pattern(text: str) -> None:
+    found = halfwidth_kana._ABOUT.search(text) is not None
+    assert halfwidth_kana._speaks_of_width(text) == found
+
+
+@given(
+    lines=st.lists(
+        st.sampled_from(
+            ["中", "字 ", "的\t", "\r", "中文", "", " ", "文" + " " * 20, "a\r", "中文 字"]
+        ),
+        max_size=60,
+    ),
+    behind=st.sampled_from(["", "\n", "中"]),
+)
+@example(["中"] * 9 + ["文" + " " * 20], "")
+@example(["中文"] + ["中"] * 9 + ["文" + " " * 20], "")
+def test_lines_of_one_character_are_found_as_by_the_pattern(lines: list[str], behind: str) -> None:
+    """In rows of ten short lines, of which nine hold one character, and nowhere else."""
+    text = "\n".join(lines) + behind
+    codes = code_points(text)
+    starts, ends = line_edges(codes)
+    found = [each.span() for each in lines_of_one.lines_of_one(text, codes, (starts, ends))]
+    wanted = []
+    short = (ends - starts < lines_of_one._SHORT).tolist()
+    first = 0
+    while first < len(short):
+        last = first
+        while last < len(short) and short[last]:
+            last += 1
+        if last - first >= lines_of_one._FEWEST:
+            high = int(ends[min(last, len(short) - 1)])
+            rows = lines_of_one._ONE_EACH.finditer(text, int(starts[first]), high)
+            wanted += [each.span() for each in rows]
+        first = last + 1
+    assert found == wanted
+
+
+@given(text=st.text(st.sampled_from("中,;:(!?，。、a"), max_size=120))
+def test_folded_marks_have_no_more_evidence_than_they_may(text: str) -> None:
+    document = Document(text, OPTIONS, {})
+    marks = dict(folded_punctuation._folded(text))
+    evidence = folded_punctuation._evidence(document, Counter(marks.values()), False)
+    assert evidence <= max(folded_punctuation._at_most(document, False), 0.0) + 1e-9
+
+
+@pytest.mark.parametrize("least", [1, 40])
+@given(text=st.text(st.sampled_from("ﾊﾟﾞｶﾝ｡中文的語かשָׁלוֹםבְرَ abc\n1"), max_size=60))
+def test_what_is_unfamiliar_costs_the_same_wherever_it_stands(least: int, text: str) -> None:
+    """Only what is near is asked of the model, and not all of a text."""
+    model, filling = language.load(), "的" * least
+    alone = as_it_is._units_and_traits(model, code_points(filling + text))[0]
+    longer = filling + text + filling + "ﾊﾟ"
+    among = as_it_is._units_and_traits(model, code_points(longer))[0]
+    inside = max(len(filling) + len(text) - as_it_is.MARGIN, 0)
+    assert alone[:inside].tolist() == among[:inside].tolist()
+
+
+@given(
+    text=st.text(st.sampled_from("中文国國语語か한a🙂"), max_size=40),
+    controls=st.lists(st.sampled_from("\0\x01\x02\x03"), max_size=6).map("".join),
+)
+def test_what_is_no_text_is_told_by_its_controls(text: str, controls: str) -> None:
+
+    whole = text + controls + text
+    document = Document(whole, OPTIONS, {})
+    every = [blocks.Block(at, at + 5, False, 1.0, ()) for at in range(0, len(whole), 5)]
+    kept = blocks._of_text(document, every)
+    binary = [blocks._is_binary(document.codes[one.start : one.end]) for one in every]
+    assert kept == [one for one, is_binary in zip(every, binary, strict=True) if not is_binary]
+
+
+def test_what_looks_bad_to_ftfy_has_a_class_that_is_asked_for() -> None:
+    pattern = single_byte._bad_neighbours()
+    assert pattern is not None
+    begins = re.compile(pattern.pattern[: pattern.pattern.index(")") + 1])
+    every = np.array([code for code in range(0x30000) if begins.match(chr(code))], np.uint32)
+    assert every.size > 100
+    shown = flags(every) & np.uint32(single_byte._BAD) > 0
+    assert list(map(chr, every[~shown].tolist())) == [single_byte._LOST]
+
+
+@needs_loops
+@given(
+    before=st.integers(0, 2 * BLOCK),
+    text=st.lists(
+        st.sampled_from(
+            ["&", "#", "x", "4e2d", "20013", ";", "amp", "lt", "&#55357;", "&#56832;", "中"]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+def test_references_begin_where_their_sign_is(before: int, text: str) -> None:
+    text = "中" * before + text
+    found = glance_by_blocks(text, lambda: code_points(text))
+    assert found is not None
+    parts = found.spans_with(Seen.REFERENCE)
+    assert list(html_escape._references(text, parts)) == list(html_escape._references(text))
