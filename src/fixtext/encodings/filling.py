@@ -14,7 +14,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.beam import Gaps, Shares, flat, shares_of
+from fixtext.encodings.as_it_is import rows_of
+from fixtext.encodings.beam import Gaps, Shares, flat, shares_of, starts_of
 from fixtext.findings import Candidate, Inference
 from fixtext.language import Model
 from fixtext.scan import text_of
@@ -26,6 +27,7 @@ __all__ = [
     "Fillings",
     "Gap",
     "arrays_of",
+    "arrays_of_kinds",
     "fill",
     "fill_all",
 ]
@@ -168,6 +170,28 @@ class Fillings(Sequence[Filling]):
         probabilities: _Bits = self._shares.shares[:, 0]
         return probabilities
 
+    def of_characters(self, arrays: Gaps, gaps: _Places) -> _Bits:
+        """How probable each character of the best options of some gaps is, in one row.
+
+        As each :class:`Filling` says, and of all at once; ``arrays`` are those of all the gaps.
+        """
+        shares = self._shares
+        first = starts_of(arrays.kind_ends, arrays.kinds[gaps])
+        options = first[:, None] + shares.options[gaps]
+        begins = starts_of(arrays.option_ends, options)
+        sizes = arrays.option_ends[options] - begins
+        row = np.repeat(np.arange(gaps.size), sizes[:, 0])
+        place = rows_of(np.zeros(gaps.size, np.int64), sizes[:, 0])
+        chosen = arrays.options[begins[row, 0] + place]
+        each = np.zeros(row.size)
+        for rank in range(shares.options.shape[1]):
+            size = sizes[row, rank]
+            told = (rank < shares.kept[gaps][row]) & (size > place)
+            told &= (size == sizes[row, 0]) | (place == 0)
+            told[told] = arrays.options[begins[row, rank][told] + place[told]] == chosen[told]
+            each[told] += shares.shares[gaps, rank][row[told]]
+        return each
+
     def __len__(self) -> int:
         return len(self._gaps)
 
@@ -206,15 +230,22 @@ def arrays_of(known: Sequence[_Codes], gaps: Sequence[Gap]) -> Gaps:
     distinct = {id(gap): gap for gap in gaps}
     numbers = {key: number for number, key in enumerate(distinct)}
     kinds = np.array([numbers[id(gap)] for gap in gaps], np.int64)
-    several = distinct.values()
-    sizes = np.concatenate([gap.flat[1] for gap in several])
+    return arrays_of_kinds(*flat(known), kinds, list(distinct.values()))
+
+
+def arrays_of_kinds(
+    text: _Codes, text_ends: _Places, kinds: _Places, distinct: Sequence[Gap]
+) -> Gaps:
+    """The same, of a text in pieces and gaps between them that are of some kinds."""
+    sizes = np.concatenate([gap.flat[1] for gap in distinct])
     return Gaps(
-        *flat(known),
+        text,
+        text_ends,
         kinds,
-        np.cumsum([len(gap.options) for gap in several], dtype=np.int64),
-        np.concatenate([gap.flat[0] for gap in several]),
+        np.cumsum([len(gap.options) for gap in distinct], dtype=np.int64),
+        np.concatenate([gap.flat[0] for gap in distinct]),
         np.cumsum(sizes),
-        np.concatenate([gap.costs for gap in several]),
+        np.concatenate([gap.costs for gap in distinct]),
     )
 
 

@@ -9,7 +9,6 @@ it make no character, and so does one that was turned into a space or folded to 
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 from collections.abc import Sequence
 
@@ -26,9 +25,10 @@ from fixtext.encodings.alternatives import (
     Region,
     options_of,
 )
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.codecs import Codec, Decoding, codec, stray_bytes
 from fixtext.encodings.filling import Gap
-from fixtext.encodings.repertoire import script_of
+from fixtext.encodings.repertoire import scripts_of
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
 
@@ -37,7 +37,6 @@ __all__ = [
     "Bytes",
     "Gaps",
     "bad_bytes",
-    "gaps_between",
     "gaps_of_all",
     "lay_out",
     "mark_of",
@@ -95,28 +94,18 @@ def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gaps:
-    """A stretch of bytes read anew: known text, one piece more than there are gaps between."""
+    """Stretches of bytes read anew, one behind the other: their known text, and gaps in it.
 
-    known: list[NDArray[np.uint32]]
-    gaps: list[Gap]
-
-
-def gaps_between(
-    model: Model,
-    laid: Bytes,
-    decoding: Decoding,
-    bad: NDArray[np.bool_],
-    span: tuple[int, int],
-    wrong: Codec,
-    stop: int,
-) -> Gaps:
-    """The known UTF-8 text of ``data[start:end]``, and what may fill the gaps in it.
-
-    Bytes from ``stop`` on are of another text.
-    ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
+    ``known`` are the code points that are known, in pieces that end at ``piece_ends``, of which
+    each stretch has one more than gaps. ``distinct`` are the gaps that there are, ``kinds`` says
+    which one each is, and ``counts`` how many each stretch has.
     """
-    (gaps,) = gaps_of_all(model, laid, decoding, bad, [(*span, stop)], wrong)
-    return gaps
+
+    known: NDArray[np.uint32]
+    piece_ends: NDArray[np.int64]
+    distinct: list[Gap]
+    kinds: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
 def gaps_of_all(
@@ -126,79 +115,101 @@ def gaps_of_all(
     bad: NDArray[np.bool_],
     spans: Sequence[tuple[int, int, int]],
     wrong: Codec,
-) -> list[Gaps]:
-    """As :func:`gaps_between`, of several spans, each with where its text stops."""
-    first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
+) -> Gaps:
+    """The known UTF-8 text of some spans of the bytes, and what may fill the gaps in it.
+
+    Each is where a span starts, where it ends, and from where on the bytes are of another text.
+    ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
+    """
+    starts, ends, stops = np.array(spans, np.int64).T
+    first, last = int(starts.min()), int(ends.max())
     part = slice(first, last)
     lows, highs = _regions(bad[part], laid.data[part], laid.holes[part])
-    rows = _Rows(model, laid, decoding, wrong, (lows + first).tolist(), (highs + first).tolist())
-    return [rows.gaps(*span) for span in spans]
+    lows, highs = lows + first, highs + first
+    from_, to = np.searchsorted(highs, starts, side="right"), np.searchsorted(lows, ends)
+    counts = np.maximum(to - from_, 0)
+    every = rows_of(from_, from_ + counts)
+    span = np.repeat(np.arange(counts.size), counts)
+    # a region may reach over the edge of a span
+    lows, highs = np.maximum(lows[every], starts[span]), np.minimum(highs[every], ends[span])
+    begins, behinds = (np.searchsorted(decoding.offsets, edges) for edges in (starts, ends))
+    place = np.arange(every.size) + span
+    firsts = np.cumsum(counts + 1) - counts - 1
+    piece_starts = np.empty(every.size + counts.size, np.int64)
+    piece_ends = np.empty_like(piece_starts)
+    piece_starts[place + 1] = np.searchsorted(decoding.offsets, highs)
+    piece_starts[firsts] = begins
+    piece_ends[place] = np.searchsorted(decoding.offsets, lows)
+    piece_ends[firsts + counts] = behinds
+    piece_ends = np.maximum(piece_starts, piece_ends)
+    known = decoding.codes[rows_of(piece_starts, piece_ends)]
+    inside = slice(int(begins.min()), int(behinds.max()))
+    scripts = scripts_of(decoding.codes[inside], begins - inside.start, behinds - inside.start)
+    distinct, kinds = _Regions(model, laid, wrong).gaps(
+        lows.tolist(), highs.tolist(), stops[span].tolist(), span.tolist(), scripts
+    )
+    return Gaps(known, np.cumsum(piece_ends - piece_starts), distinct, kinds, counts)
 
 
-_Key = tuple[bytes, bytes, int, str]
-"""The bytes of a region, the kinds of its holes, the byte behind it, and the script around it:
-all that tells what may fill it, where it has holes."""
+_Key = tuple[bytes, bytes, bytes, int, str]
+"""The bytes of a region, the kinds of its holes, where characters of the wrong codec begin in it if
+it has none, the byte behind it, and the script around it: all that tells what may fill it."""
 
 
-class _Rows:
-    """Regions of bytes that make no character, and the known text between them."""
+class _Regions:
+    """Regions of bytes that make no character."""
 
-    def __init__(
+    def __init__(self, model: Model, laid: Bytes, wrong: Codec) -> None:
+        self._model, self._wrong, self._laid = model, wrong, laid
+        self._data = laid.data.tobytes()
+
+    def gaps(
         self,
-        model: Model,
-        laid: Bytes,
-        decoding: Decoding,
-        wrong: Codec,
-        lows: list[int],
-        highs: list[int],
-    ) -> None:
-        self._model, self._wrong = model, wrong
-        self._laid, self._decoding = laid, decoding
-        self._data, self._holes = laid.data.tobytes(), laid.holes.tobytes()
-        self._lows, self._highs = lows, highs
-        self._befores = np.searchsorted(decoding.offsets, lows).tolist()
-        self._afters = np.searchsorted(decoding.offsets, highs).tolist()
-        self._seen: dict[_Key, Gap] = {}
+        lows: Sequence[int],
+        highs: Sequence[int],
+        stops: Sequence[int],
+        spans: Sequence[int],
+        scripts: Sequence[str],
+    ) -> tuple[list[Gap], NDArray[np.int64]]:
+        """What may fill some regions: the distinct gaps, and which one each is.
 
-    def gaps(self, start: int, end: int, stop: int) -> Gaps:
-        """The known text of a span, and what may fill the gaps in it."""
-        codes = self._decoding.codes
-        begin, behind = np.searchsorted(self._decoding.offsets, (start, end)).tolist()
-        script = script_of(codes[begin:behind])
-        some = slice(bisect.bisect_right(self._highs, start), bisect.bisect_left(self._lows, end))
-        lows, highs = self._lows[some], self._highs[some]
-        befores, afters = self._befores[some], self._afters[some]
-        if lows and lows[0] < start:
-            lows[0], befores[0] = start, begin
-        if highs and highs[-1] > end:
-            highs[-1], afters[-1] = end, behind
-        pieces = zip([begin, *afters], [*befores, behind], strict=True)
-        known = [codes[low:high] for low, high in pieces]
-        data, holes = self._data, self._holes
-        keys = [
-            (data[low:high], holes[low:high], data[high] if high < stop else NOTHING, script)
-            for low, high in zip(lows, highs, strict=True)
-        ]
-        gaps: list[Gap] = []
-        wide = 0
-        for low, high, key in zip(lows, highs, keys, strict=True):
-            gap = self._seen.get(key)
-            if gap is None:
-                several = key[1].count(MARK) > 1
+        ``stops`` is where the text of each ends, and ``spans`` which of the ``scripts`` is its own.
+        """
+        data, holes = self._data, self._laid.holes.tobytes()
+        begins = np.zeros(len(data) + 1, np.uint8)
+        begins[self._laid.offsets] = 1
+        marked, none = begins.tobytes(), bytes(_MOST_BYTES)
+        numbers: dict[_Key, int] = {}
+        distinct: dict[int, int] = {}
+        found: list[Gap] = []
+        kinds: list[int] = []
+        wide = last = 0
+        for low, high, stop, span in zip(lows, highs, stops, spans, strict=True):
+            some = holes[low:high]
+            shown = marked[low : high + 1] if none.startswith(some) else b""
+            following = data[high] if high < stop else NOTHING
+            key = data[low:high], some, shown, following, scripts[span]
+            number = numbers.get(key)
+            if number is None:
+                wide, last = wide if span == last else 0, span
+                several = some.count(MARK) > 1
                 wide += several
                 given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
                 gap = self._unread(low, high) if given_up else self._gap(low, high, key)
-                if not several and any(key[1]) and key[0] != _A_GRAVE:
-                    self._seen[key] = gap
-            gaps.append(gap)
-        return Gaps(known, gaps)
+                number = distinct.setdefault(id(gap), len(found))
+                if number == len(found):
+                    found.append(gap)
+                if not several and key[0] != _A_GRAVE:
+                    numbers[key] = number
+            kinds.append(number)
+        return found, np.array(kinds, np.int64)
 
     def _gap(self, low: int, high: int, key: _Key) -> Gap:
         """What may fill one gap."""
-        data, kinds, following, script = key
+        data, kinds, shown, following, script = key
         if data == _A_GRAVE and _CONTRACTED.match(self._data, high):
             return Gap(((0xE0,),), (0.0,))
-        bounds = () if any(kinds) else _bounds(self._laid.offsets, low, high)
+        bounds = tuple(place for place, begins in enumerate(shown) if begins)
         region = Region(data, kinds, following, bounds, script)
         return options_of(self._model, self._wrong.label, region) or self._unread(low, high)
 
@@ -229,12 +240,6 @@ def _regions(
     low = bad & (~before | begins)
     high = np.concatenate((bad[:-1] & (~bad[1:] | low[1:]), bad[-1:]))
     return np.flatnonzero(low), np.flatnonzero(high) + 1
-
-
-def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
-    """Where characters of the wrong codec begin and end among the bytes of a region."""
-    first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
-    return tuple((offsets[first:last] - low).tolist())
 
 
 def unknown_among(laid: Bytes, decoding: Decoding) -> NDArray[np.bool_]:

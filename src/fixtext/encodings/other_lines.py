@@ -168,27 +168,49 @@ def without_edges(steps: Steps, spans: Sequence[Span], ends: Sequence[int]) -> I
                 yield *part, steps.gain(*part)
 
 
-def without_other_lines(steps: Steps, lost: _Places, span: Span) -> list[Span]:
-    """The parts of a stretch between lines that lose far more bytes than most of its lines do.
+def without_other_lines(steps: Steps, lost: _Places, spans: Sequence[Span]) -> list[Span]:
+    """The parts of stretches between lines that lose far more bytes than most of theirs do.
 
     What went through another reading loses a third of them and more in this one, though no sign
     stands for any, and would all be guessed.
     """
+    if not spans:
+        return []
+    ends = line_ends(steps)
+    several = [
+        [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
+        for start, end, _ in spans
+    ]
+    flat = np.array([place for places in several for place in places])
+    lasts = np.cumsum([len(places) for places in several]) - 1
+    laid = steps.attempt.shown.laid
+    bounds = laid.offsets[steps.old[flat]]
+    part = slice(bounds.min(), bounds.max())
+    lost_to, holes_to = (
+        np.concatenate(([0], np.cumsum(each))) for each in (lost, laid.holes[part] > 0)
+    )
+    gone = np.diff(lost_to[flat])
+    gone[np.diff(holes_to[bounds - part.start]) > 0] = 0
+    gone[lasts[:-1]] = 0  # from the end of one to the beginning of the next
+    losing = np.maximum.reduceat(np.append(gone, 0), np.append(0, lasts[:-1] + 1)) >= _GONE
+    result: list[Span] = []
+    for span, places, loses_much in zip(spans, several, losing.tolist(), strict=True):
+        looked_at = loses_much and len(places) > _SEVERAL_LINES
+        result += _without_losing(steps, lost, span) if looked_at else [span]
+    return result
+
+
+def _without_losing(steps: Steps, lost: _Places, span: Span) -> list[Span]:
+    """The same, of one stretch of several lines of which some lose much."""
     start, end, _ = span
     first = _shown_at(steps, start, end)
     begins = np.concatenate(([0], np.flatnonzero(first[:-1] == 0x0A) + 1))
-    if begins.size < _SEVERAL_LINES:
-        return [span]
     gone = np.add.reduceat(lost[start:end], begins)
-    if gone.max() < _GONE:
-        return [span]
     laid = steps.attempt.shown.laid
     bounds = laid.offsets[steps.old[np.append(begins, end - start) + start]]
     holes = np.concatenate(([0], np.cumsum(laid.holes[bounds[0] : bounds[-1]] > 0)))
     signed = np.diff(holes[bounds - bounds[0]]) > 0
     gone[signed] = 0  # where signs stand for it, it is known to be lost
-    if gone.max() < _GONE:
-        return [span]
     made = steps.attempt.decoding.codes[steps.both[start:end]]
     whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
     shares = gone / np.maximum(gone + whole, 1)

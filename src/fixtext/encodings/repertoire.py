@@ -18,10 +18,19 @@ from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
 from fixtext.scan import code_points
 
-__all__ = ["DRAWN", "foreign_to", "lacking", "likely_characters", "read_all", "script_of"]
+__all__ = [
+    "DRAWN",
+    "foreign_to",
+    "lacking",
+    "likely_characters",
+    "read_all",
+    "script_of",
+    "scripts_of",
+]
 
 _Bits = NDArray[np.float64]
 _Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
 
 _COMMON = {
     "han": "的了是在",
@@ -47,17 +56,36 @@ def script_of(codes: _Codes) -> str:
     >>> script_of(np.array([ord(character) for character in "这是文"], np.uint32))
     'hans'
     """
-    hangul = np.count_nonzero((codes >= 0xAC00) & (codes <= 0xD7A3))
-    kana = np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF))
-    ideographs = codes[(codes >= 0x4E00) & (codes <= 0x9FFF)]
-    if not hangul + kana + ideographs.size:
+    (script,) = scripts_of(codes, np.array([0]), np.array([codes.size]))
+    return script
+
+
+def scripts_of(codes: _Codes, starts: _Places, ends: _Places) -> list[str]:
+    """The same of several parts of a text."""
+    ideographs = (codes >= 0x4E00) & (codes <= 0x9FFF)
+    lack = np.zeros(codes.size, np.uint8)
+    lack[ideographs] = lacking().take(codes[ideographs] - _FIRST_IDEOGRAPH)
+    every = (
+        (codes >= 0xAC00) & (codes <= 0xD7A3),
+        (codes >= 0x3041) & (codes <= 0x30FF),
+        ideographs,
+        *(lack & bit > 0 for bit in _BITS),
+    )
+    counts = []
+    for which in every:
+        sums = np.concatenate(([0], np.cumsum(which)))
+        counts.append((sums[ends] - sums[starts]).tolist())
+    return [_script(*numbers) for numbers in zip(*counts, strict=True)]
+
+
+def _script(hangul: int, kana: int, ideographs: int, traditional: int, simplified: int) -> str:
+    """The script of a text with so many syllables, kana and ideographs, some only of one script."""
+    if not hangul + kana + ideographs:
         return "letters"
-    if hangul > kana + ideographs.size:
+    if hangul > kana + ideographs:
         return "hangul"
-    if 3 * kana > ideographs.size:
+    if 3 * kana > ideographs:
         return "kana"
-    lack = lacking().take(ideographs - _FIRST_IDEOGRAPH)
-    traditional, simplified = (int(np.count_nonzero(lack & bit)) for bit in _BITS)
     if simplified > _TIMES * traditional:
         return "hans"
     return "hant" if traditional > _TIMES * simplified else "han"

@@ -7,7 +7,6 @@ when they are asked for.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections.abc import Sequence
@@ -248,23 +247,28 @@ def _strays(text: _Codes) -> float:
     return _STRAY if latin.any() else 0.0
 
 
-def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
-    """Whether there are too few whole characters between the gaps to prove anything.
+def _thin(
+    attempt: Attempt, gaps: _Places, lows: _Places, highs: _Places, begins: _Places, ends: _Places
+) -> NDArray[np.bool_]:
+    """Which stretches have too few whole characters between their gaps to prove anything.
 
-    Where each lost byte has two known ones beside it, none is needed: these leave a few characters
-    to choose from.
+    They are ``lows:highs`` of the text, and ``begins:ends`` of what it was. Where each lost byte
+    has two known ones beside it, none is needed: these leave a few characters to choose from.
     """
-    whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
+    made = attempt.decoding.codes[begins.min() : ends.max()]
+    whole = _counts((made > 0x7F) & ~stray_bytes(made), begins, ends)
     laid = attempt.shown.laid
-    span = slice(laid.offsets[low], laid.offsets[high])
-    holes = laid.holes[span]
-    lost = holes[(holes > 0) & (holes != EURO)]
-    if attempt.shown.wrong.single or lost.size:
-        known = np.count_nonzero((laid.data[span] > 0x7F) & (holes == 0))
-        if lost.size and known >= KNOWN_TO_LOST * (lost.size + np.count_nonzero(lost == MARK)):
-            return False
-        return bool(3 * whole < gaps)
-    return bool(whole < 2 * gaps)
+    first, last = laid.offsets[lows], laid.offsets[highs]
+    part = slice(first.min(), last.max())
+    data, holes = laid.data[part], laid.holes[part]
+    lost = _counts((holes > 0) & (holes != EURO), first, last)
+    marks = _counts(holes == MARK, first, last)
+    known = _counts((data > 0x7F) & (holes == 0), first, last)
+    enough = (lost > 0) & (known >= KNOWN_TO_LOST * (lost + marks))
+    if attempt.shown.wrong.single:
+        return ~enough & (3 * whole < gaps)
+    thin: NDArray[np.bool_] = np.where(lost > 0, ~enough & (3 * whole < gaps), whole < 2 * gaps)
+    return thin
 
 
 def _settled(
@@ -276,36 +280,53 @@ def _settled(
         return None
     gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
     gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
-    return _stretch(weighed, steps, low, high, gain, 0)
+    return _stretch(weighed, steps, low, high, gain)
 
 
 def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[Reversal]:
     """The stretches with high gains that have lost bytes in them."""
+    steps, attempt = _steps_of(weighed, part, gains), weighed.attempt
+    spans = without_other_lines(steps, lost, _spans(weighed, part, steps, alike=False))
+    if not spans:
+        return []
+    first, last = np.array([(start, end) for start, end, _ in spans], np.int64).T
+    known = lost == 0
+    gaps = _counts(~known[first.min() : last.max()], first, last)
+    lows, highs, begins, ends = (
+        steps.old[first],
+        steps.old[last],
+        steps.both[first],
+        steps.both[last],
+    )
+    chosen = (gaps > 0) & ~_thin(attempt, gaps, lows, highs, begins, ends)
+    new = attempt.decoding.codes
+    inside = new[begins.min() : ends.max()]
+    letters = _counts((inside >= 0xC0) & (inside < 0x250), begins, ends)
+    unheard = np.zeros(known.size + 1)
+    np.cumsum(np.where(known, weighed.raw[part] - gains, 0.0), out=unheard[1:])
+    left_out = unheard[last] - unheard[first]
     result = []
-    steps, raw = _steps_of(weighed, part, gains), weighed.raw[part]
-    spans = _spans(weighed, part, steps, alike=False)
-    every = (without_other_lines(steps, lost, span) for span in spans)
-    for start, end, gain in itertools.chain.from_iterable(every):
-        gaps = int(np.count_nonzero(lost[start:end]))
-        one = _stretch(weighed, steps, start, end, gain, gaps) if gaps else None
-        if one is not None:
-            known = lost[start:end] == 0
-            unheard = (raw[start:end] - gains[start:end])[known].sum()
-            result.append(dataclasses.replace(one, unheard=float(unheard)))
+    for index in np.flatnonzero(chosen).tolist():
+        low, high = int(lows[index]), int(highs[index])
+        text = new[begins[index] : ends[index]]
+        if np.array_equal(text, attempt.shown.codes[low:high]):
+            continue
+        saved = spans[index][2] - weighed.cost
+        if letters[index]:
+            saved = _counted(attempt, saved, text, low, high)
+        if saved >= LEAST:
+            gone, bits = int(gaps[index]), float(left_out[index])
+            result.append(Reversal(low, high, text, saved, (attempt.route,), gone, unheard=bits))
     return result
 
 
-def _stretch(
-    weighed: Weighed, steps: Steps, start: int, end: int, gain: float, gaps: int
-) -> Reversal | None:
-    """Some steps as a stretch; None where it proves nothing."""
+def _stretch(weighed: Weighed, steps: Steps, start: int, end: int, gain: float) -> Reversal | None:
+    """Some steps without lost bytes as a stretch; None where it proves nothing."""
     attempt = weighed.attempt
     codes = attempt.shown.codes
     low, high = int(steps.old[start]), int(steps.old[end])
     text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
-    if np.array_equal(text, codes[low:high]) or (gaps and _thin(attempt, text, gaps, low, high)):
+    if np.array_equal(text, codes[low:high]):
         return None
     saved = _counted(attempt, gain - weighed.cost, text, low, high)
-    if saved < LEAST:
-        return None
-    return Reversal(low, high, text, saved, (attempt.route,), gaps)
+    return Reversal(low, high, text, saved, (attempt.route,)) if saved >= LEAST else None
