@@ -24,6 +24,8 @@ add_types(PyObject *module)
 static PyMethodDef methods[] = {
     {"add_scripts", add_scripts, METH_VARARGS,
      "Add up what the characters of each line cost in each script, and count them."},
+    {"alike_regions", alike_regions, METH_VARARGS,
+     "Write which of the distinct regions of bytes each of several is; how many these are."},
     {"blocks_of_lines", blocks_of_lines, METH_VARARGS,
      "Where blocks of whole lines begin that have so many characters of a mask."},
     {"count_flags", count_flags, METH_VARARGS,

@@ -237,8 +237,10 @@ def _has_capital_within(text: str) -> bool:
     places: Sequence[int] = range(len(text))
     if len(lower) == len(text):
         places = np.flatnonzero(code_points(text) != code_points(lower)).tolist()
-    return any(
-        text[place] > "\x7f" and text[place].isupper() and text[place - 1].islower()
+    before = {text[place - 1] for place in places if place}
+    small = {character for character in before if character.islower()}
+    return bool(small) and any(
+        text[place] > "\x7f" and text[place].isupper() and text[place - 1] in small
         for place in places
         if place
     )

@@ -154,20 +154,27 @@ class AllFilled(Sequence[Filled]):
 class Fillings(Sequence[Filling]):
     """What most probably fills each of some gaps; each made when it is asked for."""
 
-    def __init__(self, gaps: Sequence[Gap], shares: Shares) -> None:
+    def __init__(self, gaps: Sequence[Gap], shares: Shares, which: range | None = None) -> None:
         self._gaps = gaps
         self._shares = shares
+        self._which = range(len(gaps)) if which is None else which
+
+    @property
+    def _rows(self) -> slice | list[int]:
+        """Which rows of the arrays these are."""
+        every = self._which == range(len(self._gaps))
+        return slice(None) if every else list(self._which)
 
     @property
     def best(self) -> _Places:
         """Which option of each gap is the most probable."""
-        best: _Places = self._shares.options[:, 0]
+        best: _Places = self._shares.options[:, 0][self._rows]
         return best
 
     @property
     def probabilities(self) -> _Bits:
         """How probable these are."""
-        probabilities: _Bits = self._shares.shares[:, 0]
+        probabilities: _Bits = self._shares.shares[:, 0][self._rows]
         return probabilities
 
     def of_characters(self, arrays: Gaps, gaps: _Places) -> _Bits:
@@ -193,7 +200,7 @@ class Fillings(Sequence[Filling]):
         return each
 
     def __len__(self) -> int:
-        return len(self._gaps)
+        return len(self._which)
 
     @overload
     def __getitem__(self, index: int) -> Filling: ...
@@ -203,8 +210,8 @@ class Fillings(Sequence[Filling]):
         """The filling of one gap, or those of several."""
         shares = self._shares
         if isinstance(index, slice):
-            some = Shares(shares.options[index], shares.shares[index], shares.kept[index])
-            return Fillings(self._gaps[index], some)
+            return Fillings(self._gaps, shares, self._which[index])
+        index = self._which[index]
         kept = int(shares.kept[index])
         if not kept:
             raise ValueError("a gap that nothing fills")

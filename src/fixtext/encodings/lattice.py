@@ -10,11 +10,13 @@ it make no character, and so does one that was turned into a space or folded to 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.alternatives import (
     EURO,
     FOLDED,
@@ -53,6 +55,8 @@ _EACH_UNREAD = 11.0
 _A_GRAVE = b"\xc3 "
 _CONTRACTED = lazy_pattern(rb"(?:quel[ea]s?|quilo)\b")
 """``àquele``, ``àquela`` and ``àquilo`` of Portuguese, in which no space follows the ``à``."""
+_LONGEST_CONTRACTED = 7
+"""Bytes of such a word, with the one behind it."""
 _MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
 
 
@@ -145,78 +149,115 @@ def gaps_of_all(
     known = decoding.codes[rows_of(piece_starts, piece_ends)]
     inside = slice(int(begins.min()), int(behinds.max()))
     scripts = scripts_of(decoding.codes[inside], begins - inside.start, behinds - inside.start)
-    distinct, kinds = _Regions(model, laid, wrong).gaps(
-        lows.tolist(), highs.tolist(), stops[span].tolist(), span.tolist(), scripts
-    )
+    following = _following(laid.data, highs, stops[span])
+    regions = _Regions(model, laid, wrong, lows, highs, following)
+    distinct, kinds = regions.gaps(span, scripts)
     return Gaps(known, np.cumsum(piece_ends - piece_starts), distinct, kinds, counts)
 
 
-_Key = tuple[bytes, bytes, bytes, int, str]
-"""The bytes of a region, the kinds of its holes, where characters of the wrong codec begin in it if
-it has none, the byte behind it, and the script around it: all that tells what may fill it."""
+def _following(
+    data: NDArray[np.uint8], ends: NDArray[np.int64], stops: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The byte behind each of some regions, unless it is of another text."""
+    inside = ends < stops
+    following = np.full(ends.size, NOTHING, np.int64)
+    following[inside] = data[ends[inside]]
+    return following
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Regions:
-    """Regions of bytes that make no character."""
+    """Regions of bytes that make no character, and the byte behind each."""
 
-    def __init__(self, model: Model, laid: Bytes, wrong: Codec) -> None:
-        self._model, self._wrong, self._laid = model, wrong, laid
-        self._data = laid.data.tobytes()
+    model: Model
+    laid: Bytes
+    wrong: Codec
+    lows: NDArray[np.int64]
+    highs: NDArray[np.int64]
+    following: NDArray[np.int64]
 
     def gaps(
-        self,
-        lows: Sequence[int],
-        highs: Sequence[int],
-        stops: Sequence[int],
-        spans: Sequence[int],
-        scripts: Sequence[str],
+        self, spans: NDArray[np.int64], scripts: Sequence[str]
     ) -> tuple[list[Gap], NDArray[np.int64]]:
-        """What may fill some regions: the distinct gaps, and which one each is.
+        """What may fill them: the distinct gaps, and which one each is.
 
-        ``stops`` is where the text of each ends, and ``spans`` which of the ``scripts`` is its own.
+        Each is in one of some ascending ``spans``, of which the ``scripts`` are.
         """
-        data, holes = self._data, self._laid.holes.tobytes()
-        begins = np.zeros(len(data) + 1, np.uint8)
-        begins[self._laid.offsets] = 1
-        marked, none = begins.tobytes(), bytes(_MOST_BYTES)
-        numbers: dict[_Key, int] = {}
-        distinct: dict[int, int] = {}
-        found: list[Gap] = []
-        kinds: list[int] = []
+        kinds = self._alike(spans, scripts)
+        first = np.flatnonzero(np.diff(np.maximum.accumulate(kinds), prepend=-1) > 0)
+        every = (each[first].tolist() for each in (self.lows, self.highs, self.following, spans))
+        data, holes = self.laid.data.tobytes(), self.laid.holes.tobytes()
+        gaps: list[Gap] = []
         wide = last = 0
-        for low, high, stop, span in zip(lows, highs, stops, spans, strict=True):
-            some = holes[low:high]
-            shown = marked[low : high + 1] if none.startswith(some) else b""
-            following = data[high] if high < stop else NOTHING
-            key = data[low:high], some, shown, following, scripts[span]
+        for low, high, following, span in zip(*every, strict=True):
+            several = holes.count(MARK, low, high) > 1
+            wide, last = (wide if span == last else 0) + several, span
+            if high - low > _MOST_BYTES or (several and wide > _MOST_WIDE):
+                gaps.append(self._unread(data[low:high]))
+            else:
+                region = data[low:high], holes[low:high], following
+                gaps.append(self._gap(low, high, region, scripts[span]))
+        numbers: dict[int, int] = {}
+        which = [numbers.setdefault(id(gap), len(numbers)) for gap in gaps]
+        distinct = list({id(gap): gap for gap in gaps}.values())
+        return distinct, np.array(which, np.int64)[kinds]
+
+    def _alike(self, spans: NDArray[np.int64], scripts: Sequence[str]) -> NDArray[np.int64]:
+        """Numbers of the regions, the same for those that the same gaps are.
+
+        Which is told by their bytes, the holes among these, where characters of the wrong codec
+        begin in a region without holes, the byte behind it, and the script around it. With several
+        marks, much can be in one, and what ``à`` is depends on what follows: each has its own.
+        """
+        names = {script: number for number, script in enumerate(dict.fromkeys(scripts))}
+        script = np.array([names[script] for script in scripts], np.int64)[spans]
+        begins = np.zeros(self.laid.data.size + 1, np.uint8)
+        begins[self.laid.offsets] = 1
+        kinds = np.empty(self.lows.size, np.int64)
+        data, holes = self.laid.data, self.laid.holes
+        if compiled.IS_COMPILED:
+            regions = self.lows, self.highs, self.following, script, kinds
+            compiled.alike_regions(data, holes, begins, *regions, MARK)
+            return kinds
+        numbers: dict[tuple[bytes, bytes, bytes, int, int], int] = {}
+        shown, some, every = begins.tobytes(), holes.tobytes(), data.tobytes()
+        known = bytes(_MOST_BYTES)
+        both = zip(self.lows.tolist(), self.highs.tolist(), strict=True)
+        beside = zip(self.following.tolist(), script.tolist(), strict=True)
+        following = itertools.count()
+        for index, ((low, high), more) in enumerate(zip(both, beside, strict=True)):
+            region = some[low:high]
+            marked = shown[low : high + 1] if known.startswith(region) else b""
+            key = every[low:high], region, marked, *more
             number = numbers.get(key)
             if number is None:
-                wide, last = wide if span == last else 0, span
-                several = some.count(MARK) > 1
-                wide += several
-                given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
-                gap = self._unread(low, high) if given_up else self._gap(low, high, key)
-                number = distinct.setdefault(id(gap), len(found))
-                if number == len(found):
-                    found.append(gap)
-                if not several and key[0] != _A_GRAVE:
+                number = next(following)
+                if region.count(MARK) < 2 and key[0] != _A_GRAVE:
                     numbers[key] = number
-            kinds.append(number)
-        return found, np.array(kinds, np.int64)
+            kinds[index] = number
+        return kinds
 
-    def _gap(self, low: int, high: int, key: _Key) -> Gap:
-        """What may fill one gap."""
-        data, kinds, shown, following, script = key
-        if data == _A_GRAVE and _CONTRACTED.match(self._data, high):
+    def _gap(self, low: int, high: int, region: tuple[bytes, bytes, int], script: str) -> Gap:
+        """What may fill one of them, at a place of the bytes."""
+        data, kinds, following = region
+        behind = self.laid.data[high : high + _LONGEST_CONTRACTED].tobytes()
+        if data == _A_GRAVE and _CONTRACTED.match(behind):
             return Gap(((0xE0,),), (0.0,))
-        bounds = tuple(place for place, begins in enumerate(shown) if begins)
-        region = Region(data, kinds, following, bounds, script)
-        return options_of(self._model, self._wrong.label, region) or self._unread(low, high)
+        bounds = () if any(kinds) else _bounds(self.laid.offsets, low, high)
+        found = options_of(
+            self.model, self.wrong.label, Region(data, kinds, following, bounds, script)
+        )
+        return found or self._unread(data)
 
-    def _unread(self, low: int, high: int) -> Gap:
+    def _unread(self, data: bytes) -> Gap:
         """What stands for bytes that make no character."""
-        unread = _unread(self._data[low:high], self._wrong)
-        return Gap((unread,), (_EACH_UNREAD * (high - low),))
+        return Gap((_unread(data, self.wrong),), (_EACH_UNREAD * len(data),))
+
+
+def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
+    """Where characters of the wrong codec begin and end among the bytes of a region."""
+    first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
+    return tuple((offsets[first:last] - low).tolist())
 
 
 def _unread(data: bytes, wrong: Codec) -> tuple[int, ...]:
@@ -244,9 +285,10 @@ def _regions(
 
 def unknown_among(laid: Bytes, decoding: Decoding) -> NDArray[np.bool_]:
     """Which characters of a decoding are bytes that make none, and that were not known either."""
-    unknown = stray_bytes(decoding.codes)
     # only these are asked: a mark that came out of one pair with its letter begins at no byte
-    unknown[unknown] = laid.holes[decoding.offsets[:-1][unknown]] > 0
+    stray = np.flatnonzero(stray_bytes(decoding.codes))
+    unknown = np.zeros(decoding.codes.size, np.bool_)
+    unknown[stray] = laid.holes.take(decoding.offsets.take(stray)) > 0
     return unknown
 
 
@@ -256,8 +298,7 @@ def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_
     Marks in ``laid`` the holes that show only beside such bytes: spaces and folded letters.
     """
     bad = np.zeros(laid.data.size + 2, np.bool_)
-    lost = stray_bytes(decoding.codes)
-    bad[decoding.offsets[:-1][lost] + 1] = True
+    bad[decoding.offsets.take(np.flatnonzero(stray_bytes(decoding.codes))) + 1] = True
     inner = bad[1:-1]
     marks = np.flatnonzero(laid.holes == MARK)
     if marks.size:

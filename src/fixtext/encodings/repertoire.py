@@ -62,20 +62,28 @@ def script_of(codes: _Codes) -> str:
 
 def scripts_of(codes: _Codes, starts: _Places, ends: _Places) -> list[str]:
     """The same of several parts of a text."""
-    ideographs = (codes >= 0x4E00) & (codes <= 0x9FFF)
-    lack = np.zeros(codes.size, np.uint8)
-    lack[ideographs] = lacking().take(codes[ideographs] - _FIRST_IDEOGRAPH)
-    every = (
-        (codes >= 0xAC00) & (codes <= 0xD7A3),
-        (codes >= 0x3041) & (codes <= 0x30FF),
-        ideographs,
-        *(lack & bit > 0 for bit in _BITS),
-    )
-    counts = []
-    for which in every:
-        sums = np.concatenate(([0], np.cumsum(which)))
-        counts.append((sums[ends] - sums[starts]).tolist())
-    return [_script(*numbers) for numbers in zip(*counts, strict=True)]
+    kinds = _kinds_of_scripts().take(codes, mode="clip")
+    result: list[str] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        counts = np.bincount(kinds[start:end], minlength=_HANGUL + 1).tolist()
+        _, han, hant, hans, neither, kana, hangul = counts
+        ideographs = han + hant + hans + neither
+        result.append(_script(hangul, kana, ideographs, hant + neither, hans + neither))
+    return result
+
+
+_KANA, _HANGUL = 5, 6
+
+
+@functools.cache
+def _kinds_of_scripts() -> NDArray[np.uint8]:
+    """Of the BMP, 1 and what standards lack each ideograph; the kinds of kana and syllables."""
+    kinds = np.zeros(0x10000, np.uint8)
+    kinds[0x4E00:0xA000] = lacking() + 1
+    kinds[0x3041:0x3100] = _KANA
+    kinds[0xAC00:0xD7A4] = _HANGUL
+    kinds.setflags(write=False)
+    return kinds
 
 
 def _script(hangul: int, kana: int, ideographs: int, traditional: int, simplified: int) -> str:
@@ -93,7 +101,6 @@ def _script(hangul: int, kana: int, ideographs: int, traditional: int, simplifie
 
 _STANDARDS = ("gb2312", "big5")
 _BITS = np.uint8(1), np.uint8(2)
-_FIRST_IDEOGRAPH = np.uint32(0x4E00)
 
 
 @functools.cache

@@ -49,6 +49,8 @@ _CONTEXT = 60
 """Characters on both sides of a stretch that tell what language it is in."""
 _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
+_PART_OF_SUMS = 200
+"""Characters that are added up in the time that it takes to count what is so in a stretch."""
 _STRAY = 14.0
 """Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
 
@@ -122,26 +124,27 @@ class Whole(Sequence[Reversal]):
         weighed: Weighed,
         steps: Steps,
         spans: Sequence[Span],
-        bits: Sequence[float],
+        edges: tuple[_Places, _Places],
+        bits: _Bits,
     ) -> None:
         self._model = model
         self._weighed = weighed
         self._steps = steps
         self._spans = spans
+        self._edges = edges
         self._bits = bits
 
     def numbers(self) -> tuple[_Places, _Places, _Bits]:
         """Where they begin and end in the text, and the bits that they save."""
-        first = np.array([first for first, _, _ in self._spans], np.int64)
-        last = np.array([last for _, last, _ in self._spans], np.int64)
-        return self._steps.old[first], self._steps.old[last], np.array(self._bits)
+        first, last = self._edges
+        return self._steps.old[first], self._steps.old[last], self._bits
 
     def only(self, which: NDArray[np.bool_]) -> Whole:
         """Some of them."""
-        places = np.flatnonzero(which).tolist()
-        spans = [self._spans[place] for place in places]
-        bits = [self._bits[place] for place in places]
-        return Whole(self._model, self._weighed, self._steps, spans, bits)
+        spans = list(itertools.compress(self._spans, which.tolist()))
+        first, last = self._edges
+        edges = first[which], last[which]
+        return Whole(self._model, self._weighed, self._steps, spans, edges, self._bits[which])
 
     def __len__(self) -> int:
         return len(self._spans)
@@ -159,7 +162,7 @@ class Whole(Sequence[Reversal]):
             int(steps.old[start]),
             int(steps.old[end]),
             self._weighed.attempt.decoding.codes[steps.both[start] : steps.both[end]],
-            self._bits[index],
+            float(self._bits[index]),
             (self._weighed.attempt.route,),
             within=functools.partial(
                 _settled, self._model, self._weighed, steps, (start, end), gain
@@ -172,19 +175,20 @@ def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     steps = _steps_of(weighed, part, gains)
     # hardly a line is UTF-8 by accident
     spans = _spans(weighed, part, steps, alike=weighed.attempt.route.meant == "utf-8")
-    bits = _saved(weighed, steps, spans) if spans else []
-    kept = [index for index, saved in enumerate(bits) if saved >= LEAST]
-    if len(kept) < len(spans):
-        spans, bits = [spans[index] for index in kept], [bits[index] for index in kept]
-    return Whole(model, weighed, steps, spans, bits)
-
-
-def _saved(weighed: Weighed, steps: Steps, spans: Sequence[Span]) -> list[float]:
-    """What each stretch saves; nothing where it changes nothing."""
-    attempt, route = weighed.attempt, weighed.attempt.route
-    codes, new = attempt.shown.codes, attempt.decoding.codes
     first = np.array([first for first, _, _ in spans], np.int64)
     last = np.array([last for _, last, _ in spans], np.int64)
+    gained = np.array([gained for _, _, gained in spans])
+    if spans:
+        gained = _saved(weighed, steps, first, last, gained)
+    whole = Whole(model, weighed, steps, spans, (first, last), gained)
+    good = gained >= LEAST
+    return whole if good.all() else whole.only(good)
+
+
+def _saved(weighed: Weighed, steps: Steps, first: _Places, last: _Places, gained: _Bits) -> _Bits:
+    """What each stretch saves, that gains so much; nothing where it changes nothing."""
+    attempt, route = weighed.attempt, weighed.attempt.route
+    codes, new = attempt.shown.codes, attempt.decoding.codes
     lows, highs = steps.old[first], steps.old[last]
     begins, ends = steps.both[first], steps.both[last]
     longer = ends - begins != highs - lows
@@ -193,23 +197,26 @@ def _saved(weighed: Weighed, steps: Steps, spans: Sequence[Span]) -> list[float]
     plain = longer & (letters == 0) & (not letters_for_letters(route))
     if route.meant in IDEOGRAPHIC:
         plain &= _counts(inside >= 0x2E80, begins, ends) > 1
-    saved = [gained - weighed.cost for _, _, gained in spans]
+    saved = gained - weighed.cost
     for index in np.flatnonzero(~plain).tolist():
         low, high = int(lows[index]), int(highs[index])
         text = new[begins[index] : ends[index]]
         if np.array_equal(text, codes[low:high]):
             saved[index] = -np.inf
         else:
-            saved[index] = _counted(attempt, saved[index], text, low, high)
+            saved[index] = _counted(attempt, float(saved[index]), text, low, high)
     return saved
 
 
 def _counts(which: NDArray[np.bool_], starts: _Places, ends: _Places) -> _Places:
     """How many characters that are so lie in each stretch; the first is where the first begins."""
-    first = starts.min()
-    sums = np.concatenate(([0], np.cumsum(which)))
-    counts: _Places = sums[ends - first] - sums[starts - first]
-    return counts
+    starts, ends = starts - starts.min(), ends - starts.min()
+    if starts.size * _PART_OF_SUMS > which.size:
+        sums = np.zeros(which.size + 1, np.int32)
+        np.cumsum(which, dtype=np.int32, out=sums[1:])
+        return (sums[ends] - sums[starts]).astype(np.int64)
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.array([np.count_nonzero(which[start:end]) for start, end in spans], np.int64)
 
 
 def _counted(attempt: Attempt, saved: float, text: _Codes, low: int, high: int) -> float:
