@@ -50,6 +50,7 @@ _MOST_BYTES = 24
 """A region of more bytes than this is not filled: nothing holds it together."""
 _MOST_WIDE = 60
 """Regions of several marks, each with thousands of ways to fill it, that are filled in one text."""
+_NO_HOLES = bytes(_MOST_BYTES)
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
 _A_GRAVE = b"\xc3 "
@@ -183,10 +184,12 @@ class _Regions:
 
         Each is in one of some ascending ``spans``, of which the ``scripts`` are.
         """
-        kinds = self._alike(spans, scripts)
+        begins = np.zeros(self.laid.data.size + 1, np.uint8)
+        begins[self.laid.offsets] = 1
+        kinds = self._alike(spans, scripts, begins)
         first = np.flatnonzero(np.diff(np.maximum.accumulate(kinds), prepend=-1) > 0)
         every = (each[first].tolist() for each in (self.lows, self.highs, self.following, spans))
-        data, holes = self.laid.data.tobytes(), self.laid.holes.tobytes()
+        data, holes, shown = (each.tobytes() for each in (self.laid.data, self.laid.holes, begins))
         gaps: list[Gap] = []
         wide = last = 0
         for low, high, following, span in zip(*every, strict=True):
@@ -195,14 +198,21 @@ class _Regions:
             if high - low > _MOST_BYTES or (several and wide > _MOST_WIDE):
                 gaps.append(self._unread(data[low:high]))
             else:
-                region = data[low:high], holes[low:high], following
-                gaps.append(self._gap(low, high, region, scripts[span]))
+                some = holes[low:high]
+                bounds: tuple[int, ...] = ()
+                if _NO_HOLES.startswith(some):
+                    marks = enumerate(shown[low : high + 1])
+                    bounds = tuple([place for place, is_first in marks if is_first])
+                region = Region(data[low:high], some, following, bounds, scripts[span])
+                gaps.append(self._gap(region, data[high : high + _LONGEST_CONTRACTED]))
         numbers: dict[int, int] = {}
         which = [numbers.setdefault(id(gap), len(numbers)) for gap in gaps]
         distinct = list({id(gap): gap for gap in gaps}.values())
         return distinct, np.array(which, np.int64)[kinds]
 
-    def _alike(self, spans: NDArray[np.int64], scripts: Sequence[str]) -> NDArray[np.int64]:
+    def _alike(
+        self, spans: NDArray[np.int64], scripts: Sequence[str], begins: NDArray[np.uint8]
+    ) -> NDArray[np.int64]:
         """Numbers of the regions, the same for those that the same gaps are.
 
         Which is told by their bytes, the holes among these, where characters of the wrong codec
@@ -211,8 +221,6 @@ class _Regions:
         """
         names = {script: number for number, script in enumerate(dict.fromkeys(scripts))}
         script = np.array([names[script] for script in scripts], np.int64)[spans]
-        begins = np.zeros(self.laid.data.size + 1, np.uint8)
-        begins[self.laid.offsets] = 1
         kinds = np.empty(self.lows.size, np.int64)
         data, holes = self.laid.data, self.laid.holes
         if compiled.IS_COMPILED:
@@ -221,13 +229,12 @@ class _Regions:
             return kinds
         numbers: dict[tuple[bytes, bytes, bytes, int, int], int] = {}
         shown, some, every = begins.tobytes(), holes.tobytes(), data.tobytes()
-        known = bytes(_MOST_BYTES)
         both = zip(self.lows.tolist(), self.highs.tolist(), strict=True)
         beside = zip(self.following.tolist(), script.tolist(), strict=True)
         following = itertools.count()
         for index, ((low, high), more) in enumerate(zip(both, beside, strict=True)):
             region = some[low:high]
-            marked = shown[low : high + 1] if known.startswith(region) else b""
+            marked = shown[low : high + 1] if _NO_HOLES.startswith(region) else b""
             key = every[low:high], region, marked, *more
             number = numbers.get(key)
             if number is None:
@@ -237,27 +244,15 @@ class _Regions:
             kinds[index] = number
         return kinds
 
-    def _gap(self, low: int, high: int, region: tuple[bytes, bytes, int], script: str) -> Gap:
-        """What may fill one of them, at a place of the bytes."""
-        data, kinds, following = region
-        behind = self.laid.data[high : high + _LONGEST_CONTRACTED].tobytes()
-        if data == _A_GRAVE and _CONTRACTED.match(behind):
+    def _gap(self, region: Region, behind: bytes) -> Gap:
+        """What may fill one of them; ``behind`` are bytes that follow."""
+        if region.data == _A_GRAVE and _CONTRACTED.match(behind):
             return Gap(((0xE0,),), (0.0,))
-        bounds = () if any(kinds) else _bounds(self.laid.offsets, low, high)
-        found = options_of(
-            self.model, self.wrong.label, Region(data, kinds, following, bounds, script)
-        )
-        return found or self._unread(data)
+        return options_of(self.model, self.wrong.label, region) or self._unread(region.data)
 
     def _unread(self, data: bytes) -> Gap:
         """What stands for bytes that make no character."""
         return Gap((_unread(data, self.wrong),), (_EACH_UNREAD * len(data),))
-
-
-def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
-    """Where characters of the wrong codec begin and end among the bytes of a region."""
-    first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
-    return tuple((offsets[first:last] - low).tolist())
 
 
 def _unread(data: bytes, wrong: Codec) -> tuple[int, ...]:

@@ -163,7 +163,8 @@ def without_edges(steps: Steps, spans: Sequence[Span], ends: Sequence[int]) -> I
     if not ends or not spans:
         return
     codes = steps.attempt.shown.codes
-    starts, stops = np.array([(start, end) for start, end, _ in spans], np.int64).T
+    starts = np.array([start for start, _, _ in spans], np.int64)
+    stops = np.array([end for _, end, _ in spans], np.int64)
     firsts, lasts = np.searchsorted(ends, starts, side="right"), np.searchsorted(ends, stops)
     several = np.flatnonzero(firsts < lasts)[:_FEW].tolist()
     if not several:
