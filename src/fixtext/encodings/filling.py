@@ -26,6 +26,7 @@ __all__ = [
     "Filling",
     "Fillings",
     "Gap",
+    "Spans",
     "arrays_of",
     "arrays_of_kinds",
     "fill",
@@ -108,7 +109,24 @@ class Filled:
         return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
-_Part = tuple[int, Sequence[tuple[int, int]], Sequence[Filling]]
+class Spans:
+    """Where some of many fillings begin and end in a text, of which few ask."""
+
+    __slots__ = ("_ends", "_shift", "_starts", "_which")
+
+    def __init__(self, starts: _Places, ends: _Places, which: slice, shift: int) -> None:
+        self._starts, self._ends = starts, ends
+        self._which, self._shift = which, shift
+
+    def __len__(self) -> int:
+        return int(self._which.stop - self._which.start)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        places = (each[self._which] - self._shift for each in (self._starts, self._ends))
+        return zip(*(each.tolist() for each in places), strict=True)
+
+
+_Part = tuple[int, Sequence[tuple[int, int]] | Spans, Sequence[Filling]]
 """How much further on the places are than they say; the places; and their fillings."""
 
 
@@ -121,7 +139,7 @@ class AllFilled(Sequence[Filled]):
         self._parts = tuple(parts)
 
     @classmethod
-    def of(cls, spans: Sequence[tuple[int, int]], fillings: Sequence[Filling]) -> AllFilled:
+    def of(cls, spans: Sequence[tuple[int, int]] | Spans, fillings: Sequence[Filling]) -> AllFilled:
         """As many fillings as there are places."""
         return cls([(0, spans, fillings)] if spans else [])
 

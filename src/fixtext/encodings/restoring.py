@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.beam import Gaps as Arrays
-from fixtext.encodings.filling import AllFilled, Fillings, arrays_of_kinds, fill_all
+from fixtext.encodings.filling import AllFilled, Fillings, Spans, arrays_of_kinds, fill_all
 from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_of_all
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
@@ -43,9 +42,9 @@ class Lossy:
 
         That saves nothing by itself, so no stretch would reach over it.
         """
-        laid = self.attempt.shown.laid
+        codes = self.attempt.shown.codes
         end = self.reversal.end
-        while end < self.stop and laid.holes[laid.offsets[end]] == ONE:
+        while end < self.stop and codes[end] == REPLACEMENT:
             end += 1
         return end
 
@@ -127,10 +126,10 @@ def _texts(model: Model, several: Sequence[Lossy], ends: Sequence[int], read: Ga
     place = 0
     for lossy, end, ((low, high), (first, last)) in zip(several, ends, parts, strict=True):
         size, part = high - low, slice(first, last)
-        codes, spans = given.of_stretch(place, size, part), given.spans(place, part)
+        codes = given.of_stretch(place, size, part)
         before, behind = _around(lossy, end)
         whole = np.concatenate((before, best.of_stretch(place, size, part), behind))
-        filled = AllFilled.of(spans, fillings[part])
+        filled = AllFilled.of(given.spans(place, part), fillings[part])
         result.append(_Text(codes, whole, before.size, float(paid[part].sum()), filled))
         place += size + _LINE_ENDS
     return result
@@ -197,11 +196,10 @@ class _Filled:
         low = place + int(self.before[gaps.start])
         return self.codes[low : place + size + int(self.before[gaps.stop])]
 
-    def spans(self, place: int, gaps: slice) -> list[tuple[int, int]]:
+    def spans(self, place: int, gaps: slice) -> Spans:
         """Where its fillings are in it."""
         low = place + int(self.before[gaps.start])
-        starts, ends = self.starts[gaps] - low, self.ends[gaps] - low
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+        return Spans(self.starts, self.ends, gaps, low)
 
 
 def _likely(
@@ -230,7 +228,7 @@ def _likely(
 def _weighed(lossy: Lossy, end: int, text: _Text, now: float) -> Reversal:
     reversal, shown = lossy.reversal, lossy.attempt.shown
     start = reversal.start
-    saved = float(shown.each[start : min(end + _AROUND, lossy.stop)].sum()) - now
+    saved = float(shown.bits[min(end + _AROUND, lossy.stop)] - shown.bits[start]) - now
     saved -= reversal.unheard + float(shown.borders[start] + shown.borders[end])
     saved -= lossy.attempt.route.cost
     saved -= text.paid

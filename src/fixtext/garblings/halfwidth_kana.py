@@ -58,9 +58,9 @@ _MARK_IN_CHINESE = lazy_pattern(
 )
 _ENOUGH_TO_TELL = 100_000
 """Code points of a text that tell its script."""
-_ABOUT = lazy_pattern(
-    "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
-)
+_ABOUT = ("半角", "半形", "半宽", "半寬", "全角", "全形")
+_ABOUT_IN_ENGLISH = lazy_pattern("half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE)
+"""Several times as fast as all of these in one pattern."""
 _SMALL = lazy_pattern("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
 _TO_HALF = {
@@ -183,7 +183,8 @@ def _is_chinese(document: Document) -> bool:
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
     if script.bits["ja"] > -against_japanese or script.bits["ko"] > -_SURELY_CHINESE:
         return False
-    return not _ABOUT.search(document.text, 0, _ENOUGH_TO_TELL)
+    beginning = document.text[:_ENOUGH_TO_TELL]
+    return not (any(map(beginning.count, _ABOUT)) or _ABOUT_IN_ENGLISH.search(beginning))
 
 
 def _odd_marks(document: Document) -> Iterator[Replacement]:
