@@ -36,8 +36,8 @@ def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
     touching = count - int(np.count_nonzero(alone[inside]))
     if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
         return True
-    beyond = around[inside][around[inside] > 0x7F]
-    if _are_in_order(beyond[~_are_separators(beyond)]):
+    part = around[inside]
+    if _are_in_order(part[np.flatnonzero((part > 0x7F) & ~_are_separators(part))]):
         return True
     differs = around[inside] != one.codes if one.codes.size == high - low else None
     return (
@@ -112,7 +112,7 @@ def _separators() -> NDArray[np.bool_]:
 
 def _are_in_order(codes: NDArray[np.uint32]) -> bool:
     """Whether most of some characters are followed by the next one of Unicode."""
-    following = np.count_nonzero(np.diff(codes.astype(np.int64)) == 1)
+    following = np.count_nonzero(codes[1:] == codes[:-1] + np.uint32(1))
     return bool(codes.size >= _IN_ORDER and following >= _FOLLOWING * (codes.size - 1))
 
 

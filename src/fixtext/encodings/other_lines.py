@@ -188,9 +188,9 @@ def without_other_lines(steps: Steps, lost: _Places, spans: Sequence[Span]) -> l
     What went through another reading loses a third of them and more in this one, though no sign
     stands for any, and would all be guessed.
     """
-    if not spans:
-        return []
     ends = line_ends(steps)
+    if not spans or len(ends) < _SEVERAL_LINES - 1:
+        return list(spans)
     several = [
         [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
         for start, end, _ in spans

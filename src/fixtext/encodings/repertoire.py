@@ -61,7 +61,12 @@ def script_of(codes: _Codes) -> str:
 
 
 def scripts_of(codes: _Codes, starts: _Places, ends: _Places) -> list[str]:
-    """The same of several parts of a text."""
+    """The same of several parts of a text.
+
+    >>> codes = np.array([ord(character) for character in "这是文のです a"], np.uint32)
+    >>> scripts_of(codes, np.array([0, 3, 7]), np.array([3, 6, 8]))
+    ['hans', 'kana', 'letters']
+    """
     kinds = _kinds_of_scripts().take(codes, mode="clip")
     result: list[str] = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):

@@ -232,7 +232,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     as_it_is = _steps(shown.bits[old])
     gains = as_it_is - _steps(_sums(score)[both])
     least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
-    if not always and gains[gains > 0].sum() < max(least, LEAST):
+    if not always and np.maximum(gains, 0.0).sum() < max(least, LEAST):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
     raw = gains.copy()
