@@ -59,7 +59,7 @@ static PyMethodDef methods[] = {
     {"best_path", best_path, METH_VARARGS,
      "The cheapest way through damaged bytes: start, end and operation of each step."},
     {"best_stretches", best_stretches, METH_VARARGS,
-     "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
+     "The stretches that make the sum of gains less borders the greatest: starts, ends, gains."},
     {"marginals", marginals, METH_VARARGS,
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
     {"mixture", mixture, METH_VARARGS,

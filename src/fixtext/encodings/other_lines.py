@@ -155,23 +155,23 @@ def has_ideographs(codes: _Codes) -> bool:
     return 2 * int(np.count_nonzero(codes >= _FIRST_HANGUL)) > codes.size
 
 
-def without_edges(steps: Steps, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:
+def without_edges(
+    steps: Steps, starts: _Places, stops: _Places, ends: Sequence[int]
+) -> Iterator[Span]:
     """Stretches of several lines without the part of a line that they begin with, or end, or both.
 
     A few bytes at the edge of a line that went through another reading may fit this one.
     """
-    if not ends or not spans:
+    if not ends:
         return
     codes = steps.attempt.shown.codes
-    starts = np.array([start for start, _, _ in spans], np.int64)
-    stops = np.array([end for _, end, _ in spans], np.int64)
     firsts, lasts = np.searchsorted(ends, starts, side="right"), np.searchsorted(ends, stops)
     several = np.flatnonzero(firsts < lasts)[:_FEW].tolist()
     if not several:
         return
     sums, borders = np.concatenate(([0.0], np.cumsum(steps.gains))), steps.borders
     for index in several:
-        start, end, _ = spans[index]
+        start, end = int(starts[index]), int(stops[index])
         first, last = int(firsts[index]), int(lasts[index])
         before, behind = int(steps.old[start]) - 1, int(steps.old[end])
         low = start if before < 0 or codes[before] == 0x0A else ends[first]

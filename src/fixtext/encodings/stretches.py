@@ -8,7 +8,6 @@ when they are asked for.
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Sequence
 from typing import overload
 
@@ -27,7 +26,7 @@ from fixtext.encodings.other_lines import (
     without_edges,
     without_other_lines,
 )
-from fixtext.encodings.segments import best_stretches
+from fixtext.encodings.segments import best_edges
 from fixtext.encodings.weighing import (
     IDEOGRAPHIC,
     KNOWN_TO_LOST,
@@ -90,22 +89,40 @@ def _steps_of(weighed: Weighed, part: slice, gains: _Bits) -> Steps:
     return Steps(weighed.attempt, gains, both, old, weighed.attempt.shown.borders[old])
 
 
-def _spans(weighed: Weighed, part: slice, steps: Steps, *, alike: bool) -> list[Span]:
-    """The steps of each stretch with high gains: first, behind the last, and the gain.
+_Spans = tuple[_Places, _Places, _Bits]
+"""The first step of each stretch, the one behind its last, and the gain."""
+
+
+def _arrays_of(spans: Sequence[Span]) -> _Spans:
+    first, last = (np.array([span[at] for span in spans], np.int64) for at in (0, 1))
+    return first, last, np.array([gain for _, _, gain in spans], np.float64)
+
+
+def _listed(spans: _Spans) -> list[Span]:
+    return list(zip(*(each.tolist() for each in spans), strict=True))
+
+
+def _spans(weighed: Weighed, part: slice, steps: Steps, *, alike: bool) -> _Spans:
+    """The stretches with high gains.
 
     Without lines that are no text, unless all are ``alike``.
     """
     gains = steps.gains
-    spans = best_stretches(gains, steps.borders, LEAST + weighed.least)
+    spans = best_edges(gains, steps.borders, LEAST + weighed.least)
+    if not spans[0].size:
+        return spans
     if weighed.attempt.shown.wrong.single:
         # of letters, not of ideographs that each stand for a word
-        spans = [_reaching(gains, span) for span in spans]
-    if not spans:
-        return spans
+        spans = _arrays_of([_reaching(gains, span) for span in _listed(spans)])
     ends = line_ends(steps)
     if ends and not alike:
-        spans = list(lines_alike(weighed, part, steps, spans, ends))
-    return list(itertools.chain(spans, without_edges(steps, spans, ends)))
+        spans = _arrays_of(list(lines_alike(weighed, part, steps, _listed(spans), ends)))
+    more = list(without_edges(steps, *spans[:2], ends))
+    if not more:
+        return spans
+    first, last, gained = _arrays_of(more)
+    every = np.concatenate((spans[0], first)), np.concatenate((spans[1], last))
+    return *every, np.concatenate((spans[2], gained))
 
 
 def _reaching(gains: _Bits, span: Span) -> Span:
@@ -123,31 +140,28 @@ class Whole(Sequence[Reversal]):
         model: Model,
         weighed: Weighed,
         steps: Steps,
-        spans: Sequence[Span],
-        edges: tuple[_Places, _Places],
+        spans: _Spans,
         bits: _Bits,
     ) -> None:
         self._model = model
         self._weighed = weighed
         self._steps = steps
         self._spans = spans
-        self._edges = edges
         self._bits = bits
 
     def numbers(self) -> tuple[_Places, _Places, _Bits]:
         """Where they begin and end in the text, and the bits that they save."""
-        first, last = self._edges
+        first, last, _ = self._spans
         return self._steps.old[first], self._steps.old[last], self._bits
 
     def only(self, which: NDArray[np.bool_]) -> Whole:
         """Some of them."""
-        spans = list(itertools.compress(self._spans, which.tolist()))
-        first, last = self._edges
-        edges = first[which], last[which]
-        return Whole(self._model, self._weighed, self._steps, spans, edges, self._bits[which])
+        first, last, gained = self._spans
+        spans = first[which], last[which], gained[which]
+        return Whole(self._model, self._weighed, self._steps, spans, self._bits[which])
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return int(self._bits.size)
 
     @overload
     def __getitem__(self, index: int) -> Reversal: ...
@@ -157,7 +171,8 @@ class Whole(Sequence[Reversal]):
         """One of them, or several."""
         if isinstance(index, slice):
             return [self[place] for place in range(len(self))[index]]
-        (start, end, gain), steps = self._spans[index], self._steps
+        steps = self._steps
+        start, end, gain = (each[index].item() for each in self._spans)
         return Reversal(
             int(steps.old[start]),
             int(steps.old[end]),
@@ -175,13 +190,9 @@ def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     steps = _steps_of(weighed, part, gains)
     # hardly a line is UTF-8 by accident
     spans = _spans(weighed, part, steps, alike=weighed.attempt.route.meant == "utf-8")
-    first = np.array([first for first, _, _ in spans], np.int64)
-    last = np.array([last for _, last, _ in spans], np.int64)
-    gained = np.array([gained for _, _, gained in spans])
-    if spans:
-        gained = _saved(weighed, steps, first, last, gained)
-    whole = Whole(model, weighed, steps, spans, (first, last), gained)
-    good = gained >= LEAST
+    saved = _saved(weighed, steps, *spans) if spans[0].size else spans[2]
+    whole = Whole(model, weighed, steps, spans, saved)
+    good = saved >= LEAST
     return whole if good.all() else whole.only(good)
 
 
@@ -293,7 +304,8 @@ def _settled(
 def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[Reversal]:
     """The stretches with high gains that have lost bytes in them."""
     steps, attempt = _steps_of(weighed, part, gains), weighed.attempt
-    spans = without_other_lines(steps, lost, _spans(weighed, part, steps, alike=False))
+    found = _listed(_spans(weighed, part, steps, alike=False))
+    spans = without_other_lines(steps, lost, found)
     if not spans:
         return []
     first, last = np.array([(start, end) for start, end, _ in spans], np.int64).T
