@@ -175,7 +175,8 @@ def test_fields_are_read_alike(codes: NDArray[np.uint32]) -> None:
 MIXED = st.text(
     st.one_of(
         st.sampled_from("aéЖ中们の字ガ→─±×\x85、 \n"),
-        st.sampled_from("ﾊﾟㄅˇ\u05d0\u05b8۞ｱ"),
+        st.sampled_from("ﾊﾟㄅㄚˇ\u05d0\u05b8۞ｱ"),
+        st.sampled_from("ㄏㄢˋㄅ˙"),
         st.characters(),
     ),
     max_size=80,

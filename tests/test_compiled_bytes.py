@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -25,7 +26,8 @@ from fixtext.encodings.beam import BEAM, shares_of
 from fixtext.encodings.byte_grammar import grammar
 from fixtext.encodings.byte_path import Stream, best_paths
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.filling import Gap, arrays_of, fill
+from fixtext.encodings.filling import Gap, arrays_of, fill, fill_all
+from fixtext.encodings.lattice import Bytes, bad_bytes, gaps_of_all
 from fixtext.encodings.segments import best_stretches
 from fixtext.language import Model, load
 from fixtext.scan import code_points
@@ -166,6 +168,65 @@ def test_gaps_are_filled_alike(
     assert ours.options.tolist() == theirs.options.tolist()
     assert ours.shares.tobytes() == theirs.shares.tobytes()
     assert fill(load(), pieces, several) == fill(pure, pieces, several)
+
+
+@given(
+    pieces=st.lists(st.one_of(_LOST, _CHANGED, _KNOWN, st.just((b"\xc3 ", 0))), min_size=1),
+    wrong=st.sampled_from(("gbk", "windows-1252")),
+    cuts=st.lists(st.integers(0, 60), max_size=12),
+    breaks=st.lists(st.integers(0, 60), max_size=2),
+)
+def test_gaps_of_spans_are_the_same(
+    pieces: list[tuple[bytes, int]], wrong: str, cuts: list[int], breaks: list[int]
+) -> None:
+    data = np.frombuffer(b"".join(piece for piece, _ in pieces), np.uint8).copy()
+    holes = np.array([kind for piece, kind in pieces for _ in piece], np.uint8)
+    starts = sorted({0, *(cut for cut in cuts if cut < data.size)})
+    laid = Bytes(data, holes, np.array([*starts, data.size], np.int64))
+    decoding = codec("utf-8").decode(data)
+    bad = bad_bytes(laid, decoding, codec(wrong))
+    edges = sorted({0, data.size, *(place for place in breaks if place < data.size)})
+    spans = [(low, high, data.size) for low, high in itertools.pairwise(edges)]
+    ours, theirs = both(lambda: gaps_of_all(load(), laid, decoding, bad, spans, codec(wrong)))
+    assert ours.known.tolist() == theirs.known.tolist()
+    assert ours.piece_ends.tolist() == theirs.piece_ends.tolist()
+    assert ours.counts.tolist() == theirs.counts.tolist()
+    gaps = [[each.distinct[kind] for kind in each.kinds.tolist()] for each in (ours, theirs)]
+    assert gaps[0] == gaps[1]
+    alone = [gaps_of_all(load(), laid, decoding, bad, [span], codec(wrong)) for span in spans]
+    assert gaps[0] == [each.distinct[kind] for each in alone for kind in each.kinds.tolist()]
+
+
+def test_wrong_regions_are_told() -> None:
+    alike_regions: Any = compiled.alike_regions
+    data, holes, begins = (np.zeros(size, np.uint8) for size in (3, 3, 4))
+    numbers = [np.array(places, np.int64) for places in ([0, 1], [1, 2], [-2, -2], [0, 0])]
+    kinds = np.empty(2, np.int64)
+    arrays: list[Any] = [data, holes, begins, *numbers, kinds]
+    begins[:2] = 1
+    assert alike_regions(*arrays, MARK) == 2  # one ends where a character does
+    assert kinds.tolist() == [0, 1]
+    for place, array in enumerate(arrays):
+        short = array[:1].copy() if place else array[:0].copy()
+        with pytest.raises(ValueError, match="fit each other"):
+            alike_regions(*arrays[:place], short, *arrays[place + 1 :], MARK)
+    for place, wrong in ((3, [-1, 1]), (3, [2, 1]), (4, [1, 4])):
+        bad = np.array(wrong, np.int64)
+        with pytest.raises(ValueError, match="fit each other"):
+            alike_regions(*arrays[:place], bad, *arrays[place + 1 :], MARK)
+
+
+@given(
+    gaps=st.lists(GAPS, min_size=1, max_size=3),
+    known=st.lists(st.text(st.sampled_from("中国的文é ?\n"), max_size=5), min_size=4, max_size=4),
+)
+def test_characters_of_all_gaps_are_as_probable_as_of_each(
+    gaps: list[Gap], known: list[str]
+) -> None:
+    arrays = arrays_of([code_points(text) for text in known[: len(gaps) + 1]], gaps)
+    fillings = fill_all(load(), gaps, arrays)
+    every = fillings.of_characters(arrays, np.arange(len(gaps)))
+    assert every.tolist() == [share for filling in fillings for share in filling.each]
 
 
 def test_wrong_gaps_are_told() -> None:

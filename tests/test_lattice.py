@@ -17,7 +17,7 @@ from fixtext.encodings.alphabets import strangers
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import CODECS, PARTLY, codec
 from fixtext.encodings.filling import Gap, fill
-from fixtext.encodings.lattice import Gaps, bad_bytes, gaps_between, lay_out
+from fixtext.encodings.lattice import bad_bytes, gaps_of_all, lay_out
 from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.segments import best_stretches
@@ -136,13 +136,16 @@ def test_many_gaps_close_together_are_all_filled() -> None:
 # what a hole may be
 
 
-def _gaps(text: str, label: str) -> Gaps:
+def _gaps(text: str, label: str) -> tuple[list[str], list[Gap]]:
+    """The known pieces of a text, and the gaps between them."""
     wrong = codec(label)
     laid = lay_out(code_points(text), wrong)
     decoding = codec("utf-8").decode(laid.data)
     bad = bad_bytes(laid, decoding, wrong)
     size = laid.data.size
-    return gaps_between(MODEL, laid, decoding, bad, (0, size), wrong, size)
+    read = gaps_of_all(MODEL, laid, decoding, bad, [(0, size, size)], wrong)
+    known = [text_of(piece) for piece in np.split(read.known, read.piece_ends[:-1])]
+    return known, [read.distinct[kind] for kind in read.kinds.tolist()]
 
 
 @pytest.mark.parametrize(
@@ -158,29 +161,24 @@ def _gaps(text: str, label: str) -> Gaps:
     ],
 )
 def test_what_a_hole_may_be(text: str, label: str, known: list[str], options: list[str]) -> None:
-    read = _gaps(text, label)
-    assert [text_of(piece) for piece in read.known] == known
-    (gap,) = read.gaps
+    pieces, (gap,) = _gaps(text, label)
+    assert pieces == known
     found = {"".join(map(chr, option)) for option in gap.options}
     assert set(options) <= found
     assert all(penalty >= 0 for penalty in gap.penalties)
 
 
 def test_bytes_that_are_whole_leave_no_hole() -> None:
-    read = _gaps("浠栨瘡澶╂棭涓婅窇姝ュ崐灏忔椂", "gbk")
-    assert read.gaps == []
-    assert [text_of(piece) for piece in read.known] == ["他每天早上跑步半小时"]
+    assert _gaps("浠栨瘡澶╂棭涓婅窇姝ュ崐灏忔椂", "gbk") == (["他每天早上跑步半小时"], [])
 
 
 def test_a_mark_among_right_text_stands_for_itself() -> None:
-    read = _gaps("what? yes", "gbk")
-    assert read.gaps == []
-    assert [text_of(piece) for piece in read.known] == ["what? yes"]
+    assert _gaps("what? yes", "gbk") == (["what? yes"], [])
 
 
 def test_of_too_many_bytes_nothing_is_known() -> None:
-    read = _gaps("\ufffd" * 40, "gbk")
-    assert [gap.options for gap in read.gaps] == [((0xFFFD,),)]
+    _, gaps = _gaps("\ufffd" * 40, "gbk")
+    assert [gap.options for gap in gaps] == [((0xFFFD,),)]
 
 
 # twins

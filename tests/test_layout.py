@@ -106,6 +106,14 @@ def test_readings_in_hangul_are_found_by_their_brackets(readings: list[str]) -> 
     assert [match.span() for match in found] == [match.span() for match in expected]
 
 
+@given(st.text(st.sampled_from("漢字〇ㄏㄢㄗˋ˙ˊ()（）abā\n𠀀㐀豈"), max_size=30))
+def test_bopomofo_is_found_as_by_its_pattern(text: str) -> None:
+    document, hint = Document(text, fixtext.Options(), {}), flattened_ruby._BOPOMOFO_HINT
+    found = flattened_ruby._found(document, hint, flattened_ruby._BOPOMOFO)
+    expected = flattened_ruby._BOPOMOFO.finditer(text)
+    assert [match.span() for match in found] == [match.span() for match in expected]
+
+
 _PARAGRAPHS = (
     "他们把船停在河湾里，沿着小路走到村口，看见几个孩子在树下玩。",
     "老人说今年的雨水比往年多，田里的稻子长得很好，可是山那边的果园让大风吹坏了不少树，收成要少一半。",

@@ -244,6 +244,18 @@ def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> i
 def has_enough(
     codes: NDArray[uint32], flags: NDArray[uint8], flag: int, enough: int, /
 ) -> bool: ...
+def alike_regions(
+    data: NDArray[uint8],
+    holes: NDArray[uint8],
+    begins: NDArray[uint8],
+    lows: NDArray[int64],
+    highs: NDArray[int64],
+    following: NDArray[int64],
+    scripts: NDArray[int64],
+    kinds: NDArray[int64],
+    mark: int,
+    /,
+) -> int: ...
 def best_path(
     lengths: NDArray[int64],
     prices: NDArray[float64],
@@ -258,7 +270,7 @@ def best_path(
 ) -> list[tuple[int, int, int]]: ...
 def best_stretches(
     gains: NDArray[float64], borders: NDArray[float64], least: float, /
-) -> list[tuple[int, int, float]]: ...
+) -> tuple[bytes, bytes, bytes]: ...
 def fields_read(
     codes: NDArray[uint32], meant: NDArray[uint16], most: int, /
 ) -> tuple[list[tuple[int, int]], int, bool]: ...

@@ -12,7 +12,8 @@
 #define ASCII_LETTER 0x80
 #define CLASS 0x700
 #define SIGN 0x200
-#define RARE 0x3800 /* half-width kana, points, bopomofo: left to numpy */
+#define BOPOMOFO 0x2000
+#define RARE 0x1800 /* half-width kana and points: left to numpy */
 #define IS_LONE 0x8000 /* no trait, so free for a note */
 
 #define SIGN_UNITS 96
@@ -22,6 +23,8 @@
 #define FOREIGN_UNITS 88
 #define MIXED_UNITS 40
 #define ISLAND_UNITS 64
+#define BOPOMOFO_UNITS 48
+#define TONE_UNITS 16
 #define NEAR_SIGN 4
 #define NEAR_KANA 6
 #define SEVERAL_KANA 2
@@ -85,6 +88,35 @@ lower_signs(Text *text)
     }
 }
 
+static int
+is_tone(uint32_t code)
+{
+    return code == 0x2CA || code == 0x2C7 || code == 0x2CB || code == 0x2D9;
+}
+
+/* Readings in bopomofo, of two letters or more, with their tones. */
+static void
+lower_bopomofo(Text *text)
+{
+    int went_on = 0;
+    for (Py_ssize_t place = 0; place < text->count; place++) {
+        int goes_on = 0, tone = 0;
+        if (text->traits[place + 1] & BOPOMOFO) {
+            uint32_t after = place + 1 < text->count ? code_at(text->codes, place + 1) : 0;
+            tone = is_tone(after);
+            goes_on = after != code_at(text->codes, place) &&
+                      (tone || (text->traits[place + 2] & BOPOMOFO));
+            if (goes_on || went_on) {
+                lower(text, place, BOPOMOFO_UNITS);
+            }
+            if ((goes_on || went_on) && tone) {
+                lower(text, place + 1, TONE_UNITS);
+            }
+        }
+        went_on = goes_on;
+    }
+}
+
 /* Whether a sign of Latin-1 stands alone: nothing beyond ASCII beside it, and nothing else odd
    near. */
 static int
@@ -140,6 +172,9 @@ static void
 add_costs(const Traits *self, Text *text, unsigned seen)
 {
     lower_signs(text);
+    if (seen & BOPOMOFO) {
+        lower_bopomofo(text);
+    }
     if (seen & LATIN_1_SIGN) {
         lower_lone_signs(text);
     }

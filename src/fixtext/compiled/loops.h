@@ -140,6 +140,7 @@ extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
+PyObject *alike_regions(PyObject *module, PyObject *args);
 PyObject *blocks_of_lines(PyObject *module, PyObject *args);
 PyObject *count_characters(PyObject *module, PyObject *source);
 PyObject *count_flags(PyObject *module, PyObject *args);

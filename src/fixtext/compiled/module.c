@@ -24,6 +24,8 @@ add_types(PyObject *module)
 static PyMethodDef methods[] = {
     {"add_scripts", add_scripts, METH_VARARGS,
      "Add up what the characters of each line cost in each script, and count them."},
+    {"alike_regions", alike_regions, METH_VARARGS,
+     "Write which of the distinct regions of bytes each of several is; how many these are."},
     {"blocks_of_lines", blocks_of_lines, METH_VARARGS,
      "Where blocks of whole lines begin that have so many characters of a mask."},
     {"count_characters", count_characters, METH_O,
@@ -62,7 +64,7 @@ static PyMethodDef methods[] = {
     {"best_path", best_path, METH_VARARGS,
      "The cheapest way through damaged bytes: start, end and operation of each step."},
     {"best_stretches", best_stretches, METH_VARARGS,
-     "The stretches that make the sum of gains less borders the greatest: start, end, gain."},
+     "The stretches that make the sum of gains less borders the greatest: starts, ends, gains."},
     {"marginals", marginals, METH_VARARGS,
      "Write how probable the options of gaps are among the best ways: options, shares, how many."},
     {"mixture", mixture, METH_VARARGS,

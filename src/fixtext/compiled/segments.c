@@ -57,22 +57,35 @@ walk(const double *gains, const double *borders, Py_ssize_t size, Stretch *ways)
     return last;
 }
 
-/* The stretches on the path that gain enough, in their order. */
+/* The stretches on the path that gain enough, in their order: starts, ends and gains, as bytes. */
 static PyObject *
 listed(const Stretch *ways, Py_ssize_t last, double least)
 {
-    PyObject *result = PyList_New(0);
-    for (; result != NULL && last >= 0; last = ways[last].before) {
+    Py_ssize_t count = 0;
+    for (Py_ssize_t way = last; way >= 0; way = ways[way].before) {
+        count += ways[way].gain >= least;
+    }
+    PyObject *arrays[3];
+    char *items[3];
+    int failed = 0;
+    for (int array = 0; array < 3; array++) {
+        arrays[array] = PyBytes_FromStringAndSize(NULL, count * 8);
+        items[array] = arrays[array] == NULL ? NULL : PyBytes_AsString(arrays[array]);
+        failed |= items[array] == NULL;
+    }
+    for (; !failed && last >= 0; last = ways[last].before) {
         const Stretch *way = &ways[last];
         if (way->gain >= least) {
-            PyObject *found = Py_BuildValue("(nnd)", way->begin, way->end, way->gain);
-            if (append_new(result, found) < 0) {
-                Py_CLEAR(result);
-            }
+            int64_t begin = way->begin, end = way->end;
+            count--;
+            memcpy(items[0] + count * 8, &begin, 8);
+            memcpy(items[1] + count * 8, &end, 8);
+            memcpy(items[2] + count * 8, &way->gain, 8);
         }
     }
-    if (result != NULL && PyList_Reverse(result) < 0) {
-        Py_CLEAR(result);
+    PyObject *result = failed ? NULL : PyTuple_Pack(3, arrays[0], arrays[1], arrays[2]);
+    for (int array = 0; array < 3; array++) {
+        Py_XDECREF(arrays[array]);
     }
     return result;
 }
@@ -85,7 +98,7 @@ best_of(const double *gains, const double *borders, Py_ssize_t size, double leas
         first++;
     }
     if (first == size) {
-        return PyList_New(0);
+        return listed(NULL, -1, least);
     }
     Stretch *ways = PyMem_Calloc((size_t)size + 1, sizeof(Stretch));
     if (ways == NULL) {

@@ -206,16 +206,15 @@ def _lower_bopomofo(units: _Units, codes: _Codes, traits: _Traits) -> None:
 
     Those of two letters or more: a lone one is what GBK's full-width marks look like in Big5.
     """
-    letters = traits & _BOPOMOFO != 0
-    after = np.concatenate((codes[1:], [np.uint32(0)]))
-    goes_on = (
-        letters
-        & (after != codes)
-        & (np.concatenate((letters[1:], [False])) | np.isin(after, TONES))
-    )
-    letters &= goes_on | np.concatenate(([False], goes_on[:-1]))
-    units[letters] = np.minimum(units[letters], _BOPOMOFO_UNITS)
-    behind = np.flatnonzero(letters[:-1]) + 1
+    letters = np.zeros(codes.size + 2, np.bool_)
+    np.not_equal(traits & _BOPOMOFO, 0, out=letters[1:-1])
+    places = np.flatnonzero(letters) - 1
+    after = codes[np.minimum(places + 1, codes.size - 1)]
+    goes_on = np.zeros(codes.size + 1, np.bool_)  # in front of each, whether the one before does
+    goes_on[places + 1] = (after != codes[places]) & (letters[places + 2] | np.isin(after, TONES))
+    places = places[goes_on[places + 1] | goes_on[places]]
+    units[places] = np.minimum(units[places], _BOPOMOFO_UNITS)
+    behind = places[places + 1 < codes.size] + 1
     tones = behind[np.isin(codes[behind], TONES)]
     units[tones] = np.minimum(units[tones], _MARK_UNITS)
 

@@ -108,13 +108,17 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     codes = document.codes
     if codes.size < _LONG or not is_garbled(document.model.screen, codes) or are_listed(codes):
         return []
+    every = beyond_ascii(codes)
+    whole = every - beyond_beside_lost(codes)
+    if whole < _LEAST_OF_ALL * every:
+        return []  # no codec shows U+FFFD for the bytes of a line
     chain = _chain(document.model, _sample(document.text))
     lines = _better(document, chain) if chain else None
     if lines is None:
         return []
     inside, between = _beyond(codes, lines[0])
-    taken, every = int(inside.sum()), beyond_ascii(codes)
-    if taken < _LEAST_OF_ALL * every or taken < _MOST * (every - beyond_beside_lost(codes)):
+    taken = int(inside.sum())
+    if taken < max(_LEAST_OF_ALL * every, _MOST * whole):
         return []
     apart = _apart(lines[0])
     found: list[Reversal] = []

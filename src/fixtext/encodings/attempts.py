@@ -16,7 +16,7 @@ from fixtext.encodings.mixture import mixture_bits
 from fixtext.encodings.routes import Route
 from fixtext.encodings.twins import read_with_twins
 from fixtext.language import Model
-from fixtext.language.layout import UNITS
+from fixtext.language.layout import CONTEXT, NEWLINE, UNITS
 
 __all__ = ["CLEAN_BITS", "IN_ROW", "LEAST", "Attempt", "Shown", "attempts_of", "score_texts"]
 
@@ -163,11 +163,14 @@ def _hopeless(decoding: Decoding, laid: Bytes) -> bool:
     return bool(valid * _VALID_SHARE < np.count_nonzero(laid.data > 0x7F))
 
 
-def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
-    """Bits of every character of several texts, each as if it began a line, in one call."""
+def score_texts(model: Model, texts: Sequence[_Codes], apart: int = CONTEXT) -> list[_Bits]:
+    """Bits of every character of several texts, each as if it began a line, in one call.
+
+    So many line ends are ``apart`` of them; kana are looked for farther than the model looks back.
+    """
     if not texts:
         return []
-    gap = np.full(3, 10, np.uint32)
+    gap = np.full(apart, NEWLINE, np.uint32)
     parts: list[_Codes] = []
     for text in texts:
         parts += (gap, text)
@@ -180,7 +183,7 @@ def score_texts(model: Model, texts: Sequence[_Codes]) -> list[_Bits]:
     result = []
     position = 0
     for text in texts:
-        position += 3
+        position += apart
         result.append(scores[position : position + text.size])
         position += text.size
     return result

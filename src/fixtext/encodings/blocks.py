@@ -210,10 +210,15 @@ def _parts(document: Document, found: list[Stretch], *, letters: bool) -> list[B
 def _around(document: Document, found: list[Stretch]) -> list[tuple[int, int]]:
     """The stretches with some text around; with most of their line, where that is in letters."""
     codes, text = document.codes, document.text
+    edges = np.array([(start - _AROUND, end + _AROUND) for start, end, _ in found], np.int64)
+    edges = np.clip(edges, 0, codes.size)
+    wide = np.append(codes >= FIRST_WIDE, False)
+    few = np.add.reduceat(wide, edges.ravel(), dtype=np.int64)[::2] <= _FEW_WIDE
     result: list[tuple[int, int]] = []
-    for start, end, _ in found:
-        low, last = max(start - _AROUND, 0), min(end + _AROUND, codes.size)
-        if np.count_nonzero(codes[low:last] >= FIRST_WIDE) <= _FEW_WIDE:
+    every = zip(found, edges.tolist(), few.tolist(), strict=True)
+    for (start, end, _), (first, behind_it), has_few in every:
+        low, last = first, behind_it
+        if has_few:
             far = max(start - _IN_LINE, 0), min(end + _IN_LINE, codes.size)
             behind = text.find("\n", end, far[1])
             low = min(low, max(text.rfind("\n", far[0], start) + 1, far[0]))

@@ -205,12 +205,14 @@ def _in_explained_lines(codes: _Codes, bits: _Bits, found: Sequence[Reversal]) -
     starts = np.array([one.start for one in found], np.int64)
     ends = np.array([one.end for one in found], np.int64)
     odd = (codes > 0x7F) & (bits > CLEAN_BITS)
-    every = np.concatenate(([0], np.cumsum(odd)))
-    explained = np.concatenate(([0], np.cumsum(odd & covered(codes.size, found))))
-    edges = np.concatenate(([0], np.flatnonzero(codes == 0x0A) + 1, [codes.size]))
+    edges = np.concatenate(([0], np.flatnonzero(codes == 0x0A) + 1))
     line = np.searchsorted(edges, starts, side="right") - 1
-    low, high = edges[line], edges[line + 1]
-    good = (ends > high) | (2 * (explained[high] - explained[low]) >= every[high] - every[low])
+    high = np.append(edges[1:], codes.size)[line]
+    every, explained = (
+        np.add.reduceat(np.append(which, False), edges, dtype=np.int64)[line]
+        for which in (odd, odd & covered(codes.size, found))
+    )
+    good = (ends > high) | (2 * explained >= every)
     return [found[index] for index in np.flatnonzero(good).tolist()]
 
 
@@ -241,12 +243,13 @@ def _as_the_others(model: Model, found: Sequence[Reversal]) -> list[Reversal]:
     long = [one for one in doubted if beyond_ascii(one.codes) >= _TELLING]
     if len(long) < 2:
         return list(found)
-    bits = score_texts(model, [one.codes for one in long])
-    beyond = [one.codes > 0x7F for one in long]
-    counts = np.array([np.count_nonzero(high) for high in beyond])
-    each = np.array([cost[high].mean() for cost, high in zip(bits, beyond, strict=True)])
-    made = np.concatenate([one.codes[high] for one, high in zip(long, beyond, strict=True)])
-    no_text = are_no_text(counts, each, has_ideographs(made)).tolist()
+    bits = np.concatenate(score_texts(model, [one.codes for one in long]))
+    made = np.concatenate([one.codes for one in long])
+    beyond = made > 0x7F
+    starts = np.cumsum([0, *(one.codes.size for one in long[:-1])])
+    counts = np.add.reduceat(beyond, starts, dtype=np.int64)
+    each = np.add.reduceat(bits * beyond, starts) / counts
+    no_text = are_no_text(counts, each, has_ideographs(made[np.flatnonzero(beyond)])).tolist()
     gone = {id(one) for one, is_none in zip(long, no_text, strict=True) if is_none}
     return [one for one in found if id(one) not in gone]
 

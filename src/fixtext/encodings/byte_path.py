@@ -146,11 +146,9 @@ def best_paths(
         prices = _prices_of_stripped(grammar, data, stripped)
         inside = np.zeros_like(inside)
     ways = _Ways(natural, split, inside, prices, costs)
+    has_holes = holes.tobytes()
     return [
-        [
-            Edge(edge.start + low, edge.end + low, _with_hole(edge, holes, start), edge.code)
-            for edge in _best_path(ways, start, start + high - low)
-        ]
+        _best_path(ways, has_holes, start, start + high - low, low)
         for start, (low, high) in zip(starts, bounds, strict=True)
     ]
 
@@ -163,12 +161,6 @@ def _set_shown(natural: Natural, stream: Stream, first: int, last: int, shift: i
     shown = (sizes > 0) & (codes != UNKNOWN) & ~stray_bytes(codes)
     natural.codes[starts[shown]] = codes[shown]
     natural.lengths[starts[shown]] = sizes[shown]
-
-
-def _with_hole(edge: Edge, holes: NDArray[np.uint8], start: int) -> Operation:
-    if edge.operation and holes[start + edge.start : start + edge.end].any():
-        return Operation.HOLE
-    return edge.operation
 
 
 def one_byte_off(model: Model, grammar: Grammar, data: bytes) -> NDArray[np.float32]:
@@ -318,8 +310,8 @@ class _Ways(NamedTuple):
     costs: NDArray[np.float32]
 
 
-def _best_path(ways: _Ways, start: int, stop: int) -> list[Edge]:
-    """The cheapest way from one place to another; without edges if there is none."""
+def _best_path(ways: _Ways, holes: bytes, start: int, stop: int, shift: int) -> list[Edge]:
+    """The cheapest way from one place to another, if any; the first one counts ``shift``."""
     natural, split, inside, prices, costs = ways
     try:
         if compiled.IS_COMPILED:
@@ -331,15 +323,18 @@ def _best_path(ways: _Ways, start: int, stop: int) -> list[Edge]:
     except ValueError:
         return []
     edges: list[Edge] = []
+    codes = natural.codes[start:stop].tolist()
     for low, high, number in steps:
         operation, code = _OPERATIONS[number], UNKNOWN
         if operation == Operation.AS_IT_IS:
-            code = int(natural.codes[start + low])
+            code = codes[low]
         elif operation == Operation.PUT_INSIDE:
             code = int(split[start + low])
         elif operation == Operation.PUT_IN:
             code = 0
-        edges.append(Edge(low, high, operation, code))
+        if operation and any(holes[start + low : start + high]):
+            operation = Operation.HOLE
+        edges.append(Edge(low + shift, high + shift, operation, code))
     return edges
 
 

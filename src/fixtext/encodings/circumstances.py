@@ -23,6 +23,7 @@ from fixtext.scan import beyond_ascii, code_points, text_of
 __all__ = [
     "ALL_OF_IT",
     "all_alone",
+    "are_noise",
     "divides_words",
     "in_capitals",
     "is_noise",
@@ -44,11 +45,14 @@ _LEAST_OF_FEW = 4.0
 _LONG = 80
 _NOISE, _NOISE_FEW, _NOISE_FEW_IDEOGRAPHS = 13.0, 4.0, 13.0
 """Bits that a character of a text costs at most, and what so few as one may cost together more."""
+_APART = 6
+"""Line ends between texts of which none has a say in what another one costs."""
 _AGAIN = 8.0
 """The most that a character says which is the same as the one before."""
 _CAPITAL_INSIDE = 6.0
 _MIXED_WORD, _TRADE_MARK = 16.0, 24.0
 _TRADE_MARKED = lazy_pattern("[A-Z]{2}[\u00c0-\u00d6\u00d8-\u00de]\u2122$")
+_TRADE_MARK_SIZE = 5  # with a line end
 _CAPITALS = 30.0
 _QUOTED_NEAR = 20_000
 """How far from a garbled word it is looked for as it should be, in code points."""
@@ -67,16 +71,37 @@ _SIGNS_IN_WORDS = 6.0
 
 def is_noise(model: Model, whole: NDArray[np.uint32], part: slice) -> bool:
     """Whether what came out, a part of the whole, is hardly more of a text than what was there."""
+    (noise,) = are_noise(model, [(whole, part)])
+    return noise
+
+
+def are_noise(model: Model, several: Sequence[tuple[NDArray[np.uint32], slice]]) -> list[bool]:
+    """The same of several, weighed in one go."""
+    letters = [_letters(whole[part]) for whole, part in several]
+    told = [index for index, some in enumerate(letters) if some.any()]
+    bits = score_texts(model, [several[index][0] for index in told], apart=_APART)
+    result = [False] * len(several)
+    for index, costs in zip(told, bits, strict=True):
+        result[index] = _is_noise(*several[index], letters[index], costs)
+    return result
+
+
+def _letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (codes >= 0xC0) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
+
+
+def _is_noise(
+    whole: NDArray[np.uint32],
+    part: slice,
+    letters: NDArray[np.bool_],
+    bits: NDArray[np.float64],
+) -> bool:
+    """The same, by which characters of the part are letters, and what those of the whole cost."""
     codes = whole[part]
-    letters = (codes >= 0xC0) & (codes < 0x2000) | (codes >= 0x2E80) & (codes < 0xFE00)
-    count = int(np.count_nonzero(letters))
-    if not count:
-        return False
     few = _NOISE_FEW_IDEOGRAPHS if (codes >= 0x2E80).any() else _NOISE_FEW
-    bits = score_texts(model, [whole])[0]
     again = np.flatnonzero(whole[1:] == whole[:-1]) + 1
     bits[again] = np.minimum(bits[again], _AGAIN)  # 坨坨 is a word, however rare 坨 is
-    most = _NOISE + few / count
+    most = _NOISE + few / int(np.count_nonzero(letters))
     if bits[part][letters].mean() <= most:
         return False
     # behind a letter that is meant, the model knows how the word goes on
@@ -127,10 +152,12 @@ def is_pointed(codes: NDArray[np.uint32], low: int, high: int) -> bool:
     The language model knows little of such text, which is that of the Bible, and of primers.
     """
     part = codes[low:high][codes[low:high] > 0x7F]
+    if not part.size or not _HEBREW[0] <= part[0] <= _HEBREW[1]:
+        return False  # as nearly all of them
     letters = (part >= _HEBREW[0]) & (part <= _HEBREW[1])
     points = (part >= _POINTS[0]) & (part <= _POINTS[1])
     places = np.flatnonzero(letters)
-    if places.size < _FEWEST_POINTED or not (letters | points).all() or not letters[0]:
+    if places.size < _FEWEST_POINTED or not (letters | points).all():
         return False
     each = np.diff(places, append=part.size) - 1
     return bool(points.any() and each.max() <= _MOST_POINTS)
@@ -162,7 +189,7 @@ def is_quoted(text: str, one: Reversal) -> bool:
     A byte order mark inside a text is none: there, its bytes are quoted as well.
     """
     low, high = one.start, one.end
-    if one.text == "\ufeff" and low:
+    if one.codes.size == 1 and one.text == "\ufeff" and low:
         return True
     if beyond_ascii(one.codes) > _FEW:
         return False
@@ -181,13 +208,14 @@ def made_unlike(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -
     Letters of two alphabets in one word, where it changed letters for letters; or a small letter
     behind capitals, where there was the name of a trade mark.
     """
-    before, behind = codes[max(0, low - 2) : low], codes[high : high + 1]
-    after = np.concatenate((before, one.codes, behind))
     route = one.routes[-1]
     if codec(route.meant).single and codec(route.read).single and not latin_only(one):
+        before, behind = codes[max(0, low - 2) : low], codes[high : high + 1]
+        after = np.concatenate((before, one.codes, behind))
         more = mixed_words(after) - mixed_words(codes[max(0, low - 2) : high + 1])
         return _MIXED_WORD * max(0, more)
-    return _TRADE_MARK if _TRADE_MARKED.search(text_of(codes[max(0, low - 2) : high])) else 0.0
+    last = codes[max(0, low - 2, high - _TRADE_MARK_SIZE) : high]
+    return _TRADE_MARK if _TRADE_MARKED.search(text_of(last)) else 0.0
 
 
 def mended_case(before: NDArray[np.uint32], one: Reversal) -> float:
@@ -209,8 +237,10 @@ def _has_capital_within(text: str) -> bool:
     places: Sequence[int] = range(len(text))
     if len(lower) == len(text):
         places = np.flatnonzero(code_points(text) != code_points(lower)).tolist()
-    return any(
-        text[place] > "\x7f" and text[place].isupper() and text[place - 1].islower()
+    before = {text[place - 1] for place in places if place}
+    small = {character for character in before if character.islower()}
+    return bool(small) and any(
+        text[place] > "\x7f" and text[place].isupper() and text[place - 1] in small
         for place in places
         if place
     )
@@ -221,8 +251,10 @@ def in_capitals(model: Model, codes: NDArray[np.uint32], one: Reversal) -> float
 
     The model has met few words in capitals, but knows them in small letters.
     """
+    if not latin_only(one):
+        return 0.0
     before, after = text_of(codes), one.text
-    if not latin_only(one) or after != after.upper() or before != before.upper():
+    if after != after.upper() or before != before.upper():
         return 0.0
     bits = [model.bits(text.replace("\u0130", "i").lower()) for text in (before, after)]
     return _CAPITALS if bits[1] > bits[0] else 0.0
@@ -268,7 +300,7 @@ def _are_of_words(codes: NDArray[np.uint32], low: int, high: int, one: Reversal)
     return bool(are_ascii_letters(around).any())
 
 
-def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> float:
+def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal, beyond: int) -> float:
     """Bits for where a stretch lies: the more text there is, the more places it could have.
 
     A text that is nothing but the stretch needs less: right text of a few rare characters alone
@@ -276,8 +308,9 @@ def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
 
     Where the text around it is in the very letters of the wrong codec, a stretch of such letters
     is more likely a word or a name that the model does not know.
+
+    ``beyond`` is how many characters of the text are beyond ASCII.
     """
-    beyond = beyond_ascii(codes)
     inside = beyond_ascii(codes[low:high])
     if inside >= beyond:
         several = beyond_ascii(one.codes) >= _FEW

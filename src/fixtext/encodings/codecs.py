@@ -233,14 +233,14 @@ class Codec:
         """The bytes of code points, all of which must be in the codec (:meth:`has`)."""
         if self.label == PARTLY:
             return self._encode_partly(codes)
-        packed = self.to_bytes[np.minimum(codes, _TABLE - 1)]
-        lengths = 1 + (packed > 0xFF).astype(np.int64)
+        packed = self.to_bytes.take(codes, mode="clip")
+        two = packed > 0xFF
         offsets = np.zeros(codes.size + 1, np.int64)
-        np.cumsum(lengths, out=offsets[1:])
+        np.cumsum(two + np.int64(1), out=offsets[1:])
         data = np.empty(int(offsets[-1]), np.uint8)
-        two = lengths == 2
         data[offsets[1:] - 1] = packed & 0xFF
-        data[offsets[:-1][two]] = packed[two] >> 8
+        places = np.flatnonzero(two)
+        data[offsets.take(places)] = packed.take(places) >> 8
         return Encoding(data, offsets)
 
     def _encode_partly(self, codes: NDArray[np.uint32]) -> Encoding:
@@ -259,7 +259,7 @@ class Codec:
 
     def has(self, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which code points the codec can have shown."""
-        known: NDArray[np.bool_] = self.to_bytes[np.minimum(codes, _TABLE - 1)] != 0
+        known: NDArray[np.bool_] = self.to_bytes.take(codes, mode="clip") != 0
         return known | (codes < 0x80)
 
     def decode(self, data: NDArray[np.uint8]) -> Decoding:
@@ -324,14 +324,13 @@ def _with_cesu(decoding: Decoding) -> Decoding:
     codes = decoding.codes
     if codes.size < 6 or not (codes == 0xDCED).any():
         return decoding
-    rows = np.lib.stride_tricks.sliding_window_view(codes, 6).astype(np.int64) - 0xDC00
-    pairs = (rows[:, 0] == 0xED) & (rows[:, 3] == 0xED)
-    pairs &= (rows[:, 1] >> 4 == 0xA) & (rows[:, 4] >> 4 == 0xB)
+    starts = np.flatnonzero((codes[:-5] == 0xDCED) & (codes[3:-2] == 0xDCED))
+    rows = np.lib.stride_tricks.sliding_window_view(codes, 6)[starts].astype(np.int64) - 0xDC00
+    pairs = (rows[:, 1] >> 4 == 0xA) & (rows[:, 4] >> 4 == 0xB)
     pairs &= (rows[:, 2] >> 6 == 2) & (rows[:, 5] >> 6 == 2)
-    starts = np.flatnonzero(pairs)
+    starts, found = starts[pairs], rows[pairs]
     if not starts.size:
         return decoding
-    found = rows[starts]
     high = (found[:, 1] & 0xF) << 6 | found[:, 2] & 0x3F
     low = (found[:, 4] & 0xF) << 6 | found[:, 5] & 0x3F
     whole = codes.copy()

@@ -14,7 +14,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.beam import Gaps, Shares, flat, shares_of
+from fixtext.encodings.as_it_is import rows_of
+from fixtext.encodings.beam import Gaps, Shares, flat, shares_of, starts_of
 from fixtext.findings import Candidate, Inference
 from fixtext.language import Model
 from fixtext.scan import text_of
@@ -25,7 +26,9 @@ __all__ = [
     "Filling",
     "Fillings",
     "Gap",
+    "Spans",
     "arrays_of",
+    "arrays_of_kinds",
     "fill",
     "fill_all",
 ]
@@ -106,7 +109,24 @@ class Filled:
         return Inference(self.start, self.end, text, filling.probability, tuple(others))
 
 
-_Part = tuple[int, Sequence[tuple[int, int]], Sequence[Filling]]
+class Spans:
+    """Where some of many fillings begin and end in a text, of which few ask."""
+
+    __slots__ = ("_ends", "_shift", "_starts", "_which")
+
+    def __init__(self, starts: _Places, ends: _Places, which: slice, shift: int) -> None:
+        self._starts, self._ends = starts, ends
+        self._which, self._shift = which, shift
+
+    def __len__(self) -> int:
+        return int(self._which.stop - self._which.start)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        places = (each[self._which] - self._shift for each in (self._starts, self._ends))
+        return zip(*(each.tolist() for each in places), strict=True)
+
+
+_Part = tuple[int, Sequence[tuple[int, int]] | Spans, Sequence[Filling]]
 """How much further on the places are than they say; the places; and their fillings."""
 
 
@@ -119,7 +139,7 @@ class AllFilled(Sequence[Filled]):
         self._parts = tuple(parts)
 
     @classmethod
-    def of(cls, spans: Sequence[tuple[int, int]], fillings: Sequence[Filling]) -> AllFilled:
+    def of(cls, spans: Sequence[tuple[int, int]] | Spans, fillings: Sequence[Filling]) -> AllFilled:
         """As many fillings as there are places."""
         return cls([(0, spans, fillings)] if spans else [])
 
@@ -152,24 +172,53 @@ class AllFilled(Sequence[Filled]):
 class Fillings(Sequence[Filling]):
     """What most probably fills each of some gaps; each made when it is asked for."""
 
-    def __init__(self, gaps: Sequence[Gap], shares: Shares) -> None:
+    def __init__(self, gaps: Sequence[Gap], shares: Shares, which: range | None = None) -> None:
         self._gaps = gaps
         self._shares = shares
+        self._which = range(len(gaps)) if which is None else which
+
+    @property
+    def _rows(self) -> slice | list[int]:
+        """Which rows of the arrays these are."""
+        every = self._which == range(len(self._gaps))
+        return slice(None) if every else list(self._which)
 
     @property
     def best(self) -> _Places:
         """Which option of each gap is the most probable."""
-        best: _Places = self._shares.options[:, 0]
+        best: _Places = self._shares.options[:, 0][self._rows]
         return best
 
     @property
     def probabilities(self) -> _Bits:
         """How probable these are."""
-        probabilities: _Bits = self._shares.shares[:, 0]
+        probabilities: _Bits = self._shares.shares[:, 0][self._rows]
         return probabilities
 
+    def of_characters(self, arrays: Gaps, gaps: _Places) -> _Bits:
+        """How probable each character of the best options of some gaps is, in one row.
+
+        As each :class:`Filling` says, and of all at once; ``arrays`` are those of all the gaps.
+        """
+        shares = self._shares
+        first = starts_of(arrays.kind_ends, arrays.kinds[gaps])
+        options = first[:, None] + shares.options[gaps]
+        begins = starts_of(arrays.option_ends, options)
+        sizes = arrays.option_ends[options] - begins
+        row = np.repeat(np.arange(gaps.size), sizes[:, 0])
+        place = rows_of(np.zeros(gaps.size, np.int64), sizes[:, 0])
+        chosen = arrays.options[begins[row, 0] + place]
+        each = np.zeros(row.size)
+        for rank in range(shares.options.shape[1]):
+            size = sizes[row, rank]
+            told = (rank < shares.kept[gaps][row]) & (size > place)
+            told &= (size == sizes[row, 0]) | (place == 0)
+            told[told] = arrays.options[begins[row, rank][told] + place[told]] == chosen[told]
+            each[told] += shares.shares[gaps, rank][row[told]]
+        return each
+
     def __len__(self) -> int:
-        return len(self._gaps)
+        return len(self._which)
 
     @overload
     def __getitem__(self, index: int) -> Filling: ...
@@ -179,8 +228,8 @@ class Fillings(Sequence[Filling]):
         """The filling of one gap, or those of several."""
         shares = self._shares
         if isinstance(index, slice):
-            some = Shares(shares.options[index], shares.shares[index], shares.kept[index])
-            return Fillings(self._gaps[index], some)
+            return Fillings(self._gaps, shares, self._which[index])
+        index = self._which[index]
         kept = int(shares.kept[index])
         if not kept:
             raise ValueError("a gap that nothing fills")
@@ -206,15 +255,22 @@ def arrays_of(known: Sequence[_Codes], gaps: Sequence[Gap]) -> Gaps:
     distinct = {id(gap): gap for gap in gaps}
     numbers = {key: number for number, key in enumerate(distinct)}
     kinds = np.array([numbers[id(gap)] for gap in gaps], np.int64)
-    several = distinct.values()
-    sizes = np.concatenate([gap.flat[1] for gap in several])
+    return arrays_of_kinds(*flat(known), kinds, list(distinct.values()))
+
+
+def arrays_of_kinds(
+    text: _Codes, text_ends: _Places, kinds: _Places, distinct: Sequence[Gap]
+) -> Gaps:
+    """The same, of a text in pieces and gaps between them that are of some kinds."""
+    sizes = np.concatenate([gap.flat[1] for gap in distinct])
     return Gaps(
-        *flat(known),
+        text,
+        text_ends,
         kinds,
-        np.cumsum([len(gap.options) for gap in several], dtype=np.int64),
-        np.concatenate([gap.flat[0] for gap in several]),
+        np.cumsum([len(gap.options) for gap in distinct], dtype=np.int64),
+        np.concatenate([gap.flat[0] for gap in distinct]),
         np.cumsum(sizes),
-        np.concatenate([gap.costs for gap in several]),
+        np.concatenate([gap.costs for gap in distinct]),
     )
 
 

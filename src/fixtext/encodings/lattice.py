@@ -9,13 +9,14 @@ it make no character, and so does one that was turned into a space or folded to 
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext import compiled
 from fixtext.encodings.alternatives import (
     EURO,
     FOLDED,
@@ -26,9 +27,10 @@ from fixtext.encodings.alternatives import (
     Region,
     options_of,
 )
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.codecs import Codec, Decoding, codec, stray_bytes
 from fixtext.encodings.filling import Gap
-from fixtext.encodings.repertoire import script_of
+from fixtext.encodings.repertoire import scripts_of
 from fixtext.language import Model
 from fixtext.lazy import lazy_pattern
 
@@ -37,7 +39,6 @@ __all__ = [
     "Bytes",
     "Gaps",
     "bad_bytes",
-    "gaps_between",
     "gaps_of_all",
     "lay_out",
     "mark_of",
@@ -49,11 +50,14 @@ _MOST_BYTES = 24
 """A region of more bytes than this is not filled: nothing holds it together."""
 _MOST_WIDE = 60
 """Regions of several marks, each with thousands of ways to fill it, that are filled in one text."""
+_NO_HOLES = bytes(_MOST_BYTES)
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
 _A_GRAVE = b"\xc3 "
 _CONTRACTED = lazy_pattern(rb"(?:quel[ea]s?|quilo)\b")
 """``àquele``, ``àquela`` and ``àquilo`` of Portuguese, in which no space follows the ``à``."""
+_LONGEST_CONTRACTED = 7
+"""Bytes of such a word, with the one behind it."""
 _MARK_BYTE, _LOST_BYTE = 0x3F, 0xFF
 
 
@@ -95,28 +99,18 @@ def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gaps:
-    """A stretch of bytes read anew: known text, one piece more than there are gaps between."""
+    """Stretches of bytes read anew, one behind the other: their known text, and gaps in it.
 
-    known: list[NDArray[np.uint32]]
-    gaps: list[Gap]
-
-
-def gaps_between(
-    model: Model,
-    laid: Bytes,
-    decoding: Decoding,
-    bad: NDArray[np.bool_],
-    span: tuple[int, int],
-    wrong: Codec,
-    stop: int,
-) -> Gaps:
-    """The known UTF-8 text of ``data[start:end]``, and what may fill the gaps in it.
-
-    Bytes from ``stop`` on are of another text.
-    ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
+    ``known`` are the code points that are known, in pieces that end at ``piece_ends``, of which
+    each stretch has one more than gaps. ``distinct`` are the gaps that there are, ``kinds`` says
+    which one each is, and ``counts`` how many each stretch has.
     """
-    (gaps,) = gaps_of_all(model, laid, decoding, bad, [(*span, stop)], wrong)
-    return gaps
+
+    known: NDArray[np.uint32]
+    piece_ends: NDArray[np.int64]
+    distinct: list[Gap]
+    kinds: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
 def gaps_of_all(
@@ -126,86 +120,139 @@ def gaps_of_all(
     bad: NDArray[np.bool_],
     spans: Sequence[tuple[int, int, int]],
     wrong: Codec,
-) -> list[Gaps]:
-    """As :func:`gaps_between`, of several spans, each with where its text stops."""
-    first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
+) -> Gaps:
+    """The known UTF-8 text of some spans of the bytes, and what may fill the gaps in it.
+
+    Each is where a span starts, where it ends, and from where on the bytes are of another text.
+    ``decoding`` is that of the whole of the data as UTF-8, ``bad`` its :func:`bad_bytes`.
+    """
+    starts, ends, stops = np.array(spans, np.int64).T
+    first, last = int(starts.min()), int(ends.max())
     part = slice(first, last)
     lows, highs = _regions(bad[part], laid.data[part], laid.holes[part])
-    rows = _Rows(model, laid, decoding, wrong, (lows + first).tolist(), (highs + first).tolist())
-    return [rows.gaps(*span) for span in spans]
+    lows, highs = lows + first, highs + first
+    from_, to = np.searchsorted(highs, starts, side="right"), np.searchsorted(lows, ends)
+    counts = np.maximum(to - from_, 0)
+    every = rows_of(from_, from_ + counts)
+    span = np.repeat(np.arange(counts.size), counts)
+    # a region may reach over the edge of a span
+    lows, highs = np.maximum(lows[every], starts[span]), np.minimum(highs[every], ends[span])
+    begins, behinds = (np.searchsorted(decoding.offsets, edges) for edges in (starts, ends))
+    place = np.arange(every.size) + span
+    firsts = np.cumsum(counts + 1) - counts - 1
+    piece_starts = np.empty(every.size + counts.size, np.int64)
+    piece_ends = np.empty_like(piece_starts)
+    piece_starts[place + 1] = np.searchsorted(decoding.offsets, highs)
+    piece_starts[firsts] = begins
+    piece_ends[place] = np.searchsorted(decoding.offsets, lows)
+    piece_ends[firsts + counts] = behinds
+    piece_ends = np.maximum(piece_starts, piece_ends)
+    known = decoding.codes[rows_of(piece_starts, piece_ends)]
+    inside = slice(int(begins.min()), int(behinds.max()))
+    scripts = scripts_of(decoding.codes[inside], begins - inside.start, behinds - inside.start)
+    following = _following(laid.data, highs, stops[span])
+    regions = _Regions(model, laid, wrong, lows, highs, following)
+    distinct, kinds = regions.gaps(span, scripts)
+    return Gaps(known, np.cumsum(piece_ends - piece_starts), distinct, kinds, counts)
 
 
-_Key = tuple[bytes, bytes, int, str]
-"""The bytes of a region, the kinds of its holes, the byte behind it, and the script around it:
-all that tells what may fill it, where it has holes."""
+def _following(
+    data: NDArray[np.uint8], ends: NDArray[np.int64], stops: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The byte behind each of some regions, unless it is of another text."""
+    inside = ends < stops
+    following = np.full(ends.size, NOTHING, np.int64)
+    following[inside] = data[ends[inside]]
+    return following
 
 
-class _Rows:
-    """Regions of bytes that make no character, and the known text between them."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Regions:
+    """Regions of bytes that make no character, and the byte behind each."""
 
-    def __init__(
-        self,
-        model: Model,
-        laid: Bytes,
-        decoding: Decoding,
-        wrong: Codec,
-        lows: list[int],
-        highs: list[int],
-    ) -> None:
-        self._model, self._wrong = model, wrong
-        self._laid, self._decoding = laid, decoding
-        self._data, self._holes = laid.data.tobytes(), laid.holes.tobytes()
-        self._lows, self._highs = lows, highs
-        self._befores = np.searchsorted(decoding.offsets, lows).tolist()
-        self._afters = np.searchsorted(decoding.offsets, highs).tolist()
-        self._seen: dict[_Key, Gap] = {}
+    model: Model
+    laid: Bytes
+    wrong: Codec
+    lows: NDArray[np.int64]
+    highs: NDArray[np.int64]
+    following: NDArray[np.int64]
 
-    def gaps(self, start: int, end: int, stop: int) -> Gaps:
-        """The known text of a span, and what may fill the gaps in it."""
-        codes = self._decoding.codes
-        begin, behind = np.searchsorted(self._decoding.offsets, (start, end)).tolist()
-        script = script_of(codes[begin:behind])
-        some = slice(bisect.bisect_right(self._highs, start), bisect.bisect_left(self._lows, end))
-        lows, highs = self._lows[some], self._highs[some]
-        befores, afters = self._befores[some], self._afters[some]
-        if lows and lows[0] < start:
-            lows[0], befores[0] = start, begin
-        if highs and highs[-1] > end:
-            highs[-1], afters[-1] = end, behind
-        pieces = zip([begin, *afters], [*befores, behind], strict=True)
-        known = [codes[low:high] for low, high in pieces]
-        data, holes = self._data, self._holes
-        keys = [
-            (data[low:high], holes[low:high], data[high] if high < stop else NOTHING, script)
-            for low, high in zip(lows, highs, strict=True)
-        ]
+    def gaps(
+        self, spans: NDArray[np.int64], scripts: Sequence[str]
+    ) -> tuple[list[Gap], NDArray[np.int64]]:
+        """What may fill them: the distinct gaps, and which one each is.
+
+        Each is in one of some ascending ``spans``, of which the ``scripts`` are.
+        """
+        begins = np.zeros(self.laid.data.size + 1, np.uint8)
+        begins[self.laid.offsets] = 1
+        kinds = self._alike(spans, scripts, begins)
+        first = np.flatnonzero(np.diff(np.maximum.accumulate(kinds), prepend=-1) > 0)
+        every = (each[first].tolist() for each in (self.lows, self.highs, self.following, spans))
+        data, holes, shown = (each.tobytes() for each in (self.laid.data, self.laid.holes, begins))
         gaps: list[Gap] = []
-        wide = 0
-        for low, high, key in zip(lows, highs, keys, strict=True):
-            gap = self._seen.get(key)
-            if gap is None:
-                several = key[1].count(MARK) > 1
-                wide += several
-                given_up = high - low > _MOST_BYTES or (several and wide > _MOST_WIDE)
-                gap = self._unread(low, high) if given_up else self._gap(low, high, key)
-                if not several and any(key[1]) and key[0] != _A_GRAVE:
-                    self._seen[key] = gap
-            gaps.append(gap)
-        return Gaps(known, gaps)
+        wide = last = 0
+        for low, high, following, span in zip(*every, strict=True):
+            several = holes.count(MARK, low, high) > 1
+            wide, last = (wide if span == last else 0) + several, span
+            if high - low > _MOST_BYTES or (several and wide > _MOST_WIDE):
+                gaps.append(self._unread(data[low:high]))
+            else:
+                some = holes[low:high]
+                bounds: tuple[int, ...] = ()
+                if _NO_HOLES.startswith(some):
+                    marks = enumerate(shown[low : high + 1])
+                    bounds = tuple([place for place, is_first in marks if is_first])
+                region = Region(data[low:high], some, following, bounds, scripts[span])
+                gaps.append(self._gap(region, data[high : high + _LONGEST_CONTRACTED]))
+        numbers: dict[int, int] = {}
+        which = [numbers.setdefault(id(gap), len(numbers)) for gap in gaps]
+        distinct = list({id(gap): gap for gap in gaps}.values())
+        return distinct, np.array(which, np.int64)[kinds]
 
-    def _gap(self, low: int, high: int, key: _Key) -> Gap:
-        """What may fill one gap."""
-        data, kinds, following, script = key
-        if data == _A_GRAVE and _CONTRACTED.match(self._data, high):
+    def _alike(
+        self, spans: NDArray[np.int64], scripts: Sequence[str], begins: NDArray[np.uint8]
+    ) -> NDArray[np.int64]:
+        """Numbers of the regions, the same for those that the same gaps are.
+
+        Which is told by their bytes, the holes among these, where characters of the wrong codec
+        begin in a region without holes, the byte behind it, and the script around it. With several
+        marks, much can be in one, and what ``à`` is depends on what follows: each has its own.
+        """
+        names = {script: number for number, script in enumerate(dict.fromkeys(scripts))}
+        script = np.array([names[script] for script in scripts], np.int64)[spans]
+        kinds = np.empty(self.lows.size, np.int64)
+        data, holes = self.laid.data, self.laid.holes
+        if compiled.IS_COMPILED:
+            regions = self.lows, self.highs, self.following, script, kinds
+            compiled.alike_regions(data, holes, begins, *regions, MARK)
+            return kinds
+        numbers: dict[tuple[bytes, bytes, bytes, int, int], int] = {}
+        shown, some, every = begins.tobytes(), holes.tobytes(), data.tobytes()
+        both = zip(self.lows.tolist(), self.highs.tolist(), strict=True)
+        beside = zip(self.following.tolist(), script.tolist(), strict=True)
+        following = itertools.count()
+        for index, ((low, high), more) in enumerate(zip(both, beside, strict=True)):
+            region = some[low:high]
+            marked = shown[low : high + 1] if _NO_HOLES.startswith(region) else b""
+            key = every[low:high], region, marked, *more
+            number = numbers.get(key)
+            if number is None:
+                number = next(following)
+                if region.count(MARK) < 2 and key[0] != _A_GRAVE:
+                    numbers[key] = number
+            kinds[index] = number
+        return kinds
+
+    def _gap(self, region: Region, behind: bytes) -> Gap:
+        """What may fill one of them; ``behind`` are bytes that follow."""
+        if region.data == _A_GRAVE and _CONTRACTED.match(behind):
             return Gap(((0xE0,),), (0.0,))
-        bounds = () if any(kinds) else _bounds(self._laid.offsets, low, high)
-        region = Region(data, kinds, following, bounds, script)
-        return options_of(self._model, self._wrong.label, region) or self._unread(low, high)
+        return options_of(self.model, self.wrong.label, region) or self._unread(region.data)
 
-    def _unread(self, low: int, high: int) -> Gap:
+    def _unread(self, data: bytes) -> Gap:
         """What stands for bytes that make no character."""
-        unread = _unread(self._data[low:high], self._wrong)
-        return Gap((unread,), (_EACH_UNREAD * (high - low),))
+        return Gap((_unread(data, self.wrong),), (_EACH_UNREAD * len(data),))
 
 
 def _unread(data: bytes, wrong: Codec) -> tuple[int, ...]:
@@ -231,17 +278,12 @@ def _regions(
     return np.flatnonzero(low), np.flatnonzero(high) + 1
 
 
-def _bounds(offsets: NDArray[np.int64], low: int, high: int) -> tuple[int, ...]:
-    """Where characters of the wrong codec begin and end among the bytes of a region."""
-    first, last = np.searchsorted(offsets, (low, high + 1)).tolist()
-    return tuple((offsets[first:last] - low).tolist())
-
-
 def unknown_among(laid: Bytes, decoding: Decoding) -> NDArray[np.bool_]:
     """Which characters of a decoding are bytes that make none, and that were not known either."""
-    unknown = stray_bytes(decoding.codes)
     # only these are asked: a mark that came out of one pair with its letter begins at no byte
-    unknown[unknown] = laid.holes[decoding.offsets[:-1][unknown]] > 0
+    stray = np.flatnonzero(stray_bytes(decoding.codes))
+    unknown = np.zeros(decoding.codes.size, np.bool_)
+    unknown[stray] = laid.holes.take(decoding.offsets.take(stray)) > 0
     return unknown
 
 
@@ -251,8 +293,7 @@ def bad_bytes(laid: Bytes, decoding: Decoding, wrong: Codec) -> NDArray[np.bool_
     Marks in ``laid`` the holes that show only beside such bytes: spaces and folded letters.
     """
     bad = np.zeros(laid.data.size + 2, np.bool_)
-    lost = stray_bytes(decoding.codes)
-    bad[decoding.offsets[:-1][lost] + 1] = True
+    bad[decoding.offsets.take(np.flatnonzero(stray_bytes(decoding.codes))) + 1] = True
     inner = bad[1:-1]
     marks = np.flatnonzero(laid.holes == MARK)
     if marks.size:

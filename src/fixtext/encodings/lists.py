@@ -36,8 +36,8 @@ def was_a_list(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) ->
     touching = count - int(np.count_nonzero(alone[inside]))
     if np.count_nonzero(alone) >= _SEVERAL and touching <= _LISTED_BESIDE * count > 0:
         return True
-    beyond = around[inside][around[inside] > 0x7F]
-    if _are_in_order(beyond[~_are_separators(beyond)]):
+    part = around[inside]
+    if _are_in_order(part[np.flatnonzero((part > 0x7F) & ~_are_separators(part))]):
         return True
     differs = around[inside] != one.codes if one.codes.size == high - low else None
     return (
@@ -73,12 +73,28 @@ def _listed_ones(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[
 
     Not those of the Latin script, which are words by themselves in some languages.
     """
+    kinds = _kinds().take(codes, mode="clip")
+    letters = (kinds & _LISTED) > 0
+    apart = np.ones(codes.size + 2, np.bool_)
+    np.greater(kinds, _LISTED, out=apart[1:-1])
+    return letters, letters & apart[:-2] & apart[2:]
+
+
+_LISTED, _APART = np.uint8(1), np.uint8(2)
+"""A sign may be both."""
+
+
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """Which of the BMP are letters that lists have, and which are signs between them."""
+    codes = np.arange(0x10000, dtype=np.uint32)
     letters = _are_wide(codes) | (codes >= _FIRST_LISTED) & (codes < 0x1E00)
     letters |= (codes >= _FULL_WIDTH[0]) & (codes <= _FULL_WIDTH[1])
     words = are_ascii_letters(codes) | (codes >= 0x30) & (codes <= 0x39)
     apart = (codes < 0x80) & ~words | _are_separators(codes)
-    apart = np.concatenate(([True], apart, [True]))
-    return letters, letters & apart[:-2] & apart[2:]
+    kinds: NDArray[np.uint8] = letters * _LISTED | apart * _APART
+    kinds.setflags(write=False)
+    return kinds
 
 
 def _are_separators(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -96,7 +112,7 @@ def _separators() -> NDArray[np.bool_]:
 
 def _are_in_order(codes: NDArray[np.uint32]) -> bool:
     """Whether most of some characters are followed by the next one of Unicode."""
-    following = np.count_nonzero(np.diff(codes.astype(np.int64)) == 1)
+    following = np.count_nonzero(codes[1:] == codes[:-1] + np.uint32(1))
     return bool(codes.size >= _IN_ORDER and following >= _FOLLOWING * (codes.size - 1))
 
 

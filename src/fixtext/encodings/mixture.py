@@ -75,7 +75,8 @@ def unwritten(codes: range, codec: str) -> list[bool]:
 
 def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
     """The places that have so many of these within a few characters."""
-    sums = np.concatenate(([0], np.cumsum(which)))
+    sums = np.zeros(which.size + 1, np.int32)
+    np.cumsum(which, dtype=np.int32, out=sums[1:])
     high = np.minimum(places + _NEAR + 1, which.size)
     near: NDArray[np.bool_] = sums[high] - sums[np.maximum(places - _NEAR, 0)] >= least
     return near

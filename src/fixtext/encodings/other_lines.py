@@ -66,10 +66,9 @@ def lines_alike(
     if max(map(len, several)) < 3:
         yield from spans
         return
-    counts_to, bits_to, wide = _told_to(weighed, part, steps)
     flat = np.array([place for places in several for place in places])
     lasts = np.cumsum([len(places) for places in several]) - 1
-    counts, sums = np.diff(counts_to[flat]), np.diff(bits_to[flat])
+    counts, sums, wide = _told(weighed, part, steps, flat)
     counts[lasts[:-1]] = 0  # from the end of one to the beginning of the next
     each = sums / np.maximum(counts, 1)
     begins = np.append(0, lasts[:-1] + 1)
@@ -85,19 +84,27 @@ def lines_alike(
         yield from _without(steps, span, np.array(places), other)
 
 
-def _told_to(weighed: Weighed, part: slice, steps: Steps) -> tuple[_Places, _Bits, bool]:
-    """How many characters beyond ASCII stand before each step, their bits, and if they are wide.
+def _told(
+    weighed: Weighed, part: slice, steps: Steps, places: _Places
+) -> tuple[_Places, _Bits, bool]:
+    """How many characters beyond ASCII stand between places, their bits, and if most are wide.
 
     Those that lost bytes do not count.
     """
-    those = slice(part.start or 0, (part.start or 0) + steps.gains.size)
+    size = steps.gains.size
+    those = slice(part.start or 0, (part.start or 0) + size)
     made = steps.attempt.decoding.codes[steps.both[:-1]]
-    beyond = made > 0x7F
+    beyond = np.zeros(size + 1, np.bool_)
+    np.greater(made, 0x7F, out=beyond[:-1])
     if weighed.lost is not None:
-        beyond &= weighed.lost[those] == 0
-    new = np.where(beyond, weighed.as_it_is[those] - weighed.raw[those], 0.0)
-    counts_to, bits_to = (np.concatenate(([0], np.cumsum(each))) for each in (beyond, new))
-    return counts_to, bits_to, has_ideographs(made[beyond])
+        beyond[:-1] &= weighed.lost[those] == 0
+    new = np.zeros(size + 1)
+    np.subtract(weighed.as_it_is[those], weighed.raw[those], out=new[:-1])
+    new *= beyond
+    counts = np.add.reduceat(beyond, places, dtype=np.int64)[:-1]
+    wide = np.count_nonzero((made >= _FIRST_HANGUL) & beyond[:-1])
+    is_wide = bool(2 * wide > np.count_nonzero(beyond))
+    return counts, np.add.reduceat(new, places)[:-1], is_wide
 
 
 def _may_hold_another(
@@ -148,47 +155,74 @@ def has_ideographs(codes: _Codes) -> bool:
     return 2 * int(np.count_nonzero(codes >= _FIRST_HANGUL)) > codes.size
 
 
-def without_edges(steps: Steps, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:
+def without_edges(
+    steps: Steps, starts: _Places, stops: _Places, ends: Sequence[int]
+) -> Iterator[Span]:
     """Stretches of several lines without the part of a line that they begin with, or end, or both.
 
     A few bytes at the edge of a line that went through another reading may fit this one.
     """
+    if not ends:
+        return
     codes = steps.attempt.shown.codes
-    left = _FEW
-    for start, end, _ in spans:
-        first, last = bisect.bisect_right(ends, start), bisect.bisect_left(ends, end)
-        if first >= last or not left:
-            continue
-        left -= 1
+    firsts, lasts = np.searchsorted(ends, starts, side="right"), np.searchsorted(ends, stops)
+    several = np.flatnonzero(firsts < lasts)[:_FEW].tolist()
+    if not several:
+        return
+    sums, borders = np.concatenate(([0.0], np.cumsum(steps.gains))), steps.borders
+    for index in several:
+        start, end = int(starts[index]), int(stops[index])
+        first, last = int(firsts[index]), int(lasts[index])
         before, behind = int(steps.old[start]) - 1, int(steps.old[end])
         low = start if before < 0 or codes[before] == 0x0A else ends[first]
         high = end if behind == codes.size or codes[behind] == 0x0A else ends[last - 1]
         for part in dict.fromkeys(((low, end), (start, high), (low, high))):
             if part != (start, end) and part[0] < part[1]:
-                yield *part, steps.gain(*part)
+                gain = sums[part[1]] - sums[part[0]] - (borders[part[0]] + borders[part[1]])
+                yield *part, float(gain)
 
 
-def without_other_lines(steps: Steps, lost: _Places, span: Span) -> list[Span]:
-    """The parts of a stretch between lines that lose far more bytes than most of its lines do.
+def without_other_lines(steps: Steps, lost: _Places, spans: Sequence[Span]) -> list[Span]:
+    """The parts of stretches between lines that lose far more bytes than most of theirs do.
 
     What went through another reading loses a third of them and more in this one, though no sign
     stands for any, and would all be guessed.
     """
+    ends = line_ends(steps)
+    if not spans or len(ends) < _SEVERAL_LINES - 1:
+        return list(spans)
+    several = [
+        [start, *ends[bisect.bisect_right(ends, start) : bisect.bisect_left(ends, end)], end]
+        for start, end, _ in spans
+    ]
+    flat = np.array([place for places in several for place in places])
+    lasts = np.cumsum([len(places) for places in several]) - 1
+    laid = steps.attempt.shown.laid
+    bounds = laid.offsets[steps.old[flat]]
+    part = slice(bounds.min(), bounds.max())
+    gone = np.add.reduceat(np.append(lost, 0), flat)[:-1]
+    holes = np.append(laid.holes[part] > 0, False)
+    gone[np.logical_or.reduceat(holes, bounds - part.start)[:-1]] = 0
+    gone[lasts[:-1]] = 0  # from the end of one to the beginning of the next
+    losing = np.maximum.reduceat(np.append(gone, 0), np.append(0, lasts[:-1] + 1)) >= _GONE
+    result: list[Span] = []
+    for span, places, loses_much in zip(spans, several, losing.tolist(), strict=True):
+        looked_at = loses_much and len(places) > _SEVERAL_LINES
+        result += _without_losing(steps, lost, span) if looked_at else [span]
+    return result
+
+
+def _without_losing(steps: Steps, lost: _Places, span: Span) -> list[Span]:
+    """The same, of one stretch of several lines of which some lose much."""
     start, end, _ = span
     first = _shown_at(steps, start, end)
     begins = np.concatenate(([0], np.flatnonzero(first[:-1] == 0x0A) + 1))
-    if begins.size < _SEVERAL_LINES:
-        return [span]
     gone = np.add.reduceat(lost[start:end], begins)
-    if gone.max() < _GONE:
-        return [span]
     laid = steps.attempt.shown.laid
     bounds = laid.offsets[steps.old[np.append(begins, end - start) + start]]
     holes = np.concatenate(([0], np.cumsum(laid.holes[bounds[0] : bounds[-1]] > 0)))
     signed = np.diff(holes[bounds - bounds[0]]) > 0
     gone[signed] = 0  # where signs stand for it, it is known to be lost
-    if gone.max() < _GONE:
-        return [span]
     made = steps.attempt.decoding.codes[steps.both[start:end]]
     whole = np.add.reduceat((made > 0x7F) & (lost[start:end] == 0), begins, dtype=np.int64)
     shares = gone / np.maximum(gone + whole, 1)

@@ -18,10 +18,19 @@ from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
 from fixtext.scan import code_points
 
-__all__ = ["DRAWN", "foreign_to", "lacking", "likely_characters", "read_all", "script_of"]
+__all__ = [
+    "DRAWN",
+    "foreign_to",
+    "lacking",
+    "likely_characters",
+    "read_all",
+    "script_of",
+    "scripts_of",
+]
 
 _Bits = NDArray[np.float64]
 _Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
 
 _COMMON = {
     "han": "的了是在",
@@ -47,34 +56,56 @@ def script_of(codes: _Codes) -> str:
     >>> script_of(np.array([ord(character) for character in "这是文"], np.uint32))
     'hans'
     """
-    _, hangul, kana, *some = np.bincount(_scripts().take(codes, mode="clip"), minlength=7).tolist()
-    ideographs = sum(some)
+    (script,) = scripts_of(codes, np.array([0]), np.array([codes.size]))
+    return script
+
+
+def scripts_of(codes: _Codes, starts: _Places, ends: _Places) -> list[str]:
+    """The same of several parts of a text.
+
+    >>> codes = np.array([ord(character) for character in "这是文のです a"], np.uint32)
+    >>> scripts_of(codes, np.array([0, 3, 7]), np.array([3, 6, 8]))
+    ['hans', 'kana', 'letters']
+    """
+    kinds = _kinds_of_scripts().take(codes, mode="clip")
+    result: list[str] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        counts = np.bincount(kinds[start:end], minlength=_HANGUL + 1).tolist()
+        _, han, hant, hans, neither, kana, hangul = counts
+        ideographs = han + hant + hans + neither
+        result.append(_script(hangul, kana, ideographs, hant + neither, hans + neither))
+    return result
+
+
+_KANA, _HANGUL = 5, 6
+
+
+@functools.cache
+def _kinds_of_scripts() -> NDArray[np.uint8]:
+    """Of the BMP, 1 and what standards lack each ideograph; the kinds of kana and syllables."""
+    kinds = np.zeros(0x10000, np.uint8)
+    kinds[0x4E00:0xA000] = lacking() + 1
+    kinds[0x3041:0x3100] = _KANA
+    kinds[0xAC00:0xD7A4] = _HANGUL
+    kinds.setflags(write=False)
+    return kinds
+
+
+def _script(hangul: int, kana: int, ideographs: int, traditional: int, simplified: int) -> str:
+    """The script of a text with so many syllables, kana and ideographs, some only of one script."""
     if not hangul + kana + ideographs:
         return "letters"
     if hangul > kana + ideographs:
         return "hangul"
     if 3 * kana > ideographs:
         return "kana"
-    traditional, simplified = (some[bit] + some[_BITS[0] | _BITS[1]] for bit in _BITS)
     if simplified > _TIMES * traditional:
         return "hans"
     return "hant" if traditional > _TIMES * simplified else "han"
 
 
-@functools.cache
-def _scripts() -> NDArray[np.uint8]:
-    """Of the BMP, what is hangul, 1, kana, 2, and an ideograph, 3, and more for what lacks it."""
-    table = np.zeros(0x10000 + 1, np.uint8)
-    table[0xAC00:0xD7A4] = 1
-    table[0x3041:0x3100] = 2
-    table[0x4E00:0xA000] = 3 + lacking()
-    table.setflags(write=False)
-    return table
-
-
 _STANDARDS = ("gb2312", "big5")
 _BITS = np.uint8(1), np.uint8(2)
-_FIRST_IDEOGRAPH = np.uint32(0x4E00)
 
 
 @functools.cache

@@ -9,20 +9,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.attempts import Attempt, score_texts
 from fixtext.encodings.beam import Gaps as Arrays
-from fixtext.encodings.filling import AllFilled, Fillings, arrays_of, fill_all
+from fixtext.encodings.filling import AllFilled, Fillings, Spans, arrays_of_kinds, fill_all
 from fixtext.encodings.lattice import REPLACEMENT, Gaps, gaps_of_all
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT, NEWLINE
 
 __all__ = ["LEAST_PROBABILITY", "Lossy", "restored"]
 
 LEAST_PROBABILITY = 0.35
-_UNKNOWN = np.array([REPLACEMENT], np.uint32)
-_LINE_ENDS = np.full(3, 10, np.uint32)
+_LINE_ENDS = CONTEXT
+"""Line ends that keep a text from being context of the next one."""
 _AROUND = 3
 
 _Codes = NDArray[np.uint32]
@@ -42,9 +42,9 @@ class Lossy:
 
         That saves nothing by itself, so no stretch would reach over it.
         """
-        laid = self.attempt.shown.laid
+        codes = self.attempt.shown.codes
         end = self.reversal.end
-        while end < self.stop and laid.holes[laid.offsets[end]] == ONE:
+        while end < self.stop and codes[end] == REPLACEMENT:
             end += 1
         return end
 
@@ -63,8 +63,8 @@ def restored(model: Model, several: Sequence[Lossy]) -> list[Reversal]:
     ]
 
 
-def _read(model: Model, several: Sequence[Lossy], ends: Sequence[int]) -> list[Gaps]:
-    """The known text of each stretch and its gaps; what ends a text is followed by a line end."""
+def _read(model: Model, several: Sequence[Lossy], ends: Sequence[int]) -> Gaps:
+    """The known text of all stretches and their gaps; a text ends as a line does."""
     result: list[Gaps] = []
     both = zip(several, ends, strict=True)
     for _, group in itertools.groupby(both, key=lambda each: id(each[0].attempt)):
@@ -73,8 +73,22 @@ def _read(model: Model, several: Sequence[Lossy], ends: Sequence[int]) -> list[G
         laid, bad = attempt.shown.laid, attempt.bad
         places = [(lossy.reversal.start, end, lossy.stop) for lossy, end in some]
         spans: list[tuple[int, int, int]] = list(map(tuple, laid.offsets[places].tolist()))
-        result += gaps_of_all(model, laid, attempt.decoding, bad, spans, attempt.shown.wrong)
-    return result
+        wrong = attempt.shown.wrong
+        result.append(gaps_of_all(model, laid, attempt.decoding, bad, spans, wrong))
+    return result[0] if len(result) == 1 else _one_behind_the_other(result)
+
+
+def _one_behind_the_other(several: Sequence[Gaps]) -> Gaps:
+    distinct = [gap for each in several for gap in each.distinct]
+    pieces = np.cumsum([0, *(each.known.size for each in several)])[:-1].tolist()
+    first = np.cumsum([0, *(len(each.distinct) for each in several)])[:-1].tolist()
+    return Gaps(
+        np.concatenate([each.known for each in several]),
+        np.concatenate([each.piece_ends + by for each, by in zip(several, pieces, strict=True)]),
+        distinct,
+        np.concatenate([each.kinds + by for each, by in zip(several, first, strict=True)]),
+        np.concatenate([each.counts for each in several]),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,44 +105,57 @@ class _Text:
     fillings: AllFilled
 
 
-def _texts(
-    model: Model, several: Sequence[Lossy], ends: Sequence[int], read: Sequence[Gaps]
-) -> list[_Text]:
+def _texts(model: Model, several: Sequence[Lossy], ends: Sequence[int], read: Gaps) -> list[_Text]:
     """The texts of all stretches, filled in one go, with line ends between them."""
-    known: list[_Codes] = [read[0].known[0]]
-    for this, following in zip(read, [*read[1:], None], strict=True):
-        known += this.known[1:]
-        first = following.known[0] if following else _LINE_ENDS
-        known[-1] = np.concatenate((known[-1], _LINE_ENDS, first))
-    gaps = [gap for this in read for gap in this.gaps]
-    if not gaps:
-        return [_unfilled(*each) for each in zip(several, ends, read, strict=True)]
-    arrays = arrays_of(known, gaps)
-    fillings = fill_all(model, gaps, arrays)
+    gaps_to = np.concatenate(([0], np.cumsum(read.counts)))
+    # the piece behind the last gap of a stretch is the last of its own
+    text_to = np.concatenate(([0], read.piece_ends[gaps_to[1:] + np.arange(gaps_to.size - 1)]))
+    parts = zip(
+        *(np.stack((to[:-1], to[1:]), 1).tolist() for to in (text_to, gaps_to)), strict=True
+    )
+    if not read.kinds.size:
+        known = [read.known[low:high] for (low, high), _ in parts]
+        return [_unfilled(*each) for each in zip(several, ends, known, strict=True)]
+    arrays = _apart(read, text_to)
+    fillings = fill_all(model, [read.distinct[kind] for kind in read.kinds.tolist()], arrays)
     options = arrays.chosen(fillings.best)
     best = _Filled.of(arrays, *options)
-    given = _Filled.of(arrays, *_likely(fillings, *options))
+    given = _Filled.of(arrays, *_likely(arrays, fillings, *options))
     paid = arrays.paid(fillings.best)
     result: list[_Text] = []
-    place = first_gap = 0
-    for lossy, end, this in zip(several, ends, read, strict=True):
-        size, last_gap = sum(map(len, this.known)), first_gap + len(this.gaps)
-        part = slice(first_gap, last_gap)
-        codes, spans = given.of_stretch(place, size, part)
-        whole, _ = best.of_stretch(place, size, part)
+    place = 0
+    for lossy, end, ((low, high), (first, last)) in zip(several, ends, parts, strict=True):
+        size, part = high - low, slice(first, last)
+        codes = given.of_stretch(place, size, part)
         before, behind = _around(lossy, end)
-        whole = np.concatenate((before, whole, behind))
-        filled = AllFilled.of(spans, fillings[part])
+        whole = np.concatenate((before, best.of_stretch(place, size, part), behind))
+        filled = AllFilled.of(given.spans(place, part), fillings[part])
         result.append(_Text(codes, whole, before.size, float(paid[part].sum()), filled))
-        place += size + _LINE_ENDS.size
-        first_gap = last_gap
+        place += size + _LINE_ENDS
     return result
 
 
-def _unfilled(lossy: Lossy, end: int, read: Gaps) -> _Text:
+def _apart(read: Gaps, text_to: NDArray[np.int64]) -> Arrays:
+    """The gaps of some stretches as those of one text, with line ends between and behind them.
+
+    ``text_to`` is how much known text there is before each stretch, and in all.
+    """
+    numbers = np.arange(read.counts.size)
+    moved = _LINE_ENDS * numbers
+    known = rows_of(text_to[:-1] + moved, text_to[1:] + moved)
+    text = np.full(read.known.size + _LINE_ENDS * (numbers.size + 1), NEWLINE, np.uint32)
+    text[known] = read.known
+    ends = read.piece_ends + np.repeat(moved, read.counts + 1)
+    # what is behind the last gap of a stretch goes on to the first of the next
+    last = np.cumsum(read.counts + 1) - 1
+    ends = np.append(np.delete(ends, last), text.size)
+    return arrays_of_kinds(text, ends, read.kinds, read.distinct)
+
+
+def _unfilled(lossy: Lossy, end: int, known: _Codes) -> _Text:
     before, behind = _around(lossy, end)
-    whole = np.concatenate((before, read.known[0], behind))
-    return _Text(read.known[0], whole, before.size, 0.0, AllFilled())
+    whole = np.concatenate((before, known, behind))
+    return _Text(known, whole, before.size, 0.0, AllFilled())
 
 
 def _around(lossy: Lossy, end: int) -> tuple[_Codes, _Codes]:
@@ -161,45 +188,47 @@ class _Filled:
         codes[is_known] = arrays.text
         return cls(codes, starts, ends, before)
 
-    def of_stretch(
-        self, place: int, size: int, gaps: slice
-    ) -> tuple[_Codes, list[tuple[int, int]]]:
-        """The text of a stretch of so many known characters, and where its fillings are in it.
+    def of_stretch(self, place: int, size: int, gaps: slice) -> _Codes:
+        """The text of a stretch of so many known characters, with ``gaps`` inside.
 
-        ``place`` is how many known ones come before it, ``gaps`` are those inside.
+        ``place`` is how many known ones come before it.
         """
         low = place + int(self.before[gaps.start])
-        high = place + size + int(self.before[gaps.stop])
-        starts, ends = self.starts[gaps] - low, self.ends[gaps] - low
-        return self.codes[low:high], list(zip(starts.tolist(), ends.tolist(), strict=True))
+        return self.codes[low : place + size + int(self.before[gaps.stop])]
+
+    def spans(self, place: int, gaps: slice) -> Spans:
+        """Where its fillings are in it."""
+        low = place + int(self.before[gaps.start])
+        return Spans(self.starts, self.ends, gaps, low)
 
 
 def _likely(
-    fillings: Fillings, options: _Codes, sizes: NDArray[np.int64]
+    arrays: Arrays, fillings: Fillings, options: _Codes, sizes: NDArray[np.int64]
 ) -> tuple[_Codes, NDArray[np.int64]]:
     """These options with U+FFFD for what is not probable enough, and their sizes."""
     unsure = np.flatnonzero(fillings.probabilities < LEAST_PROBABILITY)
     if not unsure.size:
         return options, sizes
-    ends = np.cumsum(sizes)
-    spans = zip((ends - sizes)[unsure].tolist(), ends[unsure].tolist(), strict=True)
-    pieces: list[_Codes] = []
-    kept = sizes.copy()
-    place = 0
-    for gap, (low, high) in zip(unsure.tolist(), spans, strict=True):
-        sure = np.array(fillings[gap].each) >= LEAST_PROBABILITY
-        piece = np.where(sure, options[low:high], _UNKNOWN) if sure.any() else _UNKNOWN
-        pieces += (options[place:low], piece)
-        kept[gap] = piece.size
-        place = high
-    pieces.append(options[place:])
-    return np.concatenate(pieces), kept
+    is_sure = np.ones(options.size, np.bool_)
+    begins = np.cumsum(sizes) - sizes
+    places = rows_of(begins[unsure], begins[unsure] + sizes[unsure])
+    is_sure[places] = fillings.of_characters(arrays, unsure) >= LEAST_PROBABILITY
+    sure_to = np.concatenate(([0], np.cumsum(is_sure)))
+    none = sure_to[begins + sizes] == sure_to[begins]
+    none &= fillings.probabilities < LEAST_PROBABILITY
+    kept = np.where(none, 1, sizes)  # one for all
+    likely = np.full(int(kept.sum()), REPLACEMENT, np.uint32)
+    first = np.cumsum(kept) - kept
+    given = np.where(is_sure, options, np.uint32(REPLACEMENT))
+    from_, to = begins[~none], first[~none]
+    likely[rows_of(to, to + sizes[~none])] = given[rows_of(from_, from_ + sizes[~none])]
+    return likely, kept
 
 
 def _weighed(lossy: Lossy, end: int, text: _Text, now: float) -> Reversal:
     reversal, shown = lossy.reversal, lossy.attempt.shown
     start = reversal.start
-    saved = float(shown.each[start : min(end + _AROUND, lossy.stop)].sum()) - now
+    saved = float(shown.bits[min(end + _AROUND, lossy.stop)] - shown.bits[start]) - now
     saved -= reversal.unheard + float(shown.borders[start] + shown.borders[end])
     saved -= lossy.attempt.route.cost
     saved -= text.paid

@@ -19,26 +19,12 @@ from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
 from fixtext.encodings.bulk import of_their_lines, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.circumstances import (
-    all_alone,
-    divides_words,
-    in_capitals,
-    is_noise,
-    is_pointed,
-    is_quoted,
-    latin_only,
-    made_unlike,
-    mended_case,
-    place_cost,
-    variety,
-)
+from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.first_look import likely_routes
-from fixtext.encodings.half_width_fields import is_spelt_out
-from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import with_left_beside
-from fixtext.encodings.lists import was_a_list
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
     FEW,
@@ -58,10 +44,6 @@ from fixtext.scan import Seen, beyond_ascii
 
 __all__ = ["reversals"]
 
-_AGAIN, _AGAIN_UTF8 = 9.0, 15.0
-"""Bits that a route proven elsewhere in the document spares the next stretch."""
-_QUOTED = 30.0
-"""Bits against a stretch that is more likely shown on purpose."""
 _AT_ONCE = 8000
 _GIVEN_UP = "a search that nothing came of was ended"
 _TAKEN_AT_ONCE = "most of the text was taken through one chain"
@@ -69,9 +51,10 @@ _UNDONE = "each line was taken through the chain of most of them"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
+_WEIGHED_AT_ONCE = 64
+"""Stretches, of which no more than so many characters each are weighed."""
 _OF_A_CHAIN = 0.5
 """What the first step of a chain saves of what all of it must."""
-_PLENTY = 300.0
 _FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
 
@@ -109,8 +92,7 @@ def reversals(document: Document) -> list[Reversal]:
         if chains:
             costs = search.bits[:]
             some = undone(document.model, document.codes, costs, chains, by_line=True)
-            for one in of_their_lines(document.codes, costs, some):
-                search.add(one, 0)
+            search.add_all([(one, 0) for one in of_their_lines(document.codes, costs, some)])
         if len(search.found) and search.known:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
@@ -243,8 +225,8 @@ class _Search(Widening):
             for (_, block, _), several in zip(places, found, strict=True)
             for one in several
         ]
-        for one, start in sorted(every, key=lambda item: -item[0].bits):
-            self.add(one, start)  # the strongest first: what they prove, others need not
+        # the strongest first: what they prove, others need not
+        self.add_all(sorted(every, key=lambda item: -item[0].bits))
         self._settle([(key, block) for key, block, _ in places], before)
 
     def _promising(
@@ -264,7 +246,7 @@ class _Search(Widening):
                 return np.ones(len(places), np.bool_), proven
             return self._first_look(places, routes)
         least = document.options.min_bits - BORDERS_PAID
-        by_known = max(least - _AGAIN_UTF8, LEAST)
+        by_known = max(least - KNOWN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
         if not again:
@@ -348,47 +330,41 @@ class _Search(Widening):
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""
         least = self.document.options.min_bits
         proven = sorted(one.start for one in self.found[first:] if one.bits >= least)
+        known = frozenset(self.known)
         self.document.settled |= {
-            (key, frozenset(self.known))
+            (key, known)
             for key, block in looked_at
             if bisect.bisect_left(proven, block.start) == bisect.bisect_left(proven, block.end)
         }
 
-    def add(self, one: Reversal, shift: int) -> None:
-        """Weigh a stretch that begins so many characters further on in the document."""
-        document, codes = self.document, self.document.codes
-        low, high = one.start + shift, one.end + shift
-        routes = {f"{PROVEN}{route}" for route in one.routes}
-        changed = one.moved(shift).trimmed(codes[low:high])
+    def add_all(self, several: Sequence[tuple[Reversal, int]]) -> None:
+        """Weigh stretches that begin so many characters further on in the document, in order."""
+        for first in range(0, len(several), _WEIGHED_AT_ONCE):
+            some = [self._moved(*each) for each in several[first : first + _WEIGHED_AT_ONCE]]
+            samples = []
+            for one, _, _, part in some:
+                stop = min(part.stop, part.start + _MUCH)
+                samples.append((one.codes[: stop + 1], slice(part.start, stop)))
+            noise = are_noise(self.document.model, samples)
+            for each, is_noise in zip(some, noise, strict=True):
+                if not is_noise:
+                    self._add(*each)
+
+    def _moved(self, one: Reversal, shift: int) -> tuple[Reversal, int, Reversal, slice]:
+        """A stretch, where it begins in the document, and what of it changes, as part of it."""
+        low = one.start + shift
+        changed = one.moved(shift).trimmed(self.document.codes[low : one.end + shift])
         first = changed.start - low
-        part = slice(first, first + changed.codes.size)
-        sample = slice(part.start, min(part.stop, part.start + _MUCH))
-        if is_noise(document.model, one.codes[: sample.stop + 1], sample) or all_alone(one, part):
-            return
-        listed = was_a_list(codes, low, high, one) or is_pointed(codes, low, high)
-        if listed or is_spelt_out(document.model, codes[low:high], one.codes):
-            return
-        if not routes <= self.known and divides_words(codes, low, high, one):
-            return
-        beyond = changed.codes[changed.codes > 0x7F]
-        share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
-        paid = one.bits * share
-        of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
-        several = latin_only(one) or one.routes[-1].meant == "utf-8"
-        several = several and beyond_ascii(of_it) > 1
-        if several or np.unique(beyond).size > 1:
-            paid += BORDERS_PAID
-        place = -place_cost(codes, low, high, one)
-        place *= share if place > 0 else 1.0
-        if routes <= self.known:
-            place = max(place, _AGAIN_UTF8 if one.routes[-1].meant == "utf-8" else _AGAIN)
-        paid += place
-        paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
-        paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
-        paid -= in_capitals(document.model, codes[low:high], one)
-        paid += brings_into_language(codes, low, high, one)
-        self.prove(routes, paid)
-        self.found.append(dataclasses.replace(changed, bits=paid, raw=one.bits))
+        return one, low, changed, slice(first, first + changed.codes.size)
+
+    def _add(self, one: Reversal, low: int, changed: Reversal, part: slice) -> None:
+        """Weigh a stretch that begins at a place of the document, of which a part changes."""
+        routes = {f"{PROVEN}{route}" for route in one.routes}
+        known = routes <= self.known
+        bits = evidence_in_place(self.document, one, low, changed, part, self.beyond, known=known)
+        if bits is not None:
+            self.prove(routes, bits)
+            self.found.append(dataclasses.replace(changed, bits=bits, raw=one.bits))
 
     def left(self, places: Sequence[Block]) -> list[Block]:
         """The blocks that are not explained by what was found."""

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 
-__all__ = ["best_stretches", "excursions", "high_stretches"]
+__all__ = ["best_edges", "best_stretches", "excursions", "high_stretches"]
 
 _Bits = NDArray[np.float64]
+_Places = NDArray[np.int64]
 
 
 _CHUNK = 1 << 15
@@ -98,6 +99,18 @@ def high_stretches(gains: _Bits, least: float, drop: float) -> list[tuple[int, i
     return result
 
 
+def best_edges(gains: _Bits, borders: _Bits, least: float) -> tuple[_Places, _Places, _Bits]:
+    """As :func:`best_stretches`, of which there may be thousands: starts, ends and gains."""
+    if compiled.IS_COMPILED:
+        gains, borders = np.ascontiguousarray(gains), np.ascontiguousarray(borders)
+        starts, ends, gained = compiled.best_stretches(gains, borders, least)
+        places = np.frombuffer(starts, np.int64), np.frombuffer(ends, np.int64)
+        return *places, np.frombuffer(gained, np.float64)
+    found = _best_stretches(gains, borders, least)
+    first, last = (np.array([each[at] for each in found], np.int64) for at in (0, 1))
+    return first, last, np.array([gained for _, _, gained in found], np.float64)
+
+
 def best_stretches(gains: _Bits, borders: _Bits, least: float) -> list[tuple[int, int, float]]:
     """The stretches that make the sum of their gains, less their borders, the greatest.
 
@@ -111,9 +124,11 @@ def best_stretches(gains: _Bits, borders: _Bits, least: float) -> list[tuple[int
     >>> best_stretches(np.array([-0.5, 5, -1, 5, -9, 2]), borders, 4.0)
     [(0, 4, 5.5)]
     """
-    if compiled.IS_COMPILED:
-        gains, borders = np.ascontiguousarray(gains), np.ascontiguousarray(borders)
-        return compiled.best_stretches(gains, borders, least)
+    arrays = best_edges(gains, borders, least)
+    return list(zip(*(each.tolist() for each in arrays), strict=True))
+
+
+def _best_stretches(gains: _Bits, borders: _Bits, least: float) -> list[tuple[int, int, float]]:
     if not (gains > 0).any():
         return []
     sums = np.concatenate(([0.0], np.cumsum(gains)))

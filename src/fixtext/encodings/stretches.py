@@ -7,9 +7,7 @@ when they are asked for.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import itertools
 from collections.abc import Sequence
 from typing import overload
 
@@ -28,7 +26,7 @@ from fixtext.encodings.other_lines import (
     without_edges,
     without_other_lines,
 )
-from fixtext.encodings.segments import best_stretches
+from fixtext.encodings.segments import best_edges
 from fixtext.encodings.weighing import (
     IDEOGRAPHIC,
     KNOWN_TO_LOST,
@@ -50,6 +48,8 @@ _CONTEXT = 60
 """Characters on both sides of a stretch that tell what language it is in."""
 _NOT_ITS_SCRIPT = 8.0
 """Bits that it costs that text in such a codec has nothing of its own script."""
+_PART_OF_SUMS = 200
+"""Characters that are added up in the time that it takes to count what is so in a stretch."""
 _STRAY = 14.0
 """Bits that it costs that the only ideograph of a stretch is glued to a Latin word or a number."""
 
@@ -89,22 +89,40 @@ def _steps_of(weighed: Weighed, part: slice, gains: _Bits) -> Steps:
     return Steps(weighed.attempt, gains, both, old, weighed.attempt.shown.borders[old])
 
 
-def _spans(weighed: Weighed, part: slice, steps: Steps, *, alike: bool) -> list[Span]:
-    """The steps of each stretch with high gains: first, behind the last, and the gain.
+_Spans = tuple[_Places, _Places, _Bits]
+"""The first step of each stretch, the one behind its last, and the gain."""
+
+
+def _arrays_of(spans: Sequence[Span]) -> _Spans:
+    first, last = (np.array([span[at] for span in spans], np.int64) for at in (0, 1))
+    return first, last, np.array([gain for _, _, gain in spans], np.float64)
+
+
+def _listed(spans: _Spans) -> list[Span]:
+    return list(zip(*(each.tolist() for each in spans), strict=True))
+
+
+def _spans(weighed: Weighed, part: slice, steps: Steps, *, alike: bool) -> _Spans:
+    """The stretches with high gains.
 
     Without lines that are no text, unless all are ``alike``.
     """
     gains = steps.gains
-    spans = best_stretches(gains, steps.borders, LEAST + weighed.least)
+    spans = best_edges(gains, steps.borders, LEAST + weighed.least)
+    if not spans[0].size:
+        return spans
     if weighed.attempt.shown.wrong.single:
         # of letters, not of ideographs that each stand for a word
-        spans = [_reaching(gains, span) for span in spans]
-    if not spans:
-        return spans
+        spans = _arrays_of([_reaching(gains, span) for span in _listed(spans)])
     ends = line_ends(steps)
     if ends and not alike:
-        spans = list(lines_alike(weighed, part, steps, spans, ends))
-    return list(itertools.chain(spans, without_edges(steps, spans, ends)))
+        spans = _arrays_of(list(lines_alike(weighed, part, steps, _listed(spans), ends)))
+    more = list(without_edges(steps, *spans[:2], ends))
+    if not more:
+        return spans
+    first, last, gained = _arrays_of(more)
+    every = np.concatenate((spans[0], first)), np.concatenate((spans[1], last))
+    return *every, np.concatenate((spans[2], gained))
 
 
 def _reaching(gains: _Bits, span: Span) -> Span:
@@ -122,8 +140,8 @@ class Whole(Sequence[Reversal]):
         model: Model,
         weighed: Weighed,
         steps: Steps,
-        spans: Sequence[Span],
-        bits: Sequence[float],
+        spans: _Spans,
+        bits: _Bits,
     ) -> None:
         self._model = model
         self._weighed = weighed
@@ -133,19 +151,17 @@ class Whole(Sequence[Reversal]):
 
     def numbers(self) -> tuple[_Places, _Places, _Bits]:
         """Where they begin and end in the text, and the bits that they save."""
-        first = np.array([first for first, _, _ in self._spans], np.int64)
-        last = np.array([last for _, last, _ in self._spans], np.int64)
-        return self._steps.old[first], self._steps.old[last], np.array(self._bits)
+        first, last, _ = self._spans
+        return self._steps.old[first], self._steps.old[last], self._bits
 
     def only(self, which: NDArray[np.bool_]) -> Whole:
         """Some of them."""
-        places = np.flatnonzero(which).tolist()
-        spans = [self._spans[place] for place in places]
-        bits = [self._bits[place] for place in places]
-        return Whole(self._model, self._weighed, self._steps, spans, bits)
+        first, last, gained = self._spans
+        spans = first[which], last[which], gained[which]
+        return Whole(self._model, self._weighed, self._steps, spans, self._bits[which])
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return int(self._bits.size)
 
     @overload
     def __getitem__(self, index: int) -> Reversal: ...
@@ -155,12 +171,13 @@ class Whole(Sequence[Reversal]):
         """One of them, or several."""
         if isinstance(index, slice):
             return [self[place] for place in range(len(self))[index]]
-        (start, end, gain), steps = self._spans[index], self._steps
+        steps = self._steps
+        start, end, gain = (each[index].item() for each in self._spans)
         return Reversal(
             int(steps.old[start]),
             int(steps.old[end]),
             self._weighed.attempt.decoding.codes[steps.both[start] : steps.both[end]],
-            self._bits[index],
+            float(self._bits[index]),
             (self._weighed.attempt.route,),
             within=functools.partial(
                 _settled, self._model, self._weighed, steps, (start, end), gain
@@ -173,19 +190,16 @@ def _whole(model: Model, weighed: Weighed, part: slice, gains: _Bits) -> Whole:
     steps = _steps_of(weighed, part, gains)
     # hardly a line is UTF-8 by accident
     spans = _spans(weighed, part, steps, alike=weighed.attempt.route.meant == "utf-8")
-    bits = _saved(weighed, steps, spans) if spans else []
-    kept = [index for index, saved in enumerate(bits) if saved >= LEAST]
-    if len(kept) < len(spans):
-        spans, bits = [spans[index] for index in kept], [bits[index] for index in kept]
-    return Whole(model, weighed, steps, spans, bits)
+    saved = _saved(weighed, steps, *spans) if spans[0].size else spans[2]
+    whole = Whole(model, weighed, steps, spans, saved)
+    good = saved >= LEAST
+    return whole if good.all() else whole.only(good)
 
 
-def _saved(weighed: Weighed, steps: Steps, spans: Sequence[Span]) -> list[float]:
-    """What each stretch saves; nothing where it changes nothing."""
+def _saved(weighed: Weighed, steps: Steps, first: _Places, last: _Places, gained: _Bits) -> _Bits:
+    """What each stretch saves, that gains so much; nothing where it changes nothing."""
     attempt, route = weighed.attempt, weighed.attempt.route
     codes, new = attempt.shown.codes, attempt.decoding.codes
-    first = np.array([first for first, _, _ in spans], np.int64)
-    last = np.array([last for _, last, _ in spans], np.int64)
     lows, highs = steps.old[first], steps.old[last]
     begins, ends = steps.both[first], steps.both[last]
     longer = ends - begins != highs - lows
@@ -194,23 +208,26 @@ def _saved(weighed: Weighed, steps: Steps, spans: Sequence[Span]) -> list[float]
     plain = longer & (letters == 0) & (not letters_for_letters(route))
     if route.meant in IDEOGRAPHIC:
         plain &= _counts(inside >= 0x2E80, begins, ends) > 1
-    saved = [gained - weighed.cost for _, _, gained in spans]
+    saved = gained - weighed.cost
     for index in np.flatnonzero(~plain).tolist():
         low, high = int(lows[index]), int(highs[index])
         text = new[begins[index] : ends[index]]
         if np.array_equal(text, codes[low:high]):
             saved[index] = -np.inf
         else:
-            saved[index] = _counted(attempt, saved[index], text, low, high)
+            saved[index] = _counted(attempt, float(saved[index]), text, low, high)
     return saved
 
 
 def _counts(which: NDArray[np.bool_], starts: _Places, ends: _Places) -> _Places:
     """How many characters that are so lie in each stretch; the first is where the first begins."""
-    first = starts.min()
-    sums = np.concatenate(([0], np.cumsum(which)))
-    counts: _Places = sums[ends - first] - sums[starts - first]
-    return counts
+    starts, ends = starts - starts.min(), ends - starts.min()
+    if starts.size * _PART_OF_SUMS > which.size:
+        sums = np.zeros(which.size + 1, np.int32)
+        np.cumsum(which, dtype=np.int32, out=sums[1:])
+        return (sums[ends] - sums[starts]).astype(np.int64)
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.array([np.count_nonzero(which[start:end]) for start, end in spans], np.int64)
 
 
 def _counted(attempt: Attempt, saved: float, text: _Codes, low: int, high: int) -> float:
@@ -248,23 +265,28 @@ def _strays(text: _Codes) -> float:
     return _STRAY if latin.any() else 0.0
 
 
-def _thin(attempt: Attempt, text: _Codes, gaps: int, low: int, high: int) -> bool:
-    """Whether there are too few whole characters between the gaps to prove anything.
+def _thin(
+    attempt: Attempt, gaps: _Places, lows: _Places, highs: _Places, begins: _Places, ends: _Places
+) -> NDArray[np.bool_]:
+    """Which stretches have too few whole characters between their gaps to prove anything.
 
-    Where each lost byte has two known ones beside it, none is needed: these leave a few characters
-    to choose from.
+    They are ``lows:highs`` of the text, and ``begins:ends`` of what it was. Where each lost byte
+    has two known ones beside it, none is needed: these leave a few characters to choose from.
     """
-    whole = np.count_nonzero((text > 0x7F) & ~stray_bytes(text))
+    made = attempt.decoding.codes[begins.min() : ends.max()]
+    whole = _counts((made > 0x7F) & ~stray_bytes(made), begins, ends)
     laid = attempt.shown.laid
-    span = slice(laid.offsets[low], laid.offsets[high])
-    holes = laid.holes[span]
-    lost = holes[(holes > 0) & (holes != EURO)]
-    if attempt.shown.wrong.single or lost.size:
-        known = np.count_nonzero((laid.data[span] > 0x7F) & (holes == 0))
-        if lost.size and known >= KNOWN_TO_LOST * (lost.size + np.count_nonzero(lost == MARK)):
-            return False
-        return bool(3 * whole < gaps)
-    return bool(whole < 2 * gaps)
+    first, last = laid.offsets[lows], laid.offsets[highs]
+    part = slice(first.min(), last.max())
+    data, holes = laid.data[part], laid.holes[part]
+    lost = _counts((holes > 0) & (holes != EURO), first, last)
+    marks = _counts(holes == MARK, first, last)
+    known = _counts((data > 0x7F) & (holes == 0), first, last)
+    enough = (lost > 0) & (known >= KNOWN_TO_LOST * (lost + marks))
+    if attempt.shown.wrong.single:
+        return ~enough & (3 * whole < gaps)
+    thin: NDArray[np.bool_] = np.where(lost > 0, ~enough & (3 * whole < gaps), whole < 2 * gaps)
+    return thin
 
 
 def _settled(
@@ -276,36 +298,54 @@ def _settled(
         return None
     gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
     gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
-    return _stretch(weighed, steps, low, high, gain, 0)
+    return _stretch(weighed, steps, low, high, gain)
 
 
 def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[Reversal]:
     """The stretches with high gains that have lost bytes in them."""
+    steps, attempt = _steps_of(weighed, part, gains), weighed.attempt
+    found = _listed(_spans(weighed, part, steps, alike=False))
+    spans = without_other_lines(steps, lost, found)
+    if not spans:
+        return []
+    first, last = np.array([(start, end) for start, end, _ in spans], np.int64).T
+    known = lost == 0
+    gaps = _counts(~known[first.min() : last.max()], first, last)
+    lows, highs, begins, ends = (
+        steps.old[first],
+        steps.old[last],
+        steps.both[first],
+        steps.both[last],
+    )
+    chosen = (gaps > 0) & ~_thin(attempt, gaps, lows, highs, begins, ends)
+    new = attempt.decoding.codes
+    inside = new[begins.min() : ends.max()]
+    letters = _counts((inside >= 0xC0) & (inside < 0x250), begins, ends)
+    unheard = np.zeros(known.size + 1)
+    np.cumsum(np.where(known, weighed.raw[part] - gains, 0.0), out=unheard[1:])
+    left_out = unheard[last] - unheard[first]
     result = []
-    steps, raw = _steps_of(weighed, part, gains), weighed.raw[part]
-    spans = _spans(weighed, part, steps, alike=False)
-    every = (without_other_lines(steps, lost, span) for span in spans)
-    for start, end, gain in itertools.chain.from_iterable(every):
-        gaps = int(np.count_nonzero(lost[start:end]))
-        one = _stretch(weighed, steps, start, end, gain, gaps) if gaps else None
-        if one is not None:
-            known = lost[start:end] == 0
-            unheard = (raw[start:end] - gains[start:end])[known].sum()
-            result.append(dataclasses.replace(one, unheard=float(unheard)))
+    for index in np.flatnonzero(chosen).tolist():
+        low, high = int(lows[index]), int(highs[index])
+        text = new[begins[index] : ends[index]]
+        if np.array_equal(text, attempt.shown.codes[low:high]):
+            continue
+        saved = spans[index][2] - weighed.cost
+        if letters[index]:
+            saved = _counted(attempt, saved, text, low, high)
+        if saved >= LEAST:
+            gone, bits = int(gaps[index]), float(left_out[index])
+            result.append(Reversal(low, high, text, saved, (attempt.route,), gone, unheard=bits))
     return result
 
 
-def _stretch(
-    weighed: Weighed, steps: Steps, start: int, end: int, gain: float, gaps: int
-) -> Reversal | None:
-    """Some steps as a stretch; None where it proves nothing."""
+def _stretch(weighed: Weighed, steps: Steps, start: int, end: int, gain: float) -> Reversal | None:
+    """Some steps without lost bytes as a stretch; None where it proves nothing."""
     attempt = weighed.attempt
     codes = attempt.shown.codes
     low, high = int(steps.old[start]), int(steps.old[end])
     text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
-    if np.array_equal(text, codes[low:high]) or (gaps and _thin(attempt, text, gaps, low, high)):
+    if np.array_equal(text, codes[low:high]):
         return None
     saved = _counted(attempt, gain - weighed.cost, text, low, high)
-    if saved < LEAST:
-        return None
-    return Reversal(low, high, text, saved, (attempt.route,), gaps)
+    return Reversal(low, high, text, saved, (attempt.route,)) if saved >= LEAST else None

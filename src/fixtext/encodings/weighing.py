@@ -53,7 +53,7 @@ _NOTHING_FILLED = AllFilled()
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
-_Number = TypeVar("_Number", np.int64, np.float64)
+_Number = TypeVar("_Number", np.int32, np.int64, np.float64)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -195,11 +195,9 @@ class Reversal:
 
 def covered(size: int, stretches: Iterable[Reversal]) -> NDArray[np.bool_]:
     """Which characters of a text of so many are in one of these stretches, shape (size,)."""
-    depth = np.zeros(size + 1, np.int64)
-    for one in stretches:
-        depth[one.start] += 1
-        depth[one.end] -= 1
-    inside: NDArray[np.bool_] = np.cumsum(depth)[:-1] > 0
+    inside = np.zeros(size, np.bool_)
+    for one in stretches:  # of which few overlap
+        inside[one.start : one.end] = True
     return inside
 
 
@@ -243,7 +241,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     as_it_is = _steps(shown.bits[old])
     gains = as_it_is - _steps(_sums(score)[both])
     least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
-    enough = always or gains[gains > 0].sum() >= max(least, LEAST)
+    enough = always or np.maximum(gains, 0.0).sum() >= max(least, LEAST)
     if not enough and not (attempt.route.meant == "utf-8" and shown.laid.holes.any()):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
@@ -274,7 +272,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     weighed = Weighed(attempt, cost, both, old, as_it_is, raw, gains, lost, doubt)
     if not enough:
         lenient = lenient_gains(weighed)
-        enough = lenient[lenient > 0].sum() >= max(least, LEAST)
+        enough = np.maximum(lenient, 0.0).sum() >= max(least, LEAST)
     return weighed if enough else None
 
 
@@ -285,7 +283,9 @@ def letters_for_letters(route: Route) -> bool:
 
 def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
     """How many characters that are so lie in each step from one common beginning to the next."""
-    counts: _Places = _steps(np.concatenate(([0], np.cumsum(which)))[both])
+    sums = np.zeros(which.size + 1, np.int32)
+    np.cumsum(which, dtype=np.int32, out=sums[1:])
+    counts: _Places = _steps(sums.take(both)).astype(np.int64)
     return counts
 
 

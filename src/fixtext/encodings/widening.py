@@ -28,8 +28,8 @@ class Widening(abc.ABC):
     known: set[str]
 
     @abc.abstractmethod
-    def add(self, one: Reversal, shift: int) -> None:
-        """Weigh a stretch that begins so many characters further on in the document."""
+    def add_all(self, several: Sequence[tuple[Reversal, int]]) -> None:
+        """Weigh stretches that begin so many characters further on in the document, in order."""
 
     def add_fields(self) -> None:
         """Add the fields that are EUC-JP beside kana or look half-width, as they were weighed."""
@@ -69,8 +69,7 @@ class Widening(abc.ABC):
             if same and sum(one.bits for one in wider) > sum(one.raw for one in inside):
                 gone |= {id(one) for one in inside}
                 before = len(self.found)
-                for one in wider:
-                    self.add(one, low)
+                self.add_all([(one, low) for one in wider])
                 _add_near(near, self.found[before:])
         self.found = [one for one in self.found if id(one) not in gone]
 

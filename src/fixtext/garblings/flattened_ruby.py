@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ from fixtext.garblings.pinyin_annotation import LETTERS, is_common
 from fixtext.lazy import lazy_pattern
 from fixtext.readings import has_reading, readings
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
+from fixtext.scan import code_points
 
 __all__ = ["FlattenedRuby"]
 
@@ -61,6 +62,9 @@ _BOPOMOFO = lazy_pattern(
 _WORD = lazy_pattern(f"[{HAN_LETTERS}]+")
 _CHARACTER = lazy_pattern(f"[{HAN_LETTERS}]")
 _LAST = ord(HAN_LETTERS[-1])
+_FIRST_BOPOMOFO, _LAST_BOPOMOFO = 0x3105, 0x3129
+_BEFORE_BOPOMOFO = "(（˙"
+"""What else a character with bopomofo may have right behind it."""
 _KANA_HINT, _HANGUL_HINT, _BOPOMOFO_HINT = 1, 2, 4
 _FEWEST = {_KANA_HINT: 5, _HANGUL_HINT: 5, _BOPOMOFO_HINT: 4}
 """Readings of each system, of which fewer prove nothing."""
@@ -93,7 +97,7 @@ class FlattenedRuby(Garbling):
         for hint, pattern, bits_of in _SYSTEMS:
             if not hints & hint:
                 continue
-            found = list(_found(document, hint, pattern))
+            found = _found(document, hint, pattern)
             if len(found) < _FEWEST[hint]:
                 continue
             bits = bits_of(found, list(lines_with(text, found)))
@@ -111,14 +115,40 @@ class FlattenedRuby(Garbling):
         return _CHARACTER.sub(lambda match: match[0] + _reading(match[0], brackets), text)
 
 
-def _found(document: Document, hint: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _found(document: Document, hint: int, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     """What a pattern finds in a document; of hangul only where a sign is, if that is hardly any."""
     text = document.text
+    if hint == _BOPOMOFO_HINT:
+        return _with_bopomofo(pattern, text, document.codes)
     if hint == _HANGUL_HINT and document.is_fresh:
         parts = document.parts_with(Seen.RUBY)  # each bracket before hangul is in one
         if sum(high - low for low, high in parts) * _PART <= len(text):
-            return matches(pattern, text, "(", "（", before=_MOST_CHARACTERS, within=parts)
-    return pattern.finditer(text)
+            return list(matches(pattern, text, "(", "（", before=_MOST_CHARACTERS, within=parts))
+    return list(pattern.finditer(text))
+
+
+def _with_bopomofo(
+    pattern: re.Pattern[str], text: str, codes: NDArray[np.uint32]
+) -> list[re.Match[str]]:
+    """What the pattern of bopomofo finds, tried only where a character and a sign of it meet."""
+    behind = (codes >= _FIRST_BOPOMOFO) & (codes <= _LAST_BOPOMOFO)
+    for sign in _BEFORE_BOPOMOFO:
+        behind |= codes == ord(sign)
+    places = np.flatnonzero(behind[1:])
+    found: list[re.Match[str]] = []
+    end = 0
+    for place in places[_are_han(codes[places])].tolist():
+        match = pattern.match(text, place) if place >= end else None
+        if match:
+            found.append(match)
+            end = match.end()
+    return found
+
+
+def _are_han(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are what a pattern finds for ideographs."""
+    han: NDArray[np.bool_] = (classes(codes) == HAN) & (codes <= _LAST)
+    return han
 
 
 def _hints(document: Document) -> int:
@@ -133,7 +163,7 @@ def _hints(document: Document) -> int:
         for hint, some, least, most in (
             (_KANA_HINT, first, 0x3041, 0x30F6),
             (_HANGUL_HINT, first, 0xAC00, 0xD7A3),
-            (_BOPOMOFO_HINT, inside, 0x3105, 0x3129),
+            (_BOPOMOFO_HINT, inside, _FIRST_BOPOMOFO, _LAST_BOPOMOFO),
         ):
             counts[hint] += int(np.count_nonzero((some >= least) & (some <= most)))
     return sum(hint for hint, count in counts.items() if count >= _FEWEST[hint])
@@ -149,7 +179,7 @@ def _densest(codes: NDArray[np.uint32], found: Sequence[re.Match[str]]) -> list[
     """The readings of the stretch in which nearly all characters have one: it was pasted."""
     best, least, total = (0.0, 0, 0), 0.0, 0.0
     begin = 0
-    before = np.concatenate(([0], np.cumsum((classes(codes) == HAN) & (codes <= _LAST))))
+    before = np.concatenate(([0], np.cumsum(_are_han(codes))))
     starts, ends = np.array([(match.start(1), match.end()) for match in found]).T
     without = before[starts] - before[np.concatenate(([0], ends[:-1]))]
     for index, count in enumerate(without.tolist()):
@@ -175,7 +205,12 @@ def _kana(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
 
 
 def _bopomofo(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
-    """Bits for ruby against slang, and against a dictionary's entries."""
+    """Bits for ruby against slang, and against a dictionary's entries; below nothing, at most."""
+    characters = int(np.count_nonzero(_are_han(code_points("".join(lines)))))
+    without = _CHARACTER_WITHOUT * (characters - len(found))
+    most = (_LISTED + _FAMILIAR) * len(found) - without
+    if most < 0:
+        return most
     bits = 0.0
     end = -1
     for match in found:
@@ -185,8 +220,7 @@ def _bopomofo(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:
         elif match.start() == end or _CHARACTER.match(match.string, match.end()):
             bits += _LISTED + _FAMILIAR * is_common(match[1])
         end = match.end()
-    characters = sum(len(_CHARACTER.findall(line)) for line in lines)
-    return bits - _CHARACTER_WITHOUT * (characters - len(found))
+    return bits - without
 
 
 def _hangul(found: Sequence[re.Match[str]], lines: Sequence[str]) -> float:

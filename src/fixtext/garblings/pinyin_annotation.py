@@ -36,6 +36,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+import numpy as np
+
 from fixtext.anchors import lines_with, places
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
@@ -153,7 +155,8 @@ def _annotations(document: Document) -> Iterator[re.Match[str]]:
         match = _ANNOTATION.match(text, place - 1) if behind_han else None
         end = _end_of_readings(match) if match else place
         if match and end > place:
-            yield _ANNOTATION.match(text, place - 1, end) or match
+            part = end < match.end() and _ANNOTATION.match(text, place - 1, end)
+            yield part or match
 
 
 def _end_of_readings(match: re.Match[str]) -> int:
@@ -168,7 +171,8 @@ def _end_of_readings(match: re.Match[str]) -> int:
 
 def _for_learners(text: str, found: Sequence[re.Match[str]]) -> bool:
     """Whether nearly every character of the lines with readings has one: a text to learn from."""
-    hanzi = sum("\u3400" <= c <= "\u9fff" for line in lines_with(text, found) for c in line)
+    codes = code_points("".join(lines_with(text, found)))
+    hanzi = int(np.count_nonzero((codes >= 0x3400) & (codes <= 0x9FFF)))
     return len(found) > _LEARNER_SHARE * hanzi
 
 

@@ -1,0 +1,76 @@
+"""The evidence that a stretch has in its document, with all that speaks for it and against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fixtext.document import Document
+from fixtext.encodings.circumstances import (
+    all_alone,
+    divides_words,
+    in_capitals,
+    is_pointed,
+    is_quoted,
+    latin_only,
+    made_unlike,
+    mended_case,
+    place_cost,
+    variety,
+)
+from fixtext.encodings.half_width_fields import is_spelt_out
+from fixtext.encodings.its_language import brings_into_language
+from fixtext.encodings.lists import was_a_list
+from fixtext.encodings.quick_search import BORDERS_PAID
+from fixtext.encodings.weighing import Reversal
+from fixtext.scan import beyond_ascii
+
+__all__ = ["KNOWN", "KNOWN_UTF8", "evidence_in_place"]
+
+KNOWN, KNOWN_UTF8 = 9.0, 15.0
+"""Bits that a route proven elsewhere in the document spares the next stretch."""
+_QUOTED = 30.0
+"""Bits against a stretch that is more likely shown on purpose."""
+_PLENTY = 300.0
+
+
+def evidence_in_place(
+    document: Document,
+    one: Reversal,
+    low: int,
+    changed: Reversal,
+    part: slice,
+    beyond: int,
+    *,
+    known: bool,
+) -> float | None:
+    """The bits of a stretch that begins at ``low``; None if it is right as it stands.
+
+    Of it, ``part`` is what changes, as ``changed``. The document has ``beyond`` characters beyond
+    ASCII, and the routes of the stretch are ``known`` if they were proven elsewhere in it.
+    """
+    codes = document.codes
+    high = low + one.end - one.start
+    if all_alone(one, part):
+        return None
+    if was_a_list(codes, low, high, one) or is_pointed(codes, low, high):
+        return None
+    if is_spelt_out(document.model, codes[low:high], one.codes):
+        return None
+    if not known and divides_words(codes, low, high, one):
+        return None
+    share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
+    paid = one.bits * share
+    of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
+    several = latin_only(one) or one.routes[-1].meant == "utf-8"
+    several = several and beyond_ascii(of_it) > 1
+    if several or np.unique(changed.codes[changed.codes > 0x7F]).size > 1:
+        paid += BORDERS_PAID
+    place = -place_cost(codes, low, high, one, beyond)
+    place *= share if place > 0 else 1.0
+    if known:
+        place = max(place, KNOWN_UTF8 if one.routes[-1].meant == "utf-8" else KNOWN)
+    paid += place
+    paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
+    paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
+    paid -= in_capitals(document.model, codes[low:high], one)
+    return paid + brings_into_language(codes, low, high, one)
