@@ -14,8 +14,10 @@ from fixtext.encodings import surprise
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.garbling import registry
 from fixtext.pipeline import Fixer
+from fixtext.quick_look import QuickLook
 from tests.garbled import SENTENCES
 from tests.pure import both
+from tests.test_quick_search import titles
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
 ANY = st.one_of(
@@ -32,9 +34,16 @@ pytestmark = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was bu
 
 def told(fixer: Fixer, text: str) -> bool:
     """Whether a look says that a text is right, in a process that has looked at others."""
+    return ready(fixer).document(text) is None
+
+
+def ready(fixer: Fixer) -> QuickLook:
+    """The look of a fixer that has looked at texts, and has searched one that surprises."""
     for _ in range(8):
         fixer._quick_look.document("國語")
-    return fixer._quick_look.document(text) is None
+    for _ in range(2):
+        fixer._quick_look.document("泰茨洛加")
+    return fixer._quick_look
 
 
 @given(text=ANY, profile=st.sampled_from(["faithful", "web"]))
@@ -47,6 +56,23 @@ def test_it_says_what_the_kinds_say(text: str, profile: str) -> None:
     assert right or not says
     if says:
         assert fixer.fix(text) == text
+
+
+@given(texts=st.lists(ANY | titles(), max_size=5), profile=st.sampled_from(["faithful", "web"]))
+def test_of_many_texts_it_says_what_it_says_of_each(texts: list[str], profile: str) -> None:
+    fixer = Fixer(profile=profile)
+    look = ready(fixer)
+    left = [place for place, text in enumerate(texts) if look.document(text) is not None]
+    assert [place for place, _ in look.documents(texts, 1000)] == left
+    assert fixer.fix_many(texts) == [Fixer(profile=profile).explain(text).text for text in texts]
+
+
+@given(text=titles())
+def test_what_it_says_of_a_search_is_what_a_search_comes_to(text: str) -> None:
+    fixer = Fixer()
+    if told(fixer, text):
+        assert not list(fixer._that_may_be_in(Document(text, fixer.options, {})))
+        assert fixer.explain(text).text == text
 
 
 def test_right_titles_are_told_at_once() -> None:

@@ -1,6 +1,6 @@
 /* One look at a text: the classes of its characters, and the signs of what stands beside what. */
 
-#include "screen.h"
+#include "glance.h"
 #include "signs.h"
 
 #define BLOCK 512 /* fixtext/signs.py has the same */
@@ -297,6 +297,13 @@ look(const Text *text, uint64_t *blocks)
     return seen & ~too_few(&known.counts);
 }
 
+uint64_t
+seen_in(const uint32_t *codes, Py_ssize_t count, const uint32_t *classes, const uint16_t *traits)
+{
+    Text text = {.classes = classes, .traits = traits, .codes = codes, .count = count};
+    return look(&text, NULL);
+}
+
 static PyObject *
 look_at_text(Text *text, PyObject *source)
 {
@@ -320,7 +327,7 @@ look_at_text(Text *text, PyObject *source)
     return PyLong_FromUnsignedLongLong(seen);
 }
 
-static Py_ssize_t
+Py_ssize_t
 count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize_t enough)
 {
     const uint8_t *known = flags->buf;
@@ -330,42 +337,6 @@ count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize
         found += code < (uint64_t)flags->len && known[code] & flag;
     }
     return found;
-}
-
-/* Arguments: a str; the classes and traits, as of a glance; flags by code point, uint8 (m,); a flag.
-   The classes and signs; the overview; how many characters have the flag. */
-PyObject *
-screen_look(PyObject *object, PyObject *args)
-{
-    static const ArrayKind kinds[] = {
-        {"classes", 4, CODE_POINTS}, {"traits", 2, TRAITS}, {"flags", 1, -1}};
-    PyObject *source, *sources[3];
-    Py_buffer views[3];
-    uint32_t few[ON_STACK];
-    int flag;
-    if (!PyArg_ParseTuple(args, "UOOOi:look", &source, &sources[0], &sources[1], &sources[2],
-                          &flag) ||
-        open_arrays(sources, kinds, 3, views) < 0) {
-        return NULL;
-    }
-    Text text = {.classes = views[0].buf, .traits = views[1].buf};
-    text.count = PyUnicode_GetLength(source);
-    uint32_t *codes = codes_of(source, few, text.count);
-    PyObject *result = NULL;
-    if (codes != NULL) {
-        Py_buffer all = {.buf = codes, .len = text.count * 4};
-        text.codes = codes;
-        unsigned long long seen = look(&text, NULL);
-        Overview shown = overview_of((const Screen *)object, &all);
-        Py_ssize_t flagged = count_flagged(&all, &views[2], flag, text.count);
-        result = Py_BuildValue("(KnnLn)", seen, shown.beyond, shown.wide,
-                               (long long)shown.highest, flagged);
-        if (codes != few) {
-            PyMem_Free(codes);
-        }
-    }
-    close_arrays(views, 3);
-    return result;
 }
 
 /* Arguments: a str; the classes of each code point, uint32 (0x110000,); the traits of those of the

@@ -150,7 +150,7 @@ look_at_blocks(Asked *asked, PyObject *weak)
     return result;
 }
 
-static PyObject *
+PyObject *
 unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many)
 {
     Worked text;

@@ -318,8 +318,6 @@ static PyMethodDef screen_methods[] = {
      "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
     {"overview", screen_overview, METH_O,
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
-    {"look", screen_look, METH_VARARGS,
-     "What a text shows at one look: classes and signs, its overview, how many have a flag."},
     {"suspicious", screen_suspicious, METH_VARARGS,
      "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
     {NULL, NULL, 0, NULL},

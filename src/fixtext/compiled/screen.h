@@ -22,7 +22,4 @@ typedef struct {
 /* What a line shows at a glance: its code points, as an array. */
 Overview overview_of(const Screen *self, const Py_buffer *codes);
 
-/* The method of Screen that another file has. */
-PyObject *screen_look(PyObject *object, PyObject *args);
-
 #endif
