@@ -1,8 +1,9 @@
 /* One look at a short text, and at what surprises in it: most are right, and are told so here.
    fixtext/quick_look.py has it in Python. */
 
+#include "quick_look.h"
+
 #include "glance.h"
-#include "quick_search.h"
 #include "screen.h"
 
 /* Classes and signs, as fixtext/scan.py has them. */
@@ -20,62 +21,6 @@
 /* What a rule says: that the kinds are told by what is asked here, whether surprise is, and whether
    traditional characters are. */
 enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4 };
-
-/* How much must surprise, where hardly any are beyond ASCII and where more are, without Latin letters
-   and signs, and with some. */
-#define LEVELS_OF_PAIRS 4
-
-/* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; of a search, traits, what is foreign to Japanese, tables of surprise by
-   weight, one behind the other, up to how many wide ones each of these but the last is for, and what
-   is to be saved by how many are beyond ASCII. */
-enum {
-    LOOK_CLASSES,
-    LOOK_TRAITS,
-    LOOK_FLAGS,
-    LOOK_ENOUGH,
-    LOOK_SEARCH,
-    LOOK_COSTS = LOOK_SEARCH,
-    LOOK_FOREIGN,
-    LOOK_STRONGLY,
-    LOOK_WEAKLY,
-    LOOK_WEIGHTS,
-    LOOK_NEEDED,
-    LOOK_TABLES
-};
-
-static const ArrayKind kinds[LOOK_TABLES] = {
-    [LOOK_CLASSES] = {"classes", 4, CODE_POINTS}, [LOOK_TRAITS] = {"traits", 2, TRAITS_KNOWN},
-    [LOOK_FLAGS] = {"flags", 1, -1},              [LOOK_ENOUGH] = {"enough", 8, -1},
-    [LOOK_COSTS] = {"costs", 2, TRAITS_KNOWN},    [LOOK_FOREIGN] = {"foreign", 1, TRAITS_KNOWN},
-    [LOOK_STRONGLY] = {"strongly", 2, -1},        [LOOK_WEAKLY] = {"weakly", 2, -1},
-    [LOOK_WEIGHTS] = {"weights", 8, -1},          [LOOK_NEEDED] = {"needed", 8, -1},
-};
-
-/* Lengths, all of them numbers of characters that quick_look.py gives. */
-typedef struct {
-    Py_ssize_t hardly_any; /* beyond ASCII */
-    Py_ssize_t strangers;  /* letters of a line that is not mixed, at most */
-    Py_ssize_t not_few;    /* beyond ASCII, in a text that is */
-    Py_ssize_t not_long;
-    Py_ssize_t few_kana;    /* beyond ASCII, in a text with kana that is read as EUC-JP at once */
-    Py_ssize_t traditional; /* ones that make a text count as such */
-    Py_ssize_t few;         /* of blocks that are told by their cores */
-    Py_ssize_t brief;       /* of texts whose blocks need not be listed */
-    Py_ssize_t many;        /* beyond ASCII, of which one proves nothing */
-    Py_ssize_t sparse;      /* if no more than one in so many is beyond ASCII, each is worth a look */
-} Lengths;
-
-typedef struct {
-    PyObject_HEAD
-    int open; /* so many of the views */
-    Py_buffer views[LOOK_TABLES];
-    PyObject *screen, *scorer, *rules, *capsule; /* the last is NULL where nothing is searched */
-    int flag;
-    Lengths lengths;
-    double levels[LEVELS];
-    double mostly; /* the part of a text that is nearly all of it */
-    double needed_then;
-} QuickLook;
 
 /* A text, and what it shows. */
 typedef struct {
@@ -225,8 +170,8 @@ look_at(const QuickLook *self, Glimpse *shown)
 
 /* A str. None if it is right; or its classes and signs, its overview, how many characters have the
    flag, and what `told_by_surprise` gives. */
-static PyObject *
-look(PyObject *object, PyObject *text)
+PyObject *
+quick_look_at(PyObject *object, PyObject *text)
 {
     uint32_t few[ON_STACK];
     if (!PyUnicode_Check(text)) {
@@ -254,7 +199,7 @@ look_at_next(PyObject *object, PyObject *text, Py_ssize_t most, Py_ssize_t place
     PyObject *told = Py_NewRef(Py_False);
     if (PyUnicode_Check(text) && PyUnicode_GetLength(text) <= most) {
         Py_DECREF(told);
-        told = look(object, text);
+        told = quick_look_at(object, text);
     }
     if (told == NULL || told == Py_None) {
         Py_XDECREF(told);
@@ -264,9 +209,9 @@ look_at_next(PyObject *object, PyObject *text, Py_ssize_t most, Py_ssize_t place
 }
 
 /* Arguments: a list, and the most characters of a text that is looked at. The places of those that are
-   not told to be right, each with what `look` gives, or False where nobody looked. */
-static PyObject *
-look_at_each_of(PyObject *object, PyObject *args)
+   not told to be right, each with what `quick_look_at` gives, or False where nobody looked. */
+PyObject *
+quick_look_at_each(PyObject *object, PyObject *args)
 {
     PyObject *texts, *left;
     Py_ssize_t most;
@@ -285,128 +230,3 @@ look_at_each_of(PyObject *object, PyObject *args)
     }
     return left;
 }
-
-static void
-quick_look_dealloc(PyObject *object)
-{
-    QuickLook *self = (QuickLook *)object;
-    PyTypeObject *type = Py_TYPE(object);
-    close_arrays(self->views, self->open);
-    Py_XDECREF(self->screen);
-    Py_XDECREF(self->scorer);
-    Py_XDECREF(self->rules);
-    Py_XDECREF(self->capsule);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(object);
-    Py_DECREF(type);
-}
-
-/* Keep an object that must be of one of the types of this module; -1 with an error set. */
-static int
-keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
-{
-    PyObject *module = PyType_GetModule(type);
-    PyObject *wanted = module == NULL ? NULL : PyObject_GetAttrString(module, name);
-    int fits = wanted == NULL ? -1 : PyObject_IsInstance(object, wanted);
-    Py_XDECREF(wanted);
-    if (fits == 0) {
-        PyErr_Format(PyExc_TypeError, "a %s is wanted", name);
-    }
-    *kept = fits > 0 ? Py_NewRef(object) : NULL;
-    return fits > 0 ? 0 : -1;
-}
-
-/* Whether the tables of a search are as long as they must be; an error is set if not. */
-static int
-fit_together(const QuickLook *self)
-{
-    const Py_buffer *views = self->views;
-    Py_ssize_t tables = (views[LOOK_WEIGHTS].len / 8 + 1) * STEPS * KINDS;
-    return has_items(&views[LOOK_STRONGLY], kinds[LOOK_STRONGLY].name, tables) &&
-           has_items(&views[LOOK_WEAKLY], kinds[LOOK_WEAKLY].name, tables);
-}
-
-/* Open the tables of a search: a tuple of them, of levels, of lengths, of two numbers, and of a
-   capsule. */
-static int
-open_search(QuickLook *self, PyObject *search)
-{
-    PyObject *sources[LOOK_TABLES], *capsule;
-    Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(search, "OOOOOO(ddd)(nnnn)ddO:search", &sources[LOOK_COSTS],
-                          &sources[LOOK_FOREIGN], &sources[LOOK_STRONGLY], &sources[LOOK_WEAKLY],
-                          &sources[LOOK_WEIGHTS], &sources[LOOK_NEEDED], &self->levels[LEAST],
-                          &self->levels[DROP], &self->levels[WEAK_LEAST], &lengths->few,
-                          &lengths->brief, &lengths->many, &lengths->sparse, &self->mostly,
-                          &self->needed_then, &capsule) ||
-        ways_of(capsule) == NULL ||
-        open_arrays(sources + LOOK_SEARCH, kinds + LOOK_SEARCH, LOOK_TABLES - LOOK_SEARCH,
-                    self->views + LOOK_SEARCH) < 0) {
-        return -1;
-    }
-    self->open = LOOK_TABLES;
-    self->capsule = Py_NewRef(capsule);
-    return fit_together(self) ? 0 : -1;
-}
-
-static int
-open_look(PyTypeObject *type, QuickLook *self, PyObject *args)
-{
-    PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *search;
-    Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnn)O:QuickLook", &screen, &scorer, &PyDict_Type,
-                          &rules, &sources[LOOK_CLASSES], &sources[LOOK_TRAITS],
-                          &sources[LOOK_FLAGS], &self->flag, &sources[LOOK_ENOUGH],
-                          &lengths->hardly_any, &lengths->strangers, &lengths->not_few, &lengths->not_long,
-                          &lengths->few_kana, &lengths->traditional, &search) ||
-        keep(type, screen, "Screen", &self->screen) < 0 ||
-        keep(type, scorer, "Scorer", &self->scorer) < 0 ||
-        open_arrays(sources, kinds, LOOK_SEARCH, self->views) < 0) {
-        return -1;
-    }
-    self->open = LOOK_SEARCH;
-    self->rules = Py_NewRef(rules);
-    if (self->views[LOOK_ENOUGH].len < 8 * LEVELS_OF_PAIRS) {
-        PyErr_SetString(PyExc_ValueError, "enough has too few items");
-        return -1;
-    }
-    return search == Py_None ? 0 : open_search(self, search);
-}
-
-static PyObject *
-quick_look_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
-{
-    if (keywords != NULL && PyDict_Size(keywords) > 0) {
-        PyErr_SetString(PyExc_TypeError, "arguments are told by their places");
-        return NULL;
-    }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    QuickLook *self = (QuickLook *)allocate(type, 0); /* filled with zeros, so nothing is open */
-    if (self != NULL && open_look(type, self, args) < 0) {
-        Py_CLEAR(self);
-    }
-    return (PyObject *)self;
-}
-
-static PyMethodDef quick_look_methods[] = {
-    {"look", look, METH_O,
-     "None if a text is right; or its classes and signs, its overview, how many have the flag, more."},
-    {"look_at_each", look_at_each_of, METH_VARARGS,
-     "The places of those of many texts that are not told to be right, with what a look gives."},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyType_Slot quick_look_slots[] = {
-    {Py_tp_doc, "What tells that a short text is right, with all tables open."},
-    {Py_tp_new, quick_look_new},
-    {Py_tp_dealloc, quick_look_dealloc},
-    {Py_tp_methods, quick_look_methods},
-    {0, NULL},
-};
-
-PyType_Spec quick_look_spec = {
-    .name = "fixtext.compiled._loops.QuickLook",
-    .basicsize = sizeof(QuickLook),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = quick_look_slots,
-};

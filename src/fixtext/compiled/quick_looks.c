@@ -32,6 +32,10 @@ told_by_bytes(Asked *asked, Reading *reading, int32_t route)
     asked->laid.search = &asked->search;
     int64_t bound = most_saved(reading, &asked->laid);
     asked->laid.search = NULL;
+    if (reading->shown_by != SINGLE && !is_single(reading->decoder) &&
+        (double)bound / UNITS >= candidate && !asked->has_lines) {
+        bound = most_in_stretches(&asked->search, is_utf8(reading->decoder), bound);
+    }
     return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
 }
 

@@ -23,6 +23,7 @@ typedef struct {
     double most_of_it;  /* and of blocks */
     double needed_then; /* what a stretch of these must save */
     double needed;
+    int has_lines; /* whether the text is of several */
 } Asked;
 
 /* What is told of a route, and of a block by its routes: none saves enough; some may, but not if the
