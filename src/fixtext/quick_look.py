@@ -64,6 +64,7 @@ class QuickLook:
         self._can_tell = plain and compiled.IS_COMPILED and heeds_signs(options)
         self._left = _FIRST
         self._rules: dict[int, int] = {}
+        self._kinds: dict[tuple[int, bool], Sequence[Garbling]] = {}
         self._model: language.Model | None = None
         self._look: Callable[[str], TextLook | None] | None = None
         self._loops: compiled.QuickLook | None = None
@@ -126,28 +127,31 @@ class QuickLook:
     def _closer(self, text: str, told: TextLook) -> Document | None:
         """As :meth:`document`, of a text that the look does not tell to be right."""
         seen, beyond, wide, highest, traditional, found = told
+        is_traditional = traditional >= self._enough or self._flags is _NO_FLAGS
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
-        if rule & _BY_TRADITION and traditional >= self._enough:
+        if rule & _BY_TRADITION and is_traditional:
             rule = 0  # that is for the kind to tell
         if rule and (found is True or not rule & _BY_SURPRISE):
             return None
         document = Document.looked_at(text, self._options, seen)
         at_a_glance = Overview(beyond, wide, highest / UNITS)
         document.remember(overview, at_a_glance)
-        if found is True:
-            document.remember(nothing_surprises, True)
-            return document
-        model = self._model
-        assert model is not None  # since it was looked at
-        is_clear = False
-        if found is False:
-            is_clear = shows_nothing(
+        is_right = found is True
+        if not is_right:
+            model = self._model
+            assert model is not None  # since it was looked at
+            is_clear = found is False and shows_nothing(
                 seen, at_a_glance, lambda: code_points(text), model, proven=False
             )
-            if rule and is_clear:
-                return None
-        document.remember(clear_at_a_glance, is_clear)
-        return None if rule and self._nothing_explains(model, document, found) else document
+            document.remember(clear_at_a_glance, is_clear)
+            if found is False and not rule:
+                return document
+            is_right = is_clear or self._nothing_explains(model, document, found)
+        if not is_right:
+            return document
+        document.remember(nothing_surprises, True)
+        kinds = self._to_ask(seen, is_traditional)
+        return None if _find_nothing(document, kinds) else document
 
     def _nothing_explains(self, model: language.Model, document: Document, found: _Found) -> bool:
         """Whether nothing explains what surprises in a text; the document knows what is told."""
@@ -170,6 +174,18 @@ class QuickLook:
         else:
             document.remember(quick_search.nothing_explains_it, False)
         return document.recall(nothing_surprises)
+
+    def _to_ask(self, seen: int, is_traditional: bool) -> Sequence[Garbling]:
+        """The kinds that may be in a text with these classes and signs though nothing surprises."""
+        key = seen, is_traditional
+        if key not in self._kinds:
+            untold = RuledOut.NOT_TOLD | RuledOut.IF_NOT_TRADITIONAL * is_traditional
+            self._kinds[key] = [
+                kind
+                for _, kind, _ in self._asked(seen)
+                if kind.ruled_out(seen, self._options.profile) & untold
+            ]
+        return self._kinds[key]
 
     def _rule(self, seen: int) -> int:
         """What must be so of a text with these classes and signs; none where that is not told."""
@@ -200,6 +216,13 @@ def is_found_right(document: Document, kinds: Sequence[Garbling]) -> bool:
     """
     if len(document.text) > LONG or not document.recall(nothing_surprises):
         return False
+    return _find_nothing(document, kinds)
+
+
+def _find_nothing(document: Document, kinds: Sequence[Garbling]) -> bool:
+    """As :func:`is_found_right`, of a text in which nothing surprises."""
+    if not kinds:
+        return True
     from fixtext.encodings.blocks import Block, blocks  # which hardly a title needs
 
     trial = Document.looked_at(document.text, document.options, document.seen)
