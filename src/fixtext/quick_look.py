@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -42,9 +43,10 @@ if TYPE_CHECKING:
 _FIRST = 3
 """So many texts are looked at without what this needs: a process may have no more of them."""
 _NO_FLAGS = np.zeros(1, np.uint8)
-_IS_TOLD, _BY_SURPRISE, _BY_TRADITION = 1, 2, 4
+_IS_TOLD, _BY_SURPRISE, _BY_TRADITION, _BY_HALVES, _BY_READING = 1, 2, 4, 8, 16
 """Of a rule: a look tells whether texts are right; and what is a reason to look closer: anything
-surprising, or some traditional characters."""
+surprising, some traditional characters, or what signs may stand for."""
+_TO_ASK = RuledOut.NOT_TOLD | RuledOut.IF_HALVES_STAY | RuledOut.IF_NO_READING
 
 Left = tuple[int, Document | None]
 """The place of a text among many, and the text as a document; None if nobody looked."""
@@ -109,7 +111,8 @@ class QuickLook:
         assert model is not None
         assert model.scorer is not None
         assert model.screen.loops is not None  # since loops are compiled
-        lengths = (HARDLY_ANY, STRANGERS, NOT_FEW, NOT_LONG, FEW_KANA, self._enough)
+        least = math.ceil(self._options.min_bits * UNITS)
+        lengths = (HARDLY_ANY, STRANGERS, NOT_FEW, NOT_LONG, FEW_KANA, self._enough, least)
         loops = compiled.QuickLook(
             model.screen.loops,
             model.scorer,
@@ -126,11 +129,11 @@ class QuickLook:
 
     def _closer(self, text: str, told: TextLook) -> Document | None:
         """As :meth:`document`, of a text that the look does not tell to be right."""
-        seen, beyond, wide, highest, traditional, found = told
+        seen, beyond, wide, highest, traditional, must_ask, found = told
         is_traditional = traditional >= self._enough or self._flags is _NO_FLAGS
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
-        if rule & _BY_TRADITION and is_traditional:
-            rule = 0  # that is for the kind to tell
+        if must_ask or (rule & _BY_TRADITION and is_traditional):
+            rule = 0  # that is for the kinds to tell
         if rule and (found is True or not rule & _BY_SURPRISE):
             return None
         document = Document.looked_at(text, self._options, seen)
@@ -179,7 +182,7 @@ class QuickLook:
         """The kinds that may be in a text with these classes and signs though nothing surprises."""
         key = seen, is_traditional
         if key not in self._kinds:
-            untold = RuledOut.NOT_TOLD | RuledOut.IF_NOT_TRADITIONAL * is_traditional
+            untold = _TO_ASK | RuledOut.IF_NOT_TRADITIONAL * is_traditional
             self._kinds[key] = [
                 kind
                 for _, kind, _ in self._asked(seen)
@@ -204,6 +207,8 @@ class QuickLook:
         if not out & RuledOut.NOT_TOLD:
             surprise = bool(out & RuledOut.IF_NOTHING_SURPRISES)
             rule = _IS_TOLD | _BY_SURPRISE * surprise | _BY_TRADITION * tradition
+            rule |= _BY_HALVES if out & RuledOut.IF_HALVES_STAY else 0
+            rule |= _BY_READING if out & RuledOut.IF_NO_READING else 0
         self._rules[seen] = rule
         return rule
 

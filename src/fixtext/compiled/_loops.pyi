@@ -141,7 +141,7 @@ class Scorer:
     ) -> None: ...
 
 _Unexplained = tuple[list[Unexplained], list[WeaklyUnexplained]]
-TextLook = tuple[int, int, int, int, int, bool | _Unexplained | None]
+TextLook = tuple[int, int, int, int, int, bool, bool | _Unexplained | None]
 QuickSearch = tuple[
     NDArray[uint16],
     NDArray[bool_],
@@ -168,7 +168,7 @@ class QuickLook:
         flags: NDArray[uint8],
         flag: int,
         enough: NDArray[int64],
-        lengths: tuple[int, int, int, int, int, int],
+        lengths: tuple[int, int, int, int, int, int, int],
         search: QuickSearch | None,
         /,
     ) -> QuickLook: ...
@@ -228,9 +228,9 @@ def keep_ways_open(
         NDArray[uint8],
         NDArray[uint32],
         NDArray[uint8],
-        NDArray[uint16],
-        NDArray[uint32],
-        NDArray[uint32],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
         NDArray[float64],
         NDArray[float64],
         NDArray[float64],

@@ -78,11 +78,11 @@ open_look(PyTypeObject *type, QuickLook *self, PyObject *args)
 {
     PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *search;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnn)O:QuickLook", &screen, &scorer, &PyDict_Type,
+    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnnn)O:QuickLook", &screen, &scorer, &PyDict_Type,
                           &rules, &sources[LOOK_CLASSES], &sources[LOOK_TRAITS],
                           &sources[LOOK_FLAGS], &self->flag, &sources[LOOK_ENOUGH],
                           &lengths->hardly_any, &lengths->strangers, &lengths->not_few, &lengths->not_long,
-                          &lengths->few_kana, &lengths->traditional, &search) ||
+                          &lengths->few_kana, &lengths->traditional, &lengths->least, &search) ||
         keep(type, screen, "Screen", &self->screen) < 0 ||
         keep(type, scorer, "Scorer", &self->scorer) < 0 ||
         open_arrays(sources, kinds, LOOK_SEARCH, self->views) < 0) {

@@ -5,6 +5,7 @@
 
 #include "glance.h"
 #include "screen.h"
+#include "signs_told.h"
 
 /* Classes and signs, as fixtext/scan.py has them. */
 #define HAN 0x1
@@ -18,9 +19,9 @@
 #define FIRST_KANA 0x3041u
 #define LAST_KANA 0x30FEu
 
-/* What a rule says: that the kinds are told by what is asked here, whether surprise is, and whether
-   traditional characters are. */
-enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4 };
+/* What a rule says: that the kinds are told by what is asked here, whether surprise is, whether
+   traditional characters are, and what signs may stand for. */
+enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4, BY_HALVES = 8, BY_READING = 16 };
 
 /* A text, and what it shows. */
 typedef struct {
@@ -139,6 +140,18 @@ told_by_surprise(const QuickLook *self, const Glimpse *shown)
     return Py_NewRef(Py_True);
 }
 
+/* Whether some kind must be asked, by the rule for the classes and signs of a text. */
+static int
+must_be_asked(const QuickLook *self, const Glimpse *shown, int rule)
+{
+    return !(rule & IS_TOLD) ||
+           (rule & BY_TRADITION && shown->flagged >= self->lengths.traditional) ||
+           (rule & BY_READING && may_have_reading(shown->codes, shown->count)) ||
+           (rule & BY_HALVES &&
+            may_be_halves((const Scorer *)self->scorer, self->views[LOOK_TRAITS].buf, shown->codes,
+                          shown->count, self->lengths.least));
+}
+
 /* Look at the code points of a text; None if it is right, NULL with an error set. */
 static PyObject *
 look_at(const QuickLook *self, Glimpse *shown)
@@ -153,8 +166,7 @@ look_at(const QuickLook *self, Glimpse *shown)
     shown->pairs = overview_of((const Screen *)self->screen, &codes);
     shown->flagged = count_flagged(&codes, &self->views[LOOK_FLAGS], self->flag, shown->count);
     shown->has_fields = may_have_fields(self, shown);
-    int told = rule & IS_TOLD &&
-               !(rule & BY_TRADITION && shown->flagged >= self->lengths.traditional);
+    int told = !must_be_asked(self, shown, rule);
     if (told && !(rule & BY_SURPRISE)) {
         return Py_NewRef(Py_None);
     }
@@ -163,13 +175,13 @@ look_at(const QuickLook *self, Glimpse *shown)
         Py_XDECREF(found);
         return found == NULL ? NULL : Py_NewRef(Py_None);
     }
-    return Py_BuildValue("(KnnLnN)", (unsigned long long)shown->seen, shown->pairs.beyond,
+    return Py_BuildValue("(KnnLnNN)", (unsigned long long)shown->seen, shown->pairs.beyond,
                          shown->pairs.wide, (long long)shown->pairs.highest, shown->flagged,
-                         found);
+                         PyBool_FromLong(!told), found);
 }
 
 /* A str. None if it is right; or its classes and signs, its overview, how many characters have the
-   flag, and what `told_by_surprise` gives. */
+   flag, whether kinds must be asked, and what `told_by_surprise` gives. */
 PyObject *
 quick_look_at(PyObject *object, PyObject *text)
 {

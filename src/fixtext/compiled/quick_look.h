@@ -35,6 +35,7 @@ typedef struct {
     Py_ssize_t not_long;
     Py_ssize_t few_kana;    /* beyond ASCII, in a text with kana that is read as EUC-JP at once */
     Py_ssize_t traditional; /* ones that make a text count as such */
+    Py_ssize_t least;       /* units that a repair must save: no length */
     Py_ssize_t few;         /* of blocks that are told by their cores */
     Py_ssize_t brief;       /* of texts whose blocks need not be listed */
     Py_ssize_t many;        /* beyond ASCII, of which one proves nothing */
