@@ -72,6 +72,7 @@ class QuickLook:
         self._loops: compiled.QuickLook | None = None
         self._flags, self._flag, self._enough = _NO_FLAGS, 0, 1
         self._search: QuickSearch | None = None
+        self._knows_bad = False
 
     def document(self, text: str) -> Document | None:
         """A text as a document, which knows what the look told; None if the text is right."""
@@ -169,6 +170,9 @@ class QuickLook:
                 self._open()
         else:
             told = quick_search.told_by_unexplained(*text, found)
+            if shown.wide < shown.beyond and not self._knows_bad:
+                self._search, self._knows_bad = quick_search.search_of_few(least, bad=True), True
+                self._open()
         if told is quick_search.Told.NOTHING_EXPLAINS_IT:
             return True
         if told is quick_search.Told.NO_ROUTE_DOES:

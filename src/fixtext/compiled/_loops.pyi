@@ -149,6 +149,7 @@ QuickSearch = tuple[
     NDArray[int16],
     NDArray[int64],
     NDArray[float64],
+    NDArray[uint8],
     tuple[float, float, float],
     tuple[int, int, int, int],
     float,

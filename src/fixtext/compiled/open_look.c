@@ -8,6 +8,7 @@ static const ArrayKind kinds[LOOK_TABLES] = {
     [LOOK_COSTS] = {"costs", 2, TRAITS_KNOWN},    [LOOK_FOREIGN] = {"foreign", 1, TRAITS_KNOWN},
     [LOOK_STRONGLY] = {"strongly", 2, -1},        [LOOK_WEAKLY] = {"weakly", 2, -1},
     [LOOK_WEIGHTS] = {"weights", 8, -1},          [LOOK_NEEDED] = {"needed", 8, -1},
+    [LOOK_BAD] = {"bad", 1, -1},
 };
 
 static void
@@ -57,9 +58,10 @@ open_search(QuickLook *self, PyObject *search)
 {
     PyObject *sources[LOOK_TABLES], *capsule;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(search, "OOOOOO(ddd)(nnnn)ddO:search", &sources[LOOK_COSTS],
+    if (!PyArg_ParseTuple(search, "OOOOOOO(ddd)(nnnn)ddO:search", &sources[LOOK_COSTS],
                           &sources[LOOK_FOREIGN], &sources[LOOK_STRONGLY], &sources[LOOK_WEAKLY],
-                          &sources[LOOK_WEIGHTS], &sources[LOOK_NEEDED], &self->levels[LEAST],
+                          &sources[LOOK_WEIGHTS], &sources[LOOK_NEEDED],
+                          &sources[LOOK_BAD], &self->levels[LEAST],
                           &self->levels[DROP], &self->levels[WEAK_LEAST], &lengths->few,
                           &lengths->brief, &lengths->many, &lengths->sparse, &self->mostly,
                           &self->needed_then, &capsule) ||

@@ -91,6 +91,25 @@ is_clear(const QuickLook *self, const Glimpse *shown)
     return shown->pairs.highest < enough[level * known + wide];
 }
 
+/* Whether a line of a text may look bad to ftfy, as far as is known: some characters do beside each
+   other, and others by themselves. */
+static int
+looks_bad(const QuickLook *self, const Glimpse *shown)
+{
+    const uint8_t *bad = self->views[LOOK_BAD].buf;
+    uint32_t known = (uint32_t)self->views[LOOK_BAD].len;
+    unsigned before = 0;
+    for (Py_ssize_t place = 0; place < shown->count; place++) {
+        uint32_t code = shown->codes[place];
+        unsigned here = code < known ? bad[code] : 0;
+        if (here & 2 || here & before) {
+            return 1;
+        }
+        before = here;
+    }
+    return known == 0;
+}
+
 /* What loops tell of a text in which something surprises; NULL with an error set. */
 static PyObject *
 search(const QuickLook *self, const Glimpse *shown)
@@ -112,8 +131,8 @@ search(const QuickLook *self, const Glimpse *shown)
     asked.most_of_it = (double)beyond;
     asked.needed_then = self->needed_then;
     asked.needed = ((const double *)self->views[LOOK_NEEDED].buf)[beyond];
-    asked.in_brief = shown->count <= lengths->brief && shown->pairs.wide >= beyond &&
-                     !shown->has_fields;
+    asked.in_brief = shown->count <= lengths->brief && !shown->has_fields &&
+                     (shown->pairs.wide >= beyond || !looks_bad(self, shown));
     int many = beyond > lengths->many && beyond * lengths->sparse >= shown->count;
     return unexplained(&asked, views, self->levels, many);
 }

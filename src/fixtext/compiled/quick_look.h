@@ -11,7 +11,8 @@
 
 /* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; of a search, traits, what is foreign to Japanese, tables of surprise by
    weight, one behind the other, up to how many wide ones each of these but the last is for, and what
-   is to be saved by how many are beyond ASCII. */
+   is to be saved by how many are beyond ASCII; and which characters of the BMP may look bad to ftfy,
+   nothing where that is not known. */
 enum {
     LOOK_CLASSES,
     LOOK_TRAITS,
@@ -24,6 +25,7 @@ enum {
     LOOK_WEAKLY,
     LOOK_WEIGHTS,
     LOOK_NEEDED,
+    LOOK_BAD,
     LOOK_TABLES
 };
 

@@ -38,7 +38,7 @@ from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shared_kana import fields_of_euc_jp, may_have_fields, read_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
-from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
+from fixtext.encodings.single_byte import bad_signs, looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_few, asked_of_short
 from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weak_blocks import lack_too_little
@@ -247,14 +247,18 @@ def _is_for_a_closer_look(
     return _PART * whole > size >= _LONG and is_garbled(model.screen, codes)
 
 
-def search_of_few(min_bits: float) -> QuickSearch:
-    """What a quick look takes to search texts with few characters beyond ASCII."""
+def search_of_few(min_bits: float, *, bad: bool = False) -> QuickSearch:
+    """What a quick look takes to search texts with few characters beyond ASCII.
+
+    With ``bad``, also what looks bad to ftfy.
+    """
     asked = asked_of_few()
     every = [_enough_for(beyond, True, min_bits) for beyond in range(1, _MOST_OF_FEW + 1)]
     *_, needed_then, _, ways = every[0]
     needed = np.array([0.0, *(one[4] for one in every)])
+    signs = bad_signs() if bad else np.zeros(0, np.uint8)
     lengths = (FEW, _MUCH, asked.many, asked.sparse)
-    return *asked[:5], needed, asked.levels, lengths, _MOSTLY, needed_then, ways
+    return *asked[:5], needed, signs, asked.levels, lengths, _MOSTLY, needed_then, ways
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]
