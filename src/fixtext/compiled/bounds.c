@@ -5,7 +5,6 @@
 
 #define FLUENT 40
 #define MOST 192
-#define NO_BOUND (1 << 24)
 #define LOST 56
 #define BESIDE_LOST 20
 #define THIN 48
@@ -257,11 +256,12 @@ most_saved(const Reading *reading, const Laid *laid)
     Way way = {line_start(reading->scorer), CONTEXT, 0, 0};
     if (laid->search != NULL) {
         laid->search->number = 0;
+        laid->search->is_unsure = 0;
     }
     Sums sums = {0};
     Step step = {0};
     Read read;
-    unsigned script = NO_SCRIPT;
+    Mixed mixed = {NO_SCRIPT, NO_SCRIPT, 0, 0};
     Py_ssize_t whole = 0;
     for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
         if (laid->first[place] >= 0 && place > 0) {
@@ -276,8 +276,9 @@ most_saved(const Reading *reading, const Laid *laid)
         int64_t units = next_of(reading, laid, &way, place, &read);
         if (laid->search != NULL) {
             add_character(&step, read.code, way.unsure > 0);
+            laid->search->is_unsure |= way.unsure > 0;
             units = way.unsure > 0 ? units : as_drawn(read.code, units);
-            units += mixture_units(laid->search, &script, read.code);
+            units += mixture_units(laid->search, &mixed, read.code);
             whole += !read.stray && read.code >= 0x80;
         }
         step.new += units;

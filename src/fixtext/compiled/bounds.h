@@ -48,6 +48,7 @@ typedef struct {
     int64_t least;
     WeighedStep *steps;
     Py_ssize_t number;
+    int is_unsure; /* whether some steps may gain less than is said */
 } Searched;
 
 /* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
@@ -92,9 +93,11 @@ void find_borders(const Py_buffer *codes, int32_t *borders);
    make more than can be told here. As a search counts, 0 if it would not try the route. */
 int64_t most_saved(const Reading *reading, const Laid *laid);
 
-/* The units that a candidate of a search saves at most by one route from a codec of several bytes, if
-   they are no more than so many; the steps are those of `most_saved`. */
-int64_t most_in_stretches(const Searched *search, int is_utf8, int64_t bound);
+#define MOST_STEPS 128 /* of a text that is looked at by stretches: no more than it has characters */
+
+/* Whether a search of one line finds a candidate, which gains so many bits, by one route between codecs of
+   several bytes; where that is not told, it may. The steps are those of `most_saved`. */
+int has_candidate(const Searched *search, int is_utf8, double least);
 
 /* The units that it saves if what it becomes is as good as text gets, whatever that is. */
 int64_t most_by_any(const Reading *reading, const Laid *laid);

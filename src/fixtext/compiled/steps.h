@@ -7,6 +7,10 @@
 #include "bounds.h"
 
 #define DRAWN 80
+#define NO_BOUND (1 << 24)
+#define NO_TEXT 0x40000u /* planes of which nothing is assigned, but tags, or all is private */
+#define FIRST_TAG 0xE0000u
+#define LAST_TAG 0xE01EFu
 
 /* What a step adds up to, from one place where characters of both texts begin to the next. */
 typedef struct {
@@ -60,6 +64,13 @@ limit_as_searched(const Reading *reading, const Laid *laid, Step *step, const Su
     uint32_t code = code_at(laid->codes, step->begin);
     if (code < 0x80 && step->first == code) {
         step->high = step->high < -SAME ? step->high : -SAME;
+    }
+    if (code < 0x80 && step->first != code && step->low == SAME) {
+        step->low = -NO_BOUND;
+    }
+    int is_text = step->first < NO_TEXT || (step->first >= FIRST_TAG && step->first <= LAST_TAG);
+    if (!is_text && step->lost == 0) {
+        step->high = step->high < 0 ? step->high : 0;
     }
     if (step->lost == 0 && step->begin > 0 && code == code_at(laid->codes, step->begin - 1) &&
         (is_single(reading->decoder) || step->first == sums->first)) {
@@ -118,12 +129,25 @@ enum { NO_SCRIPT, LATIN, CJK, GREEK };
 #define MIXED_WORD 40
 #define WITHOUT_A_SPACE 64
 
-/* What it costs that a character is of another script than the one before. */
+/* The scripts of the characters so far that words may mix: of the last and the one before; whether
+   there were kana and ideographs. */
+typedef struct {
+    unsigned last, earlier;
+    int kana, ideographs;
+} Mixed;
+
+/* What it costs at least that a character is of another script than the one before. What may cost more,
+   ideographs beside kana and between Latin letters, makes a search unsure. */
 static inline int64_t
-mixture_units(const Searched *search, unsigned *script, uint32_t code)
+mixture_units(Searched *search, Mixed *mixed, uint32_t code)
 {
-    unsigned before = *script, here = code < 0x10000 ? search->traits[code] & SCRIPT : NO_SCRIPT;
-    *script = here;
+    unsigned before = mixed->last, here = code < 0x10000 ? search->traits[code] & SCRIPT : NO_SCRIPT;
+    mixed->kana |= code >= 0x3041 && code <= 0x30FF;
+    mixed->ideographs |= code >= 0x4E00 && code <= 0x9FFF;
+    search->is_unsure |= (mixed->kana && mixed->ideographs) ||
+                         (mixed->earlier == LATIN && before == CJK && here == LATIN);
+    mixed->earlier = before;
+    mixed->last = here;
     if (before == here || before == NO_SCRIPT || here == NO_SCRIPT) {
         return 0;
     }

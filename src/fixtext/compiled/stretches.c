@@ -1,9 +1,9 @@
-/* What the best stretch of a text saves of all that a search would take for candidates: this is what
-   fixtext/encodings/stretches.py looks for, in as many steps as it takes. */
+/* Whether a search would take a stretch of a text for a candidate: fixtext/encodings/stretches.py has it
+   in Python. */
 
 #include "bounds.h"
+#include "segments.h"
 
-#define MOST_STEPS 128 /* of a text of which every stretch is looked at */
 #define KNOWN_TIMES 7  /* known bytes for four lost ones, from which on these leave little choice */
 #define LOST_TIMES 4
 #define NOT_ITS_SCRIPT 64
@@ -68,20 +68,66 @@ saved_by(const WeighedStep *steps, const Row *row, Py_ssize_t first, Py_ssize_t 
     return saved;
 }
 
-int64_t
-most_in_stretches(const Searched *search, int is_utf8, int64_t bound)
+/* Whether a search would take some stretch for a candidate, of those that together gain the most: where
+   lost bytes are impossible, or where they are doubted. */
+static int
+any_on_best_way(const Searched *search, int is_utf8, int is_lossy, double least)
 {
-    if (search->number > MOST_STEPS) {
-        return bound;
+    double gains[MOST_STEPS], borders[MOST_STEPS + 1];
+    WayStretch ways[MOST_STEPS + 1];
+    Py_ssize_t number = search->number;
+    for (Py_ssize_t place = 0; place < number; place++) {
+        const WeighedStep *step = &search->steps[place];
+        gains[place] = (is_lossy ? step->lenient : step->strict) / UNITS;
+        borders[place] = step->begins / UNITS;
+        borders[place + 1] = step->ends / UNITS;
     }
-    int64_t most = 0;
+    Py_ssize_t last = best_way(gains, borders, number, ways);
+    for (; last >= 0; last = ways[last].before) {
+        const WayStretch *way = &ways[last];
+        Row row = {0};
+        for (Py_ssize_t place = way->begin; place < way->end; place++) {
+            add_step(&row, &search->steps[place], place);
+        }
+        if (way->gain < least || (is_lossy && (row.gaps == 0 || is_thin(&row)))) {
+            continue;
+        }
+        row.gaps = 0; /* which are told */
+        if (is_lossy || (double)saved_by(search->steps, &row, way->begin, way->end - 1, is_utf8) /
+                                UNITS >= least) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether any stretch at all saves enough. */
+static int
+any_stretch(const Searched *search, int is_utf8, double least)
+{
     for (Py_ssize_t first = 0; first < search->number; first++) {
         Row row = {0};
         for (Py_ssize_t last = first; last < search->number; last++) {
             add_step(&row, &search->steps[last], last);
             int64_t saved = saved_by(search->steps, &row, first, last, is_utf8);
-            most = saved > most ? saved : most;
+            if ((double)saved / UNITS >= least) {
+                return 1;
+            }
         }
     }
-    return most < bound ? most : bound;
+    return 0;
+}
+
+int
+has_candidate(const Searched *search, int is_utf8, double least)
+{
+    if (search->is_unsure) { /* of which of them are the best */
+        return any_stretch(search, is_utf8, least);
+    }
+    int any_lost = 0;
+    for (Py_ssize_t place = 0; place < search->number; place++) {
+        any_lost |= search->steps[place].lost > 0;
+    }
+    return any_on_best_way(search, is_utf8, 0, least) ||
+           (is_utf8 && any_lost && any_on_best_way(search, is_utf8, 1, least));
 }
