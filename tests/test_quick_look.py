@@ -14,13 +14,16 @@ from fixtext.encodings import surprise
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.garbling import registry
 from fixtext.pipeline import Fixer
+from fixtext.quick_look import QuickLook
 from tests.garbled import SENTENCES
 from tests.pure import both
+from tests.test_quick_search import titles
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
 ANY = st.one_of(
     st.text(),
     st.text(st.sampled_from("中文國語 的a,(か\nЯéÃ©ï£ﾊ?&%=E4\0ㄅㄏבֻ「」，“”")),
+    st.text(st.sampled_from("數据云恩摩(（)）ashùnēm愀戀挀搀攀中a")),
     st.sampled_from(LINES),
     st.tuples(st.sampled_from(LINES), st.integers(0, 40), st.integers(1, 60)).map(
         lambda cut: cut[0][cut[1] : cut[1] + cut[2]]
@@ -32,9 +35,18 @@ pytestmark = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was bu
 
 def told(fixer: Fixer, text: str) -> bool:
     """Whether a look says that a text is right, in a process that has looked at others."""
+    look = ready(fixer)
+    look.document(text)  # of classes and signs that are met for the first time, less is told
+    return look.document(text) is None
+
+
+def ready(fixer: Fixer) -> QuickLook:
+    """The look of a fixer that has looked at texts, and has searched one that surprises."""
     for _ in range(8):
         fixer._quick_look.document("國語")
-    return fixer._quick_look.document(text) is None
+    for _ in range(2):
+        fixer._quick_look.document("泰茨洛加")
+    return fixer._quick_look
 
 
 @given(text=ANY, profile=st.sampled_from(["faithful", "web"]))
@@ -42,21 +54,36 @@ def test_it_says_what_the_kinds_say(text: str, profile: str) -> None:
     fixer = Fixer(profile=profile)
     says, right = (
         told(fixer, text),
-        not list(fixer._that_may_be_in(Document(text, fixer.options, {}))),
+        fixer._finds_nothing(Document(text, fixer.options, {})),
     )
     assert right or not says
     if says:
         assert fixer.fix(text) == text
 
 
+@given(texts=st.lists(ANY | titles(), max_size=5), profile=st.sampled_from(["faithful", "web"]))
+def test_of_many_texts_it_says_what_it_says_of_each(texts: list[str], profile: str) -> None:
+    fixer = Fixer(profile=profile)
+    look = ready(fixer)
+    for text in texts:
+        look.document(text)
+    left = [place for place, text in enumerate(texts) if look.document(text) is not None]
+    assert [place for place, _ in look.documents(texts, 1000)] == left
+    assert fixer.fix_many(texts) == [Fixer(profile=profile).explain(text).text for text in texts]
+
+
+@given(text=titles())
+def test_what_it_says_of_a_search_is_what_a_search_comes_to(text: str) -> None:
+    fixer = Fixer()
+    if told(fixer, text):
+        assert fixer._finds_nothing(Document(text, fixer.options, {}))
+        assert fixer.explain(text).text == text
+
+
 def test_right_titles_are_told_at_once() -> None:
     fixer = Fixer()
     titles = [line[:30] for line in LINES]
-    right = [
-        text
-        for text in titles
-        if not list(fixer._that_may_be_in(Document(text, fixer.options, {})))
-    ]
+    right = [text for text in titles if fixer._finds_nothing(Document(text, fixer.options, {}))]
     assert len(right) > len(titles) / 2
     assert sum(told(fixer, text) for text in right) >= 0.9 * len(right)
 
@@ -67,7 +94,7 @@ def test_damage_is_not_taken_for_right(name: str) -> None:
     for line in LINES:
         text = kind.garble(line, chance)[:200]
         if told(fixer, text):
-            assert not list(fixer._that_may_be_in(Document(text, fixer.options, {})))
+            assert fixer._finds_nothing(Document(text, fixer.options, {}))
 
 
 @pytest.mark.parametrize("options", [{"to": "zh-Hant"}, {"min_bits": 5.0}, {"html": True}])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,12 @@ from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.quick_search import Told, told_by_loops
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.search import reversals
-from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
+from fixtext.encodings.single_byte import (
+    bad_signs,
+    looks_bad,
+    may_be_bad,
+    may_be_known_to_ftfy,
+)
 from fixtext.language import load
 from fixtext.options import checked
 from fixtext.pipeline import Fixer
@@ -105,6 +112,15 @@ def test_the_same_routes_are_likely_when_many_were_read(
     cores = [(min(low, len(text) - 1), min(low + size, len(text)))]
     once = new_scorer().likely_routes(codes, bits, cores, needed, ways_kept_open())
     assert often.likely_routes(codes, bits, cores, needed, ways_kept_open()) == once
+
+
+@given(text=st.text(st.sampled_from("Ã©â€œ”…‘·°žš中aÐŒ\x99♪é—«»ö ")) | titles())
+def test_what_may_look_bad_has_signs_of_it(text: str) -> None:
+    signs = [int(bad_signs()[ord(each)]) if each < "\U00010000" else 0 for each in text]
+    told = any(sign & 2 for sign in signs) or any(
+        one & other & 1 for one, other in itertools.pairwise(signs)
+    )
+    assert told or not may_be_bad(text)
 
 
 @given(text=titles(), route=st.sampled_from(ROUTES))

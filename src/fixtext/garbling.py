@@ -94,7 +94,13 @@ class RuledOut(enum.IntFlag):
     """If it has too few characters that are only traditional."""
     NOT_TOLD = 4
     """It must be asked."""
+    IF_HALVES_STAY = 8
+    """If no row of characters saves as much as it must when its bytes are swapped, or ASCII."""
+    IF_NO_READING = 16
+    """If no bracket behind an ideograph may hold a reading."""
 
+
+_BY_A_LOOK = RuledOut.NOT_TOLD | RuledOut.IF_HALVES_STAY | RuledOut.IF_NO_READING
 
 EVERYWHERE: Mapping[str, Treatment] = dict.fromkeys(PROFILES, Treatment.REPAIR)
 """For damage that ftfy repairs too."""
@@ -181,7 +187,7 @@ class Garbling(abc.ABC):
         out = self.ruled_out(document.seen, document.options.profile)
         told = functools.partial(int.__and__, out)  # as of Document.shows: flags are slow
         return (
-            told(RuledOut.NOT_TOLD) != 0
+            told(_BY_A_LOOK) != 0  # which looks at short texts alone
             or (told(RuledOut.IF_NOTHING_SURPRISES) != 0 and not document.recall(nothing_surprises))
             or (told(RuledOut.IF_NOT_TRADITIONAL) != 0 and has_traditional(document.codes))
         )

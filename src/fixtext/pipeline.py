@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Unpack
 
@@ -24,7 +23,7 @@ from fixtext.quick_look import QuickLook, is_found_right
 from fixtext.rounds import Asked, Rounds
 from fixtext.spans import Edit, Patchwork
 from fixtext.types import CONVERSION, OptionArguments, Options
-from fixtext.windows import PIECE, SHORT, WINDOW, batches, require_text, windows
+from fixtext.windows import PIECE, SHORT, WINDOW, batches, joined, lists, require_text, windows
 
 if TYPE_CHECKING:
     from fixtext.findings import Finding, Report
@@ -155,7 +154,7 @@ class Fixer:
             yield self.fix("".join(parts))
             return
         evidence: dict[str, float] = {}
-        for window in self._joined(parts):
+        for window in joined(parts, self._window, self._piece):
             yield self._repair(self._document(window, evidence), telling=False).text
 
     def find_stream(self, parts: Iterable[str]) -> Iterator[tuple[str, list[Finding]]]:
@@ -167,28 +166,8 @@ class Fixer:
         [('cafÃ©', 1)]
         """
         evidence: dict[str, float] = {}
-        for window in self._joined(parts):
+        for window in joined(parts, self._window, self._piece):
             yield window, self._account(window, evidence)[1]
-
-    def _joined(self, parts: Iterable[str]) -> Iterator[str]:
-        """The windows of a text that comes in parts: the same as of the whole text.
-
-        Of what waits for a window to be full, no more is joined than goes into the next one.
-        """
-        held: deque[str] = deque()
-        size, most = 0, self._window
-        for part in parts:
-            held.append(require_text(part))
-            size += len(part)
-            most = self._piece if size > most else most
-            while size > most:
-                text = _first_of(held, most)
-                *whole, (start, _) = windows(text, most)
-                for low, high in whole:
-                    yield text[low:high]
-                held.appendleft(text[start:])
-                size -= start
-        yield "".join(held)
 
     def fix_many(self, texts: Iterable[str]) -> list[str]:
         """Each text repaired as a document of its own.
@@ -196,9 +175,10 @@ class Fixer:
         Faster than one call for each text, since short ones are looked at together.
         """
         options = self.options
-        if options.html or options.to or options.chain or compiled.IS_COMPILED:
-            # compiled, a glance at one text costs as much as its share of a look at all
+        if options.html or options.to or options.chain:
             return [self.fix(text) for text in texts]
+        if compiled.IS_COMPILED:
+            return [text for some in lists(texts) for text in self._fixed(some)]
         result: list[str] = []
         for some in batches(texts):
             fixed = list(some)
@@ -216,6 +196,16 @@ class Fixer:
                     repaired = self._repair(document, telling=False)
                     fixed[short[index]] = repaired.text
             result += fixed
+        return result
+
+    def _fixed(self, texts: list[str]) -> list[str]:
+        """As :meth:`fix_many`, of texts of which one look tells which need more."""
+        result = texts.copy()
+        for place, document in self._quick_look.documents(texts, self._window):
+            if document is None:
+                result[place] = self.fix(texts[place])
+            elif not self._finds_nothing(document):
+                result[place] = self._repair(document, telling=False).patchwork.text
         return result
 
     def _damaged(self, batch: Batch) -> Iterator[tuple[int, Document]]:
@@ -315,16 +305,6 @@ class Fixer:
         gain = saved(language.load(self.options.model), text, repairs)
         reported = sum(finding.bits for finding in damage if finding.after is None)
         return max(0.0, gain) + reported
-
-
-def _first_of(held: deque[str], most: int) -> str:
-    """The first of some parts, taken out and joined: so many that they have more characters."""
-    taken: list[str] = []
-    size = 0
-    while size <= most:
-        taken.append(held.popleft())
-        size += len(taken[-1])
-    return "".join(taken)
 
 
 def _moved(finding: Finding, by: int) -> Finding:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import math
 import operator
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fixtext import compiled, language
 from fixtext.document import Document, heeds_signs
@@ -17,49 +17,39 @@ from fixtext.encodings.clearing import (
     LONG,
     NOT_FEW,
     NOT_LONG,
+    STRANGERS,
     clear_at_a_glance,
     nothing_surprises,
     overview,
     shows_nothing,
     units_by_wide,
 )
-from fixtext.encodings.shared_kana import FEW_KANA, may_have_fields
+from fixtext.encodings.shared_kana import FEW_KANA
 from fixtext.garbling import Garbling, RuledOut
 from fixtext.language.layout import UNITS
-from fixtext.language.pair_screen import Look, Overview
+from fixtext.language.pair_screen import Overview
 from fixtext.rounds import Asked
-from fixtext.scan import Seen, class_table, code_points
+from fixtext.scan import class_table, code_points
 from fixtext.signs import trait_table
 from fixtext.types import Options
 
 __all__ = ["QuickLook", "is_found_right"]
 
+if TYPE_CHECKING:
+    from fixtext.compiled._loops import QuickSearch, TextLook, Unexplained, WeaklyUnexplained
+
+    _Found = bool | tuple[list[Unexplained], list[WeaklyUnexplained]] | None
+
 _FIRST = 3
 """So many texts are looked at without what this needs: a process may have no more of them."""
 _NO_FLAGS = np.zeros(1, np.uint8)
-_ANY_NUMBER = LONG + 1
-"""More characters than a text has that is looked at."""
-_NOT_BY_PAIRS = int(Seen.LATIN | Seen.HALF_WIDTH_KANA)
-"""Of what shows these, pairs alone do not tell."""
-_KANA_HANGUL = int(Seen.KANA_HANGUL)
+_IS_TOLD, _BY_SURPRISE, _BY_TRADITION, _BY_HALVES, _BY_READING = 1, 2, 4, 8, 16
+"""Of a rule: a look tells whether texts are right; and what is a reason to look closer: anything
+surprising, some traditional characters, or what signs may stand for."""
+_TO_ASK = RuledOut.NOT_TOLD | RuledOut.IF_HALVES_STAY | RuledOut.IF_NO_READING
 
-_Tables = tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint8], int]
-
-
-class _Rule(NamedTuple):
-    """What makes a text right: as many characters beyond ASCII, and so little surprise.
-
-    ``surprise`` if anything surprising is a reason to look closer; ``traditional`` is the number of
-    traditional characters from which on a kind must be asked. The pairs of a text with ``fewest``
-    characters beyond ASCII or more tell it right if they surprise by less than the units for the
-    number of its wide ones, ``enough``, of which the last are those for that many and more.
-    """
-
-    surprise: bool
-    traditional: int
-    fewest: int
-    enough: Sequence[int]
-    most: int
+Left = tuple[int, Document | None]
+"""The place of a text among many, and the text as a document; None if nobody looked."""
 
 
 class QuickLook:
@@ -75,69 +65,114 @@ class QuickLook:
         plain = not (options.to or options.html or options.chain)
         self._can_tell = plain and compiled.IS_COMPILED and heeds_signs(options)
         self._left = _FIRST
-        self._rules: dict[int, _Rule | None] = {}
+        self._rules: dict[int, int] = {}
+        self._kinds: dict[tuple[int, bool], Sequence[Garbling]] = {}
         self._model: language.Model | None = None
-        self._look: Look | None = None
-        self._tables: _Tables | None = None
+        self._look: Callable[[str], TextLook | None] | None = None
+        self._loops: compiled.QuickLook | None = None
         self._flags, self._flag, self._enough = _NO_FLAGS, 0, 1
+        self._search: QuickSearch | None = None
+        self._knows_bad = False
 
     def document(self, text: str) -> Document | None:
         """A text as a document, which knows what the look told; None if the text is right."""
-        look, tables = self._look, self._tables
-        if look is None or tables is None or len(text) > LONG:
+        look = self._look
+        if look is None or len(text) > LONG:
             self._get_ready()
             return Document(text, self._options, {})
-        # what is nearly all that a right title pays for stands here in one piece
-        seen, beyond, wide, highest, traditional = look(text, *tables)
-        rule = self._rules.get(seen)
-        if rule is not None:
-            surprise, many, fewest, enough, most = rule
-            if traditional < many and (
-                not surprise
-                or (
-                    highest < enough[wide if wide < most else most]
-                    and beyond >= fewest
-                    and (beyond >= NOT_FEW or len(text) < NOT_LONG)
-                )
-            ):
-                return None
-        return self._closer(text, seen, (beyond, wide, highest), traditional)
+        told = look(text)
+        return None if told is None else self._closer(text, told)
+
+    def documents(self, texts: list[str], most: int) -> Iterator[Left]:
+        """Those of many texts that are not told to be right, with their places.
+
+        Nobody looks at what is longer than ``most``.
+        """
+        loops = self._loops
+        if loops is None:
+            self._get_ready()
+            yield from ((place, None) for place in range(len(texts)))
+            return
+        for place, told in loops.look_at_each(texts, min(most, LONG)):
+            document = self._closer(texts[place], told) if told else None
+            if document is not None or not told:
+                yield place, document
 
     def _get_ready(self) -> None:
         """Make what the look needs, once enough texts went without it."""
         if self._left:
             self._left -= 1
         elif self._can_tell and self._look is None:
-            self._tables = (class_table(), trait_table(), self._flags, self._flag)
             self._model = language.load(self._options.model)
-            self._look = self._model.screen.look
+            self._open()
 
-    def _closer(
-        self, text: str, seen: int, shown: tuple[int, int, int], traditional: int
-    ) -> Document | None:
-        """As :meth:`document`, of a text of which pairs alone do not tell that it is right."""
+    def _open(self) -> None:
+        """Make the loops, with the tables that texts so far have asked for."""
+        model = self._model
+        assert model is not None
+        assert model.scorer is not None
+        assert model.screen.loops is not None  # since loops are compiled
+        least = math.ceil(self._options.min_bits * UNITS)
+        lengths = (HARDLY_ANY, STRANGERS, NOT_FEW, NOT_LONG, FEW_KANA, self._enough, least)
+        loops = compiled.QuickLook(
+            model.screen.loops,
+            model.scorer,
+            self._rules,
+            class_table(),
+            trait_table(),
+            self._flags,
+            self._flag,
+            units_by_wide(),
+            lengths,
+            self._search,
+        )
+        self._loops, self._look = loops, loops.look
+
+    def _closer(self, text: str, told: TextLook) -> Document | None:
+        """As :meth:`document`, of a text that the look does not tell to be right."""
+        seen, beyond, wide, highest, traditional, must_ask, found = told
+        is_traditional = traditional >= self._enough or self._flags is _NO_FLAGS
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
-        if rule is not None and traditional >= rule.traditional:
-            rule = None  # that is for the kind to tell
-        if rule is not None and not rule.surprise:
-            return None
-        model, (beyond, wide, highest) = self._model, shown
-        assert model is not None  # since it was looked at
-        at_a_glance = Overview(beyond, wide, highest / UNITS)
-        is_clear = shows_nothing(seen, at_a_glance, lambda: code_points(text), model, proven=False)
-        if rule is not None and is_clear:
+        if must_ask or (rule & _BY_TRADITION and is_traditional):
+            rule = 0  # that is for the kinds to tell
+        if rule and (found is True or not rule & _BY_SURPRISE):
             return None
         document = Document.looked_at(text, self._options, seen)
+        at_a_glance = Overview(beyond, wide, highest / UNITS)
         document.remember(overview, at_a_glance)
-        document.remember(clear_at_a_glance, is_clear)
-        return None if rule is not None and self._nothing_explains(model, document) else document
+        is_right = found is True
+        if not is_right:
+            model = self._model
+            assert model is not None  # since it was looked at
+            is_clear = found is False and shows_nothing(
+                seen, at_a_glance, lambda: code_points(text), model, proven=False
+            )
+            document.remember(clear_at_a_glance, is_clear)
+            if found is False and not rule:
+                return document
+            is_right = is_clear or self._nothing_explains(model, document, found)
+        if not is_right:
+            return document
+        document.remember(nothing_surprises, True)
+        kinds = self._to_ask(seen, is_traditional)
+        return None if _find_nothing(document, kinds) else document
 
-    def _nothing_explains(self, model: language.Model, document: Document) -> bool:
+    def _nothing_explains(self, model: language.Model, document: Document, found: _Found) -> bool:
         """Whether nothing explains what surprises in a text; the document knows what is told."""
         from fixtext.encodings import quick_search  # which hardly a text needs
 
         shown, least = document.recall(overview), self._options.min_bits
-        told = quick_search.told_by_loops(model, document.text, document.seen, shown, least)
+        text = model, document.text, document.seen, shown, least
+        if isinstance(found, bool):
+            told = quick_search.told_by_loops(*text)
+            if self._search is None and model.scorer is not None:
+                self._search = quick_search.search_of_few(least)
+                self._open()
+        else:
+            told = quick_search.told_by_unexplained(*text, found)
+            if shown.wide < shown.beyond and not self._knows_bad:
+                self._search, self._knows_bad = quick_search.search_of_few(least, bad=True), True
+                self._open()
         if told is quick_search.Told.NOTHING_EXPLAINS_IT:
             return True
         if told is quick_search.Told.NO_ROUTE_DOES:
@@ -147,8 +182,20 @@ class QuickLook:
             document.remember(quick_search.nothing_explains_it, False)
         return document.recall(nothing_surprises)
 
-    def _rule(self, seen: int) -> _Rule | None:
-        """What must be so of a text with these classes and signs; None where that is not told."""
+    def _to_ask(self, seen: int, is_traditional: bool) -> Sequence[Garbling]:
+        """The kinds that may be in a text with these classes and signs though nothing surprises."""
+        key = seen, is_traditional
+        if key not in self._kinds:
+            untold = _TO_ASK | RuledOut.IF_NOT_TRADITIONAL * is_traditional
+            self._kinds[key] = [
+                kind
+                for _, kind, _ in self._asked(seen)
+                if kind.ruled_out(seen, self._options.profile) & untold
+            ]
+        return self._kinds[key]
+
+    def _rule(self, seen: int) -> int:
+        """What must be so of a text with these classes and signs; none where that is not told."""
         kinds = [garbling for _, garbling, _ in self._asked(seen)]
         outs = [kind.ruled_out(seen, self._options.profile) for kind in kinds]
         out = functools.reduce(operator.or_, outs, RuledOut.ALWAYS)
@@ -158,22 +205,14 @@ class QuickLook:
 
             self._flag, self._enough = characters.TRADITIONAL_ONLY, characters.ENOUGH_TRADITIONAL
             self._flags = characters.class_table()
-            self._tables = (class_table(), trait_table(), self._flags, self._flag)
-            return None  # the flags were not counted in this text
-        if out & RuledOut.NOT_TOLD:
-            self._rules[seen] = None
-            return None
-        fewest = FEW_KANA + 1 if seen & _KANA_HANGUL else HARDLY_ANY + 1
-        if seen & _NOT_BY_PAIRS or may_have_fields(seen, FEW_KANA + 1):
-            fewest = _ANY_NUMBER
-        enough = units_by_wide()
-        rule = _Rule(
-            bool(out & RuledOut.IF_NOTHING_SURPRISES),
-            self._enough if tradition else _ANY_NUMBER,
-            fewest,
-            enough,
-            len(enough) - 1,
-        )
+            self._open()
+            return 0  # the flags were not counted in this text
+        rule = 0
+        if not out & RuledOut.NOT_TOLD:
+            surprise = bool(out & RuledOut.IF_NOTHING_SURPRISES)
+            rule = _IS_TOLD | _BY_SURPRISE * surprise | _BY_TRADITION * tradition
+            rule |= _BY_HALVES if out & RuledOut.IF_HALVES_STAY else 0
+            rule |= _BY_READING if out & RuledOut.IF_NO_READING else 0
         self._rules[seen] = rule
         return rule
 
@@ -186,6 +225,13 @@ def is_found_right(document: Document, kinds: Sequence[Garbling]) -> bool:
     """
     if len(document.text) > LONG or not document.recall(nothing_surprises):
         return False
+    return _find_nothing(document, kinds)
+
+
+def _find_nothing(document: Document, kinds: Sequence[Garbling]) -> bool:
+    """As :func:`is_found_right`, of a text in which nothing surprises."""
+    if not kinds:
+        return True
     from fixtext.encodings.blocks import Block, blocks  # which hardly a title needs
 
     trial = Document.looked_at(document.text, document.options, document.seen)

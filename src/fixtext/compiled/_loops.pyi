@@ -1,4 +1,4 @@
-from typing import final
+from typing import Literal, final
 
 from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
 from numpy.typing import NDArray
@@ -140,6 +140,44 @@ class Scorer:
         /,
     ) -> None: ...
 
+_Unexplained = tuple[list[Unexplained], list[WeaklyUnexplained]]
+TextLook = tuple[int, int, int, int, int, bool, bool | _Unexplained | None]
+QuickSearch = tuple[
+    NDArray[uint16],
+    NDArray[bool_],
+    NDArray[int16],
+    NDArray[int16],
+    NDArray[int64],
+    NDArray[float64],
+    NDArray[uint8],
+    tuple[float, float, float],
+    tuple[int, int, int, int],
+    float,
+    float,
+    WaysKeptOpen,
+]
+
+@final
+class QuickLook:
+    def __new__(
+        cls,
+        screen: Screen,
+        scorer: Scorer,
+        rules: dict[int, int],
+        classes: NDArray[uint32],
+        traits: NDArray[uint16],
+        flags: NDArray[uint8],
+        flag: int,
+        enough: NDArray[int64],
+        lengths: tuple[int, int, int, int, int, int, int],
+        search: QuickSearch | None,
+        /,
+    ) -> QuickLook: ...
+    def look(self, text: str, /) -> TextLook | None: ...
+    def look_at_each(
+        self, texts: list[str], most: int, /
+    ) -> list[tuple[int, TextLook | Literal[False]]]: ...
+
 @final
 class Screen:
     def __new__(
@@ -155,15 +193,6 @@ class Screen:
     ) -> None: ...
     def surprise_along(self, codes: NDArray[uint32], out: NDArray[int16], /) -> None: ...
     def overview(self, codes: NDArray[uint32], /) -> tuple[int, int, int]: ...
-    def look(
-        self,
-        text: str,
-        classes: NDArray[uint32],
-        traits: NDArray[uint16],
-        flags: NDArray[uint8],
-        flag: int,
-        /,
-    ) -> tuple[int, int, int, int, int]: ...
     def suspicious(self, codes: NDArray[uint32], least: int, /) -> bytes: ...
 
 @final
@@ -201,9 +230,9 @@ def keep_ways_open(
         NDArray[uint8],
         NDArray[uint32],
         NDArray[uint8],
-        NDArray[uint16],
-        NDArray[uint32],
-        NDArray[uint32],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
         NDArray[float64],
         NDArray[float64],
         NDArray[float64],

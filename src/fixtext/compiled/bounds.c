@@ -1,11 +1,10 @@
 /* What a stretch of a text saves at most when its bytes are read in another codec:
    fixtext/encodings/screening.py has it in numpy, of many parts at once. */
 
-#include "bounds.h"
+#include "steps.h"
 
 #define FLUENT 40
 #define MOST 192
-#define NO_BOUND (1 << 24)
 #define LOST 56
 #define BESIDE_LOST 20
 #define THIN 48
@@ -14,31 +13,6 @@
 #define EURO_SIGN 0x20ACu
 
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
-
-/* What a step adds up to, from one place where characters of both texts begin to the next. */
-typedef struct {
-    Py_ssize_t begin; /* the character that it begins with */
-    int64_t old;
-    int64_t new;
-    int64_t low;
-    int64_t high;
-    int lost;
-    int unknown;
-    int whole;
-    int known;
-    int marks;
-} Step;
-
-/* Sums of the best stretches so far, and the greatest they got to. */
-enum { STRICT, LENIENT, FEW, FEWER, BESIDE, THIN_FEW, THIN_FEWER, THIN_BESIDE, SUMS };
-
-typedef struct {
-    int64_t begins; /* what it costs that a stretch begins with the step, */
-    int64_t ends;   /* and that it ends with it */
-    int64_t gained; /* by all steps that gain any */
-    int64_t sum[SUMS];
-    int64_t most[SUMS];
-} Sums;
 
 static void
 put_byte(Laid *laid, unsigned byte, int hole, Py_ssize_t character)
@@ -107,13 +81,6 @@ lay_out(const Reading *reading, Laid *laid)
     }
 }
 
-static int64_t
-within(const Step *step, int64_t gain)
-{
-    gain = gain > step->low ? gain : step->low;
-    return gain < step->high ? gain : step->high;
-}
-
 static void
 add_gain(const Step *step, Sums *sums, int which, int64_t gain)
 {
@@ -124,15 +91,20 @@ add_gain(const Step *step, Sums *sums, int which, int64_t gain)
 }
 
 static void
-end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t end, Sums *sums)
+end_step(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t end, Sums *sums)
 {
     if (laid->search != NULL) {
         sums->begins = laid->search->borders[step->begin];
         sums->ends = laid->search->borders[end];
+        limit_as_searched(reading, laid, step, sums);
+        sums->first = step->first;
     }
     int64_t gain = step->old - step->new, lenient = gain;
     sums->gained += gain > 0 ? gain : 0;
     if (!is_utf8(reading->decoder)) { /* of which the other sums are not asked */
+        if (laid->search != NULL) {
+            note(laid->search, step, sums, step->lost > 0 ? IMPOSSIBLE : gain, gain);
+        }
         add_gain(step, sums, STRICT, step->lost > 0 ? IMPOSSIBLE : gain);
         return;
     }
@@ -153,6 +125,7 @@ end_step(const Reading *reading, const Laid *laid, const Step *step, Py_ssize_t 
     add_gain(step, sums, FEWER, lenient + fewer);
     add_gain(step, sums, BESIDE, lenient + more);
     if (laid->search != NULL) {
+        note(laid->search, step, sums, some ? IMPOSSIBLE : gain, lenient);
         add_gain(step, sums, THIN_FEW, lenient + TIMES_THINNER * few);
         add_gain(step, sums, THIN_FEWER, lenient + TIMES_THINNER * fewer);
         add_gain(step, sums, THIN_BESIDE, lenient + TIMES_THINNER * more);
@@ -185,6 +158,7 @@ add_byte(const Laid *laid, Step *step, Py_ssize_t place)
 {
     step->known += laid->data[place] > 0x7F && laid->holes[place] == KNOWN_BYTE;
     step->marks += laid->holes[place] == MARK_OF_TWO;
+    step->holes += laid->holes[place] == MARK_OF_TWO || laid->holes[place] == ONE_LOST;
 }
 
 /* The greatest sum of stretches that are not too thin, told by three sums of these. */
@@ -259,28 +233,6 @@ next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, co
     return way->unsure > 0 ? 0 : units;
 }
 
-/* The scripts of mixture.py, and the units that it has for words of several. */
-enum { NO_SCRIPT, LATIN, CJK, GREEK };
-
-#define SCRIPT 0x0F
-#define MIXED_WORD 40
-#define WITHOUT_A_SPACE 64
-
-/* What it costs that a character is of another script than the one before. */
-static int64_t
-mixture_units(const Searched *search, unsigned *script, uint32_t code)
-{
-    unsigned before = *script, here = code < 0x10000 ? search->traits[code] & SCRIPT : NO_SCRIPT;
-    *script = here;
-    if (before == here || before == NO_SCRIPT || here == NO_SCRIPT) {
-        return 0;
-    }
-    if (before != CJK && here != CJK) {
-        return MIXED_WORD;
-    }
-    return before > GREEK || here > GREEK ? WITHOUT_A_SPACE : 0;
-}
-
 #define VALID_SHARE 20 /* attempts.py has it */
 
 /* Whether a search would not try a codec of several bytes, since of the high bytes hardly any make
@@ -305,10 +257,14 @@ int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
     Way way = {line_start(reading->scorer), CONTEXT, 0, 0};
+    if (laid->search != NULL) {
+        laid->search->number = 0;
+        laid->search->is_unsure = 0;
+    }
     Sums sums = {0};
     Step step = {0};
     Read read;
-    unsigned script = NO_SCRIPT;
+    Mixed mixed = {NO_SCRIPT, NO_SCRIPT, 0, 0};
     Py_ssize_t whole = 0;
     for (Py_ssize_t place = 0; place < laid->size; place += read.length) {
         if (laid->first[place] >= 0 && place > 0) {
@@ -320,11 +276,15 @@ most_saved(const Reading *reading, const Laid *laid)
         if (read.length == 0) {
             return CANNOT_TELL;
         }
-        step.new += next_of(reading, laid, &way, place, &read);
+        int64_t units = next_of(reading, laid, &way, place, &read);
         if (laid->search != NULL) {
-            step.new += mixture_units(laid->search, &script, read.code);
+            add_character(&step, read.code, way.unsure > 0);
+            laid->search->is_unsure |= way.unsure > 0;
+            units = way.unsure > 0 ? units : as_drawn(read.code, units);
+            units += mixture_units(laid->search, &mixed, read.code);
             whole += !read.stray && read.code >= 0x80;
         }
+        step.new += units;
         step.lost += read.stray;
         step.unknown += read.stray && laid->holes[place] != KNOWN_BYTE;
         step.whole += !read.stray && read.code >= 0x80;

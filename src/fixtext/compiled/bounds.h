@@ -24,13 +24,31 @@ typedef struct {
     const Decoder *decoder;
 } Reading;
 
+/* What a step from one place, where characters of both texts begin, to the next is in a search: what it
+   gains, where lost bytes are impossible and where they are doubted; what it costs that a stretch begins
+   or ends with it; the bytes that make nothing, signs of lost ones, and those for two, the whole
+   characters and the bytes that are known; how many wide ones it makes, and what stands beside such. */
+typedef struct {
+    int32_t strict, lenient, begins, ends;
+    int16_t lost, holes, marks, whole, known, wide;
+    int beside;
+} WeighedStep;
+
+/* What stands beside a wide character of a step, or would if it were the next one: its first or its last
+   is wide, or a Latin letter or digit; or such a pair is inside. */
+enum { FIRST_IS_WIDE = 1, LAST_IS_WIDE = 2, FIRST_IS_PLAIN = 4, LAST_IS_PLAIN = 8, INSIDE = 16 };
+
 /* What a search counts: the units that it costs that a stretch begins or ends in front of each
    character, and behind the last; the scripts of the BMP, in the lowest bits of its traits, of which
-   words should not be mixed; and the units that all of a text must gain where it gains any. */
+   words should not be mixed; and the units that all of a text must gain where it gains any. The steps
+   are filled in, one for each character at most. */
 typedef struct {
     const int32_t *borders;
     const uint16_t *traits;
     int64_t least;
+    WeighedStep *steps;
+    Py_ssize_t number;
+    int is_unsure; /* whether some steps may gain less than is said */
 } Searched;
 
 /* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
@@ -48,7 +66,7 @@ typedef struct {
     unsigned char *data;
     unsigned char *holes;
     int32_t *first;
-    const Searched *search;
+    Searched *search;
     int holed;
     int several;
 } Laid;
@@ -74,6 +92,12 @@ void find_borders(const Py_buffer *codes, int32_t *borders);
 /* The units that a stretch saves at most by one route, the route not paid; CANNOT_TELL where bytes
    make more than can be told here. As a search counts, 0 if it would not try the route. */
 int64_t most_saved(const Reading *reading, const Laid *laid);
+
+#define MOST_STEPS 128 /* of a text that is looked at by stretches: no more than it has characters */
+
+/* Whether a search of one line finds a candidate, which gains so many bits, by one route between codecs of
+   several bytes; where that is not told, it may. The steps are those of `most_saved`. */
+int has_candidate(const Searched *search, int is_utf8, double least);
 
 /* The units that it saves if what it becomes is as good as text gets, whatever that is. */
 int64_t most_by_any(const Reading *reading, const Laid *laid);

@@ -107,11 +107,19 @@ cannot_be_cheaper(const Place *place, const Decoder *decoder, unsigned char firs
     return !is_cheaper(place, rest + units);
 }
 
-/* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `alone`
-   if what this reading saves is all that its route does. */
+/* What a reading must save to count, where it is the last of all: what its route lacks. */
+static double
+least_of_last(const Look *look, int32_t number)
+{
+    double lacking = enough_of(look, number) - look->saved[number] - ROUNDED;
+    return lacking > 0.0 ? lacking : 0.0;
+}
+
+/* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `last` if
+   nothing else is read. */
 static int
 read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_ssize_t size,
-            int each, int alone)
+            int each, int last)
 {
     const unsigned char *bytes = (const unsigned char *)data;
     const Floors *floors = size > 0 ? floors_of(look->scorer, look->ways) : NULL;
@@ -127,7 +135,7 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
         }
         const Decoder *decoder = &look->ways->decoders[index];
         int lane = floors != NULL ? floors->lanes[index] : -1;
-        place->least = alone ? enough_of(look, number) : 0.0;
+        place->least = last ? least_of_last(look, number) : 0.0;
         if (lane >= 0 && cannot_be_cheaper(place, decoder, bytes[0], rest[lane])) {
             continue;
         }
@@ -193,8 +201,8 @@ read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
     }
     Py_ssize_t size = write_bytes(look, wrong, low, high, data);
     Place place = place_of(look, low, high);
-    int alone = look->is_one && !has_twins;
-    if (read_in_all(look, wrong, &place, data, size, size == high - low, alone) < 0) {
+    int last = look->is_last && !has_twins;
+    if (read_in_all(look, wrong, &place, data, size, size == high - low, last) < 0) {
         return -1;
     }
     for (Py_ssize_t at = low; has_twins && at < high; at++) {

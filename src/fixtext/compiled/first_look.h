@@ -8,6 +8,7 @@
 
 #define LONGEST 16   /* characters of a core */
 #define MOST_CORES 4 /* of a part of a text */
+#define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
 
 typedef struct {
     const Scorer *scorer;
@@ -19,7 +20,7 @@ typedef struct {
     double most;   /* that all cores cost */
     double *saved; /* by route, of those that may save enough */
     int any;       /* whether any does save */
-    int is_one; /* whether there is but one line to read, so that what it saves is all */
+    int is_last; /* whether it is the last line that is read, so that what all save is known then */
 } Look;
 
 /* A stretch of a text. */

@@ -1,8 +1,8 @@
 /* One look at a text: the classes of its characters, and the signs of what stands beside what. */
 
-#include "counted.h"
+#include "glance.h"
 #include "running.h"
-#include "screen.h"
+#include "signs.h"
 
 #define FEWEST_SPACED 5
 #define FEWEST_RUBY 5
@@ -213,6 +213,13 @@ look(const Text *text, uint64_t *blocks)
     return seen & ~too_few(&known.counts);
 }
 
+uint64_t
+seen_in(const uint32_t *codes, Py_ssize_t count, const uint32_t *classes, const uint16_t *traits)
+{
+    Text text = {.classes = classes, .traits = traits, .codes = codes, .count = count};
+    return look(&text, NULL);
+}
+
 static PyObject *
 look_at_text(Text *text, PyObject *source)
 {
@@ -234,42 +241,6 @@ look_at_text(Text *text, PyObject *source)
         PyMem_Free(codes);
     }
     return PyLong_FromUnsignedLongLong(seen);
-}
-
-/* Arguments: a str; the classes and traits, as of a glance; flags by code point, uint8 (m,); a flag.
-   The classes and signs; the overview; how many characters have the flag. */
-PyObject *
-screen_look(PyObject *object, PyObject *args)
-{
-    static const ArrayKind kinds[] = {
-        {"classes", 4, CODE_POINTS}, {"traits", 2, TRAITS}, {"flags", 1, -1}};
-    PyObject *source, *sources[3];
-    Py_buffer views[3];
-    uint32_t few[ON_STACK];
-    int flag;
-    if (!PyArg_ParseTuple(args, "UOOOi:look", &source, &sources[0], &sources[1], &sources[2],
-                          &flag) ||
-        open_arrays(sources, kinds, 3, views) < 0) {
-        return NULL;
-    }
-    Text text = {.classes = views[0].buf, .traits = views[1].buf};
-    text.count = PyUnicode_GetLength(source);
-    uint32_t *codes = codes_of(source, few, text.count);
-    PyObject *result = NULL;
-    if (codes != NULL) {
-        Py_buffer all = {.buf = codes, .len = text.count * 4};
-        text.codes = codes;
-        unsigned long long seen = look(&text, NULL);
-        Overview shown = overview_of((const Screen *)object, &all);
-        Py_ssize_t flagged = count_flagged(&all, &views[2], flag, text.count);
-        result = Py_BuildValue("(KnnLn)", seen, shown.beyond, shown.wide,
-                               (long long)shown.highest, flagged);
-        if (codes != few) {
-            PyMem_Free(codes);
-        }
-    }
-    close_arrays(views, 3);
-    return result;
 }
 
 /* Arguments: a str; the classes of each code point, uint32 (0x110000,); the traits of those of the

@@ -65,13 +65,13 @@ look_at_line(Look *look, Py_ssize_t low, Py_ssize_t high)
     return 0;
 }
 
-/* Look at the lines of a core, over whose ends no garbled stretch goes on. */
+/* Look at the lines of a core, over whose ends no garbled stretch goes on; the last one ends at `end`. */
 static int
-look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high)
+look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high, Py_ssize_t end)
 {
     for (Py_ssize_t place = low, start = low; place <= high; place++) {
         if (place == high || code_at(look->codes, place) == NEWLINE) {
-            look->is_one &= place == high && start == low;
+            look->is_last = place == high && high == end;
             if (look_at_line(look, start, place) < 0) {
                 return -1;
             }
@@ -85,7 +85,6 @@ int
 look_at_all(Look *look, const Core *cores, Py_ssize_t number)
 {
     int lost = 0;
-    look->is_one = number == 1;
     look->most = 0.0;
     for (Py_ssize_t index = 0; index < number; index++) {
         int told = told_by(look, cores[index].low, cores[index].high);
@@ -98,7 +97,7 @@ look_at_all(Look *look, const Core *cores, Py_ssize_t number)
         }
     }
     for (Py_ssize_t index = 0; index < number; index++) {
-        if (look_at_core(look, cores[index].low, cores[index].high) < 0) {
+        if (look_at_core(look, cores[index].low, cores[index].high, cores[number - 1].high) < 0) {
             return FAILED;
         }
     }

@@ -133,6 +133,7 @@ wrapped(uint32_t bits)
 
 extern PyType_Spec scorer_spec;
 extern PyType_Spec screen_spec;
+extern PyType_Spec quick_look_spec;
 extern PyType_Spec alphabets_spec;
 extern PyType_Spec traits_spec;
 extern PyType_Spec double_byte_spec;

@@ -30,9 +30,21 @@ told_by_bytes(Asked *asked, Reading *reading, int32_t route)
     double candidate = CANDIDATE + asked->ways->costs[route];
     asked->search.least = (int64_t)(candidate * UNITS); /* whole eighths */
     asked->laid.search = &asked->search;
+    int once = reading->once;
+    int may_tell = reading->shown_by != SINGLE && !is_single(reading->decoder) &&
+                   asked->laid.count <= MOST_STEPS && !asked->has_lines;
+    reading->once = once && !may_tell; /* which a search tells step by step */
     int64_t bound = most_saved(reading, &asked->laid);
+    reading->once = once;
     asked->laid.search = NULL;
-    return bound == CANNOT_TELL || (double)bound / UNITS >= candidate ? MAY_SAVE : NO_CANDIDATE;
+    if (bound != CANNOT_TELL && (double)bound / UNITS < candidate) {
+        return NO_CANDIDATE;
+    }
+    if (bound == CANNOT_TELL || !may_tell) {
+        return MAY_SAVE;
+    }
+    int found = has_candidate(&asked->search, is_utf8(reading->decoder), candidate);
+    return found ? MAY_SAVE : NO_CANDIDATE;
 }
 
 static void

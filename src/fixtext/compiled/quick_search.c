@@ -133,15 +133,19 @@ static PyObject *
 look_at_blocks(Asked *asked, PyObject *weak)
 {
     size_t count = (size_t)asked->blocks.text->count + 1;
-    asked->bits = PyMem_Malloc(count * (sizeof(double) + 2 * sizeof(int32_t)));
+    asked->bits = PyMem_Malloc(count * (sizeof(double) + sizeof(WeighedStep) + 2 * sizeof(int32_t)));
     void *room = room_for(&asked->laid, (Py_ssize_t)count - 1);
     PyObject *result = NULL;
     if (asked->bits == NULL || room == NULL) {
         PyErr_NoMemory();
     }
     else {
-        asked->units = (int32_t *)(asked->bits + count);
+        asked->search.steps = (WeighedStep *)(asked->bits + count);
+        asked->units = (int32_t *)(asked->search.steps + count);
         asked->borders = asked->units + count;
+        for (Py_ssize_t place = 0; place < asked->blocks.text->count; place++) {
+            asked->has_lines |= code_at(asked->blocks.text->codes, place) == NEWLINE;
+        }
         asked->search.borders = asked->borders;
         result = look_at_both(asked, weak);
     }
@@ -150,7 +154,7 @@ look_at_blocks(Asked *asked, PyObject *weak)
     return result;
 }
 
-static PyObject *
+PyObject *
 unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many)
 {
     Worked text;

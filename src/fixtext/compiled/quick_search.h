@@ -23,6 +23,7 @@ typedef struct {
     double most_of_it;  /* and of blocks */
     double needed_then; /* what a stretch of these must save */
     double needed;
+    int has_lines; /* whether the text is of several */
 } Asked;
 
 /* What is told of a route, and of a block by its routes: none saves enough; some may, but not if the
@@ -39,5 +40,9 @@ int look_by_all(Asked *asked, Reading *reading, double needed, double *lacking);
 
 /* What a search makes of a block by all routes, if it shows nothing of single-byte codecs. */
 int search_by_all(Asked *asked, Reading *reading);
+
+/* Look at a text, by its code points and tables, and whether there are many characters beyond ASCII: as
+   the method of Scorer tells, with no mixed lines where `lines` is NULL. */
+PyObject *unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many);
 
 #endif

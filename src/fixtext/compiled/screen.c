@@ -16,8 +16,8 @@ fill_surprise(const Screen *self, const Py_buffer *before, const Py_buffer *here
 {
     Py_ssize_t count = codes_in(here);
     for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t first = record_of(self->records, code_at(before, place));
-        uint32_t second = record_of(self->records, code_at(here, place));
+        uint32_t first = screen_record(self->records, code_at(before, place));
+        uint32_t second = screen_record(self->records, code_at(here, place));
         out[place] = (int16_t)surprise_of(self, first, second);
     }
 }
@@ -29,9 +29,9 @@ fill_along(const Screen *self, const Py_buffer *codes, int16_t *out)
     if (count == 0) {
         return;
     }
-    uint32_t first = record_of(self->without_marks, code_at(codes, 0));
+    uint32_t first = screen_record(self->without_marks, code_at(codes, 0));
     for (Py_ssize_t place = 1; place < count; place++) {
-        uint32_t second = record_of(self->without_marks, code_at(codes, place));
+        uint32_t second = screen_record(self->without_marks, code_at(codes, place));
         out[place - 1] = (int16_t)surprise_of(self, first, second);
         first = second;
     }
@@ -94,11 +94,11 @@ overview_of(const Screen *self, const Py_buffer *codes)
 {
     Overview seen = {0, 0, 0};
     int64_t sum = 0;
-    uint32_t first = record_of(self->without_marks, NEWLINE);
+    uint32_t first = screen_record(self->without_marks, NEWLINE);
     Py_ssize_t count = codes_in(codes);
     for (Py_ssize_t place = 0; place < count; place++) {
         uint32_t code = code_at(codes, place);
-        uint32_t second = record_of(self->without_marks, code);
+        uint32_t second = screen_record(self->without_marks, code);
         seen.beyond += code > 0x7F;
         seen.wide += code >= FIRST_WIDE;
         sum += surprise_of(self, first, second);
@@ -210,8 +210,6 @@ static PyMethodDef screen_methods[] = {
      "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
     {"overview", screen_overview, METH_O,
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
-    {"look", screen_look, METH_VARARGS,
-     "What a text shows at one look: classes and signs, its overview, how many have a flag."},
     {"suspicious", screen_suspicious, METH_VARARGS,
      "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
     {NULL, NULL, 0, NULL},

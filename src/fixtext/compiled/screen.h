@@ -29,7 +29,7 @@ typedef struct {
 } Overview;
 
 static inline uint32_t
-record_of(const uint32_t *records, uint32_t code)
+screen_record(const uint32_t *records, uint32_t code)
 {
     return records[code < RECORDS ? code : RECORDS - 1];
 }
@@ -69,8 +69,7 @@ surprise_of_wide(const Screen *self, uint32_t first, uint32_t second)
 /* What a line shows at a glance: its code points, as an array. */
 Overview overview_of(const Screen *self, const Py_buffer *codes);
 
-/* The methods of Screen that other files have. */
-PyObject *screen_look(PyObject *object, PyObject *args);
+/* The method of Screen that another file has. */
 PyObject *screen_suspicious(PyObject *object, PyObject *args);
 
 #endif

@@ -2,13 +2,7 @@
 
 #include <math.h>
 
-#include "loops.h"
-
-/* A stretch of the way so far, what it gains, and the one before it on the way; -1 for none. */
-typedef struct {
-    Py_ssize_t begin, end, before;
-    double gain;
-} Stretch;
+#include "segments.h"
 
 /* Where the stretch begins that the way is in, the sum up to there, and the stretch before. */
 typedef struct {
@@ -29,7 +23,7 @@ may_be_edge(const double *gains, const double *borders, Py_ssize_t size, Py_ssiz
 
 /* The Viterbi path through two states, outside and inside; the last stretch on it. */
 static Py_ssize_t
-walk(const double *gains, const double *borders, Py_ssize_t size, Stretch *ways)
+walk(const double *gains, const double *borders, Py_ssize_t size, WayStretch *ways)
 {
     double outside = 0.0, inside = -INFINITY, sum = 0.0;
     Begun begun = {-1, -1, 0.0};
@@ -45,7 +39,7 @@ walk(const double *gains, const double *borders, Py_ssize_t size, Stretch *ways)
             if (left > outside && begun.begin >= 0) {
                 outside = left;
                 double gain = sum - begun.sum - borders[begun.begin] - border;
-                ways[count] = (Stretch){begun.begin, place, begun.before, gain};
+                ways[count] = (WayStretch){begun.begin, place, begun.before, gain};
                 last = count++;
             }
             begun = entered;
@@ -57,9 +51,25 @@ walk(const double *gains, const double *borders, Py_ssize_t size, Stretch *ways)
     return last;
 }
 
+static int
+gains_any(const double *gains, Py_ssize_t size)
+{
+    Py_ssize_t first = 0;
+    while (first < size && !(gains[first] > 0)) {
+        first++;
+    }
+    return first < size;
+}
+
+Py_ssize_t
+best_way(const double *gains, const double *borders, Py_ssize_t size, WayStretch *ways)
+{
+    return gains_any(gains, size) ? walk(gains, borders, size, ways) : -1;
+}
+
 /* The stretches on the path that gain enough, in their order: starts, ends and gains, as bytes. */
 static PyObject *
-listed(const Stretch *ways, Py_ssize_t last, double least)
+listed(const WayStretch *ways, Py_ssize_t last, double least)
 {
     Py_ssize_t count = 0;
     for (Py_ssize_t way = last; way >= 0; way = ways[way].before) {
@@ -74,7 +84,7 @@ listed(const Stretch *ways, Py_ssize_t last, double least)
         failed |= items[array] == NULL;
     }
     for (; !failed && last >= 0; last = ways[last].before) {
-        const Stretch *way = &ways[last];
+        const WayStretch *way = &ways[last];
         if (way->gain >= least) {
             int64_t begin = way->begin, end = way->end;
             count--;
@@ -93,14 +103,10 @@ listed(const Stretch *ways, Py_ssize_t last, double least)
 static PyObject *
 best_of(const double *gains, const double *borders, Py_ssize_t size, double least)
 {
-    Py_ssize_t first = 0;
-    while (first < size && !(gains[first] > 0)) {
-        first++;
-    }
-    if (first == size) {
+    if (!gains_any(gains, size)) {
         return listed(NULL, -1, least);
     }
-    Stretch *ways = PyMem_Calloc((size_t)size + 1, sizeof(Stretch));
+    WayStretch *ways = PyMem_Calloc((size_t)size + 1, sizeof(WayStretch));
     if (ways == NULL) {
         return PyErr_NoMemory();
     }

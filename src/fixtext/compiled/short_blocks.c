@@ -215,6 +215,14 @@ in_line(const Worked *text, Core core)
     return core;
 }
 
+static int
+may_be_off_in(const Scorer *scorer, const Codec *tables, const Py_buffer *line)
+{
+    Codec codec = *tables;
+    codec.scorer = scorer;
+    return may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+}
+
 int
 may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const Block *block)
 {
@@ -228,13 +236,17 @@ may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const
     if (script.hangul + script.kana + script.ideographs == 0) {
         return 0;
     }
-    if (script.hangul > script.kana + script.ideographs || 3 * script.kana > script.ideographs ||
-        script.simplified <= TIMES * script.traditional) {
-        return 1; /* in which codec, is told elsewhere */
-    }
     Core core = in_line(text, block->whole);
     Py_buffer line = part_of(text, core);
-    Codec codec = ways->gbk;
-    codec.scorer = scorer;
-    return may_be_better_off(&codec, &line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+    if (script.hangul > script.kana + script.ideographs) {
+        return may_be_off_in(scorer, &ways->shifted[KOREAN_OFF], &line);
+    }
+    if (3 * script.kana > script.ideographs) {
+        return 1; /* in which codec of Japan, is told elsewhere */
+    }
+    int told = may_be_off_in(scorer, &ways->shifted[GBK_OFF], &line);
+    if (told == 0 && script.simplified <= TIMES * script.traditional) {
+        told = may_be_off_in(scorer, &ways->shifted[BIG5_OFF], &line);
+    }
+    return told;
 }

@@ -9,7 +9,6 @@
 #define MOST_BLOCKS 64
 #define LONGEST_BLOCK 2000 /* characters; blocks.py cuts longer ones */
 #define NOTHING_LACKS 1e9 /* bits: no route changes Latin letters, or may save anything */
-#define ROUNDED 1e-6      /* bits that sums in another order differ by at most */
 
 /* What is surprising, with some text around. */
 typedef struct {

@@ -26,7 +26,7 @@ find_unknown(const Screen *self, const Py_buffer *codes, Py_ssize_t start, Py_ss
     uint32_t first = part->records[0];
     part->count = 0;
     for (Py_ssize_t index = 0; index < size; index++) {
-        uint32_t second = record_of(self->without_marks, code_at(codes, start + index));
+        uint32_t second = screen_record(self->without_marks, code_at(codes, start + index));
         part->records[1 + index] = second;
         part->unknown[part->count] = (int32_t)index;
         part->count += !is_known(self, first, second);
@@ -126,7 +126,7 @@ find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbe
     Part part;
     memset(&part, 0, sizeof part);
     int64_t rise = 0;
-    part.records[0] = count > 0 ? record_of(self->without_marks, code_at(codes, 0)) : 0;
+    part.records[0] = count > 0 ? screen_record(self->without_marks, code_at(codes, 0)) : 0;
     for (; start < count; start += size) {
         size = count - start < PART ? count - start : PART;
         find_unknown(self, codes, start, size, &part);

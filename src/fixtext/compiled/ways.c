@@ -92,7 +92,16 @@ open_codecs(Ways *ways, PyObject *decoders, PyObject *wrongs)
     return 0;
 }
 
-enum { KINDS, SHOWN, LACKS, TO_GBK, SINGLE_GBK, PAIRS_GBK, COSTS, SHARES, SECONDS, LATIN };
+enum { KINDS, SHOWN, LACKS, OFF, COSTS = OFF + 3 * SHIFTED, SHARES, SECONDS, LATIN };
+
+/* Take the tables of a codec that is read one byte off; -1 with an error set. */
+static int
+take_shifted(const Py_buffer *views, Codec *codec)
+{
+    codec->single = views[1].buf;
+    codec->pairs = views[2].buf;
+    return read_shown(&views[0], &codec->shown);
+}
 
 static int
 open_ways(Ways *ways, PyObject *source)
@@ -101,19 +110,27 @@ open_ways(Ways *ways, PyObject *source)
         [KINDS] = {"kinds", 1, BMP},
         [SHOWN] = {"shown", 4, BMP},
         [LACKS] = {"lacks", 1, IDEOGRAPHS},
-        [TO_GBK] = {"to_gbk", 2, -1},
-        [SINGLE_GBK] = {"single", 4, BYTES},
-        [PAIRS_GBK] = {"pairs", 4, PAIRS},
+        [OFF] = {"to_gbk", 2, -1},
+        [OFF + 1] = {"single", 4, BYTES},
+        [OFF + 2] = {"pairs", 4, PAIRS},
+        [OFF + 3] = {"to_big5", 2, -1},
+        [OFF + 4] = {"single", 4, BYTES},
+        [OFF + 5] = {"pairs", 4, PAIRS},
+        [OFF + 6] = {"to_korean", 2, -1},
+        [OFF + 7] = {"single", 4, BYTES},
+        [OFF + 8] = {"pairs", 4, PAIRS},
         [COSTS] = {"costs", 8, -1},
         [SHARES] = {"shares", 8, -1},
         [SECONDS] = {"seconds", 8, -1},
         [LATIN] = {"latin", 1, -1},
     };
     PyObject *sources[WAYS_TABLES], *decoders, *wrongs;
-    if (!PyArg_ParseTuple(source, "OOOOOOOOOOO!O!:ways", &sources[KINDS], &sources[SHOWN],
-                          &sources[LACKS], &sources[TO_GBK], &sources[SINGLE_GBK],
-                          &sources[PAIRS_GBK], &sources[COSTS], &sources[SHARES],
-                          &sources[SECONDS], &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
+    if (!PyArg_ParseTuple(source, "OOO(OOO)(OOO)(OOO)OOOOO!O!:ways", &sources[KINDS],
+                          &sources[SHOWN], &sources[LACKS], &sources[OFF], &sources[OFF + 1],
+                          &sources[OFF + 2], &sources[OFF + 3], &sources[OFF + 4],
+                          &sources[OFF + 5], &sources[OFF + 6], &sources[OFF + 7],
+                          &sources[OFF + 8], &sources[COSTS], &sources[SHARES], &sources[SECONDS],
+                          &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
         open_arrays(sources, kinds, WAYS_TABLES, ways->views) < 0) {
         return -1;
     }
@@ -121,8 +138,6 @@ open_ways(Ways *ways, PyObject *source)
     ways->kinds = ways->views[KINDS].buf;
     ways->shown = ways->views[SHOWN].buf;
     ways->lacks = ways->views[LACKS].buf;
-    ways->gbk.single = ways->views[SINGLE_GBK].buf;
-    ways->gbk.pairs = ways->views[PAIRS_GBK].buf;
     ways->costs = ways->views[COSTS].buf;
     ways->shares = ways->views[SHARES].buf;
     ways->seconds = ways->views[SECONDS].buf;
@@ -133,17 +148,19 @@ open_ways(Ways *ways, PyObject *source)
             return -1;
         }
     }
-    if (read_shown(&ways->views[TO_GBK], &ways->gbk.shown) < 0) {
-        return -1;
+    for (int codec = 0; codec < SHIFTED; codec++) {
+        if (take_shifted(&ways->views[OFF + 3 * codec], &ways->shifted[codec]) < 0) {
+            return -1;
+        }
     }
     return open_codecs(ways, decoders, wrongs);
 }
 
 /* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
-   show it, uint32 (65536,); which standards lack each ideograph from U+4E00 on, uint8 (20992,); GBK's
-   bytes by code point, uint16, its characters by byte, uint32 (256,), and by pair, uint32 (65536,);
-   of each route, its cost, the shares of the evidence that are enough at
-   a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
+   show it, uint32 (65536,); which standards lack each ideograph from U+4E00 on, uint8 (20992,); of
+   GBK, Big5 and the Korean codec, a tuple of its bytes by code point, uint16, its characters by byte,
+   uint32 (256,), and by pair, uint32 (65536,); of each route, its cost, the shares of the evidence that
+   are enough at a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
    tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,
    a dict of further pairs, the numbers of its routes by decoder, int32, -1 for none, what it shows
    where it makes no character, its kind (bounds.h), and whether it is Korean. */

@@ -7,7 +7,7 @@
 #include "shifts.h"
 
 #define BMP 0x10000
-#define WAYS_TABLES 10
+#define WAYS_TABLES 16
 #define WRONG_TABLES 2
 
 /* Ideographs, and which of two standards lack each. */
@@ -15,6 +15,9 @@
 #define IDEOGRAPHS 0x5200
 #define LACKS_GB2312 1
 #define LACKS_BIG5 2
+
+/* Codecs that are read one byte off. */
+enum { GBK_OFF, BIG5_OFF, KOREAN_OFF, SHIFTED };
 
 /* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
 typedef struct {
@@ -38,7 +41,7 @@ typedef struct {
     const double *seconds; /* and at a second one */
     const uint8_t *latin;  /* whether it changes Latin letters */
     const uint8_t *lacks;  /* which standards lack an ideograph, as bits */
-    Codec gbk;             /* as it is read one byte off, without a model */
+    Codec shifted[SHIFTED]; /* codecs as they are read one byte off, without a model */
     Py_ssize_t routes;
     Decoder *decoders; /* of right codecs */
     Py_ssize_t number;

@@ -241,7 +241,7 @@ leave_apart(Blocks *blocks, const Blocks *strong)
 static int
 add_lines(Blocks *blocks, PyObject *lines, const Blocks *strong)
 {
-    for (Py_ssize_t index = 0; index < PyList_Size(lines); index++) {
+    for (Py_ssize_t index = 0; lines != NULL && index < PyList_Size(lines); index++) {
         Block line = {0};
         if (!PyArg_ParseTuple(PyList_GetItem(lines, index), "nn:line", &line.whole.low,
                               &line.whole.high)) {

@@ -163,14 +163,20 @@ def enough_bits(beyond: int, wide: int, doublings: float, *, latin: bool) -> flo
 
 
 @functools.cache
-def units_by_wide() -> tuple[int, ...]:
-    """What :func:`enough_bits` says where not few are beyond ASCII and none are Latin, in units.
+def units_by_wide() -> NDArray[np.int64]:
+    """What :func:`enough_bits` says where nothing is doubled, in units: shape (4, more than some).
 
-    By how many are ideographs, kana and hangul; the last for as many as that and more.
+    By how many are ideographs, kana and hangul; the last for as many as that and more. The rows are
+    for hardly any beyond ASCII and for more, without letters and signs of the Latin script, and
+    with some.
     """
     most = max(most for most, _ in _ENOUGH if most < sys.maxsize) + 1
-    wide = range(most + 1)
-    return tuple(int(enough_bits(most, each, 0.0, latin=False) * UNITS) for each in wide)
+    bits = [
+        [enough_bits(beyond, wide, 0.0, latin=latin) for wide in range(most + 1)]
+        for latin in (False, True)
+        for beyond in (HARDLY_ANY, HARDLY_ANY + 1)
+    ]
+    return (np.array(bits) * UNITS).astype(np.int64)
 
 
 def _enough_in_each(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.encodings.byte_grammar import grammar
@@ -99,7 +100,7 @@ def _in_loops(
 @functools.cache
 def ways_kept_open() -> WaysKeptOpen:
     """What compiled code takes of all ways."""
-    ways, gbk = all_ways(), grammar("gbk")
+    ways = all_ways()
     kinds = np.frombuffer(_kinds(), np.uint8)
     labels = tuple(
         (
@@ -120,9 +121,9 @@ def ways_kept_open() -> WaysKeptOpen:
             kinds,
             ways.shown,
             lacking(),
-            codec("gbk").to_bytes,
-            gbk.single,
-            gbk.pairs,
+            _off("gbk"),
+            _off("big5"),
+            _off("euc-kr"),
             costs,
             shares,
             seconds,
@@ -131,6 +132,11 @@ def ways_kept_open() -> WaysKeptOpen:
             labels,
         )
     )
+
+
+def _off(label: str) -> tuple[NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32]]:
+    """What loops take of a codec that is read one byte off."""
+    return codec(label).to_bytes, grammar(label).single, grammar(label).pairs
 
 
 def _in_python(

@@ -39,8 +39,8 @@ from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shared_kana import fields_of_euc_jp, may_have_fields, read_as_euc_jp
 from fixtext.encodings.shifted import may_be_shifted
-from fixtext.encodings.single_byte import looks_bad, may_be_known_to_ftfy
-from fixtext.encodings.surprise import SCALE, asked_of_short
+from fixtext.encodings.single_byte import bad_signs, looks_bad, may_be_known_to_ftfy
+from fixtext.encodings.surprise import SCALE, asked_of_few, asked_of_short
 from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weak_blocks import lack_too_little
 from fixtext.language import Model
@@ -56,12 +56,14 @@ __all__ = [
     "nothing_explains_it",
     "remember_no_route",
     "routes_at_first_look",
+    "search_of_few",
     "told_by_loops",
+    "told_by_unexplained",
     "would_find_nothing",
 ]
 
 if TYPE_CHECKING:
-    from fixtext.compiled._loops import Unexplained, WaysKeptOpen, WeaklyUnexplained
+    from fixtext.compiled._loops import QuickSearch, Unexplained, WaysKeptOpen, WeaklyUnexplained
     from fixtext.encodings.weighing import Reversal
 
 _Codes = NDArray[np.uint32]
@@ -76,6 +78,8 @@ _LONG, _MUCH = 300, 100
 _LATIN, _KANA_HANGUL = int(Seen.LATIN), int(Seen.KANA_HANGUL)
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
+_MOST_OF_FEW = 256
+"""Characters beyond ASCII that are so few that one alone may prove something."""
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 
@@ -146,12 +150,24 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
 
     ``seen`` is what it shows, and ``shown`` how surprising it is at a glance.
     """
-    beyond, wide, _ = shown
     kana = seen & _KANA_HANGUL != 0
     if not _is_for_one_loop(text, seen, shown):
         return Told.A_ROUTE_MAY
     mixed = mixed_lines(code_points(text), STRANGERS) if seen & _LATIN else []
     found = _unexplained(model, text, shown, min_bits, mixed, kana=kana)
+    return told_by_unexplained(model, text, seen, shown, min_bits, found)
+
+
+def told_by_unexplained(
+    model: Model,
+    text: str,
+    seen: int,
+    shown: Overview,
+    min_bits: float,
+    found: tuple[list[Unexplained], list[WeaklyUnexplained]] | None,
+) -> Told:
+    """As :func:`told_by_loops`, of a text of which the first loop has told already."""
+    beyond, wide, _ = shown
     if found is None:
         return Told.A_ROUTE_MAY
     strong = [
@@ -230,6 +246,20 @@ def _is_for_a_closer_look(
     if is_much_of(len(strong) + len(weak), whole, cores, size):
         return True
     return _PART * whole > size >= _LONG and is_garbled(model.screen, codes)
+
+
+def search_of_few(min_bits: float, *, bad: bool = False) -> QuickSearch:
+    """What a quick look takes to search texts with few characters beyond ASCII.
+
+    With ``bad``, also what looks bad to ftfy.
+    """
+    asked = asked_of_few()
+    every = [_enough_for(beyond, True, min_bits) for beyond in range(1, _MOST_OF_FEW + 1)]
+    *_, needed_then, _, ways = every[0]
+    needed = np.array([0.0, *(one[4] for one in every)])
+    signs = bad_signs() if bad else np.zeros(0, np.uint8)
+    lengths = (FEW, _MUCH, asked.many, asked.sparse)
+    return *asked[:5], needed, signs, asked.levels, lengths, _MOSTLY, needed_then, ways
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]

@@ -14,13 +14,16 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixtext.document import Document
 from fixtext.encodings.blocks import Block
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import Seen
 from fixtext.spans import Edit
 
-__all__ = ["known_to_ftfy", "looks_bad", "may_be_bad", "may_be_known_to_ftfy"]
+__all__ = ["bad_signs", "known_to_ftfy", "looks_bad", "may_be_bad", "may_be_known_to_ftfy"]
 
 _FTFY_BITS = 20.0
 _WORD = lazy_pattern(r"\w+")
@@ -29,6 +32,7 @@ _KNOWN_PATTERN = 0x56BEE9B6
 """The checksum of ftfy's pattern of what is bad, as far as it was read for what it must have."""
 _BAD, _LOST = Seen.LATIN | Seen.LETTER | Seen.PRIVATE_USE, "\ufffd"
 """The classes of the characters that it has, and the one that is of none of them."""
+_ALONE = "\x80-\x9fÃÂ\u0402Œœ"
 _LETTERS = ("upper_accented", "lower_accented", "kaomoji", "upper_common", "lower_common")
 
 
@@ -110,6 +114,25 @@ def _bad_neighbours() -> re.Pattern[str] | None:
         f"(?=[{signs}{letters}])(?:[\x80-\x9fÃÂ\u0402]|[Œœ](?![A-Za-z])"
         f"|[{letters}][{signs}{upper}]|[{signs}][{signs}{letters}]|[ÎÐØÙ√][{common}œšž])"
     )
+
+
+@functools.cache
+def bad_signs() -> NDArray[np.uint8]:
+    """Which characters of the BMP may look bad to ftfy: 1 beside another one, 2 by themselves.
+
+    Where this says nothing of a line, :func:`may_be_bad` does not either; shape (65536,). Of a
+    pattern that is not known here, shape (0,).
+    """
+    if _bad_neighbours() is None:
+        return np.zeros(0, np.uint8)
+    from ftfy.badness import MOJIBAKE_CATEGORIES
+
+    table = np.zeros(0x10000, np.uint8)
+    text = "".join(map(chr, range(0x80, 0x10000)))
+    kinds = "".join(dict(MOJIBAKE_CATEGORIES).values())
+    for flag, signs in ((1, f"{kinds}{_ALONE}\u00b0šž"), (2, _ALONE)):
+        table[[ord(sign) for sign in re.findall(f"[{signs}]", text)]] |= flag
+    return table
 
 
 def _difference(document: Document, line: str, fixed: str, shift: int) -> Edit | None:

@@ -42,7 +42,7 @@ from fixtext.anchors import lines_with, places
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.hanscript.characters import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
@@ -114,6 +114,10 @@ class PinyinAnnotation(Garbling):
     signal = (Seen.HAN | Seen.OPENING | Seen.READING,)
     cause = GBK_BYTE_EDITOR
     worst = ("中(zhōng)醫(yī)療", "中(z)")
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where no bracket may hold a reading."""
+        return RuledOut.IF_NO_READING
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""

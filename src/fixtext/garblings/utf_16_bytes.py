@@ -45,7 +45,7 @@ from fixtext.encodings.halves import (
     half_traits,
     traits_of,
 )
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
@@ -80,6 +80,11 @@ class UTF16Bytes(Garbling):
     signal = (Seen.HAN | Seen.HALVES, Seen.KANA_HANGUL | Seen.HALVES, Seen.NUL)
     near = Seen.HALVES | Seen.NUL
     worst = ("\ub003\ub103\u2000", "愀戀挀搀攀 ", "a\0")
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where no row saves enough by its halves, and no NUL stands."""
+        has_nul = int.__and__(seen, Seen.NUL) != 0
+        return RuledOut.NOT_TOLD if has_nul else RuledOut.IF_HALVES_STAY
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""

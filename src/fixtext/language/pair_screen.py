@@ -8,7 +8,6 @@ longer contexts, since none is longer than its pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from fixtext.language.layout import (
     stored_hashes,
 )
 
-__all__ = ["FIRST_WIDE", "MARKS", "Look", "Overview", "PairScreen", "lindley_sums"]
+__all__ = ["FIRST_WIDE", "MARKS", "Overview", "PairScreen", "lindley_sums"]
 
 _SLOTS = 20
 _SHIFT_SLOT = np.uint32(32 - _SLOTS)
@@ -71,12 +70,6 @@ FIRST_WIDE = 0x2E80
 _Codes = NDArray[np.uint32]
 _Signed = NDArray[np.int16]
 _Places = NDArray[np.int64]
-
-Look = Callable[
-    [str, NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint8], int],
-    tuple[int, int, int, int, int],
-]
-"""Takes a text, the classes, traits and flags of code points, and a flag."""
 
 
 class Overview(NamedTuple):
@@ -177,13 +170,9 @@ class PairScreen:
         return Overview(beyond, wide, highest / UNITS)
 
     @property
-    def look(self) -> Look | None:
-        """What tells of a short text both :func:`fixtext.signs.glance` and :meth:`overview`.
-
-        In this order; the surprise in units, and how many of its characters have a flag, by the
-        flags of code points, behind it. None where loops are not compiled.
-        """
-        return None if self._compiled is None else self._compiled.look
+    def loops(self) -> compiled.Screen | None:
+        """What other loops take of this; None where they are not compiled."""
+        return self._compiled
 
     def _surprise(self, first: _Codes, second: _Codes) -> _Signed:
         hashes = hash_pairs(first & _SYMBOL, second & _SYMBOL)

@@ -1,0 +1,264 @@
+/* One look at a short text, and at what surprises in it: most are right, and are told so here.
+   fixtext/quick_look.py has it in Python. */
+
+#include "quick_look.h"
+
+#include "counted.h"
+#include "glance.h"
+#include "screen.h"
+#include "signs_told.h"
+
+/* Classes and signs, as fixtext/scan.py has them. */
+#define HAN 0x1
+#define KANA_HANGUL 0x2
+#define LATIN 0x20
+#define CONTROL 0x200
+#define LINE_FEED 0x2000
+#define SPACE 0x4000
+#define HALF_WIDTH_KANA 0x40000
+
+#define FIRST_KANA 0x3041u
+#define LAST_KANA 0x30FEu
+
+/* What a rule says: that the kinds are told by what is asked here, whether surprise is, whether
+   traditional characters are, and what signs may stand for. */
+enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4, BY_HALVES = 8, BY_READING = 16 };
+
+/* A text, and what it shows. */
+typedef struct {
+    const uint32_t *codes;
+    Py_ssize_t count;
+    uint64_t seen;
+    Overview pairs;
+    Py_ssize_t flagged;
+    int has_fields; /* whether it may have fields that are EUC-JP */
+} Glimpse;
+
+/* Whether a text may hold a field that is EUC-JP, of which shared_kana.py tells. */
+static int
+may_have_fields(const QuickLook *self, const Glimpse *shown)
+{
+    int apart = shown->seen & HAN && shown->seen & (SPACE | LINE_FEED);
+    int found = 0;
+    if (shown->seen & KANA_HANGUL && (apart || shown->pairs.beyond <= self->lengths.few_kana)) {
+        for (Py_ssize_t place = 0; place < shown->count; place++) {
+            found |= shown->codes[place] >= FIRST_KANA && shown->codes[place] <= LAST_KANA;
+        }
+    }
+    return found;
+}
+
+/* The rule for some classes and signs: 0 if there is none, or kinds must be asked; -1 with an error
+   set. */
+static int
+rule_of(const QuickLook *self, uint64_t seen)
+{
+    PyObject *key = PyLong_FromUnsignedLongLong(seen);
+    PyObject *rule = key == NULL ? NULL : PyDict_GetItemWithError(self->rules, key);
+    Py_XDECREF(key);
+    return rule != NULL ? (int)PyLong_AsLong(rule) : PyErr_Occurred() == NULL ? 0 : -1;
+}
+
+/* Letters beyond ASCII of the Latin script; alphabets.py has them. */
+static Py_ssize_t
+count_letters(const Glimpse *shown)
+{
+    Py_ssize_t letters = 0;
+    for (Py_ssize_t place = 0; place < shown->count; place++) {
+        uint32_t code = shown->codes[place];
+        letters += code >= 0xC0 && code < 0x250 && code != 0xD7 && code != 0xF7;
+    }
+    return letters;
+}
+
+/* Whether pairs tell how surprising a text is: it is short, and no line of it may be mixed, for which
+   it would have to have more such letters than there must be strangers. */
+static int
+is_told_by_pairs(const QuickLook *self, const Glimpse *shown)
+{
+    return !(shown->seen & HALF_WIDTH_KANA) &&
+           (shown->pairs.beyond >= self->lengths.not_few || shown->count < self->lengths.not_long) &&
+           (!(shown->seen & LATIN) || count_letters(shown) <= self->lengths.strangers);
+}
+
+/* Whether hardly anything surprises in such a text. */
+static int
+is_clear(const QuickLook *self, const Glimpse *shown)
+{
+    const int64_t *enough = self->views[LOOK_ENOUGH].buf;
+    Py_ssize_t known = self->views[LOOK_ENOUGH].len / 8 / LEVELS_OF_PAIRS;
+    Py_ssize_t wide = shown->pairs.wide < known ? shown->pairs.wide : known - 1;
+    int level = (shown->pairs.beyond > self->lengths.hardly_any) + (shown->seen & LATIN ? 2 : 0);
+    return shown->pairs.highest < enough[level * known + wide];
+}
+
+/* Whether a line of a text may look bad to ftfy, as far as is known: some characters do beside each
+   other, and others by themselves. */
+static int
+looks_bad(const QuickLook *self, const Glimpse *shown)
+{
+    const uint8_t *bad = self->views[LOOK_BAD].buf;
+    uint32_t known = (uint32_t)self->views[LOOK_BAD].len;
+    unsigned before = 0;
+    for (Py_ssize_t place = 0; place < shown->count; place++) {
+        uint32_t code = shown->codes[place];
+        unsigned here = code < known ? bad[code] : 0;
+        if (here & 2 || here & before) {
+            return 1;
+        }
+        before = here;
+    }
+    return known == 0;
+}
+
+/* What loops tell of a text in which something surprises; NULL with an error set. */
+static PyObject *
+search(const QuickLook *self, const Glimpse *shown)
+{
+    const Lengths *lengths = &self->lengths;
+    const int64_t *weights = self->views[LOOK_WEIGHTS].buf;
+    Py_ssize_t beyond = shown->pairs.beyond, weight = 0;
+    while (weight < self->views[LOOK_WEIGHTS].len / 8 && shown->pairs.wide > weights[weight]) {
+        weight++;
+    }
+    Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
+    Py_buffer views[ARRAYS] = {codes, self->views[LOOK_COSTS], self->views[LOOK_FOREIGN],
+                               self->views[LOOK_STRONGLY], self->views[LOOK_WEAKLY]};
+    views[STRONGLY].buf = (int16_t *)views[STRONGLY].buf + weight * STEPS * KINDS;
+    views[WEAKLY].buf = (int16_t *)views[WEAKLY].buf + weight * STEPS * KINDS;
+    Asked asked = {.scorer = (const Scorer *)self->scorer, .few = lengths->few};
+    asked.ways = ways_of(self->capsule);
+    asked.most_of_few = self->mostly * (double)beyond;
+    asked.most_of_it = (double)beyond;
+    asked.needed_then = self->needed_then;
+    asked.needed = ((const double *)self->views[LOOK_NEEDED].buf)[beyond];
+    asked.in_brief = shown->count <= lengths->brief && !shown->has_fields &&
+                     (shown->pairs.wide >= beyond || !looks_bad(self, shown));
+    int many = beyond > lengths->many && beyond * lengths->sparse >= shown->count;
+    return unexplained(&asked, views, self->levels, many);
+}
+
+/* What is told of a text by what surprises in it: True if nothing is to be done with it, False where
+   nobody looked; None where some route may explain it, or what `unexplained` lists. */
+static PyObject *
+told_by_surprise(const QuickLook *self, const Glimpse *shown)
+{
+    if (!is_told_by_pairs(self, shown)) {
+        return Py_NewRef(Py_False);
+    }
+    int clear = is_clear(self, shown);
+    if (clear || shown->seen & CONTROL || self->capsule == NULL || shown->pairs.beyond == 0 ||
+        shown->count >= self->views[LOOK_NEEDED].len / 8) {
+        return Py_NewRef(clear && !shown->has_fields ? Py_True : Py_False);
+    }
+    PyObject *found = search(self, shown);
+    if (found == NULL || found == Py_None || shown->has_fields ||
+        PyList_Size(PyTuple_GetItem(found, 0)) > 0 || PyList_Size(PyTuple_GetItem(found, 1)) > 0) {
+        return found;
+    }
+    Py_DECREF(found);
+    return Py_NewRef(Py_True);
+}
+
+/* Whether some kind must be asked, by the rule for the classes and signs of a text. */
+static int
+must_be_asked(const QuickLook *self, const Glimpse *shown, int rule)
+{
+    return !(rule & IS_TOLD) ||
+           (rule & BY_TRADITION && shown->flagged >= self->lengths.traditional) ||
+           (rule & BY_READING && may_have_reading(shown->codes, shown->count)) ||
+           (rule & BY_HALVES &&
+            may_be_halves((const Scorer *)self->scorer, self->views[LOOK_TRAITS].buf, shown->codes,
+                          shown->count, self->lengths.least));
+}
+
+/* Look at the code points of a text; None if it is right, NULL with an error set. */
+static PyObject *
+look_at(const QuickLook *self, Glimpse *shown)
+{
+    Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
+    shown->seen = seen_in(shown->codes, shown->count, self->views[LOOK_CLASSES].buf,
+                          self->views[LOOK_TRAITS].buf);
+    int rule = rule_of(self, shown->seen);
+    if (rule < 0) {
+        return NULL;
+    }
+    shown->pairs = overview_of((const Screen *)self->screen, &codes);
+    shown->flagged = count_flagged(&codes, &self->views[LOOK_FLAGS], self->flag, shown->count);
+    shown->has_fields = may_have_fields(self, shown);
+    int told = !must_be_asked(self, shown, rule);
+    if (told && !(rule & BY_SURPRISE)) {
+        return Py_NewRef(Py_None);
+    }
+    PyObject *found = told_by_surprise(self, shown);
+    if (found == NULL || (told && found == Py_True)) {
+        Py_XDECREF(found);
+        return found == NULL ? NULL : Py_NewRef(Py_None);
+    }
+    return Py_BuildValue("(KnnLnNN)", (unsigned long long)shown->seen, shown->pairs.beyond,
+                         shown->pairs.wide, (long long)shown->pairs.highest, shown->flagged,
+                         PyBool_FromLong(!told), found);
+}
+
+/* A str. None if it is right; or its classes and signs, its overview, how many characters have the
+   flag, whether kinds must be asked, and what `told_by_surprise` gives. */
+PyObject *
+quick_look_at(PyObject *object, PyObject *text)
+{
+    uint32_t few[ON_STACK];
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "a text must be str");
+        return NULL;
+    }
+    Glimpse shown = {.count = PyUnicode_GetLength(text)};
+    uint32_t *codes = codes_of(text, few, shown.count);
+    if (codes == NULL) {
+        return NULL;
+    }
+    shown.codes = codes;
+    PyObject *result = look_at((const QuickLook *)object, &shown);
+    if (codes != few) {
+        PyMem_Free(codes);
+    }
+    return result;
+}
+
+/* Put the place of a text on the list, if it needs more, with what a look tells; -1 with an error
+   set. What is no str, or longer than `most`, is not looked at. */
+static int
+look_at_next(PyObject *object, PyObject *text, Py_ssize_t most, Py_ssize_t place, PyObject *left)
+{
+    PyObject *told = Py_NewRef(Py_False);
+    if (PyUnicode_Check(text) && PyUnicode_GetLength(text) <= most) {
+        Py_DECREF(told);
+        told = quick_look_at(object, text);
+    }
+    if (told == NULL || told == Py_None) {
+        Py_XDECREF(told);
+        return told == NULL ? -1 : 0;
+    }
+    return append_new(left, Py_BuildValue("(nN)", place, told));
+}
+
+/* Arguments: a list, and the most characters of a text that is looked at. The places of those that are
+   not told to be right, each with what `quick_look_at` gives, or False where nobody looked. */
+PyObject *
+quick_look_at_each(PyObject *object, PyObject *args)
+{
+    PyObject *texts, *left;
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(args, "O!n:look_at_each", &PyList_Type, &texts, &most) ||
+        (left = PyList_New(0)) == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t place = 0; place < PyList_Size(texts); place++) {
+        PyObject *text = Py_NewRef(PyList_GetItem(texts, place));
+        int failed = look_at_next(object, text, most, place, left);
+        Py_DECREF(text);
+        if (failed < 0) {
+            Py_DECREF(left);
+            return NULL;
+        }
+    }
+    return left;
+}

@@ -1,0 +1,116 @@
+/* Whether what a sign stands for may be in a short text: most that show one are right. What the kinds
+   look for, in fixtext/garblings, is told here as far as it takes no more than a look. */
+
+#include "signs_told.h"
+
+/* The traits of signs.h, which are those of a glance. */
+#define BOTH_ASCII 0x10
+#define COMMON 0x80
+
+/* fixtext/garblings/utf_16_bytes.py owns these numbers, which are units here. */
+#define FEWEST 5
+#define MOST_AS_IT_IS 128
+#define COST 80
+
+#define FIRST_HAN 0x3400u
+#define LONGEST_READING 8 /* letters */
+
+/* Whether a row of characters costs less by so much somewhere with the bytes of each swapped. */
+static int
+may_be_swapped(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int64_t least)
+{
+    Context before = line_start(scorer), after = before;
+    int64_t rise = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = codes[place];
+        int32_t as_it_is = next_units(scorer, &before, code);
+        int32_t swapped = next_units(scorer, &after, (code & 0xFF) << 8 | code >> 8);
+        rise += (as_it_is < MOST_AS_IT_IS ? as_it_is : MOST_AS_IT_IS) - swapped;
+        rise = rise > 0 ? rise : 0;
+        if (rise >= least) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether a row of characters costs less by so much if each of them is two of ASCII. */
+static int
+may_be_pairs(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int64_t least)
+{
+    Context before = line_start(scorer), little = before, big = before;
+    int64_t as_it_is = 0, by_little = 0, by_big = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        uint32_t code = codes[place], low = code & 0xFF, high = code >> 8;
+        as_it_is += next_units(scorer, &before, code);
+        by_little += next_units(scorer, &little, low);
+        by_little += next_units(scorer, &little, high);
+        by_big += next_units(scorer, &big, high);
+        by_big += next_units(scorer, &big, low);
+    }
+    return as_it_is - (by_little < by_big ? by_little : by_big) >= least + COST;
+}
+
+static int
+has_trait(const uint16_t *traits, uint32_t code, int trait)
+{
+    return code < TRAITS_KNOWN && traits[code] & trait;
+}
+
+int
+may_be_halves(const Scorer *scorer, const uint16_t *traits, const uint32_t *codes,
+              Py_ssize_t count, int64_t least)
+{
+    static const int kinds[] = {BOTH_ASCII, COMMON};
+    for (int kind = 0; kind < 2; kind++) {
+        for (Py_ssize_t place = 0, end; place < count; place = end + 1) {
+            for (end = place; end < count && has_trait(traits, codes[end], kinds[kind]); end++) {
+            }
+            if (end - place < FEWEST) {
+                continue;
+            }
+            const uint32_t *row = codes + place;
+            if (kind == 0 ? may_be_pairs(scorer, row, end - place, least)
+                          : may_be_swapped(scorer, row, end - place, least)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Letters that readings are written in, and some that are none; pinyin_annotation.py has them. */
+static int
+may_be_of_reading(uint32_t code)
+{
+    return ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') || (code >= 0xC0 && code < 0x370) ||
+           (code >= 0x1E00 && code < 0x1F00);
+}
+
+/* Whether a letter may be a reading by itself: vowels and nasals are. */
+static int
+is_one(uint32_t code)
+{
+    uint32_t small = code | 0x20;
+    return code > 0x7F || small == 'a' || small == 'e' || small == 'o' || small == 'm' || small == 'n';
+}
+
+int
+may_have_reading(const uint32_t *codes, Py_ssize_t count)
+{
+    for (Py_ssize_t place = 1; place < count; place++) {
+        if ((codes[place] != '(' && codes[place] != 0xFF08) || codes[place - 1] < FIRST_HAN) {
+            continue;
+        }
+        Py_ssize_t end = place + 1;
+        while (end < count && end - place <= LONGEST_READING && may_be_of_reading(codes[end])) {
+            end++;
+        }
+        Py_ssize_t size = end - place - 1;
+        int is_closed = end < count && (codes[end] == ')' || codes[end] == 0xFF09);
+        if (is_closed && size > 0 && (size > 1 || is_one(codes[place + 1]))) {
+            return 1;
+        }
+    }
+    return 0;
+}
