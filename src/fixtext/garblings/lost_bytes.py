@@ -16,7 +16,7 @@ What stands for lost bytes says which they can have been: together with what is 
 were no character of the wrong codec. With the known bytes around, the grammar of UTF-8 leaves a few
 characters to choose from, a median of five in UTF-8 read as GBK. From one double-byte codec to
 another, the way through the bytes is searched for on which the text makes sense again behind each
-hole; a byte that was stripped is put back where the text behind it then does.
+hole; bytes that were stripped are put back where the text behind them then does.
 
 When the repair is a guess: at every hole. The language model takes what is most probable, with the
 gaps near it in view; each guess stands in the finding with its posterior probability and the
