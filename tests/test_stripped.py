@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,19 @@ def test_nothing_but_what_was_stripped_is_put_back_and_there_may_be_no_way() -> 
     assert set(way(data)) == {Operation.AS_IT_IS}
     assert way(data.replace(b"\xad", b"")).count(Operation.LOST) == 1
     assert way(b"\xff\xff\xff\xff") == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_bytes_of_half_a_character_never_come_out(seed: int) -> None:
+    """Where a stretch ends in the middle of a pair, its last byte is no character."""
+    chance = random.Random(seed)
+    lines = []
+    for meant, read, sentence in chance.sample(SENTENCES, 3):
+        data = bytearray(sentence.encode(meant))
+        for _ in range(chance.randrange(3)):
+            del data[chance.randrange(len(data))]
+        lines.append(data.decode(read, "replace").replace("\xad", "").replace("\xa0", ""))
+    text = "\n".join(lines)
+    report = fixtext.explain(text)
+    check_report(text, report)
+    assert not any("\ud800" <= one <= "\udfff" for one in report.text)

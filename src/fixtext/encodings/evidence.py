@@ -17,6 +17,7 @@ from fixtext.encodings.circumstances import (
     place_cost,
     variety,
 )
+from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.half_width_fields import is_spelt_out
 from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.lists import was_a_list
@@ -50,7 +51,7 @@ def evidence_in_place(
     """
     codes = document.codes
     high = low + one.end - one.start
-    if all_alone(one, part):
+    if stray_bytes(one.codes).any() or all_alone(one, part):  # bytes that are left over are no text
         return None
     if was_a_list(codes, low, high, one) or is_pointed(codes, low, high):
         return None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.alternatives import stripped
 from fixtext.encodings.attempts import score_texts
-from fixtext.encodings.codecs import Codec, codec
+from fixtext.encodings.codecs import Codec, codec, stray_bytes
 from fixtext.encodings.filling import AllFilled, Filling
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
@@ -57,10 +57,11 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     order = np.argsort(bits, kind="stable")
     best = int(order[0])
     saved = float(now.sum() - bits[best]) - _GONE - math.log2(len(tries))
-    if saved < _LEAST:
-        return None
     text = readings.codes(best).copy()  # that the others may go
-    at = readings.place(best)
+    over = int(stray_bytes(text[-1:]).sum())  # the stretch ends in the middle of a pair
+    text, at = text[: text.size - over], readings.place(best)
+    if saved < _LEAST or at >= text.size or stray_bytes(text).any():
+        return None
     shares = np.exp2(bits[best] - bits)
     others = tuple(
         ((int(readings.codes(index)[at]),), float(shares[index] / shares.sum()))
@@ -71,6 +72,7 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     filling = Filling((int(text[at]),), share, _GONE, (share,), others)
     return dataclasses.replace(
         one,
+        end=one.end - over,
         codes=text,
         bits=one.bits + saved,
         gaps=1,

@@ -9,6 +9,7 @@ makes text of it as it stands, it is read with such bytes put back.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -34,6 +35,7 @@ _ODD = 12.0
 _BY = ("windows-1252", "iso-8859-1", "windows-1254", "windows-1250", "windows-1251")
 """The codecs of which it is looked for."""
 
+_LINE_END = 0x0A
 _LAST = 0x2FFF
 """No single-byte codec has a code point above."""
 
@@ -51,17 +53,25 @@ def with_stripped(
 
     ``known`` are routes that are proven already, and cost no more than a bit.
     """
-    read = _may_be_shown_by(part.codes)
-    if read is None or _is_explained(model, part.codes, best):
-        return
-    for route in routes:
-        if route.read == read and route.meant in DOUBLE_BYTE:
-            cost = 1.0 if str(route) in known else route.cost
-            yield from put_back(model, part, route, cost)
+    codes = part.codes
+    done = covered(codes.size, best)
+    edges = [-1, *np.flatnonzero(codes == _LINE_END).tolist(), codes.size]
+    for before, end in itertools.pairwise(edges):
+        line = slice(before + 1, end)
+        read = _may_be_shown_by(codes[line], [route.read for route in routes])
+        inside = [one for one in best if line.start <= one.start and one.end <= end]
+        if read is None or _is_explained(model, codes[line], done[line], inside):
+            continue
+        alone = Part(codes[line], part.bits[line])
+        for route in routes:
+            if route.read == read and route.meant in DOUBLE_BYTE:
+                cost = 1.0 if str(route) in known else route.cost
+                for one in put_back(model, alone, route, cost):
+                    yield one.moved(line.start)
 
 
-def _may_be_shown_by(codes: _Codes) -> str | None:
-    """The single-byte codec that can have shown most of a text; None if there is none.
+def _may_be_shown_by(codes: _Codes, among: Sequence[str]) -> str | None:
+    """The codec ``among`` some, of one byte, that can have shown most of a text, if any can.
 
     Of several, the most usual one.
     """
@@ -69,14 +79,17 @@ def _may_be_shown_by(codes: _Codes) -> str | None:
     visible = int(np.count_nonzero(codes > 0x20))
     if high.size < _FEWEST or high.size < _DENSE * visible or high.max() > _LAST:
         return None
-    shares = [float(codec(read).has(high).mean()) for read in _BY]
-    return _BY[int(np.argmax(shares))] if max(shares) >= _SHOWN else None
+    some = [read for read in _BY if read in among]
+    shares = [float(codec(read).has(high).mean()) for read in some]
+    return some[int(np.argmax(shares))] if max(shares, default=0.0) >= _SHOWN else None
 
 
-def _is_explained(model: Model, codes: _Codes, best: Sequence[Reversal]) -> bool:
-    """Whether readings cover what is beyond ASCII of a text, and nothing in them is odd."""
-    if any(one.gaps for one in best):
+def _is_explained(
+    model: Model, codes: _Codes, done: NDArray[np.bool_], inside: Sequence[Reversal]
+) -> bool:
+    """Whether readings cover what is beyond ASCII of a line, and nothing in them is odd."""
+    if any(one.gaps for one in inside):
         return True
-    if ((codes > 0x7F) & ~covered(codes.size, best)).any():
+    if ((codes > 0x7F) & ~done).any():
         return False
-    return not any((model.score(one.codes)[one.codes > 0x7F] > _ODD).any() for one in best)
+    return not any((model.score(one.codes)[one.codes > 0x7F] > _ODD).any() for one in inside)
