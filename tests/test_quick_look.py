@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtext import compiled
 from fixtext.document import Document
 from fixtext.encodings import surprise
 from fixtext.encodings.as_it_is import costs_as_it_is
@@ -16,7 +15,7 @@ from fixtext.garbling import registry
 from fixtext.pipeline import Fixer
 from fixtext.quick_look import QuickLook
 from tests.garbled import SENTENCES
-from tests.pure import both
+from tests.pure import both, needs_loops
 from tests.test_quick_search import titles
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
@@ -30,7 +29,7 @@ ANY = st.one_of(
     ),
 )
 
-pytestmark = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
+pytestmark = needs_loops
 
 
 def told(fixer: Fixer, text: str) -> bool:

@@ -29,8 +29,9 @@ from fixtext.options import checked
 from fixtext.pipeline import Fixer
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES
+from tests.pure import needs_loops
 
-pytestmark = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
+pytestmark = needs_loops
 LINES = [line for lines in SENTENCES.values() for line in lines]
 CHINESE = [line for name in ("zh-Hans", "zh-Hant") for line in SENTENCES.get(name, LINES)]
 OPTIONS = checked({})

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtext import compiled
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once
@@ -29,8 +28,8 @@ from fixtext.language import load
 from fixtext.options import checked
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES
+from tests.pure import needs_loops
 
-loops = pytest.mark.skipif(not compiled.IS_COMPILED, reason="fixtext was built without loops")
 OPTIONS = checked({})
 LINES = [line for lines in SENTENCES.values() for line in lines]
 RARE = (
@@ -59,7 +58,7 @@ def pages(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@loops
+@needs_loops
 @given(text=pages())
 @settings(max_examples=300, deadline=None)
 def test_where_no_route_explains_anything_a_search_finds_nothing(text: str) -> None:
@@ -73,7 +72,7 @@ def test_where_no_route_explains_anything_a_search_finds_nothing(text: str) -> N
         assert shifted(fresh) == []
 
 
-@loops
+@needs_loops
 @given(text=pages())
 @settings(deadline=None)
 def test_what_weak_blocks_lack_is_what_no_route_saves(text: str) -> None:
@@ -94,7 +93,7 @@ def test_what_weak_blocks_lack_is_what_no_route_saves(text: str) -> None:
             assert not may_save(model, screened, LATIN_ROUTES)
 
 
-@loops
+@needs_loops
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -7,8 +7,6 @@
 #define LETTERS 0x250
 #define LAST_OF_VIETNAMESE 0x1F00u
 #define MOST_LANGUAGES 64
-#define FIRST_KANA 0x3041u
-#define LAST_KANA 0x30FEu
 
 static const ArrayKind kinds[] = {{"languages", 1, -1}};
 

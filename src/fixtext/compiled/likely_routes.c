@@ -9,7 +9,6 @@ enum { PLAIN, SIGN, LOST_BYTE, TOLD_ELSEWHERE };
 /* Which marks stand where bytes were lost: those of most codecs, and that of Shift_JIS. */
 enum { ANY_LOST = 1, KATAKANA_DOT_LOST = 2 };
 
-#define KATAKANA_DOT 0x30FBu
 #define FIRST_FOREIGN 0x300u
 #define PUNCTUATION 0x2000u
 

@@ -36,6 +36,9 @@
 
 #define CODE_POINTS 0x110000 /* of Unicode */
 #define REPLACEMENT 0xFFFDu
+#define FIRST_KANA 0x3041u
+#define LAST_KANA 0x30FEu
+#define KATAKANA_DOT 0x30FBu
 #define FIRST_WIDE 0x2E80u /* ideographs, kana and hangul; fixtext/language/pair_screen.py has it */
 #define UNITS 8.0          /* of a bit */
 

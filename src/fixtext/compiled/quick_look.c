@@ -17,9 +17,6 @@
 #define SPACE 0x4000
 #define HALF_WIDTH_KANA 0x40000
 
-#define FIRST_KANA 0x3041u
-#define LAST_KANA 0x30FEu
-
 /* What a rule says: that the kinds are told by what is asked here, whether surprise is, whether
    traditional characters are, and what signs may stand for. */
 enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4, BY_HALVES = 8, BY_READING = 16 };

@@ -173,7 +173,6 @@ listed_blocks(const Blocks *blocks)
 #define ANY 8000
 #define BESIDE 48
 #define TIMES 3 /* repertoire.py has it */
-#define KATAKANA_DOT 0x30FBu
 
 /* What a part of a text is written in. */
 typedef struct {

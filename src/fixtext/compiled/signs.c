@@ -2,8 +2,6 @@
 
 #include "signs.h"
 
-#define FIRST_HAN 0x3400
-
 static int
 is_hex(uint32_t code)
 {
@@ -67,25 +65,24 @@ signs_of_escape(const Text *text, Py_ssize_t place)
     }
 }
 
-/* Whether a letter may be one of a reading in Latin letters. */
+/* Whether a letter may be one of a reading in Latin letters; pinyin_annotation.py has them. */
 static int
 may_be_reading(uint32_t code)
 {
     return is_letter(code) || (code >= 0xC0 && code < 0x370) || (code >= 0x1E00 && code < 0x1F00);
 }
 
-#define LONGEST_READING 8
+#define LONGEST_READING 8 /* letters */
 
-/* Whether brackets hold a few letters, and nothing else. */
-static int
-holds_reading(const Text *text, Py_ssize_t place)
+Py_ssize_t
+end_of_reading(const Text *text, Py_ssize_t opening)
 {
-    Py_ssize_t end = place + 1;
-    while (end <= place + LONGEST_READING && may_be_reading(at(text, end))) {
+    Py_ssize_t end = opening + 1;
+    while (end <= opening + LONGEST_READING && may_be_reading(at(text, end))) {
         end++;
     }
     uint32_t closing = at(text, end);
-    return end > place + 1 && (closing == ')' || closing == 0xFF09);
+    return end > opening + 1 && (closing == ')' || closing == 0xFF09) ? end : 0;
 }
 
 static uint64_t
@@ -96,7 +93,8 @@ signs_of_opening(const Text *text, Py_ssize_t place, Counts *counts)
     counts->kana += kana;
     counts->hangul += hangul;
     uint64_t ruby = kana || hangul ? RUBY : 0;
-    int reading = place > 0 && at(text, place - 1) >= FIRST_HAN && holds_reading(text, place);
+    int reading = place > 0 && at(text, place - 1) >= FIRST_HAN &&
+                  end_of_reading(text, place) > 0;
     return ruby | (reading ? READING : 0);
 }
 

@@ -47,6 +47,8 @@
 #define GLYPH 0x1000      /* what may be a glyph id */
 #define GAP 0x400 /* a space of any width that a line can have between two letters */
 
+#define FIRST_HAN 0x3400u
+
 /* A text as code points or, if it is all ASCII, as bytes. */
 typedef struct {
     const uint32_t *classes;
@@ -81,6 +83,9 @@ is_letter(uint32_t code)
 {
     return (code | 0x20) >= 'a' && (code | 0x20) <= 'z';
 }
+
+/* Where the closing bracket is of brackets that hold a few letters, and nothing else; 0 for none. */
+Py_ssize_t end_of_reading(const Text *text, Py_ssize_t opening);
 
 /* The signs that begin at a place, whose character has these classes; counted ones are counted. */
 uint64_t signs_at(const Text *text, Py_ssize_t place, uint32_t classes, Counts *counts);

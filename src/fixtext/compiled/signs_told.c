@@ -3,17 +3,12 @@
 
 #include "signs_told.h"
 
-/* The traits of signs.h, which are those of a glance. */
-#define BOTH_ASCII 0x10
-#define COMMON 0x80
+#include "signs.h"
 
 /* fixtext/garblings/utf_16_bytes.py owns these numbers, which are units here. */
 #define FEWEST 5
 #define MOST_AS_IT_IS 128
 #define COST 80
-
-#define FIRST_HAN 0x3400u
-#define LONGEST_READING 8 /* letters */
 
 /* Whether a row of characters costs less by so much somewhere with the bytes of each swapped. */
 static int
@@ -54,7 +49,7 @@ may_be_pairs(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int6
 static int
 has_trait(const uint16_t *traits, uint32_t code, int trait)
 {
-    return code < TRAITS_KNOWN && traits[code] & trait;
+    return code < TRAITS && traits[code] & trait;
 }
 
 int
@@ -79,14 +74,6 @@ may_be_halves(const Scorer *scorer, const uint16_t *traits, const uint32_t *code
     return 0;
 }
 
-/* Letters that readings are written in, and some that are none; pinyin_annotation.py has them. */
-static int
-may_be_of_reading(uint32_t code)
-{
-    return ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') || (code >= 0xC0 && code < 0x370) ||
-           (code >= 0x1E00 && code < 0x1F00);
-}
-
 /* Whether a letter may be a reading by itself: vowels and nasals are. */
 static int
 is_one(uint32_t code)
@@ -98,17 +85,13 @@ is_one(uint32_t code)
 int
 may_have_reading(const uint32_t *codes, Py_ssize_t count)
 {
+    Text text = {.codes = codes, .count = count};
     for (Py_ssize_t place = 1; place < count; place++) {
         if ((codes[place] != '(' && codes[place] != 0xFF08) || codes[place - 1] < FIRST_HAN) {
             continue;
         }
-        Py_ssize_t end = place + 1;
-        while (end < count && end - place <= LONGEST_READING && may_be_of_reading(codes[end])) {
-            end++;
-        }
-        Py_ssize_t size = end - place - 1;
-        int is_closed = end < count && (codes[end] == ')' || codes[end] == 0xFF09);
-        if (is_closed && size > 0 && (size > 1 || is_one(codes[place + 1]))) {
+        Py_ssize_t end = end_of_reading(&text, place);
+        if (end > 0 && (end - place > 2 || is_one(codes[place + 1]))) {
             return 1;
         }
     }

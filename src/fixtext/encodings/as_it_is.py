@@ -178,25 +178,26 @@ def _lower_unfamiliar(model: Model, units: _Units, codes: _Codes, traits: _Trait
     if sought.size:
         near = kept[rows_of(*joined_rows(sought, sought + 1, CONTEXT, kept.size))]
         costs[near] = model.units(form[near])
+        if half.any():
+            _lower_hiragana(model, costs, form, near, half)
     costs[half] += _HALF_WIDTH_UNITS
-    if half.any():
-        _lower_hiragana(model, costs, form, ~gone, half)
     units[where] = np.minimum(units[where], costs[where])
 
 
 def _lower_hiragana(
-    model: Model, costs: _Units, form: _Codes, there: NDArray[np.bool_], half: NDArray[np.bool_]
+    model: Model, costs: _Units, form: _Codes, near: NDArray[np.int64], half: NDArray[np.bool_]
 ) -> None:
-    """Rows of half-width kana cost less if they are what others write in hiragana: ``ｵﾌﾘｺﾐﾃﾞｽ``."""
-    other = as_hiragana(form, half)
+    """Rows of half-width kana cost less if they are what others write in hiragana: ``ｵﾌﾘｺﾐﾃﾞｽ``.
+
+    They are, with some text before them, among the places ``near``.
+    """
     lower = costs.copy()
-    lower[there] = model.units(other[there])
-    lower[there & half] += _HALF_WIDTH_UNITS
+    lower[near] = model.units(as_hiragana(form, half)[near])
     rows = np.flatnonzero(np.diff(half, prepend=False, append=False))
     starts, ends = rows[::2], rows[1::2]
     sums = (np.concatenate(([0], np.cumsum(each, dtype=np.int64))) for each in (costs, lower))
-    as_katakana, as_hiragana_too = (each[ends] - each[starts] for each in sums)
-    cheaper = as_hiragana_too + _IN_HIRAGANA_UNITS < as_katakana
+    as_katakana, otherwise = (each[ends] - each[starts] for each in sums)
+    cheaper = otherwise + _IN_HIRAGANA_UNITS < as_katakana
     places = rows_of(starts[cheaper], ends[cheaper])
     costs[places] = lower[places]
 

@@ -25,7 +25,6 @@ __all__ = [
     "FIRST",
     "ONE",
     "SECOND",
-    "STRIPPED",
     "UNKNOWN",
     "Edge",
     "Operation",
@@ -59,7 +58,7 @@ _ABSENT = {ONE: 8.0, FIRST: 3.0, SECOND: 3.0}
 """Bits that it costs that there was no such byte in the text."""
 _IN_PAIR, _BOTH = 0.5, 6.0
 """Bits that it costs that an unknown byte makes a pair with a known one, and with another."""
-STRIPPED, _ASCII_KEPT, _OF_NO_PAIR = 10.0, 1.0, 40.0
+_STRIPPED, _ASCII_KEPT, _OF_NO_PAIR = 10.0, 1.0, 40.0
 """Bits that it costs that a byte was stripped; more if an ASCII character was left of it; and that
 a byte is none of a text of which only some were stripped."""
 _DROP = 60.0
@@ -215,9 +214,9 @@ def _prices_of_stripped(
     pairs = grammar.pairs.reshape(256, 256)
     gone = sorted(stripped)
     price = np.zeros(256)
-    price[(pairs[gone] > 0).any(axis=0)] = STRIPPED
+    price[(pairs[gone] > 0).any(axis=0)] = _STRIPPED
     price[:0x80][price[:0x80] > 0] += _ASCII_KEPT
-    price[(pairs[:, gone] > 0).any(axis=1)] = STRIPPED
+    price[(pairs[:, gone] > 0).any(axis=1)] = _STRIPPED
     values = np.frombuffer(data, np.uint8)
     prices = np.zeros((3, len(data)))
     prices[0] = price[values]

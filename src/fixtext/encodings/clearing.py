@@ -63,7 +63,7 @@ LETTERS = 1.0
 HARDLY_ANY, _ENOUGH_OF_THEM = 4, 3.0
 """Where so few characters are beyond ASCII, less is worth a look; pairs say nothing of half-width
 kana, which any bytes of Shift_JIS look like."""
-_MUCH, WEAK_MORE = 256, 0.5
+PROVE_ALONE, WEAK_MORE = 256, 0.5
 """With more characters beyond ASCII than this, one alone proves nothing, and a stretch must be more
 surprising: by so many bits each time that the text is twice as long."""
 NOT_AT_ONCE = int(Seen.CONTROL | Seen.HALF_WIDTH_KANA)
@@ -143,7 +143,7 @@ def is_rare(beyond: int, size: int) -> bool:
 
 def doublings_of(beyond: int) -> float:
     """How many times the characters beyond ASCII are twice as many as prove nothing alone."""
-    return math.log2(max(beyond / _MUCH, 1.0))
+    return math.log2(max(beyond / PROVE_ALONE, 1.0))
 
 
 def enough_bits(beyond: int, wide: int, doublings: float, *, latin: bool) -> float:
@@ -184,7 +184,7 @@ def _enough_in_each(
 ) -> NDArray[np.float64]:
     """As :func:`enough_bits`, of many texts; shape (texts,)."""
     enough = np.select([wide <= most for most, _ in _ENOUGH], [bits for _, bits in _ENOUGH])
-    doublings = np.log2(np.maximum(beyond / _MUCH, 1.0))
+    doublings = np.log2(np.maximum(beyond / PROVE_ALONE, 1.0))
     weak = WEAK_LEAST + WEAK_MORE * doublings - LETTERS
     enough = np.where(latin, np.minimum(enough, weak), enough)
     return np.where(beyond <= HARDLY_ANY, np.minimum(enough, _ENOUGH_OF_THEM), enough)

@@ -66,13 +66,8 @@ def _is_marked(one: Reversal, shown: str) -> bool:
 
 def _as_meant(one: Reversal) -> bytes:
     """The bytes of a stretch as they were before any was lost."""
-    text, position = one.text, 0
-    pieces: list[str] = []
-    for filled in one.fillings:
-        pieces += (text[position : filled.start], "".join(map(chr, filled.filling.option)))
-        position = filled.end
-    pieces.append(text[position:])
-    return "".join(pieces).encode(codec(one.routes[0].meant).python, "replace")
+    whole = one.refilled(lambda filled: np.array(filled.filling.option, np.uint32))
+    return whole.text.encode(codec(one.routes[0].meant).python, "replace")
 
 
 def _is_a_letter(filled: Filled) -> bool:

@@ -64,7 +64,7 @@ def half_width_fields(document: Document) -> list[HalfWidthField]:
     turns = np.flatnonzero(np.diff(may_be, prepend=False, append=False))
     fields: list[HalfWidthField] = []
     for start, end in turns.reshape(-1, 2).tolist():
-        meant = _as_kana(shown[start:end])
+        meant = _as_kana(codes[start:end])
         if meant is not None and not is_spelt_out(document.model, codes[start:end], meant):
             fields.append(HalfWidthField(start, end, meant))
     return fields
@@ -92,15 +92,11 @@ def is_spelt_out(model: Model, codes: NDArray[np.uint32], meant: NDArray[np.uint
     return bits + _SPELLING <= float(model.score(meant).sum())
 
 
-def _as_kana(shown: NDArray[np.uint16]) -> NDArray[np.uint32] | None:
+def _as_kana(codes: NDArray[np.uint32]) -> NDArray[np.uint32] | None:
     """What characters of Shift_JIS are in EUC-JP, if their bytes are, and several are kana."""
-    if shown.size < 2 * _FEWEST:
+    if codes.size < 2 * _FEWEST:
         return None
-    pairs = shown > 0xFF
-    data = np.stack((shown >> 8, shown & 0xFF), axis=1).astype(np.uint8).ravel()
-    kept = np.ones(data.size, np.bool_)
-    kept[::2] = pairs
-    data = data[kept]
+    data = codec("shift_jis").encode(codes).data
     if data.size % 2:
         return None
     first, second = data[::2], data[1::2]

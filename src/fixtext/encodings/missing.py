@@ -22,11 +22,12 @@ from fixtext.encodings.filling import AllFilled, Filling
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 
-__all__ = ["with_missing"]
+__all__ = ["GONE", "with_missing"]
 
 _LONGEST = 160
 _FLUENT = 9.0
-_GONE = 7.0
+GONE = 7.0
+"""Bits that it costs that a byte was stripped."""
 _LEAST = 4.0
 _RUNNERS_UP = 4
 _BETWEEN = 3
@@ -56,7 +57,7 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
     bits = readings.bits(model)
     order = np.argsort(bits, kind="stable")
     best = int(order[0])
-    saved = float(now.sum() - bits[best]) - _GONE - math.log2(len(tries))
+    saved = float(now.sum() - bits[best]) - GONE - math.log2(len(tries))
     text = readings.codes(best).copy()  # that the others may go
     over = int(stray_bytes(text[-1:]).sum())  # the stretch ends in the middle of a pair
     text, at = text[: text.size - over], readings.place(best)
@@ -69,7 +70,7 @@ def with_missing(model: Model, one: Reversal, codes: NDArray[np.uint32]) -> Reve
         if at < readings.codes(index).size and readings.codes(index)[at] != text[at]
     )
     share = float(1.0 / shares.sum())
-    filling = Filling((int(text[at]),), share, _GONE, (share,), others)
+    filling = Filling((int(text[at]),), share, GONE, (share,), others)
     return dataclasses.replace(
         one,
         end=one.end - over,

@@ -26,6 +26,7 @@ from fixtext.encodings.codecs import Codec, codec
 from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
+from fixtext.encodings.missing import GONE
 from fixtext.encodings.python_codecs import decoded_bytes
 from fixtext.encodings.rereading import PAID, Allowed, options_of_edge
 from fixtext.encodings.restoring import LEAST_PROBABILITY
@@ -44,7 +45,7 @@ _DENSE = 3
 _FEWEST, _STRIPPED = 6, (0xA0, 0xAD)
 _EACH_GAP = 2.5
 _SAME = 3.0
-_PAID_FOR_STRIPPED = (0.0, 7.0, *PAID[2:])
+_PAID_FOR_STRIPPED = (0.0, GONE, *PAID[2:])
 _UNKNOWN = np.array([UNKNOWN], np.uint32)
 _LINE_ENDS = (10, 10, 10)
 
@@ -117,27 +118,27 @@ def stripped_bytes(read: str) -> frozenset[int]:
 
 def _shown_by(wrong: Codec, codes: _Codes) -> Iterator[tuple[int, int]]:
     """Where a codec can have shown everything, and much is beyond ASCII."""
-    possible = wrong.has(codes) & (codes != 10)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], possible, [False]))))
+    for low, high in _pieces(wrong.has(codes) & (codes != 10)):
+        part = codes[low:high]
+        if np.unique(part[part > 0x7F]).size >= _FEWEST:  # not a row of the same
+            yield low, high
+
+
+def _pieces(possible: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Where rows of characters that are possible begin and end, in pieces that are not too long."""
+    edges = np.flatnonzero(np.diff(possible, prepend=False, append=False))
     for start, end in edges.reshape(-1, 2).tolist():
         for low in range(start, end, _LONGEST):
-            high = min(low + _LONGEST, end)
-            part = codes[low:high]
-            if np.unique(part[part > 0x7F]).size >= _FEWEST:  # not a row of the same
-                yield low, high
+            yield low, min(low + _LONGEST, end)
 
 
 def _windows(shown: Shown, codes: _Codes, route: Route) -> Iterator[tuple[int, int]]:
     """Where the wrong codec can have shown everything, and something is lost."""
     lost = _lost(codes, route.read)
-    possible = (shown.wrong.has(codes) | lost) & (codes != 10)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], possible, [False]))))
-    for start, end in edges.reshape(-1, 2).tolist():
-        for low in range(start, end, _LONGEST):
-            high = min(low + _LONGEST, end)
-            holes = np.count_nonzero(lost[low:high])
-            if 0 < holes * _DENSE <= high - low and (codes[low:high] > 0x7F).any():
-                yield low, high
+    for low, high in _pieces((shown.wrong.has(codes) | lost) & (codes != 10)):
+        holes = np.count_nonzero(lost[low:high])
+        if 0 < holes * _DENSE <= high - low and (codes[low:high] > 0x7F).any():
+            yield low, high
 
 
 class _Laid(NamedTuple):

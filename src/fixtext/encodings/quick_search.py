@@ -26,6 +26,7 @@ from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
     LONG,
     NOT_AT_ONCE,
+    PROVE_ALONE,
     STRANGERS,
     doublings_of,
     enough_bits,
@@ -78,8 +79,6 @@ _LONG, _MUCH = 300, 100
 _LATIN, _KANA_HANGUL = int(Seen.LATIN), int(Seen.KANA_HANGUL)
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
-_MOST_OF_FEW = 256
-"""Characters beyond ASCII that are so few that one alone may prove something."""
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 
@@ -101,7 +100,7 @@ def would_find_nothing(document: Document) -> bool:
     if whole > _MUCH or any(block.letters for block in places):
         return False
     costs = document.recall(costs_as_it_is)
-    beyond = beyond_ascii(document.codes)
+    beyond = document.beyond_ascii
     for block in places:
         part = Part(document.codes[block.start : block.end], costs[block.start : block.end])
         if routes_at_first_look(document, block, part, beyond) != []:
@@ -254,7 +253,7 @@ def search_of_few(min_bits: float, *, bad: bool = False) -> QuickSearch:
     With ``bad``, also what looks bad to ftfy.
     """
     asked = asked_of_few()
-    every = [_enough_for(beyond, True, min_bits) for beyond in range(1, _MOST_OF_FEW + 1)]
+    every = [_enough_for(beyond, True, min_bits) for beyond in range(1, PROVE_ALONE + 1)]
     *_, needed_then, _, ways = every[0]
     needed = np.array([0.0, *(one[4] for one in every)])
     signs = bad_signs() if bad else np.zeros(0, np.uint8)

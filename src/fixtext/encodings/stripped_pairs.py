@@ -9,7 +9,6 @@ makes text of it as it stands, it is read with such bytes put back.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -22,6 +21,7 @@ from fixtext.encodings.pairs_with_holes import put_back
 from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.language import Model
+from fixtext.scan import line_edges
 
 __all__ = ["with_stripped"]
 
@@ -35,7 +35,6 @@ _ODD = 12.0
 _BY = ("windows-1252", "iso-8859-1", "windows-1254", "windows-1250", "windows-1251")
 """The codecs of which it is looked for."""
 
-_LINE_END = 0x0A
 _LAST = 0x2FFF
 """No single-byte codec has a code point above."""
 
@@ -55,11 +54,11 @@ def with_stripped(
     """
     codes = part.codes
     done = covered(codes.size, best)
-    edges = [-1, *np.flatnonzero(codes == _LINE_END).tolist(), codes.size]
-    for before, end in itertools.pairwise(edges):
-        line = slice(before + 1, end)
+    edges = (each.tolist() for each in line_edges(codes))
+    for start, end in zip(*edges, strict=True):
+        line = slice(start, end)
         read = _may_be_shown_by(codes[line], [route.read for route in routes])
-        inside = [one for one in best if line.start <= one.start and one.end <= end]
+        inside = [one for one in best if start <= one.start and one.end <= end]
         if read is None or _is_explained(model, codes[line], done[line], inside):
             continue
         alone = Part(codes[line], part.bits[line])
@@ -67,7 +66,7 @@ def with_stripped(
             if route.read == read and route.meant in DOUBLE_BYTE:
                 cost = 1.0 if str(route) in known else route.cost
                 for one in put_back(model, alone, route, cost):
-                    yield one.moved(line.start)
+                    yield one.moved(start)
 
 
 def _may_be_shown_by(codes: _Codes, among: Sequence[str]) -> str | None:

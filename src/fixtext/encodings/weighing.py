@@ -153,12 +153,18 @@ class Reversal:
 
     def unfilled(self, which: Callable[[Filled], bool]) -> Reversal:
         """The same with U+FFFD for what was put in for some of its gaps."""
+        return self.refilled(
+            lambda one: _UNKNOWN if which(one) else self.codes[one.start : one.end]
+        )
+
+    def refilled(self, with_what: Callable[[Filled], _Codes]) -> Reversal:
+        """The same with other code points put in for its gaps."""
         pieces: list[_Codes] = []
         spans: list[tuple[int, int]] = []
         position = size = 0
         for filled in self.fillings:
             known = self.codes[position : filled.start]
-            put_in = _UNKNOWN if which(filled) else self.codes[filled.start : filled.end]
+            put_in = with_what(filled)
             pieces += (known, put_in)
             size += known.size + put_in.size
             spans.append((size - put_in.size, size))
@@ -241,8 +247,11 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     as_it_is = _steps(shown.bits[old])
     gains = as_it_is - _steps(_sums(score)[both])
     least = LEAST + cost - (MOST_FROM_STRANGERS if letters_for_letters(attempt.route) else 0.0)
+    escaped = stray_bytes(new.codes)
+    any_lost = bool(escaped.any())
     enough = always or np.maximum(gains, 0.0).sum() >= max(least, LEAST)
-    if not enough and not (attempt.route.meant == "utf-8" and shown.laid.holes.any()):
+    is_lossy = any_lost and attempt.route.meant == "utf-8" and shown.laid.holes.any()
+    if not (enough or is_lossy):
         return None
     first, shown_first = new.codes[both[:-1]], shown.codes[np.minimum(old[:-1], shown.size - 1)]
     raw = gains.copy()
@@ -262,10 +271,8 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     missing = new.codes == 0
     if missing.any():
         gains[_within(missing, both) > 0] = IMPOSSIBLE
-    escaped = stray_bytes(new.codes)
-    if not escaped.any():
-        whole = Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
-        return whole if enough else None
+    if not any_lost:
+        return Weighed(attempt, cost, both, old, as_it_is, raw, gains, None, None)
     lost = _within(escaped, both)
     holes = _within(unknown_among(shown.laid, new), both)
     doubt = np.where(holes > 0, LOST * holes + BESIDE_LOST * (lost - holes), LOST * lost)
