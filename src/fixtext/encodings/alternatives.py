@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.encodings.codec_tables import FIRST_TRAIL, array
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.narrowing import (
@@ -21,7 +22,6 @@ from fixtext.encodings.narrowing import (
     left_to_come,
     narrowed,
 )
-from fixtext.encodings.python_codecs import FIRST_TRAIL, decoded_pairs
 from fixtext.encodings.repertoire import DRAWN, foreign_to, likely_characters, read_all
 from fixtext.language import Model
 
@@ -336,7 +336,7 @@ def pairs_shown(wrong: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     user = (codes >= 0xE000) & (codes <= 0xE765 if wrong == "gbk" else codes < 0xF900)
     private[pairs[user] >> 8, pairs[user] & 0xFF] = True
     if wrong == "gbk":  # GB 18030 has new ones
-        known = np.array([bool(each) for each in decoded_pairs("gbk")]).reshape(0x7E, -1)
+        known = array("gbk/known") > 0
         valid[0x81:0xFF, FIRST_TRAIL:0xFF] &= known | private[0x81:0xFF, FIRST_TRAIL:0xFF]
     return valid, private
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.distinct import distinct
 from fixtext.encodings.alternatives import ONE
 from fixtext.encodings.codecs import Decoding, codec, stray_bytes
 from fixtext.encodings.lattice import REPLACEMENT, Bytes, bad_bytes, lay_out
@@ -147,7 +148,7 @@ def _letter_attempts(
     ranked = np.argsort(costs - savings, axis=0, kind="stable")[:_MOST_LETTERS]
     worth = savings[ranked, np.arange(starts.size)] >= least
     offsets = np.arange(data.size + 1, dtype=np.int64)
-    for index in np.unique(ranked[worth]).tolist():
+    for index in distinct(ranked[worth]).tolist():
         yield Attempt(routes[index], shown, Decoding(texts[index], offsets))
 
 

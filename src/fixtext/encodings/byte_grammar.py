@@ -12,8 +12,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.codecs import codec
-from fixtext.encodings.python_codecs import decoded_bytes, decoded_pairs
+from fixtext.encodings.codec_tables import FIRST_LEAD, GRAMMAR_TRAIL, LAST, array
 
 __all__ = ["DOUBLE_BYTE", "Grammar", "Natural", "grammar"]
 
@@ -24,7 +23,6 @@ _CODECS = {
     "euc-jp": ("euc_jp", "euc_jis_2004"),
     "euc-kr": ("cp949",),
 }
-_FIRST_TRAIL = 0x30
 DOUBLE_BYTE = tuple(_CODECS)
 """The WHATWG labels of the codecs that have a grammar."""
 
@@ -105,39 +103,10 @@ class Grammar:
 
 
 def _tables(label: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    single = np.zeros(256, np.uint32)
-    single[:0x80] = np.arange(0x80)
-    pairs = np.zeros(0x10000, np.uint32)
-    for python in _CODECS[label]:
-        for byte, character in decoded_bytes(python):
-            if not single[byte] and character.isprintable():
-                single[byte] = ord(character)
-        made = [ord(each[0]) if each else 0 for each in decoded_pairs(python, first=_FIRST_TRAIL)]
-        found = np.array(made, np.uint32).reshape(0x7E, -1)
-        found[(found <= 0x7F) | (single[0x81:0xFF, None] > 0)] = 0
-        known = pairs.reshape(256, 256)[0x81:0xFF, _FIRST_TRAIL:0xFF]
-        known[known == 0] = found[known == 0]
-    if label == "gbk":
-        single[0x80] = 0x20AC
-    if label == "euc-jp":
-        _add_cells(pairs)
-    for table in (single, pairs):
-        table.setflags(write=False)
-    return single, pairs
-
-
-def _add_cells(pairs: NDArray[np.uint32]) -> None:
-    """What browsers read in EUC-JP and Python does not, from the cells of windows-932."""
-    shown = codec("shift_jis").to_bytes
-    for row in range(94):
-        lead = row // 2 + (0x81 if row < 62 else 0xC1)
-        for cell in range(94):
-            trail = cell + (0x9F if row % 2 else 0x40 if cell < 63 else 0x41)
-            pair = (row + 0xA1) << 8 | (cell + 0xA1)
-            if not pairs[pair]:
-                character = bytes((lead, trail)).decode("cp932", "ignore")
-                if len(character) == 1 and shown[ord(character)] > 0xFF:
-                    pairs[pair] = ord(character)
+    pairs = np.zeros((256, 256), np.uint32)
+    pairs[FIRST_LEAD : LAST + 1, GRAMMAR_TRAIL : LAST + 1] = array(f"{label}/grammar_pairs")
+    pairs.setflags(write=False)
+    return array(f"{label}/grammar_single"), pairs.ravel()
 
 
 @functools.cache

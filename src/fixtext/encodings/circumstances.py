@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.distinct import distinct
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.lists import are_ascii_letters, are_letters
@@ -265,13 +266,13 @@ def variety(codes: NDArray[np.uint32]) -> float:
     places = np.flatnonzero(codes > 0x7F)
     if places.size > _LONG:
         return 1.0
-    if np.unique(codes[places]).size <= _FEW:  # each counts as often as it stands in another word
+    if distinct(codes[places]).size <= _FEW:  # each counts as often as it stands in another word
         around = np.concatenate(([0], codes, [0])).astype(np.int64)
         words = np.stack([around[places], around[places + 1], around[places + 2]], axis=1)
         return len(np.unique(words, axis=0)) / max(places.size, 1)
     high = (codes > 0x7F).astype(np.uint64)
     pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
-    return np.unique(pairs).size / pairs.size if pairs.size else 1.0
+    return distinct(pairs).size / pairs.size if pairs.size else 1.0
 
 
 def latin_only(one: Reversal) -> bool:
@@ -314,7 +315,7 @@ def place_cost(codes: NDArray[np.uint32], low: int, high: int, one: Reversal, be
     inside = beyond_ascii(codes[low:high])
     if inside >= beyond:
         several = beyond_ascii(one.codes) >= _FEW
-        few = np.unique(codes[low:high][codes[low:high] > 0x7F]).size <= _FEW
+        few = distinct(codes[low:high][codes[low:high] > 0x7F]).size <= _FEW
         if few and one.bits < _LEAST_OF_FEW and one.routes[0].read in IDEOGRAPHIC:
             return 0.0
         return -ALL_OF_IT if several and _is_all(codes, inside, one) else 0.0

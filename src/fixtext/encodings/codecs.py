@@ -12,17 +12,13 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import functools
-import unicodedata
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.python_codecs import (
-    decoded_bytes,
-    decoded_pairs,
-    every_pair,
-    without_unmeant,
-)
+from fixtext.encodings.codec_tables import array
+from fixtext.encodings.python_codecs import decoded_alone, without_unmeant
 from fixtext.scan import code_points
 
 __all__ = [
@@ -102,15 +98,12 @@ class Codec:
         self.label = label
         self.python = _PYTHON.get(label, label)
         self.single = label in _SINGLE or label in _FURTHER
-        self._twins: dict[int, list[int]] = {}
 
     @functools.cached_property
     def to_unicode(self) -> NDArray[np.uint32]:
         """Code points by byte, shape (256,), of a single-byte codec; C1 where it has none."""
-        table = np.arange(256, dtype=np.uint32)
-        for byte, character in decoded_bytes(self.python):
-            table[byte] = ord(character)
-        return table
+        table = decoded_alone(self.python)
+        return np.where(stray_bytes(table), table & np.uint32(0xFF), table)
 
     @functools.cached_property
     def to_bytes(self) -> NDArray[np.uint16]:
@@ -121,7 +114,7 @@ class Codec:
             if self.label == PARTLY:
                 _add_utf8_pairs(table)
         else:
-            self._add_pairs(table)
+            table[self._array("shown")] = self._array("bytes")
         table[:0x80] = np.arange(0x80)
         return table
 
@@ -132,13 +125,15 @@ class Codec:
         They are NEC's and IBM's duplicates, and the hanja of several readings that Korean has
         several times, and which normalisation makes one.
         """
-        known = self.to_bytes
-        twins = {
-            code: tuple(pair for pair in pairs if pair > 0xFF)
-            for code, pairs in self._twins.items()
-            if known[code] > 0xFF
-        }
-        return {code: pairs for code, pairs in twins.items() if pairs}
+        twins: dict[int, tuple[int, ...]] = {}
+        if self.single:
+            return twins
+        for code, pair in self._array("twins").tolist():
+            twins[code] = (*twins.get(code, ()), pair)
+        return twins
+
+    def _array(self, name: str) -> NDArray[Any]:
+        return array(f"{self.label}/{name}")
 
     def _add_single(self, table: NDArray[np.uint16]) -> None:
         high = np.arange(0x80, 0xA0)
@@ -146,60 +141,10 @@ class Codec:
             high
         )
         table[high] = high
-        for byte in range(0xFF, 0x7F, -1):
-            code = int(self.to_unicode[byte])
-            if code >= 0x80:
-                table[code] = byte
-
-    def _add_pairs(self, table: NDArray[np.uint16]) -> None:
-        shown = dict(decoded_bytes(self.python))
-        for byte in range(0x80, 0x100):
-            if byte in shown:
-                table[ord(shown[byte])] = byte
-            elif byte in (0x80, 0xFF) or (self.label == "shift_jis" and byte in (0xA0, 0xFD, 0xFE)):
-                table[byte] = byte
-        if self.label == "gbk":
-            _add_private_use(table)
-        one = [
-            character if len(character) == 1 else "\0" for character in decoded_pairs(self.python)
-        ]
-        codes = code_points("".join(one))
-        right = np.flatnonzero((codes >= 0x80) & (codes < _TABLE - 1))
-        codes, pairs = codes[right], every_pair()[right]
-        fresh = np.zeros(codes.size, np.bool_)
-        fresh[np.unique(codes, return_index=True)[1]] = True
-        fresh &= table[codes] == 0
-        table[codes[fresh]] = pairs[fresh]
-        for code, pair in zip(codes[~fresh].tolist(), pairs[~fresh].tolist(), strict=True):
-            self._add_twin(table, code, pair)
-        if self.label == "gbk":
-            table[0x20AC] = 0x80  # as browsers and Windows show this byte
-        if self.label == "euc-kr":
-            self._add_normalised(table)
-        if self.label == "euc-jp":
-            for byte in range(0xA1, 0xE0):
-                table[0xFF61 + byte - 0xA1] = 0x8E00 | byte
-
-    def _add_twin(self, table: NDArray[np.uint16], code: int, pair: int) -> None:
-        """A further pair for a character; the codec itself writes only one of them."""
-        if table[code] == pair:
-            return  # Windows' private use of it is the codec's own
-        if chr(code).encode(self.python, "ignore") == pair.to_bytes(2, "big"):
-            self._twins.setdefault(code, []).append(int(table[code]))
-            table[code] = pair
-        else:
-            self._twins.setdefault(code, []).append(pair)
-
-    def _add_normalised(self, table: NDArray[np.uint16]) -> None:
-        """The pairs of compatibility ideographs, for the ideographs that they are normalised to."""
-        for code in range(0xF900, 0xFB00):
-            normal = ord(unicodedata.normalize("NFC", chr(code))[0])
-            if normal == code or not table[code]:
-                continue
-            if not table[normal]:
-                table[normal] = table[code]
-            else:
-                self._twins.setdefault(normal, []).append(int(table[code]))
+        # The least byte of a character that has several is the last one that is put in.
+        codes = self.to_unicode[:0x7F:-1]
+        beyond = codes >= 0x80
+        table[codes[beyond]] = np.arange(0xFF, 0x7F, -1)[beyond]
 
     @functools.cached_property
     def _lengths(self) -> NDArray[np.uint8]:
@@ -226,8 +171,10 @@ class Codec:
 
     def _mend_gbk_lengths(self, lengths: NDArray[np.uint8]) -> None:
         """What the table says of private use and ``€`` is Windows', not the codec's."""
-        for code in (0x20AC, *range(0xE000, 0xF900)):
-            lengths[code] = len(chr(code).encode("gb18030"))
+        lengths[0xE000:0xF900] = 4
+        pairs = self._array("pairs")
+        lengths[pairs[(pairs >= 0xE000) & (pairs < 0xF900)]] = 2
+        lengths[0x20AC] = 2
 
     def encode(self, codes: NDArray[np.uint32]) -> Encoding:
         """The bytes of code points, all of which must be in the codec (:meth:`has`)."""
@@ -303,20 +250,6 @@ class Codec:
                 begin = at
         offsets[place:] = data.size
         return offsets
-
-
-def _add_private_use(table: NDArray[np.uint16]) -> None:
-    """Windows-936's private-use characters for the pairs that GBK leaves to users."""
-    code = 0xE000
-    for first, last in ((0xAA, 0xAF), (0xF8, 0xFE)):
-        for lead in range(first, last + 1):
-            for trail in range(0xA1, 0xFF):
-                table[code] = lead << 8 | trail
-                code += 1
-    for lead in range(0xA1, 0xA8):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xA1)):
-            table[code] = lead << 8 | trail
-            code += 1
 
 
 def _with_cesu(decoding: Decoding) -> Decoding:

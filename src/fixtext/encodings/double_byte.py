@@ -10,7 +10,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.scan import code_points
+from fixtext.encodings.codec_tables import SEVERAL, array
 
 __all__ = ["FIRST", "LAST", "pair_of", "pair_table"]
 
@@ -21,13 +21,12 @@ FIRST, LAST = 0x81, 0xFE
 @functools.cache
 def pair_table() -> NDArray[np.uint32]:
     """Code points by lead and trail byte, shape (256, 256); 0 where no character is."""
-    from fixtext.encodings.python_codecs import decoded_pairs  # which right text needs not
-
     table = np.zeros((256, 256), np.uint32)
-    characters = [one if len(one) == 1 else "\0" for one in decoded_pairs("gb18030")]
-    codes = code_points("".join(characters)).reshape(LAST + 1 - FIRST, LAST + 1 - 0x40)
+    codes = array("gbk/pairs")
     private_use = (codes >= 0xE000) & (codes <= 0xF8FF)
-    table[FIRST : LAST + 1, 0x40 : LAST + 1] = np.where(private_use | (codes < 0x80), 0, codes)
+    table[FIRST : LAST + 1, 0x40 : LAST + 1] = np.where(
+        private_use | (codes < 0x80) | (codes == SEVERAL), 0, codes
+    )
     table.setflags(write=False)
     return table
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from fixtext.distinct import distinct
 from fixtext.document import Document
 from fixtext.encodings.circumstances import (
     all_alone,
@@ -64,7 +63,7 @@ def evidence_in_place(
     of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
     several = latin_only(one) or one.routes[-1].meant == "utf-8"
     several = several and beyond_ascii(of_it) > 1
-    if several or np.unique(changed.codes[changed.codes > 0x7F]).size > 1:
+    if several or distinct(changed.codes[changed.codes > 0x7F]).size > 1:
         paid += BORDERS_PAID
     place = -place_cost(codes, low, high, one, beyond)
     place *= share if place > 0 else 1.0

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.encodings.codec_tables import IDEOGRAPHS, lacked_by
 
 __all__ = [
     "KANA",
@@ -22,7 +23,6 @@ __all__ = [
     "mixture_bits",
     "near_kana",
     "script_table",
-    "unwritten",
 ]
 
 _FOREIGN_KANJI = 8.0
@@ -58,19 +58,9 @@ def script_table() -> NDArray[np.uint8]:
 def foreign_table() -> NDArray[np.bool_]:
     """Which of the BMP are ideographs that no Japanese character set has, shape (65536,)."""
     table = np.zeros(0x10000, np.bool_)
-    table[0x4E00:0xA000] = unwritten(range(0x4E00, 0xA000), "cp932")
+    table[IDEOGRAPHS.start : IDEOGRAPHS.stop] = lacked_by("cp932")
     table.setflags(write=False)
     return table
-
-
-def unwritten(codes: range, codec: str) -> list[bool]:
-    """Which characters Python's codec has no bytes for.
-
-    >>> unwritten(range(0x4E2D, 0x4E2F), "gb2312")
-    [False, True]
-    """
-    lines = "\n".join(map(chr, codes)).encode(codec, "ignore").split(b"\n")
-    return [not line for line in lines]
 
 
 def _near(which: NDArray[np.bool_], places: NDArray[np.int64], least: int) -> NDArray[np.bool_]:

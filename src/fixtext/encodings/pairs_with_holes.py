@@ -16,18 +16,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.distinct import distinct
 from fixtext.encodings.alternatives import pairs_shown, stripped
 from fixtext.encodings.attempts import LEAST, Shown, score_texts
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import ONE as ONE_BYTE
 from fixtext.encodings.byte_path import UNKNOWN, Edge, Stream, best_paths
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import Codec, codec
+from fixtext.encodings.codecs import Codec, codec, stray_bytes
 from fixtext.encodings.filling import AllFilled, Filling, fill
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.missing import GONE
-from fixtext.encodings.python_codecs import decoded_bytes
+from fixtext.encodings.python_codecs import decoded_alone
 from fixtext.encodings.rereading import PAID, Allowed, options_of_edge
 from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route
@@ -78,7 +79,7 @@ def _undefined(read: str) -> frozenset[int]:
     one = codec(read)
     if not one.single:
         return frozenset()
-    return frozenset(range(0x80, 0x100)) - {byte for byte, _ in decoded_bytes(one.python)}
+    return frozenset(np.flatnonzero(stray_bytes(decoded_alone(one.python))).tolist())
 
 
 def filled_pairs(model: Model, part: Part, route: Route, cost: float) -> list[Reversal]:
@@ -120,7 +121,7 @@ def _shown_by(wrong: Codec, codes: _Codes) -> Iterator[tuple[int, int]]:
     """Where a codec can have shown everything, and much is beyond ASCII."""
     for low, high in _pieces(wrong.has(codes) & (codes != 10)):
         part = codes[low:high]
-        if np.unique(part[part > 0x7F]).size >= _FEWEST:  # not a row of the same
+        if distinct(part[part > 0x7F]).size >= _FEWEST:  # not a row of the same
             yield low, high
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.scan import code_points
+
 __all__ = [
     "FIRST_TRAIL",
+    "decoded_alone",
     "decoded_bytes",
     "decoded_pairs",
     "every_pair",
     "is_unmeant",
+    "unwritten",
     "without_unmeant",
 ]
 
@@ -37,6 +42,25 @@ def decoded_bytes(python: str) -> list[tuple[int, str]]:
     """
     every = ((byte, bytes((byte,)).decode(python, "ignore")) for byte in range(0x80, 0x100))
     return [(byte, character) for byte, character in every if character]
+
+
+def decoded_alone(python: str) -> NDArray[np.uint32]:
+    """Code points by byte of a single-byte codec, shape (256,); U+DC80 to U+DCFF where it has none.
+
+    >>> chr(decoded_alone("cp1252")[0xE9])
+    'é'
+    """
+    return code_points(bytes(range(0x100)).decode(python, "surrogateescape"))
+
+
+def unwritten(codes: Iterable[int], python: str) -> list[bool]:
+    """Which characters Python's codec has no bytes for.
+
+    >>> unwritten(range(0x4E2D, 0x4E2F), "gb2312")
+    [False, True]
+    """
+    lines = "\n".join(map(chr, codes)).encode(python, "ignore").split(b"\n")
+    return [not line for line in lines]
 
 
 def decoded_pairs(python: str, errors: str = "ignore", first: int = FIRST_TRAIL) -> list[str]:

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.codec_tables import HANGUL, array, lacked_by
 from fixtext.encodings.codecs import stray_bytes
-from fixtext.encodings.mixture import unwritten
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT
 from fixtext.scan import code_points
 
 __all__ = [
@@ -104,25 +105,13 @@ def _script(hangul: int, kana: int, ideographs: int, traditional: int, simplifie
     return "hant" if traditional > _TIMES * simplified else "han"
 
 
-_STANDARDS = ("gb2312", "big5")
-_BITS = np.uint8(1), np.uint8(2)
-
-
-@functools.cache
-def _lacks(codec: str) -> NDArray[np.bool_]:
-    """Which of the ideographs U+4E00 to U+9FFF a national standard lacks."""
-    table = np.array(unwritten(range(0x4E00, 0xA000), codec), np.bool_)
-    table.setflags(write=False)
-    return table
-
-
 @functools.cache
 def lacking() -> NDArray[np.uint8]:
-    """Which national standards lack each ideograph from U+4E00 on, as bits; shape (20992,)."""
-    table = np.zeros(0xA000 - 0x4E00, np.uint8)
-    for bit, standard in zip(_BITS, _STANDARDS, strict=True):
-        table[_lacks(standard)] |= bit
-    return table
+    """Which national standards lack each ideograph from U+4E00 on, as bits; shape (20992,).
+
+    The first is of GB 2312, the second of Big5.
+    """
+    return array("unwritten/ideographs") & np.uint8(3)
 
 
 @functools.cache
@@ -131,16 +120,16 @@ def foreign_to(script: str) -> _Bits:
     table = np.zeros(0x10000)
     ideographs = table[0x4E00:0xA000]
     if script == "kana":
-        ideographs[_lacks("cp932")] = _FOREIGN
+        ideographs[lacked_by("cp932")] = _FOREIGN
     elif script == "hans":
-        ideographs[_lacks("gb2312") & ~_lacks("big5")] = _FOREIGN
+        ideographs[lacked_by("gb2312") & ~lacked_by("big5")] = _FOREIGN
     elif script == "hant":
-        ideographs[_lacks("big5") & ~_lacks("gb2312")] = _FOREIGN
+        ideographs[lacked_by("big5") & ~lacked_by("gb2312")] = _FOREIGN
     elif script == "hangul":
-        ideographs[_lacks("euc_kr")] = _FOREIGN
+        ideographs[lacked_by("euc_kr")] = _FOREIGN
         for low, high in _PARTS_OF_SYLLABLES:
             table[low:high] = _FOREIGN
-        table[0xAC00:0xD7A4][unwritten(range(0xAC00, 0xD7A4), "euc_kr")] = _FOREIGN
+        table[HANGUL.start : HANGUL.stop][lacked_by("euc_kr", "hangul")] = _FOREIGN
     table.setflags(write=False)
     return table
 
@@ -148,15 +137,18 @@ def foreign_to(script: str) -> _Bits:
 @functools.lru_cache(maxsize=8)
 def likely_characters(model: Model, script: str) -> _Bits:
     """What each character of the BMP costs at the least behind some very common ones."""
-    every = np.arange(0x10000, dtype=np.uint32)
-    costs = [
-        model.cost(np.full((0x10000, 3), context, np.uint32), every)
-        for context in map(ord, _COMMON[script])
-    ]
+    costs = [_behind(model, context) for context in map(ord, _COMMON[script])]
     least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
     least += foreign_to(script)
     least[0] = 0.0  # stands for no character
     return least
+
+
+def _behind(model: Model, context: int) -> NDArray[np.float32]:
+    """What each character of the BMP costs behind three times another one, shape (65536,)."""
+    rows = np.full((0x10000, CONTEXT + 1), context, np.uint32)
+    rows[:, CONTEXT] = np.arange(0x10000)
+    return model.score(rows.ravel())[CONTEXT :: CONTEXT + 1]
 
 
 def read_all(ways: Mapping[bytes, float], script: str) -> tuple[_Codes, _Bits]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.distinct import distinct
 from fixtext.document import Document
 from fixtext.encodings.blocks import Block, blocks
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
@@ -325,7 +326,7 @@ def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
     Where U+FFFD stands, much evidence is enough.
     """
     changed = stream.codes[one.start : one.end]
-    if np.unique(changed[changed > 0x7F]).size < _FEWEST - lost:
+    if distinct(changed[changed > 0x7F]).size < _FEWEST - lost:
         return False
     edits = sum(piece.edge.operation > 0 for piece in one.pieces)
     if _RARELY * (edits - 1) > len(one.pieces):

@@ -8,11 +8,16 @@ language model must not speak against it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import importlib.util
 import re
+import sys
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
+from importlib.machinery import PathFinder
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,17 +61,13 @@ def may_be_known_to_ftfy(text: str, places: Sequence[Block]) -> bool:
 
 def looks_bad(text: str) -> bool:
     """Whether a line of a short text may look bad to ftfy, whatever is surprising in it."""
-    import ftfy.badness
-
-    return "\n" in text or ftfy.badness.is_bad(text)
+    return "\n" in text or bool(_badness().is_bad(text))
 
 
 def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """The lines of these places that look bad to ftfy, and where each begins."""
     if not places:
         return
-    import ftfy.badness
-
     done = 0
     told: dict[str, bool] = {}  # text that comes back is looked at once
     for block in places:
@@ -76,7 +77,7 @@ def _bad_lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, str]]:
         done = max(done, high)
         line = text[low:high]
         if line not in told:
-            told[line] = may_be_bad(line) and ftfy.badness.is_bad(line)
+            told[line] = may_be_bad(line) and bool(_badness().is_bad(line))
         if told[line]:
             yield low, line
 
@@ -100,13 +101,28 @@ def may_be_bad(line: str) -> bool:
 
 
 @functools.cache
+def _badness() -> ModuleType:
+    """ftfy's module of what looks bad, without all the others that its package imports.
+
+    Those take longer than the whole repair of a first text.
+    """
+    package = importlib.util.find_spec("ftfy")
+    folders = package.submodule_search_locations if package else None
+    spec = PathFinder.find_spec("badness", folders) if folders else None
+    if "ftfy" not in sys.modules and spec and spec.loader:
+        module = importlib.util.module_from_spec(spec)
+        with contextlib.suppress(ImportError):  # it needs others in some other version
+            spec.loader.exec_module(module)
+            return module
+    return importlib.import_module("ftfy.badness")
+
+
+@functools.cache
 def _bad_neighbours() -> re.Pattern[str] | None:
     """What is in all that ftfy's pattern matches; None for a pattern that is not known here."""
-    from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
-
-    if zlib.crc32(BADNESS_RE.pattern.encode()) != _KNOWN_PATTERN:
+    if zlib.crc32(_badness().BADNESS_RE.pattern.encode()) != _KNOWN_PATTERN:
         return None
-    kinds = dict(MOJIBAKE_CATEGORIES)
+    kinds = dict(_badness().MOJIBAKE_CATEGORIES)
     common, upper = kinds.pop("common"), kinds["upper_accented"]
     letters = "".join(kinds.pop(kind) for kind in _LETTERS)
     signs = "".join(kinds.values()) + "\u00b0"
@@ -125,11 +141,9 @@ def bad_signs() -> NDArray[np.uint8]:
     """
     if _bad_neighbours() is None:
         return np.zeros(0, np.uint8)
-    from ftfy.badness import MOJIBAKE_CATEGORIES
-
     table = np.zeros(0x10000, np.uint8)
     text = "".join(map(chr, range(0x80, 0x10000)))
-    kinds = "".join(dict(MOJIBAKE_CATEGORIES).values())
+    kinds = "".join(dict(_badness().MOJIBAKE_CATEGORIES).values())
     for flag, signs in ((1, f"{kinds}{_ALONE}\u00b0šž"), (2, _ALONE)):
         table[[ord(sign) for sign in re.findall(f"[{signs}]", text)]] |= flag
     return table
