@@ -24,7 +24,7 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_NUMBER] = {"number", 2, CODE_POINTS},
     [TABLE_BEGINS] = {"begins", 8, -1},
     [TABLE_FORMS] = {"forms", 4, -1},
-    [TABLE_CANONICAL] = {"canonical", 4, CODE_POINTS},
+    [TABLE_CANONICAL] = {"canonical", 4, REACH},
     [TABLE_PLAIN] = {"plain", 4, -1},
     [TABLE_HASHES] = {"hashes", 4, -1},
     [TABLE_RECORDS] = {"records", 1, -1},
@@ -140,7 +140,7 @@ form_of(const Family *family, uint32_t code)
 uint32_t
 canonical(const Forms *self, uint32_t code)
 {
-    return code < CODE_POINTS ? self->canonical[code] : code;
+    return code < REACH ? self->canonical[code] : code;
 }
 
 void

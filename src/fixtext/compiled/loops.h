@@ -35,6 +35,7 @@
 #define WORTH_RELEASING 4096
 
 #define CODE_POINTS 0x110000 /* of Unicode */
+#define REACH 0x33480 /* up to where ideographs have other forms, as in hanscript.tables */
 #define REPLACEMENT 0xFFFDu
 #define FIRST_KANA 0x3041u
 #define LAST_KANA 0x30FEu

@@ -13,8 +13,8 @@ enum {
 };
 
 static const ArrayKind kinds[TABLES] = {
-    [TABLE_CHARACTERS] = {"characters", 4, CODE_POINTS},
-    [TABLE_SYMBOLS] = {"symbols", 2, CODE_POINTS},
+    [TABLE_CHARACTERS] = {"characters", 4, REACH},
+    [TABLE_SYMBOLS] = {"symbols", 2, REACH},
     [TABLE_BASE] = {"base", 4, -1},
     [TABLE_CHECK] = {"check", 4, -1},
     [TABLE_PAYLOAD] = {"payload", 2, -1},
@@ -48,7 +48,7 @@ static unsigned
 symbol_at(const Phrases *self, const Text *text, Py_ssize_t place)
 {
     uint32_t code = code_at(text->codes, place);
-    return code < CODE_POINTS ? self->symbols[code] : 0;
+    return code < REACH ? self->symbols[code] : 0;
 }
 
 /* Whether no phrase reaches over a place that is not the first. */
@@ -110,8 +110,8 @@ convert(const Phrases *self, const Text *text, uint32_t *result, uint8_t *words)
     Py_ssize_t count = codes_in(&codes);
     for (Py_ssize_t place = 0; place < count; place++) {
         uint32_t code = code_at(&codes, place);
-        unsigned symbol = code < CODE_POINTS ? symbols[code] : 0;
-        result[place] = code < CODE_POINTS ? characters[code] : code;
+        unsigned symbol = code < REACH ? symbols[code] : 0;
+        result[place] = code < REACH ? characters[code] : code;
         words[place] = place < end ? (uint8_t)length : 0;
         if (place >= end && symbol > 0) {
             length = longest(self, text, place, symbol, &payload);

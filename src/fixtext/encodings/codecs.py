@@ -46,8 +46,8 @@ PARTLY = "windows-1252 and in part utf-8"
 _FURTHER = ("iso-8859-1", PARTLY)
 """What text is read with, but no page means, as browsers take the first for windows-1252."""
 
-_TABLE = 0x30000
-"""Big5-HKSCS has characters of plane 2, so the tables reach that far."""
+_BMP, _TWO_PLANES = 0x10001, 0x30000
+"""How far the tables reach; for Big5-HKSCS, which has characters of plane 2, to its end."""
 
 _PYTHON = {
     PARTLY: "cp1252",
@@ -107,8 +107,8 @@ class Codec:
 
     @functools.cached_property
     def to_bytes(self) -> NDArray[np.uint16]:
-        """Bytes by code point up to U+2FFFE: one below 0x100, else two; 0 for none."""
-        table = np.zeros(_TABLE, np.uint16)
+        """Bytes by code point: one below 0x100, else two; 0 for none, as the last one has."""
+        table = np.zeros(_TWO_PLANES if self.label == "big5" else _BMP, np.uint16)
         if self.single:
             self._add_single(table)
             if self.label == PARTLY:

@@ -20,7 +20,7 @@ from fixtext.errors import ScriptError
 from fixtext.hanscript import tables
 from fixtext.hanscript.ideographic import description_sequences, may_describe
 from fixtext.hanscript.trie import Spans, Trie, is_border, leftmost, words
-from fixtext.scan import UNICODE, code_points, text_of
+from fixtext.scan import code_points, text_of
 
 __all__ = [
     "TAGS",
@@ -80,7 +80,7 @@ def script_tag(tag: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Dictionary:
-    """One conversion: a table over Unicode (uint32), and phrases with their overrides."""
+    """One conversion: a table up to ``REACH`` (uint32), and phrases with their overrides."""
 
     characters: NDArray[np.uint32]
     phrases: Trie
@@ -118,7 +118,7 @@ class Dictionary:
         if frozen is not None:
             spans = spans[~frozen[spans.starts]]
         spans = leftmost(spans)
-        result = self.characters.take(codes)
+        result = become(self.characters, codes)
         self._override(result, spans)
         return result, words(spans, len(codes))
 
@@ -134,15 +134,24 @@ class Dictionary:
 
 @functools.cache
 def _characters(name: str) -> NDArray[np.uint32]:
-    """What each code point becomes alone."""
-    characters = np.arange(UNICODE, dtype=np.uint32)
+    """What each code point up to ``REACH`` becomes alone."""
+    characters = np.arange(tables.REACH, dtype=np.uint32)
     characters[tables.array(f"{name}/from")] = tables.array(f"{name}/to")
     return characters
 
 
+def become(characters: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """What code points become by a table up to ``REACH``; those beyond stay."""
+    result = characters.take(codes, mode="clip")
+    if np.maximum.reduce(codes, initial=0) >= characters.size:
+        beyond = codes >= characters.size
+        result[beyond] = codes[beyond]
+    return result
+
+
 def normalized(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Compatibility ideographs as the characters that they are, as OpenCC has it."""
-    return _characters("normalization").take(codes)
+    return become(_characters("normalization"), codes)
 
 
 @functools.cache

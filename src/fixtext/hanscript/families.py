@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fixtext import compiled
 from fixtext.hanscript import tables
 from fixtext.hanscript.characters import readings
-from fixtext.hanscript.conversion import Dictionary, dictionary, normalized
+from fixtext.hanscript.conversion import Dictionary, become, dictionary, normalized
 from fixtext.hanscript.ideographic import description_sequences
 from fixtext.hanscript.trie import FIRST, LENGTH
 from fixtext.scan import UNICODE
@@ -49,8 +49,8 @@ class Writing(Protocol):
 
 @functools.cache
 def canonical() -> NDArray[np.uint32]:
-    """A table over Unicode: one representative for all variants of a traditional character."""
-    table = np.arange(UNICODE, dtype=np.uint32)
+    """A table up to ``REACH``: one representative for all variants of a traditional character."""
+    table = np.arange(tables.REACH, dtype=np.uint32)
     table[tables.array("canonical/from")] = tables.array("canonical/to")
     return table
 
@@ -127,8 +127,8 @@ def single_forms(
 
 @functools.cache
 def _standard() -> NDArray[np.uint32]:
-    """A table over Unicode: regional forms as OpenCC's standard, but for simplified characters."""
-    table = np.arange(UNICODE, dtype=np.uint32)
+    """A table up to ``REACH``: regional forms as OpenCC's standard, but for simplified ones."""
+    table = np.arange(tables.REACH, dtype=np.uint32)
     for name in ("hk-reverse", "tw-reverse"):
         for form, standard in readings(name).items():
             if form not in readings("st"):
@@ -215,5 +215,5 @@ def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     frozen = description_sequences(codes)
     simple, _ = _simplification().apply(codes, None, frozen)
     if frozen is not None:
-        simple[frozen] = _standard().take(codes[frozen])
+        simple[frozen] = become(_standard(), codes[frozen])
     return simple

@@ -13,7 +13,7 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.families import canonical
-from fixtext.scan import UNICODE
+from fixtext.hanscript.tables import REACH
 
 __all__ = ["Habit"]
 
@@ -37,7 +37,7 @@ class Habit:
             self.region = region
             self._table = dictionary(region).characters
             return
-        used, counts = counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < UNICODE)])
+        used, counts = counted(codes[(codes >= _FIRST_IDEOGRAPH) & (codes < REACH)])
         flags = character_classes(used) & (TAIWAN_FORM | HONGKONG_FORM)
         taiwan, hongkong = (int(counts[flags == f].sum()) for f in (TAIWAN_FORM, HONGKONG_FORM))
         self.region = "hk" if hongkong > taiwan else "tw"

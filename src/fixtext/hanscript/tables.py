@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from fixtext.errors import TableError
 from fixtext.tables import Table, read_table
 
-__all__ = ["FILE", "MAINLAND", "TAIWAN", "array", "load", "text"]
+__all__ = ["FILE", "MAINLAND", "REACH", "TAIWAN", "array", "load", "text"]
 
 FILE = os.path.join(os.path.dirname(__file__), "data", "hanscript.table")
 MAINLAND, TAIWAN = 1, 2
 """Whose word one of the regional vocabulary is: payloads of its trie."""
+REACH = 0x33480
+"""Up to where characters have other forms: the end of Unicode's ideographs."""
 
 
 @functools.cache

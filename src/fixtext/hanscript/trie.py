@@ -16,7 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.scan import UNICODE
+from fixtext.hanscript.tables import REACH
 
 __all__ = ["FIRST", "LENGTH", "Spans", "Trie", "compile_trie", "is_border", "leftmost", "words"]
 
@@ -59,7 +59,7 @@ class Trie:
         payload: NDArray[np.int32],
     ) -> Trie:
         """The trie from the arrays that :func:`compile_trie` made."""
-        symbols = np.zeros(UNICODE, np.uint16)
+        symbols = np.zeros(REACH, np.uint16)
         symbols[alphabet] = np.arange(1, len(alphabet) + 1, dtype=np.uint16)
         return cls(symbols, base, check, payload)
 
@@ -69,7 +69,7 @@ class Trie:
         ``codes`` are code points. Where ``starts`` is true a segment begins, and no phrase
         reaches over it.
         """
-        symbols = self.symbols.take(codes)
+        symbols = self.symbols.take(codes, mode="clip")
         length = len(symbols)
         if length < 2:
             return _no_spans()
