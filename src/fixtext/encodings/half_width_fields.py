@@ -7,6 +7,7 @@ among them little; but no one sets a mark before each of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +32,12 @@ _HIGHER = 0xE0
 
 
 _DOTS, _FEWEST_DOTS = (0xFF61, 0xFF64, 0xFF65), 2
+_FEW = 32
+"""Where rows of half-width kana are fewer than one in so many characters, each is looked at."""
 _SPELLING = 8.0
 """Bits for setting a mark between the kana of a word, or of a list."""
+_Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
 
 
 class HalfWidthField(NamedTuple):
@@ -57,17 +62,50 @@ def half_width_fields(document: Document) -> list[HalfWidthField]:
     if not document.shows(Seen.HALF_WIDTH_KANA):
         return []
     codes = document.codes
-    shown = codec("shift_jis").to_bytes.take(codes, mode="clip")
-    leads = shown >> 8
-    may_be = (codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1])
-    may_be |= (leads >= _HIGHER) & (leads <= _LAST_LEAD) & (shown & 0xFF >= _FIRST)
-    turns = np.flatnonzero(np.diff(may_be, prepend=False, append=False))
     fields: list[HalfWidthField] = []
-    for start, end in turns.reshape(-1, 2).tolist():
+    for start, end in _rows(codes, document.places(*HALF_WIDTH_KANA, Seen.HALF_WIDTH_KANA)):
         meant = _as_kana(codes[start:end])
         if meant is not None and not is_spelt_out(document.model, codes[start:end], meant):
             fields.append(HalfWidthField(start, end, meant))
     return fields
+
+
+def _rows(codes: _Codes, kana: _Places) -> Iterator[tuple[int, int]]:
+    """The rows of characters that may be a field, each with some of these half-width kana.
+
+    Without these, no byte of it is the first one of kana.
+    """
+    starts = kana[np.diff(kana, prepend=-2) > 1]
+    if starts.size * _FEW > codes.size:
+        turns = np.flatnonzero(np.diff(_may_be(codes), prepend=False, append=False))
+        for start, end in turns.reshape(-1, 2).tolist():
+            yield start, end
+        return
+    done = 0
+    for place in starts.tolist():
+        if place >= done:
+            before = done
+            done = place + _length(codes[place:])
+            yield place - _length(codes[before:place][::-1]), done
+
+
+def _may_be(codes: _Codes) -> NDArray[np.bool_]:
+    """Which characters Shift_JIS has for bytes that are all of EUC-JP's ideographs and kana."""
+    shown = codec("shift_jis").to_bytes.take(codes, mode="clip")
+    leads = shown >> 8
+    two = (leads >= _HIGHER) & (leads <= _LAST_LEAD) & (shown & 0xFF >= _FIRST)
+    return two | (codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1])
+
+
+def _length(codes: _Codes) -> int:
+    """How many of the first characters may be of a field."""
+    first, size = 0, _FEW
+    while first < codes.size:
+        others = np.flatnonzero(~_may_be(codes[first : first + size]))
+        if others.size:
+            return first + int(others[0])
+        first, size = first + size, 2 * size
+    return codes.size
 
 
 def is_spelt_out(model: Model, codes: NDArray[np.uint32], meant: NDArray[np.uint32]) -> bool:

@@ -45,9 +45,10 @@ def stretches_in_half_width(document: Document) -> list[Reversal]:
     least = math.log2(max(len(fields), 1)) + _FROM_SHIFT_JIS.cost
     costs = document.recall(costs_as_it_is)
     found: list[Reversal] = []
-    for start, end, meant in fields:
+    before = costs.of([(field.start, field.end) for field in fields])
+    for (start, end, meant), bits_before in zip(fields, before, strict=True):
         alone = np.concatenate((_SPACE, meant, _SPACE))
-        saved = float(costs[start:end].sum() - document.model.score(alone)[1:-1].sum())
+        saved = float(bits_before.sum() - document.model.score(alone)[1:-1].sum())
         bits = saved - least
         one = Reversal(start, end, meant, bits, (_FROM_SHIFT_JIS,), raw=bits)
         if not (lists_some(document.codes[start:end]) or is_quoted(document.text, one)):
