@@ -249,7 +249,11 @@ class _Search(Widening):
         by_known = max(least - KNOWN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
-        if not again:
+        if again:  # nothing else is a reason to look there
+            likely = np.flatnonzero(chosen)
+            some = [places[index] for index in likely.tolist()]
+            chosen[likely] = self._by_proven(some, proven, by_known)
+        else:
             others = [route for route in routes if route not in proven] if proven else routes
             rest = np.flatnonzero(~chosen)
             some = [places[index] for index in rest.tolist()]
@@ -261,6 +265,16 @@ class _Search(Widening):
         ]
         best = set(union_of_best(document.model, parts, routes)).union(proven)
         return chosen, [route for route in routes if route in best]
+
+    def _by_proven(
+        self, places: Sequence[_Place], proven: Sequence[Route], least: float
+    ) -> NDArray[np.bool_]:
+        """In which blocks a stretch that went through a proven route is found, with so many bits."""
+        known = [route.removeprefix(PROVEN) for route in self.known]
+        parts = [part for _, _, part in places]
+        found = reverse(self.document.model, parts, known, proven) if proven else []
+        bits = [max((one.bits for one in several), default=0.0) for several in found]
+        return np.array(bits) >= least if bits else np.zeros(len(places), np.bool_)
 
     def _first_look(
         self, places: Sequence[_Place], routes: Sequence[Route]
@@ -284,7 +298,7 @@ class _Search(Widening):
         """Which blocks are worth a search by all routes: the best of some saves enough there."""
         model = self.document.model
         screened = [self._screened(block, part) for _, block, part in places]
-        if len(places) > _FEW_PLACES:
+        if len(places) > _FEW_PLACES and model.scorer is None:
             good = np.flatnonzero(promising(model, screened, routes)[0])
             # several cores together promise much that what lies between them does not keep
             whole = [screened[index].alone for index in good.tolist()]
