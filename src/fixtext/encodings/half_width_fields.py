@@ -77,9 +77,8 @@ def _rows(codes: _Codes, kana: _Places) -> Iterator[tuple[int, int]]:
     """
     starts = kana[np.diff(kana, prepend=-2) > 1]
     if starts.size * _FEW > codes.size:
-        turns = np.flatnonzero(np.diff(_may_be(codes), prepend=False, append=False))
-        for start, end in turns.reshape(-1, 2).tolist():
-            yield start, end
+        turns = np.flatnonzero(np.diff(_may_be(codes), prepend=False, append=False)).tolist()
+        yield from zip(turns[::2], turns[1::2], strict=True)
         return
     done = 0
     for place in starts.tolist():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,12 @@ from fixtext.encodings.mixture import KANA
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.screening import Screened
+from fixtext.encodings.second_look import may_save
 from fixtext.encodings.stripped_pairs import with_stripped
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT
 
 __all__ = ["DEPTH", "compete", "reverse", "saved_in_each", "settled"]
 
@@ -54,11 +57,12 @@ def reverse(
     known: Iterable[str] = (),
     routes: Sequence[Route] = ROUTES,
     depth: int = DEPTH,
+    enough: Sequence[float] = (),
 ) -> list[list[Reversal]]:
     """For each part, the best stretches to take back, ordered and not overlapping.
 
     ``known`` are routes (as words) that the document has proven already, and which cost no more
-    than a bit.
+    than a bit. Chains that save less than is ``enough`` for their part may be missed.
     """
     already = frozenset(known)
     tried = candidates(model, parts, routes, already)
@@ -74,7 +78,7 @@ def reverse(
             more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
             every.extend(one for one in more if one)
     if depth > 1:
-        _add_deeper(model, best, found, already, depth)
+        _add_deeper(model, best, found, already, depth, enough or [0.0] * len(parts))
         best = _best(found, parts)
     best = [settled(several, part.codes) for several, part in zip(best, parts, strict=True)]
     return [
@@ -84,10 +88,14 @@ def reverse(
 
 
 def saved_in_each(
-    model: Model, parts: Sequence[Part], routes: Sequence[Route], depth: int = DEPTH
+    model: Model,
+    parts: Sequence[Part],
+    routes: Sequence[Route],
+    depth: int = DEPTH,
+    enough: Sequence[float] = (),
 ) -> NDArray[np.float64]:
-    """The bits that the best stretch of each part saves, shape (parts,)."""
-    found = reverse(model, parts, (), routes, depth)
+    """The bits that the best stretch of each part saves, as :func:`reverse` has it; (parts,)."""
+    found = reverse(model, parts, (), routes, depth, enough)
     return np.array([max((one.bits for one in several), default=0.0) for several in found])
 
 
@@ -210,26 +218,67 @@ def _add_deeper(
     found: Sequence[list[Reversal]],
     known: frozenset[str],
     depth: int,
+    enough: Sequence[float],
 ) -> None:
-    """Add the chains through the best candidates of each stretch that are still surprising."""
+    """Add the chains through the best candidates of each stretch that are still surprising.
+
+    Only such as may save more than the stretch does, and ``enough``.
+    """
     rivals: list[tuple[list[Reversal], Reversal, Part]] = []
-    for several, every in zip(best, found, strict=True):
+    needed: dict[bytes, float] = {}
+    for several, every, least in zip(best, found, enough, strict=True):
         for one in several:
             for rival in _different(one, every):
                 part = Part(rival.codes, score_texts(model, [rival.codes])[0])
-                high = part.codes > 0x7F
-                if high.any() and part.bits[high].mean() >= CLEAN_BITS:
+                more = max(max(one.bits, least) - rival.bits, _DEEPER_BITS)
+                if _most_of_inner(part) > more:
                     rivals.append((every, rival, part))
-    if not rivals:
-        return
+                    key = part.codes.tobytes()
+                    needed[key] = min(needed.get(key, more), more)
     # many ways lead to the same text, above all to none: it is looked at once
     once = {part.codes.tobytes(): part for _, _, part in rivals}
-    parts = list(once.values())
-    routes = union_of_best(model, [(part, [(0, part.codes.size)]) for part in parts], ROUTES)
-    inner = dict(zip(once, reverse(model, parts, known, routes, depth - 1), strict=True))
+    inner = _inner(model, once, needed, known, depth - 1)
     for every, rival, part in rivals:
-        chains = (_chained(rival, one, part) for one in inner[part.codes.tobytes()])
+        chains = (_chained(rival, one, part) for one in inner.get(part.codes.tobytes(), ()))
         every.extend(chain for chain in chains if chain)
+
+
+def _inner(
+    model: Model,
+    once: Mapping[bytes, Part],
+    needed: Mapping[bytes, float],
+    known: frozenset[str],
+    depth: int,
+) -> dict[bytes, list[Reversal]]:
+    """What to take back of texts that were read once, of those where that may save enough."""
+    possible: dict[bytes, Part] = {}
+    through = {route for route in ROUTES if str(route) in known} if known else set()
+    for key, part in once.items():
+        routes = may_save(model, Screened(part, (part,), needed[key]), ROUTES)
+        if routes or known:
+            possible[key] = part
+            through.update(routes)
+    if not possible:
+        return {}
+    parts = list(possible.values())
+    likely = union_of_best(model, [(part, [(0, part.codes.size)]) for part in parts], ROUTES)
+    some = [route for route in likely if route in through]
+    found = reverse(model, parts, known, some, depth, [needed[key] for key in possible])
+    return dict(zip(possible, found, strict=True))
+
+
+def _most_of_inner(part: Part) -> float:
+    """The bits that a further step may save at most; nothing of text that is clean.
+
+    What no other character stands closely before costs the same whatever that is read as.
+    """
+    high = part.codes > 0x7F
+    if not high.any() or part.bits[high].mean() < CLEAN_BITS:
+        return -np.inf
+    near = high.copy()
+    for behind in range(1, CONTEXT + 1):
+        near[behind:] |= high[:-behind]
+    return float(part.bits[near].sum())
 
 
 def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:

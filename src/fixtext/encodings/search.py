@@ -269,7 +269,7 @@ class _Search(Widening):
     def _by_proven(
         self, places: Sequence[_Place], proven: Sequence[Route], least: float
     ) -> NDArray[np.bool_]:
-        """In which blocks a stretch that went through a proven route is found, with so many bits."""
+        """In which blocks a stretch of a proven route is found that saves so many bits."""
         known = [route.removeprefix(PROVEN) for route in self.known]
         parts = [part for _, _, part in places]
         found = reverse(self.document.model, parts, known, proven) if proven else []
@@ -316,7 +316,8 @@ class _Search(Widening):
         saved = saved_in_each(model, parts, by, depth=1)
         further = np.flatnonzero((saved < needed) & (saved >= _OF_A_CHAIN * needed))
         some = [parts[index] for index in further.tolist()]
-        saved[further] = saved_in_each(model, some, by, depth=DEPTH) if some else ()
+        least = needed[further].tolist()
+        saved[further] = saved_in_each(model, some, by, DEPTH, least) if some else ()
         return good[saved >= needed]
 
     def _screened(self, block: Block, part: Part) -> Screened:
