@@ -268,8 +268,8 @@ def variety(codes: NDArray[np.uint32]) -> float:
         return 1.0
     if distinct(codes[places]).size <= _FEW:  # each counts as often as it stands in another word
         around = np.concatenate(([0], codes, [0])).astype(np.int64)
-        words = np.stack([around[places], around[places + 1], around[places + 2]], axis=1)
-        return len(np.unique(words, axis=0)) / max(places.size, 1)
+        words = around[places] << 42 | around[places + 1] << 21 | around[places + 2]
+        return distinct(words).size / max(places.size, 1)
     high = (codes > 0x7F).astype(np.uint64)
     pairs = (codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:])[(high[:-1] & high[1:]) > 0]
     return distinct(pairs).size / pairs.size if pairs.size else 1.0
