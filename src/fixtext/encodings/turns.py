@@ -31,6 +31,7 @@ _LEAST = 0.1
 """The part of a turn that is restored at least, where text is garbled."""
 PATIENCE = 2
 """Turns with less that end a search."""
+_AT_ONCE = 1 << 16
 _PIECE = 64
 """Characters of each part that tell how much it promises."""
 
@@ -55,7 +56,12 @@ class Turns:
         ``restored`` tells how many characters were, so far. What promises nothing comes last: only
         what was proven by then is a reason to search it.
         """
-        good = np.flatnonzero(promising(self._model, self._screened, self._routes)[0])
+        sizes = [each.whole.codes.size for each in self._screened]
+        told = [
+            promising(self._model, self._screened[some], self._routes)[0]
+            for some in _bearable(sizes)
+        ]
+        good = np.flatnonzero(np.concatenate(told)) if told else np.zeros(0, np.int64)
         if self._size(good.tolist()) <= MUCH:
             yield list(range(len(self._screened)))
             return
@@ -75,7 +81,12 @@ class Turns:
     def _ranked(self, good: NDArray[np.int64]) -> Iterator[list[int]]:
         """Parts that promise something, those first that promise most of their bits."""
         parts = [self._screened[index].whole for index in good.tolist()]
-        shares = _shares(self._model, parts, self._routes)
+        pieces = [_middle(part) for part in parts]
+        some_shares = [
+            _shares(self._model, pieces[some], self._routes)
+            for some in _bearable([piece.codes.size for piece in pieces])
+        ]
+        shares = np.concatenate(some_shares)
         ranked = good[np.argsort(-shares, kind="stable")]
         sizes = np.array([self._screened[index].whole.codes.size for index in ranked.tolist()])
         edges = np.flatnonzero(np.diff(np.cumsum(sizes) // _TURN)) + 1
@@ -83,9 +94,18 @@ class Turns:
             yield sorted(turn.tolist())
 
 
-def _shares(model: Model, parts: Sequence[Part], routes: Sequence[Route]) -> NDArray[np.float64]:
-    """The part of its bits that the best route may save of a piece from the middle of each."""
-    pieces = [_middle(part) for part in parts]
+def _bearable(sizes: Sequence[int]) -> Iterator[slice]:
+    """Which parts of so many characters to look at together, which takes a kilobyte for each."""
+    first = size = 0
+    for last, each in enumerate(sizes, 1):
+        size += each
+        if size >= _AT_ONCE or last == len(sizes):
+            yield slice(first, last)
+            first, size = last, 0
+
+
+def _shares(model: Model, pieces: Sequence[Part], routes: Sequence[Route]) -> NDArray[np.float64]:
+    """The part of its bits that the best route may save of each piece."""
     row = row_of(pieces)
     most = np.zeros(len(pieces))
     for label, group in grouped(routes).items():
