@@ -215,8 +215,10 @@ class _Search(Widening):
         """Search some blocks in full."""
         before = len(self.found)
         proven = {route.removeprefix(PROVEN) for route in known}
-        parts = [part for _, _, part in places]
-        found = reverse(self.document.model, parts, proven, routes)
+        once = {key: part for key, _, part in places}  # text that comes back is searched once
+        told = reverse(self.document.model, list(once.values()), proven, routes)
+        of_each = dict(zip(once, told, strict=True))
+        found = [of_each[key] for key, _, _ in places]
         self.document.settled |= {
             key for (key, _, _), several in zip(places, found, strict=True) if not several
         }
