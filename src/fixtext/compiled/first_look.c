@@ -66,45 +66,19 @@ is_worth_reading(const Look *look, int32_t number)
     return number >= 0 && look->most > enough_of(look, number);
 }
 
-/* Fetch what is known of the first character in the codecs in which bytes may cost less; `rest` is
-   what they cost at least in those that have a lane. */
+/* Fetch what is known of the first character in the single-byte codecs in which bytes may cost less;
+   `rest` is what they cost at least without it. */
 static void
 fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place, const Floors *floors,
-                 const uint16_t *rest, const unsigned char *data, Py_ssize_t size)
+                 const uint16_t *rest, unsigned char first)
 {
-    for (Py_ssize_t index = 0; index < look->ways->number && size > 0; index++) {
-        const Decoder *decoder = &look->ways->decoders[index];
-        int lane = floors != NULL ? floors->lanes[index] : -1;
-        if (!is_worth_reading(look, wrong->numbers[index]) ||
-            (lane >= 0 && !is_cheaper(place, rest[lane]))) {
-            continue;
+    for (Py_ssize_t index = 0; index < look->ways->number; index++) {
+        int lane = floors->lanes[index];
+        if (lane >= 0 && rest[lane] <= place->limit && is_worth_reading(look, wrong->numbers[index])) {
+            uint32_t code = look->ways->decoders[index].single[first];
+            fetch_pair(look->scorer, place->before.symbols[0], SYMBOL(record_of(look->scorer, code)));
         }
-        uint32_t code;
-        if (is_single(decoder)) {
-            code = decoder->single[data[0]];
-        }
-        else {
-            Read read = read_at(decoder, data, size, 0);
-            code = read.stray ? REPLACEMENT : read.code;
-        }
-        uint32_t symbol = SYMBOL(record_of(look->scorer, code));
-        fetch_pair(look->scorer, place->before.symbols[0], symbol);
     }
-}
-
-/* Whether some bytes cost too much in a single-byte codec, if all but the first cost as little as
-   they can. */
-static int
-cannot_be_cheaper(const Place *place, const Decoder *decoder, unsigned char first, int64_t rest)
-{
-    if (!is_cheaper(place, rest)) {
-        return 1;
-    }
-    Context context = place->before;
-    uint32_t code = decoder->single[first];
-    int32_t units = next_units(place->scorer, &context, code);
-    units = code == REPLACEMENT ? LOST_UNITS : units < MOST_UNITS ? units : MOST_UNITS;
-    return !is_cheaper(place, rest + units);
 }
 
 /* What a reading must save to count, where it is the last of all: what its route lacks. */
@@ -126,8 +100,9 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
     uint16_t rest[LANES];
     if (floors != NULL) {
         find_floors(floors, bytes, size, rest);
+        set_least(place, 0.0);
+        fetch_beginnings(look, wrong, place, floors, rest, bytes[0]);
     }
-    fetch_beginnings(look, wrong, place, floors, rest, bytes, size);
     for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
         if (!is_worth_reading(look, number)) {
@@ -135,11 +110,13 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
         }
         const Decoder *decoder = &look->ways->decoders[index];
         int lane = floors != NULL ? floors->lanes[index] : -1;
-        place->least = last ? least_of_last(look, number) : 0.0;
-        if (lane >= 0 && cannot_be_cheaper(place, decoder, bytes[0], rest[lane])) {
+        set_least(place, last ? least_of_last(look, number) : 0.0);
+        if (lane >= 0 && rest[lane] > place->limit) {
             continue;
         }
-        int64_t units = decoder_units(place, decoder, data, size);
+        place->is_nothing = 0;
+        int64_t units = lane < 0 ? decoder_units(place, decoder, data, size)
+                                 : units_in_lane(floors, lane, place, decoder, bytes, size, rest[lane]);
         if (units < 0) {
             return -1;
         }
@@ -193,14 +170,16 @@ read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
     char data[2 * LONGEST];
     find_longest(look, wrong, &low, &high);
     int has_twins = 0;
-    for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
-        has_twins |= twins_of(look, wrong, at) != NULL;
-        if (PyErr_Occurred() != NULL) {
-            return -1;
-        }
+    for (Py_ssize_t at = low; wrong->twinned != NULL && at < high; at++) {
+        has_twins |= may_have_twins(wrong, code_at(look->codes, at));
     }
     Py_ssize_t size = write_bytes(look, wrong, low, high, data);
-    Place place = place_of(look, low, high);
+    if (look->place.scorer == NULL || look->low != low || look->high != high) {
+        look->place = place_of(look, low, high);
+        look->low = low;
+        look->high = high;
+    }
+    Place place = look->place;
     int last = look->is_last && !has_twins;
     if (read_in_all(look, wrong, &place, data, size, size == high - low, last) < 0) {
         return -1;

@@ -74,17 +74,40 @@ floors_of(const Scorer *scorer, const Ways *ways)
     return self->floors != NULL && self->floors->ways == ways ? self->floors : NULL;
 }
 
+/* What bytes cost at least behind others, in all lanes; NULL for those that are not told. */
+static inline const uint8_t *
+row_of(const Floors *floors, unsigned before, unsigned byte)
+{
+    if (before < FIRST_BYTE || byte < FIRST_BYTE) {
+        return NULL;
+    }
+    return floors->units + ((size_t)(before - FIRST_BYTE) * ROW + byte - FIRST_BYTE) * LANES;
+}
+
 void
 find_floors(const Floors *floors, const unsigned char *data, Py_ssize_t size, uint16_t *units)
 {
     memset(units, 0, LANES * sizeof *units);
     for (Py_ssize_t place = 1; place < size; place++) {
-        if (data[place - 1] >= FIRST_BYTE && data[place] >= FIRST_BYTE) {
-            size_t row = (size_t)(data[place - 1] - FIRST_BYTE) * ROW + data[place] - FIRST_BYTE;
-            const uint8_t *each = floors->units + row * LANES;
-            for (int lane = 0; lane < LANES; lane++) {
-                units[lane] = (uint16_t)(units[lane] + each[lane]);
-            }
+        const uint8_t *each = row_of(floors, data[place - 1], data[place]);
+        for (int lane = 0; each != NULL && lane < LANES; lane++) {
+            units[lane] = (uint16_t)(units[lane] + each[lane]);
         }
     }
+}
+
+int64_t
+units_in_lane(const Floors *floors, int lane, const Place *place, const Decoder *decoder,
+              const unsigned char *data, Py_ssize_t size, int64_t rest)
+{
+    Context context = place->before;
+    int64_t units = 0;
+    for (Py_ssize_t index = 0; index < size && units + rest <= place->limit; index++) {
+        const uint8_t *each = index > 0 ? row_of(floors, data[index - 1], data[index]) : NULL;
+        rest -= each != NULL ? each[lane] : 0;
+        units += counted(place, &context, decoder->single[data[index]]);
+    }
+    units += rest;
+    add_behind(place, &context, &units);
+    return units;
 }

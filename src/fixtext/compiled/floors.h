@@ -3,6 +3,7 @@
 #ifndef FIXTEXT_FLOORS_H
 #define FIXTEXT_FLOORS_H
 
+#include "readings.h"
 #include "ways.h"
 
 #define MOST_UNITS 112 /* that a character of a reading counts */
@@ -26,5 +27,10 @@ const Floors *floors_of(const Scorer *scorer, const Ways *ways);
 
 /* What some bytes cost at least, in units, without the first: of every lane. */
 void find_floors(const Floors *floors, const unsigned char *data, Py_ssize_t size, uint16_t *units);
+
+/* The units of some bytes in the codec of a lane, which cost so many at least without the first; of what
+   is not cheaper, of a part of them, and of what the rest costs at least. */
+int64_t units_in_lane(const Floors *floors, int lane, const Place *place, const Decoder *decoder,
+                      const unsigned char *data, Py_ssize_t size, int64_t rest);
 
 #endif

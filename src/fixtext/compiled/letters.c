@@ -1,6 +1,8 @@
 /* Characters that do not go together: letters of several languages (fixtext/encodings/alphabets.py),
    and what two codecs share (shared_kana.py). */
 
+#include "letters.h"
+
 #include "costs.h"
 
 #define FIRST_LETTER 0xC0u
@@ -141,23 +143,14 @@ add_mixed_lines(const Alphabets *self, const Py_buffer *codes, Py_ssize_t least,
     return end_line(self, &line, least, left_out, mixed, start, count);
 }
 
-/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
-   it counts: 1, 0, or -1 for if the text has letters of its own. */
-static PyObject *
-alphabets_mixed_lines(PyObject *object, PyObject *args)
+PyObject *
+mixed_lines_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t least, Py_ssize_t column,
+               int vietnamese)
 {
-    const Alphabets *self = (const Alphabets *)object;
-    PyObject *source;
-    Py_buffer codes;
-    Py_ssize_t least, column;
-    int vietnamese;
-    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    Py_ssize_t letters = 0, own = 0, count = codes_in(&codes);
+    const Alphabets *self = (const Alphabets *)alphabets;
+    Py_ssize_t letters = 0, own = 0, count = codes_in(codes);
     for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(&codes, place);
+        uint32_t code = code_at(codes, place);
         if (code - FIRST_LETTER < LAST_OF_VIETNAMESE - FIRST_LETTER) { /* which few are */
             letters += is_letter(code);
             own += is_vietnamese(code);
@@ -166,10 +159,43 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);
     if (mixed != NULL && letters > least &&
-        add_mixed_lines(self, &codes, least, left_out, mixed) < 0) {
+        add_mixed_lines(self, codes, least, left_out, mixed) < 0) {
         Py_DECREF(mixed);
         mixed = NULL;
     }
+    return mixed;
+}
+
+int
+are_of_several(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column)
+{
+    const Alphabets *self = (const Alphabets *)alphabets;
+    uint64_t common = ~(1ull << column);
+    Py_ssize_t letters = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        if (is_letter(code)) {
+            common &= self->bits[code];
+            letters++;
+        }
+    }
+    return letters > 0 && common == 0;
+}
+
+/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
+   it counts: 1, 0, or -1 for if the text has letters of its own. */
+static PyObject *
+alphabets_mixed_lines(PyObject *object, PyObject *args)
+{
+    PyObject *source;
+    Py_buffer codes;
+    Py_ssize_t least, column;
+    int vietnamese;
+    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    PyObject *mixed = mixed_lines_in(object, &codes, least, column, vietnamese);
     PyBuffer_Release(&codes);
     return mixed;
 }
@@ -190,12 +216,27 @@ alphabets_has_vietnamese(PyObject *object, PyObject *source)
     return PyBool_FromLong(place < count);
 }
 
+Py_ssize_t
+strangers_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column)
+{
+    const Alphabets *self = (const Alphabets *)alphabets;
+    Line text = {0};
+    int own = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        own |= is_vietnamese(code);
+        if (is_letter(code)) {
+            add_letter(self, &text, code);
+        }
+    }
+    return foreign_in(self, &text, own ? -1 : column);
+}
+
 /* Arguments: the code points; the column of Vietnamese, which counts if the text has letters of its
    own. */
 static PyObject *
 alphabets_strangers(PyObject *object, PyObject *args)
 {
-    const Alphabets *self = (const Alphabets *)object;
     PyObject *source;
     Py_buffer codes;
     Py_ssize_t column;
@@ -203,18 +244,9 @@ alphabets_strangers(PyObject *object, PyObject *args)
         open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    Line text = {0};
-    int own = 0;
-    Py_ssize_t count = codes_in(&codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(&codes, place);
-        own |= is_vietnamese(code);
-        if (is_letter(code)) {
-            add_letter(self, &text, code);
-        }
-    }
+    Py_ssize_t strangers = strangers_in(object, &codes, column);
     PyBuffer_Release(&codes);
-    return PyLong_FromSsize_t(foreign_in(self, &text, own ? -1 : column));
+    return PyLong_FromSsize_t(strangers);
 }
 
 static PyObject *
@@ -287,23 +319,48 @@ may_be_other(const Row *row)
     return row->is_read && row->kana > 0 && row->others > 0;
 }
 
+/* Add a character beyond ASCII to a row. */
+static void
+add_to_reading(Row *row, const Py_buffer *meant, uint32_t code)
+{
+    uint32_t other = code < (uint64_t)meant->len / 2 ? ((const uint16_t *)meant->buf)[code] : 0;
+    row->beyond++;
+    row->kana += code >= FIRST_KANA && code <= LAST_KANA;
+    row->others += other != code;
+    row->is_read &= other != 0;
+}
+
+int
+may_be_read_otherwise(const Py_buffer *codes, const Py_buffer *meant, Py_ssize_t most)
+{
+    Row row = EMPTY_ROW, whole = EMPTY_ROW;
+    for (Py_ssize_t place = 0; place <= codes_in(codes); place++) {
+        uint32_t code = place < codes_in(codes) ? code_at(codes, place) : NEWLINE;
+        if (code > 0x7F) {
+            add_to_reading(&row, meant, code);
+        }
+        else if (code == ' ' || code == NEWLINE) {
+            if (may_be_other(&row) && row.beyond <= most) {
+                return 1;
+            }
+            add_to_row(&whole, &row);
+            row = EMPTY_ROW;
+        }
+    }
+    return may_be_other(&whole) && whole.beyond <= most;
+}
+
 /* Fields stand between spaces and line ends. */
 static PyObject *
 find_fields(const Py_buffer *codes, const Py_buffer *table, Py_ssize_t most)
 {
-    const uint16_t *meant = table->buf;
-    uint32_t known = (uint32_t)(table->len / 2);
     Py_ssize_t count = codes_in(codes), start = 0, looked_at = 0;
     Row row = EMPTY_ROW, whole = EMPTY_ROW;
     PyObject *fields = PyList_New(0);
     for (Py_ssize_t place = 0; fields != NULL && place <= count; place++) {
         uint32_t code = place < count ? code_at(codes, place) : '\n';
         if (code > 0x7F) {
-            uint32_t other = code < known ? meant[code] : 0;
-            row.beyond++;
-            row.kana += code >= FIRST_KANA && code <= LAST_KANA;
-            row.others += other != code;
-            row.is_read &= other != 0;
+            add_to_reading(&row, table, code);
             continue;
         }
         if (code != ' ' && code != '\n') {

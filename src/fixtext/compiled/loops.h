@@ -126,6 +126,10 @@ PyObject *new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords
                           const ArrayKind *kinds, int number);
 void dealloc_tables(PyObject *object);
 
+/* Keep an object that must be of one of the types of the module that a type is of; -1 with an error set,
+   and nothing is kept. */
+int keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept);
+
 /* The number that 16 bits are, with a sign; what numpy's int16 wraps around to. */
 static inline int32_t
 wrapped(uint32_t bits)
@@ -142,6 +146,7 @@ extern PyType_Spec traits_spec;
 extern PyType_Spec double_byte_spec;
 extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
+extern PyType_Spec leftovers_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
 PyObject *alike_regions(PyObject *module, PyObject *args);

@@ -14,11 +14,12 @@ static int
 has_twins(const Wrong *wrong, const Py_buffer *codes)
 {
     int found = 0;
-    for (Py_ssize_t place = 0; PyDict_Size(wrong->twins) > 0 && !found && place < codes_in(codes);
-         place++) {
-        PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
-        found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
-        Py_XDECREF(code);
+    for (Py_ssize_t place = 0; wrong->twinned != NULL && !found && place < codes_in(codes); place++) {
+        if (may_have_twins(wrong, code_at(codes, place))) {
+            PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
+            found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
+            Py_XDECREF(code);
+        }
     }
     return found;
 }

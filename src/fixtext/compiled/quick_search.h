@@ -17,6 +17,7 @@ typedef struct {
     Laid laid; /* of one block at a time */
     Blocks blocks;
     PyObject *lines;    /* with letters of several languages: a list of their starts and ends */
+    int only_lines;     /* whether nothing else surprises */
     int in_brief;       /* whether blocks need not be listed that cannot be shifted */
     Py_ssize_t few;     /* blocks of fewer characters are told by their cores */
     double most_of_few; /* so many characters beyond ASCII are nearly all, of cores */
