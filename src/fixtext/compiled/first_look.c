@@ -56,6 +56,11 @@ place_of(const Look *look, Py_ssize_t low, Py_ssize_t high)
         place.cost += look->bits[index] < most ? look->bits[index] : most;
         place.behind[place.behind_size++] = code_at(look->codes, index);
     }
+    if (place.behind_size > 1) {
+        uint32_t first = SYMBOL(record_of(look->scorer, place.behind[0]));
+        uint32_t second = SYMBOL(record_of(look->scorer, place.behind[1]));
+        place.gained = pair_of(look->scorer, first, second).gain;
+    }
     return place;
 }
 
@@ -66,27 +71,26 @@ is_worth_reading(const Look *look, int32_t number)
     return number >= 0 && look->most > enough_of(look, number);
 }
 
-/* Fetch what is known of the first character in the single-byte codecs in which bytes may cost less;
-   `rest` is what they cost at least without it. */
-static void
-fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place, const Floors *floors,
-                 const uint16_t *rest, unsigned char first)
-{
-    for (Py_ssize_t index = 0; index < look->ways->number; index++) {
-        int lane = floors->lanes[index];
-        if (lane >= 0 && rest[lane] <= place->limit && is_worth_reading(look, wrong->numbers[index])) {
-            uint32_t code = look->ways->decoders[index].single[first];
-            fetch_pair(look->scorer, place->before.symbols[0], SYMBOL(record_of(look->scorer, code)));
-        }
-    }
-}
-
 /* What a reading must save to count, where it is the last of all: what its route lacks. */
 static double
 least_of_last(const Look *look, int32_t number)
 {
     double lacking = enough_of(look, number) - look->saved[number] - ROUNDED;
     return lacking > 0.0 ? lacking : 0.0;
+}
+
+/* The units of bytes in the codec of a lane; of what is not cheaper, of a part of them, or the least of
+   them that is known. */
+static int64_t
+in_lane(const Floors *floors, Place *place, const Decoder *decoder, const unsigned char *data,
+        Py_ssize_t size, const Rest *rest, int lane)
+{
+    int64_t behind = least_behind(floors, place, rest, lane, decoder, data[size - 1]);
+    place->is_nothing = 0;
+    if (rest->rest[lane] + behind > place->limit) {
+        return rest->rest[lane] + behind;
+    }
+    return units_in_lane(place, decoder, data, size, rest, lane, behind);
 }
 
 /* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `last` if
@@ -97,11 +101,9 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
 {
     const unsigned char *bytes = (const unsigned char *)data;
     const Floors *floors = size > 0 ? floors_of(look->scorer, look->ways) : NULL;
-    uint16_t rest[LANES];
+    Rest rest;
     if (floors != NULL) {
-        find_floors(floors, bytes, size, rest);
-        set_least(place, 0.0);
-        fetch_beginnings(look, wrong, place, floors, rest, bytes[0]);
+        find_floors(floors, place, bytes, size, &rest);
     }
     for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
@@ -111,12 +113,11 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
         const Decoder *decoder = &look->ways->decoders[index];
         int lane = floors != NULL ? floors->lanes[index] : -1;
         set_least(place, last ? least_of_last(look, number) : 0.0);
-        if (lane >= 0 && rest[lane] > place->limit) {
+        if (lane >= 0 && rest.rest[lane] > place->limit) {
             continue;
         }
-        place->is_nothing = 0;
         int64_t units = lane < 0 ? decoder_units(place, decoder, data, size)
-                                 : units_in_lane(floors, lane, place, decoder, bytes, size, rest[lane]);
+                                 : in_lane(floors, place, decoder, bytes, size, &rest, lane);
         if (units < 0) {
             return -1;
         }

@@ -1,4 +1,4 @@
-/* Characters that do not go together: letters of several languages, and what two codecs share. */
+/* Letters of several languages, which do not go together. */
 
 #ifndef FIXTEXT_LETTERS_H
 #define FIXTEXT_LETTERS_H
@@ -16,9 +16,5 @@ int are_of_several(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t colum
 
 /* How many letters of a text are foreign to the language that fits them best. */
 Py_ssize_t strangers_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column);
-
-/* Whether a text, or a field of one, has another reading, by what else each character may be; `most`
-   characters beyond ASCII are not too many. */
-int may_be_read_otherwise(const Py_buffer *codes, const Py_buffer *meant, Py_ssize_t most);
 
 #endif

@@ -25,6 +25,7 @@
 #define PAIR_CHECK 0xFFFCu
 #define NGRAM_CHECK 0xFFC0u
 #define HASH_PAIR 0x9E3779B1u
+#define HASH_PAIR_INVERSE 0xE8B2F51u /* multiplied by HASH_PAIR, it is 1 */
 #define HASH_THIRD 0x85EBCA77u
 #define HASH_FOURTH 0xC2B2AE3Du
 

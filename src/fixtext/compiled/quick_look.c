@@ -5,6 +5,7 @@
 
 #include "counted.h"
 #include "glance.h"
+#include "kana_fields.h"
 #include "leftovers.h"
 #include "letters.h"
 #include "screen.h"

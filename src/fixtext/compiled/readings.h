@@ -14,6 +14,7 @@ typedef struct {
     Context before;
     uint32_t behind[MOST_AROUND];
     Py_ssize_t behind_size;
+    int32_t gained; /* by the second of these behind the first */
     int32_t most; /* that a character counts */
     int32_t lost; /* what U+FFFD counts */
     double cost;  /* of the bytes as they are shown, in bits */
