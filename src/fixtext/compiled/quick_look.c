@@ -160,9 +160,6 @@ search(const QuickLook *self, const Glimpse *shown, PyObject *lines)
     return unexplained(&asked, views, self->levels, many);
 }
 
-#define FORGIVEN 5.0 /* bits for each letter of another language; screening.py has it */
-#define MOST_STRANGERS 4
-
 /* Whether each of the weak blocks that a search lists lacks bits even if words of several languages are
    forgiven some; -1 with an error set. */
 static int

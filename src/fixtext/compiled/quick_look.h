@@ -10,10 +10,10 @@
 #define LEVELS_OF_PAIRS 4
 
 /* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; what
-   each may be in EUC-JP, nothing where that is not known; of a search, traits, what is foreign to Japanese, tables of surprise by
-   weight, one behind the other, up to how many wide ones each of these but the last is for, and what
-   is to be saved by how many are beyond ASCII; and which characters of the BMP may look bad to ftfy,
-   nothing where that is not known. */
+   each may be in EUC-JP, nothing where that is not known; of a search, traits, what is foreign to Japanese,
+   tables of surprise by weight, one behind the other, up to how many wide ones each of these but the last
+   is for, and what is to be saved by how many are beyond ASCII; and which characters of the BMP may look
+   bad to ftfy, nothing where that is not known. */
 enum {
     LOOK_CLASSES,
     LOOK_TRAITS,

@@ -4,8 +4,6 @@
 #include "quick_search.h"
 
 #define CANDIDATE 1.0 /* bits; attempts.py has it */
-#define FORGIVEN 5.0  /* bits for each letter of another language; screening.py has it */
-#define MOST_STRANGERS 4
 #define HALF_REPAIRED 2 /* characters of a page of Latin letters that half-repaired text has */
 
 /* Whether a character has further pairs of bytes in a wrong codec, of which a search takes the best;

@@ -6,6 +6,9 @@
 #include "bounds.h"
 #include "short_blocks.h"
 
+#define FORGIVEN 5.0 /* bits for each letter of another language; screening.py has both */
+#define MOST_STRANGERS 4
+
 /* What is asked of all blocks. */
 typedef struct {
     const Scorer *scorer;

@@ -56,15 +56,7 @@ ngram(const Scorer *self, uint32_t hash)
 #define FETCH(address) ((void)(address))
 #endif
 
-/* Fetch what is known of a pair, which is in no near cache, before it is asked for. */
-static inline void
-fetch_pair(const Scorer *self, uint32_t first, uint32_t second)
-{
-    uint32_t hash = (first << 16 | second) * HASH_PAIR;
-    FETCH(&self->pairs[hash * self->pair_slots >> 32]);
-}
-
-/* The same of all that is asked of a character, by its symbol and those before it. */
+/* Fetch all that is asked of a character, which is in no near cache, by its symbol and those before it. */
 static inline void
 fetch_all(const Scorer *self, const uint32_t *before, uint32_t symbol)
 {
