@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import fixtext
+from fixtext import language
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.best_routes import best_routes, union_of_best
@@ -13,6 +14,9 @@ from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.routes import ROUTES
 from fixtext.options import checked
+from fixtext.tables import read_table
+from tests.garbled import SENTENCES
+from tests.pure import needs_loops
 
 PHRASES = [
     ("请稍后再试一次", "gbk", "windows-1252", "latin-1"),
@@ -27,7 +31,8 @@ PHRASES = [
 
 
 def shown(text: str, meant: str, python: str) -> str:
-    return text.encode({"big5": "big5hkscs", "euc-kr": "cp949"}.get(meant, meant)).decode(python)
+    data = text.encode({"big5": "big5hkscs", "euc-kr": "cp949"}.get(meant, meant), "ignore")
+    return data.decode(python, "ignore")
 
 
 def part_of(text: str) -> Part:
@@ -93,3 +98,29 @@ def test_any_code_point_is_looked_at() -> None:
         part = Part(codes, np.full(12, 20.0))
         likely_routes(model, part, [(0, 12)], 5.0)
         best_routes(model, part, [(0, 12)], ROUTES)
+
+
+@needs_loops
+def test_what_bytes_cost_at_least_leaves_out_no_route() -> None:
+    shipped = Document("", checked({}), {}).model
+    arrays = read_table(shipped.path).arrays
+    names = ("characters", "transitions", "pairs", "pair_gains", "ngrams")
+    model = language.Model(shipped.path, "", *(arrays[name] for name in names))  # no floors yet
+    pieces = [
+        shown(line[start : start + 12], meant, python)
+        for line in (*SENTENCES["ru"], *SENTENCES["el"], *SENTENCES["zh-Hans"])
+        for meant, python in (("utf-8", "gb18030"), ("koi8-r", "gb18030"), ("gbk", "big5hkscs"))
+        for start in range(0, 48, 2)
+    ]
+    parts = [
+        (part_of("他在" + piece), 2 + min(len(piece), 7)) for piece in pieces if len(piece) > 1
+    ]
+
+    def routes() -> list[object]:
+        return [likely_routes(model, part, [(2, end)], 5.0) for part, end in parts]
+
+    before = routes()
+    assert any(before)
+    for _ in range(6000 // len(parts)):
+        routes()
+    assert routes() == before

@@ -13,17 +13,27 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.document import Document
+from fixtext.garbling import registry
 from fixtext.hanscript import convert, leftovers, repair, script_of
+from fixtext.hanscript.at_a_glance import leftovers_at_a_glance
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import eligible_places
 from fixtext.hanscript.families import families, occurrences, simplify, styled
 from fixtext.hanscript.neighbours import doubt, load, standing
 from fixtext.hanscript.trie import FIRST
 from fixtext.hanscript.weigh import NO_FORM
+from fixtext.options import checked
 from fixtext.scan import code_points
+from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops
 
 pytestmark = needs_loops
+
+TRADITIONAL = [
+    *SENTENCES["zh-Hant"],
+    *(convert(line, to="zh-Hant-TW") for line in SENTENCES["zh-Hans"]),
+]
 
 WORDS = (
     *(
@@ -127,7 +137,20 @@ def test_no_more_speaks_for_damage_than_what_is_in_doubt(text: str) -> None:
     if eligible is not None:
         found = occurrences(simplify(codes), eligible)
         most = repair._Search(codes, eligible, found, None, 20.0, 0.0).most[-1]
-        assert doubt(found, codes, repair._LOCAL, NO_FORM, math.inf) >= most - 1e-3
+        assert doubt(found, codes, repair.LOCAL, NO_FORM, math.inf) >= most - 1e-3
+
+
+@given(text=st.one_of(CHINESE, st.sampled_from(TRADITIONAL)), min_bits=st.sampled_from((8.0, 20.0)))
+def test_where_a_glance_finds_nothing_left_there_is_nothing(text: str, min_bits: float) -> None:
+    if not leftovers_at_a_glance(min_bits).may_be_in(numbers(text)):
+        document = Document(text, checked({"min_bits": min_bits}), {})
+        assert not registry()["script-mix"].find(document)
+
+
+def test_a_glance_tells_that_right_lines_have_nothing_left() -> None:
+    glance = leftovers_at_a_glance(20.0)
+    assert not any(glance.may_be_in(numbers(line)) for line in TRADITIONAL)
+    assert glance.may_be_in(numbers("關于規范的建筑，此后并無余地"))
 
 
 @given(text=CHINESE, size=st.integers(1, 9))

@@ -23,6 +23,9 @@ ANY = st.one_of(
     st.text(),
     st.text(st.sampled_from("中文國語 的a,(か\nЯéÃ©ï£ﾊ?&%=E4\0ㄅㄏבֻ「」，“”")),
     st.text(st.sampled_from("數据云恩摩(（)）ashùnēm愀戀挀搀攀中a")),
+    st.text(st.sampled_from("éèçñøåþığąőư¤sur la \n")),
+    st.text(st.sampled_from("關于規范的建筑此后并無余地國語，。の")),
+    st.text(st.sampled_from("慌祸をする仕事 駅まで歩いて\n")),
     st.sampled_from(LINES),
     st.tuples(st.sampled_from(LINES), st.integers(0, 40), st.integers(1, 60)).map(
         lambda cut: cut[0][cut[1] : cut[1] + cut[2]]
@@ -85,6 +88,17 @@ def test_right_titles_are_told_at_once() -> None:
     right = [text for text in titles if fixer._finds_nothing(Document(text, fixer.options, {}))]
     assert len(right) > len(titles) / 2
     assert sum(told(fixer, text) for text in right) >= 0.9 * len(right)
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "ko", "fr", "de", "cs"])
+def test_nearly_all_pieces_of_right_text_are_told_in_one_look(language: str) -> None:
+    fixer = Fixer()
+    every = [line[start : start + 30] for line in SENTENCES[language] for start in range(0, 60, 10)]
+    for text in every:
+        fixer.fix(text)
+    look = fixer._quick_look._look
+    assert look is not None
+    assert sum(look(text) is None for text in every) >= 0.8 * len(every)
 
 
 @pytest.mark.parametrize("name", [name for name, kind in registry().items() if kind.lossless])

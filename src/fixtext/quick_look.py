@@ -12,6 +12,7 @@ import numpy as np
 
 from fixtext import compiled, language
 from fixtext.document import Document, heeds_signs
+from fixtext.encodings.alphabets import loops_of_letters
 from fixtext.encodings.clearing import (
     HARDLY_ANY,
     LONG,
@@ -24,7 +25,7 @@ from fixtext.encodings.clearing import (
     shows_nothing,
     units_by_wide,
 )
-from fixtext.encodings.shared_kana import FEW_KANA
+from fixtext.encodings.shared_kana import FEW_KANA, may_have_fields, other_reading
 from fixtext.garbling import Garbling, RuledOut
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import Overview
@@ -36,13 +37,20 @@ from fixtext.types import Options
 __all__ = ["QuickLook", "is_found_right"]
 
 if TYPE_CHECKING:
-    from fixtext.compiled._loops import QuickSearch, TextLook, Unexplained, WeaklyUnexplained
+    from fixtext.compiled._loops import (
+        Leftovers,
+        QuickSearch,
+        TextLook,
+        Unexplained,
+        WeaklyUnexplained,
+    )
 
     _Found = bool | tuple[list[Unexplained], list[WeaklyUnexplained]] | None
 
 _FIRST = 3
 """So many texts are looked at without what this needs: a process may have no more of them."""
 _NO_FLAGS = np.zeros(1, np.uint8)
+_NOT_KNOWN = np.zeros(0, np.uint16)
 _IS_TOLD, _BY_SURPRISE, _BY_TRADITION, _BY_HALVES, _BY_READING = 1, 2, 4, 8, 16
 """Of a rule: a look tells whether texts are right; and what is a reason to look closer: anything
 surprising, some traditional characters, or what signs may stand for."""
@@ -71,6 +79,8 @@ class QuickLook:
         self._look: Callable[[str], TextLook | None] | None = None
         self._loops: compiled.QuickLook | None = None
         self._flags, self._flag, self._enough = _NO_FLAGS, 0, 1
+        self._meant = _NOT_KNOWN
+        self._leftovers: Leftovers | None = None
         self._search: QuickSearch | None = None
         self._knows_bad = False
 
@@ -124,6 +134,9 @@ class QuickLook:
             self._flag,
             units_by_wide(),
             lengths,
+            self._meant,
+            *loops_of_letters(),
+            self._leftovers,
             self._search,
         )
         self._loops, self._look = loops, loops.look
@@ -133,6 +146,14 @@ class QuickLook:
         seen, beyond, wide, highest, traditional, must_ask, found = told
         is_traditional = traditional >= self._enough or self._flags is _NO_FLAGS
         rule = self._rules[seen] if seen in self._rules else self._rule(seen)
+        if traditional >= self._enough and self._leftovers is None and rule & _BY_TRADITION:
+            from fixtext.hanscript.at_a_glance import leftovers_at_a_glance  # as above
+
+            self._leftovers = leftovers_at_a_glance(self._options.min_bits)
+            self._open()
+        if self._meant is _NOT_KNOWN and may_have_fields(seen, beyond):
+            self._meant = other_reading()
+            self._open()
         if must_ask or (rule & _BY_TRADITION and is_traditional):
             rule = 0  # that is for the kinds to tell
         if rule and (found is True or not rule & _BY_SURPRISE):

@@ -158,6 +158,25 @@ QuickSearch = tuple[
 ]
 
 @final
+class Leftovers:
+    def __new__(
+        cls,
+        simplification: Phrases,
+        traditionalisation: Phrases,
+        forms: Forms,
+        told: NDArray[uint8],
+        classes: NDArray[uint8],
+        simplified: int,
+        traditional: int,
+        fewest: tuple[int, int, int, int],
+        least: float,
+        no_form: float,
+        enough: float,
+        /,
+    ) -> Leftovers: ...
+    def may_be_in(self, codes: NDArray[uint32], /) -> bool: ...
+
+@final
 class QuickLook:
     def __new__(
         cls,
@@ -170,6 +189,10 @@ class QuickLook:
         flag: int,
         enough: NDArray[int64],
         lengths: tuple[int, int, int, int, int, int, int],
+        meant: NDArray[uint16],
+        alphabets: Alphabets,
+        vietnamese: int,
+        leftovers: Leftovers | None,
         search: QuickSearch | None,
         /,
     ) -> QuickLook: ...

@@ -185,3 +185,17 @@ codes_of(PyObject *source, uint32_t *few, Py_ssize_t count)
     }
     return PyUnicode_AsUCS4(source, few, ON_STACK, 0);
 }
+
+int
+keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
+{
+    PyObject *module = PyType_GetModule(type);
+    PyObject *wanted = module == NULL ? NULL : PyObject_GetAttrString(module, name);
+    int fits = wanted == NULL ? -1 : PyObject_IsInstance(object, wanted);
+    Py_XDECREF(wanted);
+    if (fits == 0) {
+        PyErr_Format(PyExc_TypeError, "a %s is wanted", name);
+    }
+    *kept = fits > 0 ? Py_NewRef(object) : NULL;
+    return fits > 0 ? 0 : -1;
+}

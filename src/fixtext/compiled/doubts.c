@@ -110,9 +110,7 @@ members(PyObject *module, PyObject *args)
     return taken_numbers(&found, failed);
 }
 
-/* How many times less likely than the best the form is that stands at a place: not a number where that
-   is no form of the family. */
-static float
+float
 odds_at(const Forms *self, const Py_buffer *views, Py_ssize_t place)
 {
     Family family = family_of(self, code_at(&views[0], place));

@@ -56,6 +56,11 @@ place_of(const Look *look, Py_ssize_t low, Py_ssize_t high)
         place.cost += look->bits[index] < most ? look->bits[index] : most;
         place.behind[place.behind_size++] = code_at(look->codes, index);
     }
+    if (place.behind_size > 1) {
+        uint32_t first = SYMBOL(record_of(look->scorer, place.behind[0]));
+        uint32_t second = SYMBOL(record_of(look->scorer, place.behind[1]));
+        place.gained = pair_of(look->scorer, first, second).gain;
+    }
     return place;
 }
 
@@ -66,53 +71,26 @@ is_worth_reading(const Look *look, int32_t number)
     return number >= 0 && look->most > enough_of(look, number);
 }
 
-/* Fetch what is known of the first character in the codecs in which bytes may cost less; `rest` is
-   what they cost at least in those that have a lane. */
-static void
-fetch_beginnings(const Look *look, const Wrong *wrong, const Place *place, const Floors *floors,
-                 const uint16_t *rest, const unsigned char *data, Py_ssize_t size)
-{
-    for (Py_ssize_t index = 0; index < look->ways->number && size > 0; index++) {
-        const Decoder *decoder = &look->ways->decoders[index];
-        int lane = floors != NULL ? floors->lanes[index] : -1;
-        if (!is_worth_reading(look, wrong->numbers[index]) ||
-            (lane >= 0 && !is_cheaper(place, rest[lane]))) {
-            continue;
-        }
-        uint32_t code;
-        if (is_single(decoder)) {
-            code = decoder->single[data[0]];
-        }
-        else {
-            Read read = read_at(decoder, data, size, 0);
-            code = read.stray ? REPLACEMENT : read.code;
-        }
-        uint32_t symbol = SYMBOL(record_of(look->scorer, code));
-        fetch_pair(look->scorer, place->before.symbols[0], symbol);
-    }
-}
-
-/* Whether some bytes cost too much in a single-byte codec, if all but the first cost as little as
-   they can. */
-static int
-cannot_be_cheaper(const Place *place, const Decoder *decoder, unsigned char first, int64_t rest)
-{
-    if (!is_cheaper(place, rest)) {
-        return 1;
-    }
-    Context context = place->before;
-    uint32_t code = decoder->single[first];
-    int32_t units = next_units(place->scorer, &context, code);
-    units = code == REPLACEMENT ? LOST_UNITS : units < MOST_UNITS ? units : MOST_UNITS;
-    return !is_cheaper(place, rest + units);
-}
-
 /* What a reading must save to count, where it is the last of all: what its route lacks. */
 static double
 least_of_last(const Look *look, int32_t number)
 {
     double lacking = enough_of(look, number) - look->saved[number] - ROUNDED;
     return lacking > 0.0 ? lacking : 0.0;
+}
+
+/* The units of bytes in the codec of a lane; of what is not cheaper, of a part of them, or the least of
+   them that is known. */
+static int64_t
+in_lane(const Floors *floors, Place *place, const Decoder *decoder, const unsigned char *data,
+        Py_ssize_t size, const Rest *rest, int lane)
+{
+    int64_t behind = least_behind(floors, place, rest, lane, decoder, data[size - 1]);
+    place->is_nothing = 0;
+    if (rest->rest[lane] + behind > place->limit) {
+        return rest->rest[lane] + behind;
+    }
+    return units_in_lane(place, decoder, data, size, rest, lane, behind);
 }
 
 /* Read some bytes in every codec; `each` if each of them is a character as it is shown, and `last` if
@@ -123,11 +101,10 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
 {
     const unsigned char *bytes = (const unsigned char *)data;
     const Floors *floors = size > 0 ? floors_of(look->scorer, look->ways) : NULL;
-    uint16_t rest[LANES];
+    Rest rest;
     if (floors != NULL) {
-        find_floors(floors, bytes, size, rest);
+        find_floors(floors, place, bytes, size, &rest);
     }
-    fetch_beginnings(look, wrong, place, floors, rest, bytes, size);
     for (Py_ssize_t index = 0; index < look->ways->number; index++) {
         int32_t number = wrong->numbers[index];
         if (!is_worth_reading(look, number)) {
@@ -135,11 +112,12 @@ read_in_all(Look *look, const Wrong *wrong, Place *place, const char *data, Py_s
         }
         const Decoder *decoder = &look->ways->decoders[index];
         int lane = floors != NULL ? floors->lanes[index] : -1;
-        place->least = last ? least_of_last(look, number) : 0.0;
-        if (lane >= 0 && cannot_be_cheaper(place, decoder, bytes[0], rest[lane])) {
+        set_least(place, last ? least_of_last(look, number) : 0.0);
+        if (lane >= 0 && rest.rest[lane] > place->limit) {
             continue;
         }
-        int64_t units = decoder_units(place, decoder, data, size);
+        int64_t units = lane < 0 ? decoder_units(place, decoder, data, size)
+                                 : in_lane(floors, place, decoder, bytes, size, &rest, lane);
         if (units < 0) {
             return -1;
         }
@@ -193,14 +171,16 @@ read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
     char data[2 * LONGEST];
     find_longest(look, wrong, &low, &high);
     int has_twins = 0;
-    for (Py_ssize_t at = low; PyDict_Size(wrong->twins) > 0 && at < high; at++) {
-        has_twins |= twins_of(look, wrong, at) != NULL;
-        if (PyErr_Occurred() != NULL) {
-            return -1;
-        }
+    for (Py_ssize_t at = low; wrong->twinned != NULL && at < high; at++) {
+        has_twins |= may_have_twins(wrong, code_at(look->codes, at));
     }
     Py_ssize_t size = write_bytes(look, wrong, low, high, data);
-    Place place = place_of(look, low, high);
+    if (look->place.scorer == NULL || look->low != low || look->high != high) {
+        look->place = place_of(look, low, high);
+        look->low = low;
+        look->high = high;
+    }
+    Place place = look->place;
     int last = look->is_last && !has_twins;
     if (read_in_all(look, wrong, &place, data, size, size == high - low, last) < 0) {
         return -1;

@@ -20,6 +20,8 @@ typedef struct {
     double most;   /* that all cores cost */
     double *saved; /* by route, of those that may save enough */
     int any;       /* whether any does save */
+    Place place; /* of the last stretch that was read, which all codecs have together */
+    Py_ssize_t low, high;
     int is_last; /* whether it is the last line that is read, so that what all save is known then */
 } Look;
 

@@ -41,6 +41,11 @@ uint32_t canonical(const Forms *self, uint32_t code);
 void weigh(const Forms *self, const Family *family, const Py_buffer *codes, Py_ssize_t place,
            uint32_t proposal, unsigned word, float *odds);
 
+/* How many times less likely than the best the form is that stands at a place of a text, which is given as
+   simplified, with OpenCC's conversion of that, as it is, and with the words of the second; not a number
+   where that is no form of the family. */
+float odds_at(const Forms *self, const Py_buffer *views, Py_ssize_t place);
+
 /* Open the arrays that a method takes, of which the first `parallel` are as long as the text. */
 int open_text(PyObject *const *sources, const ArrayKind *wanted, int number, int parallel,
               Py_buffer *views);

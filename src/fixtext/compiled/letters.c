@@ -1,5 +1,7 @@
-/* Characters that do not go together: letters of several languages (fixtext/encodings/alphabets.py),
-   and what two codecs share (shared_kana.py). */
+/* Letters of several languages, which do not go together: fixtext/encodings/alphabets.py has it in
+   numpy. */
+
+#include "letters.h"
 
 #include "costs.h"
 
@@ -141,23 +143,14 @@ add_mixed_lines(const Alphabets *self, const Py_buffer *codes, Py_ssize_t least,
     return end_line(self, &line, least, left_out, mixed, start, count);
 }
 
-/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
-   it counts: 1, 0, or -1 for if the text has letters of its own. */
-static PyObject *
-alphabets_mixed_lines(PyObject *object, PyObject *args)
+PyObject *
+mixed_lines_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t least, Py_ssize_t column,
+               int vietnamese)
 {
-    const Alphabets *self = (const Alphabets *)object;
-    PyObject *source;
-    Py_buffer codes;
-    Py_ssize_t least, column;
-    int vietnamese;
-    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    Py_ssize_t letters = 0, own = 0, count = codes_in(&codes);
+    const Alphabets *self = (const Alphabets *)alphabets;
+    Py_ssize_t letters = 0, own = 0, count = codes_in(codes);
     for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(&codes, place);
+        uint32_t code = code_at(codes, place);
         if (code - FIRST_LETTER < LAST_OF_VIETNAMESE - FIRST_LETTER) { /* which few are */
             letters += is_letter(code);
             own += is_vietnamese(code);
@@ -166,10 +159,43 @@ alphabets_mixed_lines(PyObject *object, PyObject *args)
     Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);
     if (mixed != NULL && letters > least &&
-        add_mixed_lines(self, &codes, least, left_out, mixed) < 0) {
+        add_mixed_lines(self, codes, least, left_out, mixed) < 0) {
         Py_DECREF(mixed);
         mixed = NULL;
     }
+    return mixed;
+}
+
+int
+are_of_several(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column)
+{
+    const Alphabets *self = (const Alphabets *)alphabets;
+    uint64_t common = ~(1ull << column);
+    Py_ssize_t letters = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        if (is_letter(code)) {
+            common &= self->bits[code];
+            letters++;
+        }
+    }
+    return letters > 0 && common == 0;
+}
+
+/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
+   it counts: 1, 0, or -1 for if the text has letters of its own. */
+static PyObject *
+alphabets_mixed_lines(PyObject *object, PyObject *args)
+{
+    PyObject *source;
+    Py_buffer codes;
+    Py_ssize_t least, column;
+    int vietnamese;
+    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    PyObject *mixed = mixed_lines_in(object, &codes, least, column, vietnamese);
     PyBuffer_Release(&codes);
     return mixed;
 }
@@ -190,12 +216,27 @@ alphabets_has_vietnamese(PyObject *object, PyObject *source)
     return PyBool_FromLong(place < count);
 }
 
+Py_ssize_t
+strangers_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column)
+{
+    const Alphabets *self = (const Alphabets *)alphabets;
+    Line text = {0};
+    int own = 0;
+    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
+        uint32_t code = code_at(codes, place);
+        own |= is_vietnamese(code);
+        if (is_letter(code)) {
+            add_letter(self, &text, code);
+        }
+    }
+    return foreign_in(self, &text, own ? -1 : column);
+}
+
 /* Arguments: the code points; the column of Vietnamese, which counts if the text has letters of its
    own. */
 static PyObject *
 alphabets_strangers(PyObject *object, PyObject *args)
 {
-    const Alphabets *self = (const Alphabets *)object;
     PyObject *source;
     Py_buffer codes;
     Py_ssize_t column;
@@ -203,18 +244,9 @@ alphabets_strangers(PyObject *object, PyObject *args)
         open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    Line text = {0};
-    int own = 0;
-    Py_ssize_t count = codes_in(&codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(&codes, place);
-        own |= is_vietnamese(code);
-        if (is_letter(code)) {
-            add_letter(self, &text, code);
-        }
-    }
+    Py_ssize_t strangers = strangers_in(object, &codes, column);
     PyBuffer_Release(&codes);
-    return PyLong_FromSsize_t(foreign_in(self, &text, own ? -1 : column));
+    return PyLong_FromSsize_t(strangers);
 }
 
 static PyObject *
@@ -262,85 +294,3 @@ PyType_Spec alphabets_spec = {
     .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = alphabets_slots,
 };
-
-/* What a text, or a field of one, has that matters here: whether all of it that is beyond ASCII has
-   another reading, and how much of it changes. */
-typedef struct {
-    Py_ssize_t beyond, kana, others;
-    int is_read;
-} Row;
-
-static const Row EMPTY_ROW = {0, 0, 0, 1};
-
-static void
-add_to_row(Row *row, const Row *other)
-{
-    row->beyond += other->beyond;
-    row->kana += other->kana;
-    row->others += other->others;
-    row->is_read &= other->is_read;
-}
-
-static int
-may_be_other(const Row *row)
-{
-    return row->is_read && row->kana > 0 && row->others > 0;
-}
-
-/* Fields stand between spaces and line ends. */
-static PyObject *
-find_fields(const Py_buffer *codes, const Py_buffer *table, Py_ssize_t most)
-{
-    const uint16_t *meant = table->buf;
-    uint32_t known = (uint32_t)(table->len / 2);
-    Py_ssize_t count = codes_in(codes), start = 0, looked_at = 0;
-    Row row = EMPTY_ROW, whole = EMPTY_ROW;
-    PyObject *fields = PyList_New(0);
-    for (Py_ssize_t place = 0; fields != NULL && place <= count; place++) {
-        uint32_t code = place < count ? code_at(codes, place) : '\n';
-        if (code > 0x7F) {
-            uint32_t other = code < known ? meant[code] : 0;
-            row.beyond++;
-            row.kana += code >= FIRST_KANA && code <= LAST_KANA;
-            row.others += other != code;
-            row.is_read &= other != 0;
-            continue;
-        }
-        if (code != ' ' && code != '\n') {
-            continue;
-        }
-        if (may_be_other(&row) && row.beyond <= most &&
-            append_new(fields, Py_BuildValue("(nn)", start, place)) < 0) {
-            Py_CLEAR(fields);
-        }
-        looked_at += row.beyond > 0;
-        add_to_row(&whole, &row);
-        row = EMPTY_ROW;
-        start = place + 1;
-    }
-    int all_of_it = may_be_other(&whole) && whole.beyond <= most;
-    return fields == NULL
-               ? NULL
-               : Py_BuildValue("(NnN)", fields, looked_at, PyBool_FromLong(all_of_it));
-}
-
-/* Arguments: the code points; what else each may be, uint16, 0 where nothing; and the most
-   characters beyond ASCII of a field. */
-PyObject *
-fields_read(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *source, *meant, *found = NULL;
-    Py_buffer codes, table;
-    Py_ssize_t most;
-    if (!PyArg_ParseTuple(args, "OOn:fields_read", &source, &meant, &most) ||
-        open_array(source, &codes, "codes", 4, -1) < 0) {
-        return NULL;
-    }
-    if (open_table(meant, &table, "meant", 2, -1, 0) == 0) {
-        found = find_fields(&codes, &table, most);
-        PyBuffer_Release(&table);
-    }
-    PyBuffer_Release(&codes);
-    return found;
-}

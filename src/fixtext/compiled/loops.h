@@ -25,6 +25,7 @@
 #define PAIR_CHECK 0xFFFCu
 #define NGRAM_CHECK 0xFFC0u
 #define HASH_PAIR 0x9E3779B1u
+#define HASH_PAIR_INVERSE 0xE8B2F51u /* multiplied by HASH_PAIR, it is 1 */
 #define HASH_THIRD 0x85EBCA77u
 #define HASH_FOURTH 0xC2B2AE3Du
 
@@ -127,6 +128,10 @@ PyObject *new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords
                           const ArrayKind *kinds, int number);
 void dealloc_tables(PyObject *object);
 
+/* Keep an object that must be of one of the types of the module that a type is of; -1 with an error set,
+   and nothing is kept. */
+int keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept);
+
 /* The number that 16 bits are, with a sign; what numpy's int16 wraps around to. */
 static inline int32_t
 wrapped(uint32_t bits)
@@ -143,6 +148,7 @@ extern PyType_Spec traits_spec;
 extern PyType_Spec double_byte_spec;
 extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
+extern PyType_Spec leftovers_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
 PyObject *alike_regions(PyObject *module, PyObject *args);

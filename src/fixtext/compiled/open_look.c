@@ -5,6 +5,7 @@
 static const ArrayKind kinds[LOOK_TABLES] = {
     [LOOK_CLASSES] = {"classes", 4, CODE_POINTS}, [LOOK_TRAITS] = {"traits", 2, TRAITS_KNOWN},
     [LOOK_FLAGS] = {"flags", 1, -1},              [LOOK_ENOUGH] = {"enough", 8, -1},
+    [LOOK_MEANT] = {"meant", 2, -1},
     [LOOK_COSTS] = {"costs", 2, TRAITS_KNOWN},    [LOOK_FOREIGN] = {"foreign", 1, TRAITS_KNOWN},
     [LOOK_STRONGLY] = {"strongly", 2, -1},        [LOOK_WEAKLY] = {"weakly", 2, -1},
     [LOOK_WEIGHTS] = {"weights", 8, -1},          [LOOK_NEEDED] = {"needed", 8, -1},
@@ -19,26 +20,13 @@ quick_look_dealloc(PyObject *object)
     close_arrays(self->views, self->open);
     Py_XDECREF(self->screen);
     Py_XDECREF(self->scorer);
+    Py_XDECREF(self->alphabets);
+    Py_XDECREF(self->leftovers);
     Py_XDECREF(self->rules);
     Py_XDECREF(self->capsule);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
     Py_DECREF(type);
-}
-
-/* Keep an object that must be of one of the types of this module; -1 with an error set. */
-static int
-keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
-{
-    PyObject *module = PyType_GetModule(type);
-    PyObject *wanted = module == NULL ? NULL : PyObject_GetAttrString(module, name);
-    int fits = wanted == NULL ? -1 : PyObject_IsInstance(object, wanted);
-    Py_XDECREF(wanted);
-    if (fits == 0) {
-        PyErr_Format(PyExc_TypeError, "a %s is wanted", name);
-    }
-    *kept = fits > 0 ? Py_NewRef(object) : NULL;
-    return fits > 0 ? 0 : -1;
 }
 
 /* Whether the tables of a search are as long as they must be; an error is set if not. */
@@ -78,15 +66,19 @@ open_search(QuickLook *self, PyObject *search)
 static int
 open_look(PyTypeObject *type, QuickLook *self, PyObject *args)
 {
-    PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *search;
+    PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *alphabets, *leftovers, *search;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnnn)O:QuickLook", &screen, &scorer, &PyDict_Type,
+    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnnn)OOnOO:QuickLook", &screen, &scorer, &PyDict_Type,
                           &rules, &sources[LOOK_CLASSES], &sources[LOOK_TRAITS],
                           &sources[LOOK_FLAGS], &self->flag, &sources[LOOK_ENOUGH],
                           &lengths->hardly_any, &lengths->strangers, &lengths->not_few, &lengths->not_long,
-                          &lengths->few_kana, &lengths->traditional, &lengths->least, &search) ||
+                          &lengths->few_kana, &lengths->traditional, &lengths->least,
+                          &sources[LOOK_MEANT], &alphabets, &self->vietnamese, &leftovers,
+                          &search) ||
         keep(type, screen, "Screen", &self->screen) < 0 ||
         keep(type, scorer, "Scorer", &self->scorer) < 0 ||
+        keep(type, alphabets, "Alphabets", &self->alphabets) < 0 ||
+        (leftovers != Py_None && keep(type, leftovers, "Leftovers", &self->leftovers) < 0) ||
         open_arrays(sources, kinds, LOOK_SEARCH, self->views) < 0) {
         return -1;
     }

@@ -1,7 +1,7 @@
 /* A text through one of OpenCC's dictionaries: fixtext/hanscript/conversion.py and trie.py have it in
    numpy. */
 
-#include "loops.h"
+#include "phrases.h"
 
 /* fixtext/hanscript/trie.py owns these numbers; the tests compare both. */
 #define FIRST 0x80u   /* of what is told of words: a phrase begins here */
@@ -122,6 +122,13 @@ convert(const Phrases *self, const Text *text, uint32_t *result, uint8_t *words)
             change(self, payload, result + end - length, length);
         }
     }
+}
+
+void
+through_phrases(PyObject *dictionary, const Py_buffer *codes, uint32_t *result, uint8_t *words)
+{
+    Text text = {codes, NULL, NULL};
+    convert((const Phrases *)dictionary, &text, result, words);
 }
 
 enum { CODES, RESULT, WORDS, SEGMENTS, FROZEN, ARRAYS };

@@ -5,6 +5,9 @@
 
 #include "counted.h"
 #include "glance.h"
+#include "kana_fields.h"
+#include "leftovers.h"
+#include "letters.h"
 #include "screen.h"
 #include "signs_told.h"
 
@@ -42,7 +45,9 @@ may_have_fields(const QuickLook *self, const Glimpse *shown)
             found |= shown->codes[place] >= FIRST_KANA && shown->codes[place] <= LAST_KANA;
         }
     }
-    return found;
+    const Py_buffer *meant = &self->views[LOOK_MEANT];
+    Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
+    return found && (meant->len == 0 || may_be_read_otherwise(&codes, meant, self->lengths.few_kana));
 }
 
 /* The rule for some classes and signs: 0 if there is none, or kinds must be asked; -1 with an error
@@ -68,14 +73,25 @@ count_letters(const Glimpse *shown)
     return letters;
 }
 
-/* Whether pairs tell how surprising a text is: it is short, and no line of it may be mixed, for which
-   it would have to have more such letters than there must be strangers. */
+/* Whether pairs tell how surprising a text is. */
 static int
 is_told_by_pairs(const QuickLook *self, const Glimpse *shown)
 {
     return !(shown->seen & HALF_WIDTH_KANA) &&
-           (shown->pairs.beyond >= self->lengths.not_few || shown->count < self->lengths.not_long) &&
-           (!(shown->seen & LATIN) || count_letters(shown) <= self->lengths.strangers);
+           (shown->pairs.beyond >= self->lengths.not_few || shown->count < self->lengths.not_long);
+}
+
+/* The lines of a text with letters of several languages: none where it has no more letters than there
+   must be strangers. NULL with an error set. */
+static PyObject *
+lines_of_several(const QuickLook *self, const Glimpse *shown)
+{
+    Py_ssize_t least = self->lengths.strangers;
+    if (!(shown->seen & LATIN) || count_letters(shown) <= least) {
+        return PyList_New(0);
+    }
+    Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
+    return mixed_lines_in(self->alphabets, &codes, least, self->vietnamese, -1);
 }
 
 /* Whether hardly anything surprises in such a text. */
@@ -108,9 +124,18 @@ looks_bad(const QuickLook *self, const Glimpse *shown)
     return known == 0;
 }
 
-/* What loops tell of a text in which something surprises; NULL with an error set. */
+/* Whether no more is asked of the blocks of a text than whether a route explains them, or they are
+   shifted. */
+static int
+is_in_brief(const QuickLook *self, const Glimpse *shown)
+{
+    return shown->count <= self->lengths.brief && !shown->has_fields &&
+           (shown->pairs.wide >= shown->pairs.beyond || !looks_bad(self, shown));
+}
+
+/* What loops tell of a text in which something surprises, or lines are mixed; NULL with an error set. */
 static PyObject *
-search(const QuickLook *self, const Glimpse *shown)
+search(const QuickLook *self, const Glimpse *shown, PyObject *lines)
 {
     const Lengths *lengths = &self->lengths;
     const int64_t *weights = self->views[LOOK_WEIGHTS].buf;
@@ -123,16 +148,56 @@ search(const QuickLook *self, const Glimpse *shown)
                                self->views[LOOK_STRONGLY], self->views[LOOK_WEAKLY]};
     views[STRONGLY].buf = (int16_t *)views[STRONGLY].buf + weight * STEPS * KINDS;
     views[WEAKLY].buf = (int16_t *)views[WEAKLY].buf + weight * STEPS * KINDS;
-    Asked asked = {.scorer = (const Scorer *)self->scorer, .few = lengths->few};
+    Asked asked = {.scorer = (const Scorer *)self->scorer, .few = lengths->few, .lines = lines};
+    asked.only_lines = is_clear(self, shown);
     asked.ways = ways_of(self->capsule);
     asked.most_of_few = self->mostly * (double)beyond;
     asked.most_of_it = (double)beyond;
     asked.needed_then = self->needed_then;
     asked.needed = ((const double *)self->views[LOOK_NEEDED].buf)[beyond];
-    asked.in_brief = shown->count <= lengths->brief && !shown->has_fields &&
-                     (shown->pairs.wide >= beyond || !looks_bad(self, shown));
+    asked.in_brief = is_in_brief(self, shown);
     int many = beyond > lengths->many && beyond * lengths->sparse >= shown->count;
     return unexplained(&asked, views, self->levels, many);
+}
+
+/* Whether each of the weak blocks that a search lists lacks bits even if words of several languages are
+   forgiven some; -1 with an error set. */
+static int
+lack_enough(const QuickLook *self, const Glimpse *shown, PyObject *blocks)
+{
+    for (Py_ssize_t index = 0; index < PyList_Size(blocks); index++) {
+        Py_ssize_t start, end, inside;
+        double lacking;
+        if (!PyArg_ParseTuple(PyList_GetItem(blocks, index), "nnnd:block", &start, &end, &inside,
+                              &lacking)) {
+            return -1;
+        }
+        Py_buffer codes = {.buf = (void *)(shown->codes + start), .len = 4 * (end - start)};
+        if (lacking <= MOST_STRANGERS * FORGIVEN &&
+            are_of_several(self->alphabets, &codes, self->vietnamese)) {
+            Py_ssize_t strangers = strangers_in(self->alphabets, &codes, self->vietnamese);
+            strangers = strangers < MOST_STRANGERS ? strangers : MOST_STRANGERS;
+            if (FORGIVEN * (double)strangers >= lacking - ROUNDED) {
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+/* Whether what a search lists is nothing to look at, of which more is asked than these blocks only where a
+   text is longer, or may be known to ftfy; -1 with an error set. */
+static int
+is_nothing(const QuickLook *self, const Glimpse *shown, PyObject *found)
+{
+    if (found == Py_None || shown->has_fields) {
+        return 0;
+    }
+    PyObject *strong = PyTuple_GetItem(found, 0), *weak = PyTuple_GetItem(found, 1);
+    if (PyList_Size(strong) > 0 || (PyList_Size(weak) > 0 && !is_in_brief(self, shown))) {
+        return 0;
+    }
+    return lack_enough(self, shown, weak);
 }
 
 /* What is told of a text by what surprises in it: True if nothing is to be done with it, False where
@@ -143,18 +208,26 @@ told_by_surprise(const QuickLook *self, const Glimpse *shown)
     if (!is_told_by_pairs(self, shown)) {
         return Py_NewRef(Py_False);
     }
-    int clear = is_clear(self, shown);
+    PyObject *lines = lines_of_several(self, shown);
+    if (lines == NULL) {
+        return NULL;
+    }
+    int clear = is_clear(self, shown) && PyList_Size(lines) == 0;
+    PyObject *found;
     if (clear || shown->seen & CONTROL || self->capsule == NULL || shown->pairs.beyond == 0 ||
         shown->count >= self->views[LOOK_NEEDED].len / 8) {
-        return Py_NewRef(clear && !shown->has_fields ? Py_True : Py_False);
+        found = Py_NewRef(clear && !shown->has_fields ? Py_True : Py_False);
     }
-    PyObject *found = search(self, shown);
-    if (found == NULL || found == Py_None || shown->has_fields ||
-        PyList_Size(PyTuple_GetItem(found, 0)) > 0 || PyList_Size(PyTuple_GetItem(found, 1)) > 0) {
-        return found;
+    else {
+        found = search(self, shown, lines);
+        int nothing = found == NULL ? -1 : is_nothing(self, shown, found);
+        if (nothing != 0) {
+            Py_XDECREF(found);
+            found = nothing > 0 ? Py_NewRef(Py_True) : NULL;
+        }
     }
-    Py_DECREF(found);
-    return Py_NewRef(Py_True);
+    Py_DECREF(lines);
+    return found;
 }
 
 /* Whether some kind must be asked, by the rule for the classes and signs of a text. */
@@ -169,6 +242,20 @@ must_be_asked(const QuickLook *self, const Glimpse *shown, int rule)
                           shown->count, self->lengths.least));
 }
 
+/* Count the traditional characters of a text: none of one in which no conversion left anything, as if it
+   had none, and as many as make it traditional, or fewer, of others. -1 with an error set. */
+static Py_ssize_t
+count_traditional(const QuickLook *self, const Py_buffer *codes)
+{
+    Py_ssize_t enough = self->lengths.traditional;
+    Py_ssize_t found = count_flagged(codes, &self->views[LOOK_FLAGS], self->flag, enough);
+    if (found < enough || self->leftovers == NULL) {
+        return found;
+    }
+    int may = may_have_leftovers(self->leftovers, codes);
+    return may < 0 ? -1 : may ? found : 0;
+}
+
 /* Look at the code points of a text; None if it is right, NULL with an error set. */
 static PyObject *
 look_at(const QuickLook *self, Glimpse *shown)
@@ -181,7 +268,10 @@ look_at(const QuickLook *self, Glimpse *shown)
         return NULL;
     }
     shown->pairs = overview_of((const Screen *)self->screen, &codes);
-    shown->flagged = count_flagged(&codes, &self->views[LOOK_FLAGS], self->flag, shown->count);
+    shown->flagged = count_traditional(self, &codes);
+    if (shown->flagged < 0) {
+        return NULL;
+    }
     shown->has_fields = may_have_fields(self, shown);
     int told = !must_be_asked(self, shown, rule);
     if (told && !(rule & BY_SURPRISE)) {

@@ -9,15 +9,17 @@
    and signs, and with some. */
 #define LEVELS_OF_PAIRS 4
 
-/* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; of a search, traits, what is foreign to Japanese, tables of surprise by
-   weight, one behind the other, up to how many wide ones each of these but the last is for, and what
-   is to be saved by how many are beyond ASCII; and which characters of the BMP may look bad to ftfy,
-   nothing where that is not known. */
+/* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; what
+   each may be in EUC-JP, nothing where that is not known; of a search, traits, what is foreign to Japanese,
+   tables of surprise by weight, one behind the other, up to how many wide ones each of these but the last
+   is for, and what is to be saved by how many are beyond ASCII; and which characters of the BMP may look
+   bad to ftfy, nothing where that is not known. */
 enum {
     LOOK_CLASSES,
     LOOK_TRAITS,
     LOOK_FLAGS,
     LOOK_ENOUGH,
+    LOOK_MEANT,
     LOOK_SEARCH,
     LOOK_COSTS = LOOK_SEARCH,
     LOOK_FOREIGN,
@@ -48,8 +50,11 @@ typedef struct {
     PyObject_HEAD
     int open; /* so many of the views */
     Py_buffer views[LOOK_TABLES];
-    PyObject *screen, *scorer, *rules, *capsule; /* the last is NULL where nothing is searched */
+    PyObject *screen, *scorer, *rules;
+    PyObject *alphabets;
+    PyObject *leftovers, *capsule; /* NULL where these are not told, and where nothing is searched */
     int flag;
+    Py_ssize_t vietnamese; /* a column of the alphabets */
     Lengths lengths;
     double levels[LEVELS];
     double mostly; /* the part of a text that is nearly all of it */

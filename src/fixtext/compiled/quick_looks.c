@@ -4,8 +4,6 @@
 #include "quick_search.h"
 
 #define CANDIDATE 1.0 /* bits; attempts.py has it */
-#define FORGIVEN 5.0  /* bits for each letter of another language; screening.py has it */
-#define MOST_STRANGERS 4
 #define HALF_REPAIRED 2 /* characters of a page of Latin letters that half-repaired text has */
 
 /* Whether a character has further pairs of bytes in a wrong codec, of which a search takes the best;
@@ -14,11 +12,12 @@ static int
 has_twins(const Wrong *wrong, const Py_buffer *codes)
 {
     int found = 0;
-    for (Py_ssize_t place = 0; PyDict_Size(wrong->twins) > 0 && !found && place < codes_in(codes);
-         place++) {
-        PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
-        found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
-        Py_XDECREF(code);
+    for (Py_ssize_t place = 0; wrong->twinned != NULL && !found && place < codes_in(codes); place++) {
+        if (may_have_twins(wrong, code_at(codes, place))) {
+            PyObject *code = PyLong_FromUnsignedLong(code_at(codes, place));
+            found = code == NULL ? -1 : PyDict_Contains(wrong->twins, code);
+            Py_XDECREF(code);
+        }
     }
     return found;
 }

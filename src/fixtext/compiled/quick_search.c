@@ -164,8 +164,9 @@ unexplained(Asked *asked, const Py_buffer *views, const double *levels, int many
     asked->blocks.text = &text;
     asked->search.traits = views[TRAITS].buf;
     int told = work_out(asked->scorer, &text, views, many);
-    PyObject *weak = told ? weak_stretches(&text, levels) : NULL;
-    PyObject *strong = weak != NULL ? strong_stretches(&text, levels, many) : NULL;
+    int none = asked->only_lines;
+    PyObject *weak = !told ? NULL : none ? PyList_New(0) : weak_stretches(&text, levels);
+    PyObject *strong = weak == NULL ? NULL : none ? PyList_New(0) : strong_stretches(&text, levels, many);
     if (told) {
         told = strong == NULL ? -1 : make_blocks(&asked->blocks, strong);
     }

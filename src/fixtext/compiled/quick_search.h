@@ -6,6 +6,9 @@
 #include "bounds.h"
 #include "short_blocks.h"
 
+#define FORGIVEN 5.0 /* bits for each letter of another language; screening.py has both */
+#define MOST_STRANGERS 4
+
 /* What is asked of all blocks. */
 typedef struct {
     const Scorer *scorer;
@@ -17,6 +20,7 @@ typedef struct {
     Laid laid; /* of one block at a time */
     Blocks blocks;
     PyObject *lines;    /* with letters of several languages: a list of their starts and ends */
+    int only_lines;     /* whether nothing else surprises */
     int in_brief;       /* whether blocks need not be listed that cannot be shifted */
     Py_ssize_t few;     /* blocks of fewer characters are told by their cores */
     double most_of_few; /* so many characters beyond ASCII are nearly all, of cores */

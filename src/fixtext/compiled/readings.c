@@ -3,25 +3,21 @@
 
 #include "readings.h"
 
-static inline int64_t
-counted(const Place *place, Context *context, uint32_t code)
-{
-    int32_t units = next_units(place->scorer, context, code);
-    if (code == REPLACEMENT) {
-        return place->lost;
-    }
-    return units < place->most ? units : place->most;
-}
-
 /* Add the units of some code points, up to where there is nothing to gain any more: none takes away
    from a sum. */
 static void
 add_codes(const Place *place, Context *context, const uint32_t *codes, Py_ssize_t size,
           int64_t *units)
 {
-    for (Py_ssize_t index = 0; index < size && is_cheaper(place, *units); index++) {
+    for (Py_ssize_t index = 0; index < size && *units <= place->limit; index++) {
         *units += counted(place, context, codes[index]);
     }
+}
+
+void
+add_behind(const Place *place, Context *context, int64_t *units)
+{
+    add_codes(place, context, place->behind, place->behind_size, units);
 }
 
 /* The units of bytes in a codec of single bytes; of a reading that is not cheaper, of a part of it. */
@@ -30,11 +26,11 @@ single_units(Place *place, const Decoder *decoder, const unsigned char *data, Py
 {
     Context context = place->before;
     int64_t units = 0;
-    for (Py_ssize_t index = 0; index < size && is_cheaper(place, units); index++) {
+    for (Py_ssize_t index = 0; index < size && units <= place->limit; index++) {
         units += counted(place, &context, decoder->single[data[index]]);
     }
     place->is_nothing = 0;
-    add_codes(place, &context, place->behind, place->behind_size, &units);
+    add_behind(place, &context, &units);
     return units;
 }
 
@@ -49,7 +45,7 @@ table_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_
     int64_t units = 0;
     int made = 0;
     Py_ssize_t index = 0;
-    while (index < size && is_cheaper(place, units)) {
+    while (index < size && units <= place->limit) {
         Read read = read_at(decoder, data, size, index);
         int length = read.stray ? lost_at(decoder, data, size, index) : read.length;
         if (length == 0) {
@@ -60,7 +56,7 @@ table_units(Place *place, const Decoder *decoder, const unsigned char *data, Py_
         index += length;
     }
     place->is_nothing = !made;
-    add_codes(place, &context, place->behind, place->behind_size, &units);
+    add_behind(place, &context, &units);
     return units;
 }
 
@@ -91,7 +87,7 @@ codec_units(Place *place, const char *codec, const char *data, Py_ssize_t size)
     Context context = place->before;
     int64_t units = 0;
     add_codes(place, &context, codes, length, &units);
-    add_codes(place, &context, place->behind, place->behind_size, &units);
+    add_behind(place, &context, &units);
     place->is_nothing = all_ascii_or_lost(codes, length);
     PyMem_Free(codes);
     return units;
@@ -143,6 +139,7 @@ scorer_cheaper_readings(PyObject *object, PyObject *args)
     }
     place.most = most > 0 ? most : 0;
     place.lost = lost > 0 ? lost : 0;
+    set_least(&place, 0.0);
     PyObject *cheaper = PyList_New(0);
     Py_ssize_t number = cheaper == NULL ? 0 : PyTuple_Size(decoders);
     for (Py_ssize_t index = 0; index < number; index++) {

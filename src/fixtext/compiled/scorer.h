@@ -56,15 +56,7 @@ ngram(const Scorer *self, uint32_t hash)
 #define FETCH(address) ((void)(address))
 #endif
 
-/* Fetch what is known of a pair, which is in no near cache, before it is asked for. */
-static inline void
-fetch_pair(const Scorer *self, uint32_t first, uint32_t second)
-{
-    uint32_t hash = (first << 16 | second) * HASH_PAIR;
-    FETCH(&self->pairs[hash * self->pair_slots >> 32]);
-}
-
-/* The same of all that is asked of a character, by its symbol and those before it. */
+/* Fetch all that is asked of a character, which is in no near cache, by its symbol and those before it. */
 static inline void
 fetch_all(const Scorer *self, const uint32_t *before, uint32_t symbol)
 {
@@ -117,6 +109,34 @@ next_units(const Scorer *self, Context *context, uint32_t code)
     context->triple_level = triple_level;
     int32_t cost = wrapped(units);
     return cost > 0 ? cost : 0;
+}
+
+/* What the model knows of a pair, by its symbols: what the second gains, and its level. */
+typedef struct {
+    int32_t gain;
+    uint32_t level;
+} Pair;
+
+static inline Pair
+pair_of(const Scorer *self, uint32_t first, uint32_t second)
+{
+    uint32_t hash = (first << 16 | second) * HASH_PAIR;
+    uint64_t product = hash * self->pair_slots;
+    uint32_t check = (uint32_t)(product >> 16) & PAIR_CHECK;
+    check ^= self->pairs[product >> 32];
+    if (first == 0 || second == 0 || check >= (1u << 2)) {
+        return (Pair){0, 0};
+    }
+    return (Pair){self->gains[product >> 32], check};
+}
+
+/* The units of a character behind another, by their records, as far as the model knows no longer row. */
+static inline int32_t
+units_behind(const Scorer *self, uint32_t before, uint32_t record)
+{
+    uint32_t earlier = WEIGHTS(before), later = WEIGHTS(record);
+    int32_t units = (int32_t)((later & 0xFF) + ((earlier >> 8) & 15) * BACKOFF_STEP);
+    return units + self->transitions[(earlier >> 12) << 4 | later >> 12];
 }
 
 static inline Context

@@ -137,8 +137,6 @@ screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     return object;
 }
 
-/* Multiplied by HASH_PAIR, it is 1. */
-#define HASH_PAIR_INVERSE 0xE8B2F51u
 #define LIKELY 8
 #define FIRST_HALF_WIDTH 0xFF61u
 #define LAST_HALF_WIDTH 0xFF9Fu

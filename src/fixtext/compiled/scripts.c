@@ -1,10 +1,7 @@
 /* What the lines of a text say of its script: fixtext/hanscript/eligible.py and script.py have it in
    numpy. */
 
-#include "loops.h"
-
-/* fixtext/hanscript/eligible.py owns these flags; the tests compare both. */
-enum { TRADITIONAL = 1, SIMPLIFIED = 2, KANA = 4, IDEOGRAPH = 16 };
+#include "scripts.h"
 
 /* How many characters of each kind a stretch has. */
 typedef struct {
@@ -56,10 +53,9 @@ mark_line(uint8_t *flags, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t simplifie
     mark_clause(flags, first, end, !is_quotation(&clause, quotation));
 }
 
-/* Write the mask, and count what is only traditional in lines that are no quotations. A line begins
-   with the line feed before it. */
-static Py_ssize_t
-mark(const Py_buffer *codes, const uint8_t *told, int quotation, uint8_t *flags)
+/* A line begins with the line feed before it. */
+Py_ssize_t
+mark_ideographs(const Py_buffer *codes, const uint8_t *told, int quotation, uint8_t *flags)
 {
     Py_ssize_t all = codes_in(codes), traditional = 0, begin = 0;
     Tally line = {0, 0, 0};
@@ -104,7 +100,7 @@ mark_eligible(PyObject *module, PyObject *args)
     Py_ssize_t traditional = -1;
     if (has_items(&views[2], "mask", codes_in(&views[0]))) {
         Py_BEGIN_ALLOW_THREADS
-        traditional = mark(&views[0], views[1].buf, quotation, views[2].buf);
+        traditional = mark_ideographs(&views[0], views[1].buf, quotation, views[2].buf);
         Py_END_ALLOW_THREADS
     }
     close_arrays(views, 3);

@@ -9,7 +9,8 @@ static void
 close_ways(Ways *ways)
 {
     while (ways->wrong_number > 0) {
-        close_arrays(ways->wrongs[--ways->wrong_number].views, WRONG_TABLES);
+        PyMem_Free(ways->wrongs[--ways->wrong_number].twinned);
+        close_arrays(ways->wrongs[ways->wrong_number].views, WRONG_TABLES);
     }
     while (ways->number > 0) {
         close_decoder(&ways->decoders[--ways->number]);
@@ -38,6 +39,28 @@ ways_of(PyObject *capsule)
     return PyCapsule_GetPointer(capsule, WAYS);
 }
 
+/* Mark the characters with further pairs; -1 with an error set. */
+static int
+mark_twinned(Wrong *wrong)
+{
+    PyObject *key, *pairs;
+    Py_ssize_t place = 0;
+    wrong->twinned = PyDict_Size(wrong->twins) > 0 ? PyMem_Calloc(BMP / 8, 1) : NULL;
+    if (wrong->twinned == NULL && PyDict_Size(wrong->twins) > 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    while (PyDict_Next(wrong->twins, &place, &key, &pairs)) {
+        unsigned long code = PyLong_AsUnsignedLong(key);
+        if (PyErr_Occurred() != NULL) {
+            return -1;
+        }
+        code = in_bmp((uint32_t)code);
+        wrong->twinned[code >> 3] |= (uint8_t)(1u << (code & 7));
+    }
+    return 0;
+}
+
 /* Open a wrong codec; 0 with nothing open and an error set on failure. */
 static int
 open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
@@ -58,7 +81,9 @@ open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
             PyErr_SetString(PyExc_ValueError, "a number is of no route");
         }
     }
+    fits = fits && mark_twinned(wrong) == 0;
     if (!fits) {
+        PyMem_Free(wrong->twinned);
         close_arrays(wrong->views, WRONG_TABLES);
     }
     return fits;

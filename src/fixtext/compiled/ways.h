@@ -24,6 +24,7 @@ typedef struct {
     Py_buffer views[WRONG_TABLES];
     Shown shown;
     PyObject *twins;
+    uint8_t *twinned; /* a bit for each character of the BMP that may have any; NULL where none has */
     const int32_t *numbers;
     uint32_t mark; /* what it shows where it makes no character */
     int shown_by;  /* its kind, as bounds.h has it */
@@ -56,6 +57,14 @@ static inline uint32_t
 in_bmp(uint32_t code)
 {
     return code < BMP ? code : BMP - 1;
+}
+
+/* Whether a character may have further pairs. */
+static inline int
+may_have_twins(const Wrong *wrong, uint32_t code)
+{
+    code = in_bmp(code);
+    return wrong->twinned != NULL && wrong->twinned[code >> 3] >> (code & 7) & 1;
 }
 
 #endif

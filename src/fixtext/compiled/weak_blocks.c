@@ -279,9 +279,6 @@ weak_blocks(const Asked *asked, PyObject *stretches)
     if (told <= 0) {
         return told < 0 ? NULL : Py_NewRef(Py_None);
     }
-    if (blocks.number > 0 && size_of_all(&blocks) < asked->few) {
-        return Py_NewRef(Py_None);
-    }
     PyObject *result = PyList_New(0);
     for (Py_ssize_t index = 0; result != NULL && index < blocks.number; index++) {
         const Block *block = &blocks.items[index];

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from fixtext import compiled
 from fixtext.scan import line_edges
 
-__all__ = ["Letters", "has_vietnamese", "letters_of_languages", "mixed_lines", "strangers"]
+__all__ = [
+    "Letters",
+    "has_vietnamese",
+    "letters_of_languages",
+    "loops_of_letters",
+    "mixed_lines",
+    "strangers",
+]
 
 _ALPHABETS = {
     "French": "àâæçèéêëîïôœùûüÿ",
@@ -68,6 +75,13 @@ def _compiled() -> compiled.Alphabets | None:
 
 _VIETNAMESE = list(_ALPHABETS).index("Vietnamese")
 """It has nearly every letter with an accent, but hardly a line without some of its own."""
+
+
+def loops_of_letters() -> tuple[compiled.Alphabets, int]:
+    """What is compiled, with the column of Vietnamese; where loops are."""
+    alphabets = _compiled()
+    assert alphabets is not None
+    return alphabets, _VIETNAMESE
 
 
 _OWN = np.zeros(0x251, np.bool_)

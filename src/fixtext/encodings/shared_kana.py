@@ -23,7 +23,14 @@ from fixtext.encodings.mixture import KANA
 from fixtext.language import Model
 from fixtext.scan import Seen, text_of
 
-__all__ = ["FEW_KANA", "Shared", "fields_of_euc_jp", "may_have_fields", "read_as_euc_jp"]
+__all__ = [
+    "FEW_KANA",
+    "Shared",
+    "fields_of_euc_jp",
+    "may_have_fields",
+    "other_reading",
+    "read_as_euc_jp",
+]
 
 FEW_KANA = 40
 """Characters beyond ASCII of a text with kana, or of a field of one, that is so short that it is
@@ -94,7 +101,7 @@ def read_as_euc_jp(model: Model, codes: _Codes, min_bits: float = 20.0) -> list[
     if not spans:
         return []
     least = math.log2(max(looked_at, 1)) - _HARDLY_ANY + min_bits
-    meant = _other_reading().take(codes, mode="clip").astype(np.uint32)
+    meant = other_reading().take(codes, mode="clip").astype(np.uint32)
     result: list[Shared] = []
     for (start, end), saved in zip(spans, _saved(model, codes, meant, spans), strict=True):
         if saved >= least - _FOREIGN and not (result and start < result[-1].end):
@@ -128,7 +135,7 @@ def _spans(codes: _Codes) -> tuple[list[tuple[int, int]], int]:
 
 def _fields(codes: _Codes) -> tuple[list[tuple[int, int]], int, bool]:
     """The fields that may be EUC-JP; how many have anything beyond ASCII; whether all of it may."""
-    meant = _other_reading()
+    meant = other_reading()
     if compiled.IS_COMPILED:
         return compiled.fields_read(np.ascontiguousarray(codes, np.uint32), meant, FEW_KANA)
     edges = [-1, *np.flatnonzero((codes == _SPACE) | (codes == _LINE_END)).tolist(), codes.size]
@@ -148,7 +155,7 @@ def _may_be_other(codes: _Codes, meant: NDArray[np.uint16]) -> bool:
 
 
 @functools.cache
-def _other_reading() -> NDArray[np.uint16]:
+def other_reading() -> NDArray[np.uint16]:
     """What the bytes of each character of GBK are in EUC-JP, 0 where these are none; of the BMP."""
     from fixtext.encodings.codecs import codec, stray_bytes  # which text without kana needs not
 

@@ -19,14 +19,14 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.families import families
 
-__all__ = ["LINE_FEED", "eligible_places", "may_be_mixed"]
+__all__ = ["LINE_FEED", "QUOTATION", "eligible_places", "may_be_mixed", "told_apart"]
 
 LINE_FEED = 10
 _KANA_RANGE, _HANGUL_RANGE = (0x3041, 0x3100), (0xAC00, 0xD7A4)
 _TRADITIONAL, _SIMPLIFIED, _KANA, _HANGUL, _IDEOGRAPH = (np.uint8(1 << bit) for bit in range(5))
 _OF_TEXTS = (_TRADITIONAL, _SIMPLIFIED, _KANA, _HANGUL)
 _OF_CLAUSES = (_TRADITIONAL, _SIMPLIFIED, _KANA, _IDEOGRAPH)
-_QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
+QUOTATION = 2  # characters that are only simplified make a line or clause a quotation
 
 
 def eligible_places(
@@ -49,9 +49,9 @@ def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
     """The ideographs that are not in quotations, and what is only traditional in such lines."""
     if compiled.IS_COMPILED:
         mask = np.empty(len(codes), np.bool_)
-        table = _told_apart()
-        return mask, compiled.mark_eligible(np.ascontiguousarray(codes), table, _QUOTATION, mask)
-    told = _told_apart().take(codes, mode="clip")
+        table = told_apart()
+        return mask, compiled.mark_eligible(np.ascontiguousarray(codes), table, QUOTATION, mask)
+    told = told_apart().take(codes, mode="clip")
     traditional, simple, kana, han = ((told & flag) != 0 for flag in _OF_CLAUSES)
     lines = np.cumsum(codes == LINE_FEED)
     simples, traditionals, kanas = (_counts(lines, each) for each in (simple, traditional, kana))
@@ -65,7 +65,7 @@ def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
 
 def _counted(codes: NDArray[np.uint32], characters: Characters | None = None) -> list[int]:
     """How many are only traditional, only simplified, kana and hangul."""
-    table = _told_apart()
+    table = told_apart()
     if characters is not None:
         return characters.flagged(table, *_OF_TEXTS)
     if compiled.IS_COMPILED:
@@ -75,7 +75,7 @@ def _counted(codes: NDArray[np.uint32], characters: Characters | None = None) ->
 
 
 @functools.cache
-def _told_apart() -> NDArray[np.uint8]:
+def told_apart() -> NDArray[np.uint8]:
     """Of each code point, which of these it is."""
     classes = class_table()
     simple = (classes & SIMPLIFIED_ONLY) != 0
@@ -96,14 +96,14 @@ def may_be_mixed(batch: Batch) -> NDArray[np.bool_]:
 
     Shape (texts,).
     """
-    told = _told_apart().take(batch.codes, mode="clip")
+    told = told_apart().take(batch.codes, mode="clip")
     traditional, simple = (batch.total((told & flag) != 0) for flag in (_TRADITIONAL, _SIMPLIFIED))
     result: NDArray[np.bool_] = traditional >= ENOUGH_TRADITIONAL
     return result & ((traditional >= 2 * simple) | (traditional > ENOUGH_TRADITIONAL))
 
 
 def _is_quotation(simples: NDArray[np.int64], traditionals: NDArray[np.int64]) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = (simples >= _QUOTATION) & (simples > traditionals)
+    result: NDArray[np.bool_] = (simples >= QUOTATION) & (simples > traditionals)
     return result
 
 

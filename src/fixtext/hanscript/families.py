@@ -29,6 +29,7 @@ __all__ = [
     "families",
     "occurrences",
     "simplifiable",
+    "simplification",
     "simplify",
     "styled",
 ]
@@ -202,7 +203,7 @@ def simplifiable(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 @functools.cache
-def _simplification() -> Dictionary:
+def simplification() -> Dictionary:
     """OpenCC's dictionary of traditional characters, for text with any region's forms."""
     ts = dictionary("ts")
     read = normalized(_standard())
@@ -213,7 +214,7 @@ def _simplification() -> Dictionary:
 def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Traditional text of any region simplified; what is simplified already stays."""
     frozen = description_sequences(codes)
-    simple, _ = _simplification().apply(codes, None, frozen)
+    simple, _ = simplification().apply(codes, None, frozen)
     if frozen is not None:
         simple[frozen] = become(_standard(), codes[frozen])
     return simple

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import os
 
 import numpy as np
@@ -42,6 +43,7 @@ __all__ = [
     "is_common",
     "left_bits",
     "load",
+    "no_doubt",
     "over_line_ends",
     "share_alone",
     "standing",
@@ -274,7 +276,12 @@ def doubt(
     if not compiled.IS_COMPILED:
         return enough
     parts = found.simplified, found.proposal, codes, found.words, found.positions
-    return load().loops.doubt(*parts, _NEARLY * 2.0**least, no_form, enough)
+    return load().loops.doubt(*parts, no_doubt(least), no_form, enough)
+
+
+def no_doubt(least: float) -> float:
+    """The odds that are less than so many bits, so that they do not count."""
+    return _NEARLY * math.pow(2.0, least)
 
 
 def _believed(counts: NDArray[np.float32], shorter: NDArray[np.float32]) -> NDArray[np.float32]:

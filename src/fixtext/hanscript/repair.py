@@ -39,7 +39,7 @@ from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
 
-__all__ = ["Leftover", "leftovers", "leftovers_among"]
+__all__ = ["LOCAL", "Leftover", "doubt_enough", "leftovers", "leftovers_among"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ _CONVERTED_ALL = 10.0  # for all such families: some converters know some of the
 _FAMILY = 12.0
 _PICKED = 24.0
 _ROUNDING = 0.01  # bits
-_LOCAL = 0.5  # bits that a character must itself have, in a text that is damaged
+LOCAL = 0.5  # bits that a character must itself have, in a text that is damaged
 _SHARED = 30.0  # bits that the other damage in a text adds at most
 # Families whose simplified member stands for itself in literary Chinese: they count as one.
 _OLD = tuple(ord(c) for c in "后余于云")
@@ -119,8 +119,8 @@ def leftovers_among(
         return []
     found = occurrences(simplify(codes), eligible)
     # All that may speak for damage, before anything speaks against it: see _Search.wrong.
-    most = doubt(found, codes, _LOCAL, NO_FORM, enough=min_bits - proven + _ROUNDING)
-    if most + proven < min_bits - _ROUNDING:
+    enough = doubt_enough(min_bits, proven)
+    if doubt(found, codes, LOCAL, NO_FORM, enough) < enough:
         return []
     search = _Search(codes, eligible, found, region, min_bits, proven)
     result = search.findings(0, len(codes))
@@ -128,6 +128,11 @@ def leftovers_among(
         for start, end in search.promising(_blocks(codes, eligible)):
             result += search.findings(start, end)
     return result
+
+
+def doubt_enough(min_bits: float, proven: float) -> float:
+    """The bits that all that may speak for damage must come to, if it is to be looked at."""
+    return min_bits - proven - _ROUNDING
 
 
 def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -178,7 +183,7 @@ class _Search:
         self.left = left
         self.styled = styled()[found.simple]
         signs = np.where(left, ~_weak()[self.family], is_common(self.stands)) & ~self.styled
-        self.wrong = (self.margins >= _LOCAL) & signs & self._are_in_words()
+        self.wrong = (self.margins >= LOCAL) & signs & self._are_in_words()
         self.right = (self.margins == 0) & families().both[found.simple]
         self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
 
@@ -265,7 +270,7 @@ class _Search:
         margins[owner[own]] = cost[own]
         ends = np.append(weighed.first[1:], len(weighed.owner))
         result = []
-        for index in np.flatnonzero((margins >= _LOCAL) & ~kept).tolist():
+        for index in np.flatnonzero((margins >= LOCAL) & ~kept).tolist():
             rendered = text_of(weighed.rendered[weighed.first[index] : ends[index]])
             word = found.word(index)
             at, margin = int(found.positions[index]), float(margins[index])

@@ -26,11 +26,11 @@ from fixtext.hanscript.characters import (
     simplified,
 )
 
-__all__ = ["unconverted"]
+__all__ = ["FEWEST", "SHARE", "unconverted"]
 
-_FEWEST = 3
+FEWEST = 3
 """Different characters: one or two are a writer's habit, or names."""
-_SHARE = 2
+SHARE = 2
 """So many simplified characters for each traditional one."""
 _LINE_FEED = 10
 _KANA = (0x3041, 0x3100)
@@ -64,7 +64,7 @@ def unconverted(document: Document) -> list[tuple[Replacement, float]]:
             bits += _EACH + min(_EACH_MORE * (len(several) - 1), _MOST_FROM_MORE)
         elif character not in throughout:
             bits += _MIXED
-    if len(left) < _FEWEST or bits < document.options.min_bits:
+    if len(left) < FEWEST or bits < document.options.min_bits:
         return []
     left = throughout - names  # also in clauses that could be either: 介紹
     return [
@@ -91,7 +91,7 @@ def _places(document: Document) -> list[int] | None:
     """Where traditional characters stand in clauses that are simplified by the rest."""
     codes = document.codes
     simples, traditionals = _counted(document, SIMPLIFIED_ONLY, TRADITIONAL_ONLY)
-    if simples < _SHARE * traditionals or len(_throughout(document)) < _FEWEST:
+    if simples < SHARE * traditionals or len(_throughout(document)) < FEWEST:
         return None
     classes = character_classes(codes)
     traditional = (classes & TRADITIONAL_ONLY) != 0
@@ -117,7 +117,7 @@ def _throughout(document: Document) -> list[int]:
     known = document.recall(characters)
     different = known.codes if known else np.unique(document.codes)
     traditional = different[(character_classes(different) & TRADITIONAL_ONLY) != 0]
-    if len(traditional) < _FEWEST:
+    if len(traditional) < FEWEST:
         return []
     forms = [ord(simplified(chr(one))) for one in traditional.tolist()]
     lacking: list[int] = traditional[~np.isin(forms, different)].tolist()
