@@ -18,7 +18,7 @@ from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
 from fixtext.line_widths import widths_between_letters
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points, line_breaks
+from fixtext.scan import Seen, code_points, line_breaks, scan
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops, pure_model
@@ -31,7 +31,7 @@ MIXED = st.text(
 
 
 def blocks_of(text: str) -> list[int]:
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     blocks: list[int] = found.blocks.tolist()
     return blocks
@@ -40,11 +40,37 @@ def blocks_of(text: str) -> list[int]:
 @needs_loops
 @given(text=MIXED)
 def test_blocks_show_what_the_text_does(text: str) -> None:
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     assert found.seen == glance(text)
     assert found.blocks.size == -(-len(text) // BLOCK)
     assert found.seen & ~int(np.bitwise_or.reduce(found.blocks, initial=0)) == 0
+
+
+PIECES = [
+    "a b,c(", "中文。", "中 文", "　　中", "ab\n", "\n", "é", "œ", "’", "слово ", "αβ", "ế",
+    "가 나", "かな(かな)", "=E4", "%20", "\\u4e", "字(zi)", "?x", "?,中", "ㄅ", "愀戀挀",
+    "\U00020000 \U00020001", "\ub003\ub103", "12 34 ", "....", "\x0e", "\0", "&amp;", "+Ti",
+    "$3$s$K", "\ufeff", "\u3000\u3000\u3000", "中\u00a0文", "ħŋ", "ༀ", "\ud800", "ɾࣗ෼ͷ",
+    "xyz" * 40, "一" * 60,
+]  # fmt: skip
+
+
+@needs_loops
+@given(
+    pieces=st.lists(
+        st.tuples(st.sampled_from(PIECES), st.sampled_from((1, 2, 5, 40, 300))), max_size=40
+    )
+)
+def test_long_texts_show_what_short_ones_do(pieces: list[tuple[str, int]]) -> None:
+    text = "".join(piece * times for piece, times in pieces)
+    found = glance_by_blocks(text)
+    assert found is not None
+    assert found.seen == glance(text)
+    classes = [
+        int(scan(code_points(text[low : low + BLOCK]))) for low in range(0, len(text), BLOCK)
+    ]
+    assert (found.blocks & np.uint64(0xFFFFFFFF)).tolist() == classes
 
 
 @needs_loops
@@ -55,7 +81,7 @@ def test_a_sign_is_in_its_block() -> None:
         True,
         *[False] * 2,
     ]
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     assert found.spans_with(Seen.PERCENT_CODE) == [(BLOCK, 2 * BLOCK)]
     assert found.spans_with(Seen.REFERENCE) == []

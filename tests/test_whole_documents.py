@@ -97,7 +97,8 @@ def test_the_same_is_suspicious_in_long_texts(
 )
 def test_rows_of_halves_show_wherever_they_lie(before: int, row: str, behind: str) -> None:
     """Many blocks are passed without a look at each character; the sign is the same."""
-    shown = glance_by_blocks(text := "a" * before + row + behind, lambda: code_points(text))
+    text = "a" * before + row + behind
+    shown = glance_by_blocks(text)
     assert shown is not None
     document = Document(text, OPTIONS, {})
     found = [
@@ -226,7 +227,7 @@ def test_what_looks_bad_to_ftfy_has_a_class_that_is_asked_for() -> None:
 )
 def test_references_begin_where_their_sign_is(before: int, text: str) -> None:
     text = "中" * before + text
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     parts = found.spans_with(Seen.REFERENCE)
     assert list(html_escape._references(text, parts)) == list(html_escape._references(text))

@@ -262,11 +262,11 @@ def widths_between_letters(
     codes: NDArray[uint32], classes: NDArray[uint8], breaks: NDArray[int64], letters: int, /
 ) -> bytes: ...
 def glance_by_blocks(
-    text: NDArray[uint32] | bytes,
+    text: str,
     classes: NDArray[uint32],
     traits: NDArray[uint16],
+    flags: NDArray[uint8],
     blocks: NDArray[uint64],
-    all_ascii: bool,
     /,
 ) -> int: ...
 def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> int: ...
