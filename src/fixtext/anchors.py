@@ -55,6 +55,16 @@ def matches(
     ['$1', '-$2']
     """
     end = 0
+    if len(signs) == 1 and not before:
+        for low, high in [(0, len(text))] if within is None else within:
+            place = text.find(signs[0], max(low, end), high)
+            while place >= 0:
+                match = pattern.match(text, place)
+                if match:
+                    yield match
+                end = match.end() if match else place + 1
+                place = text.find(signs[0], end, high)
+        return
     for place in places(text, *signs, within=within):
         for start in range(max(end, place - before), place + 1):
             match = pattern.match(text, start)

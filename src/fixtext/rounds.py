@@ -147,4 +147,4 @@ def _only_reported(edit: Edit) -> Edit:
     if edit.after is None:
         return edit
     note = edit.note or f"would be {edit.after!r}"
-    return dataclasses.replace(edit, after=None, note=note, inferences=None)
+    return edit._replace(after=None, note=note, inferences=None)
