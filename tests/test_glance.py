@@ -16,9 +16,9 @@ from fixtext.document import Document
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
-from fixtext.line_widths import widths_between_letters
+from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points, line_breaks, scan
+from fixtext.scan import Seen, code_points, scan
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops, pure_model
@@ -106,10 +106,25 @@ def test_spaced_lines_show(text: str) -> None:
 
 
 @needs_loops
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.sampled_from(("中", "a", "中 ", "中文", " ", "", "中" * 20)), st.integers(1, 12)
+        )
+    ),
+    end=st.sampled_from(("\n", "\r\n")),
+)
+def test_widths_of_lines_are_the_same_without_loops(lines: list[tuple[str, int]], end: str) -> None:
+    codes = code_points("".join((line + end) * times for line, times in lines))
+    ours, theirs = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
+    assert ours == theirs
+
+
+@needs_loops
 @given(text=MIXED.map(lambda text: text * 3))
 def test_rows_and_widths_are_the_same_without_loops(text: str) -> None:
     codes = code_points(text)
-    ours, theirs = both(lambda: widths_between_letters(codes, line_breaks(codes)).tolist())
+    ours, theirs = both(lambda: [each.tolist() for each in measured_lines(codes)])
     assert ours == theirs
     options = Fixer().options
     for flag, shift, bits, share in (

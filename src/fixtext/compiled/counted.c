@@ -130,33 +130,3 @@ count_characters(PyObject *module, PyObject *source)
     PyBuffer_Release(&codes);
     return taken_numbers(&found, failed);
 }
-
-/* Arguments: code points, uint32 (n,); the edges of parts of them, int64 (m + 1,), ascending; an array
-   to write to, int64 (m,): how many in each part are ideographs, kana or hangul. */
-PyObject *
-count_wide(PyObject *module, PyObject *args)
-{
-    (void)module;
-    static const ArrayKind kinds[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"edges", 8, -1}, {"out", 8, -1, WRITTEN}};
-    Py_buffer views[3];
-    if (open_arguments(args, kinds, 3, views) < 0) {
-        return NULL;
-    }
-    const int64_t *edges = views[1].buf;
-    int64_t *out = views[2].buf, count = codes_in(&views[0]);
-    Py_ssize_t parts = views[1].len / 8 - 1;
-    int fits = has_items(&views[2], kinds[2].name, parts > 0 ? parts : 0);
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t part = 0; fits && part < parts; part++) {
-        int64_t place = edges[part] > 0 ? edges[part] : 0, found = 0;
-        int64_t end = edges[part + 1] < count ? edges[part + 1] : count;
-        for (; place < end; place++) {
-            found += code_at(&views[0], (Py_ssize_t)place) >= FIRST_WIDE;
-        }
-        out[part] = found;
-    }
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 3);
-    return fits ? Py_NewRef(Py_None) : NULL;
-}

@@ -7,6 +7,7 @@
 
 #include "long_glance.h"
 
+#include "eight.h"
 #include "running.h"
 
 static uint64_t
@@ -103,38 +104,6 @@ look_at_block(Look *look, Py_ssize_t low, Py_ssize_t high)
     return seen | look_at_marked(look, closer, low);
 }
 
-/* Of eight bytes, all or no bits of each of which are set, the first that has some. */
-static int
-first_of(uint64_t eight)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return __builtin_ctzll(eight) / 8;
-#else
-    unsigned char bytes[8];
-    int first = 0;
-    memcpy(bytes, &eight, 8);
-    while (!bytes[first]) {
-        first++;
-    }
-    return first;
-#endif
-}
-
-/* And the eight without it. */
-static uint64_t
-without(uint64_t eight, int first)
-{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return eight & ~(0xFFull << (8 * first));
-#else
-    unsigned char bytes[8];
-    memcpy(bytes, &eight, 8);
-    bytes[first] = 0;
-    memcpy(&eight, bytes, 8);
-    return eight;
-#endif
-}
-
 /* The classes and signs of a block that is all ASCII. */
 static uint64_t
 look_at_ascii(Look *look, Py_ssize_t low, Py_ssize_t high)
@@ -148,8 +117,7 @@ look_at_ascii(Look *look, Py_ssize_t low, Py_ssize_t high)
         counts->commas += ascii[place - low] == ',';
     }
     for (Py_ssize_t start = 0; start < high - low; start += 8) {
-        uint64_t eight;
-        memcpy(&eight, closer + start, 8);
+        uint64_t eight = eight_at(closer + start);
         for (int first; eight != 0; eight = without(eight, first)) {
             first = first_of(eight);
             Py_ssize_t place = start + first;
