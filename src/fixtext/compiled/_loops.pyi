@@ -112,6 +112,9 @@ class Scorer:
         cores: list[tuple[NDArray[uint32], NDArray[int32]]],
         /,
     ) -> list[tuple[int, int]]: ...
+    def may_be_halves(
+        self, text: str, traits: NDArray[uint16], parts: NDArray[int64], least: int, /
+    ) -> bool: ...
     def one_byte_off(
         self,
         codes: NDArray[uint32],
