@@ -76,18 +76,41 @@ has_enough(PyObject *module, PyObject *args)
     return PyBool_FromLong(found >= enough);
 }
 
-/* Count the code points of a text, at each turn by themselves; the highest of them. */
+#define AT_ONCE 512
+
+/* All bits that any of some code points has. */
+static uint32_t
+bits_of(const uint32_t *codes, Py_ssize_t count)
+{
+    uint32_t bits = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        bits |= codes[place];
+    }
+    return bits;
+}
+
+/* Count the code points of a text, at each turn by themselves; one that is as high as the highest. */
 static uint32_t
 count_all(const Py_buffer *codes, uint32_t *counts)
 {
-    uint32_t highest = 0;
-    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
-        uint32_t code = code_at(codes, place);
-        code = code < CODE_POINTS ? code : CODE_POINTS - 1;
-        highest = code > highest ? code : highest;
-        counts[place % TURNS * CODE_POINTS + code]++;
+    uint32_t some[AT_ONCE], all = 0;
+    uint32_t *others = counts + CODE_POINTS;
+    Py_ssize_t count = codes_in(codes);
+    for (Py_ssize_t start = 0; start < count; start += AT_ONCE) {
+        Py_ssize_t size = AT_ONCE < count - start ? AT_ONCE : count - start;
+        memcpy(some, (const char *)codes->buf + start * 4, (size_t)size * 4);
+        uint32_t bits = bits_of(some, size);
+        for (Py_ssize_t place = 0; bits >= CODE_POINTS && place < size; place++) {
+            some[place] = some[place] < CODE_POINTS ? some[place] : CODE_POINTS - 1;
+        }
+        all |= bits;
+        for (Py_ssize_t place = 0; place + 1 < size; place += TURNS) {
+            counts[some[place]]++;
+            others[some[place + 1]]++;
+        }
+        counts[some[size - 1]] += size % TURNS != 0;
     }
-    return highest;
+    return all < CODE_POINTS ? all : CODE_POINTS - 1;
 }
 
 /* Put each code point on the list that a text has, with how many of it, from how many times it was
