@@ -16,14 +16,16 @@ from fixtext.document import Document
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
+from fixtext.language.layout import UNITS
 from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
 from fixtext.scan import Seen, code_points, scan
-from fixtext.signs import BLOCK, glance, glance_by_blocks
+from fixtext.signs import BLOCK, glance, glance_by_blocks, trait_table
 from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops, pure_model
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
+OPTIONS = Fixer().options
 STRADDLED = "……西部中心。?!顿F州省“十四五”"
 MIXED = st.text(
     st.sampled_from("中文 的a,(か\nЯβאทกあ한ㄅ一愀戀ㄴ?&#%=E4\0+$\\ﾊ，“¤é"), max_size=80
@@ -195,3 +197,32 @@ def test_a_document_goes_with_its_last_user() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+@needs_loops
+@given(
+    lines=st.lists(
+        st.sampled_from(["the same as before", "слово за слово", "中文字的", "1"]), max_size=4
+    ),
+    order=st.sampled_from(("little", "big", "none")),
+    around=st.integers(0, 3),
+)
+def test_no_row_of_halves_is_passed_that_is_repaired(
+    lines: list[str], order: str, around: int
+) -> None:
+    """What a loop tells of rows near where they end is no less than what is found in all."""
+    text = "\n".join(lines)
+    data = text.encode("utf-16-le") if order == "little" else text.encode("utf-16-be")
+    shown = text if order == "none" else data.decode("utf-16-le", "replace")
+    pairs = text.encode()[: len(text.encode()) // 2 * 2].decode("utf-16-le", "replace")
+    for garbled in (shown, pairs, "中" * around + shown + "文" * around):
+        document = Document(garbled, OPTIONS, {})
+        found = [*utf_16_bytes._pairs(document), *utf_16_bytes._swapped(document)]
+        scorer = document.model.scorer
+        assert scorer is not None
+        least = int(OPTIONS.min_bits * UNITS)
+        every = [(place, place + 1) for place in range(len(garbled))]
+        for parts in (every, [(0, len(garbled))]):
+            edges = np.array(parts, np.int64).reshape(-1)
+            told = scorer.may_be_halves(garbled, trait_table(), edges, least)
+            assert told or not [edit for edit in found if edit.bits >= OPTIONS.min_bits]

@@ -53,18 +53,24 @@ in_row(PyObject *text, const uint16_t *traits, Py_ssize_t place)
     return code < TRAITS && (traits[code] & (BOTH_ASCII | COMMON)) != 0;
 }
 
-/* The same of a part of a text, with the rows that reach into it. */
+/* The same of a part of a text, with the rows that reach into it; what was looked at up to a place, where
+   no row goes on, is not looked at again. */
 static int
 part_may_save(const Scorer *scorer, const uint16_t *traits, PyObject *text, Py_ssize_t low,
-              Py_ssize_t high, int64_t least)
+              Py_ssize_t high, int64_t least, Py_ssize_t *done)
 {
     Py_ssize_t all = PyUnicode_GetLength(text);
-    while (low > 0 && in_row(text, traits, low - 1)) {
+    low = low > *done ? low : *done;
+    if (low >= high) {
+        return 0;
+    }
+    while (low > *done && in_row(text, traits, low - 1)) {
         low--;
     }
     while (high < all && in_row(text, traits, high)) {
         high++;
     }
+    *done = high;
     PyObject *part = PyUnicode_Substring(text, low, high);
     uint32_t *codes = part == NULL ? NULL : PyUnicode_AsUCS4Copy(part);
     Py_XDECREF(part);
@@ -90,13 +96,13 @@ scorer_may_be_halves(PyObject *object, PyObject *args)
         return NULL;
     }
     const int64_t *edges = views[1].buf;
-    Py_ssize_t count = PyUnicode_GetLength(text);
+    Py_ssize_t count = PyUnicode_GetLength(text), done = 0;
     int may = 0;
     for (Py_ssize_t index = 0; may == 0 && index + 1 < views[1].len / 8; index += 2) {
         int64_t low = edges[index], high = edges[index + 1];
         if (low >= 0 && low < high && high <= count) {
             may = part_may_save((const Scorer *)object, views[0].buf, text, (Py_ssize_t)low,
-                                (Py_ssize_t)high, least);
+                                (Py_ssize_t)high, least, &done);
         }
     }
     close_arrays(views, 2);
