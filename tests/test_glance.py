@@ -16,14 +16,16 @@ from fixtext.document import Document
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
-from fixtext.line_widths import widths_between_letters
+from fixtext.language.layout import UNITS
+from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points, line_breaks
-from fixtext.signs import BLOCK, glance, glance_by_blocks
+from fixtext.scan import Seen, code_points, scan
+from fixtext.signs import BLOCK, glance, glance_by_blocks, trait_table
 from tests.garbled import SENTENCES
 from tests.pure import both, needs_loops, pure_model
 
 LINES = [line for sentences in SENTENCES.values() for line in sentences]
+OPTIONS = Fixer().options
 STRADDLED = "……西部中心。?!顿F州省“十四五”"
 MIXED = st.text(
     st.sampled_from("中文 的a,(か\nЯβאทกあ한ㄅ一愀戀ㄴ?&#%=E4\0+$\\ﾊ，“¤é"), max_size=80
@@ -31,7 +33,7 @@ MIXED = st.text(
 
 
 def blocks_of(text: str) -> list[int]:
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     blocks: list[int] = found.blocks.tolist()
     return blocks
@@ -40,11 +42,37 @@ def blocks_of(text: str) -> list[int]:
 @needs_loops
 @given(text=MIXED)
 def test_blocks_show_what_the_text_does(text: str) -> None:
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     assert found.seen == glance(text)
     assert found.blocks.size == -(-len(text) // BLOCK)
     assert found.seen & ~int(np.bitwise_or.reduce(found.blocks, initial=0)) == 0
+
+
+PIECES = [
+    "a b,c(", "中文。", "中 文", "　　中", "ab\n", "\n", "é", "œ", "’", "слово ", "αβ", "ế",
+    "가 나", "かな(かな)", "=E4", "%20", "\\u4e", "字(zi)", "?x", "?,中", "ㄅ", "愀戀挀",
+    "\U00020000 \U00020001", "\ub003\ub103", "12 34 ", "....", "\x0e", "\0", "&amp;", "+Ti",
+    "$3$s$K", "\ufeff", "\u3000\u3000\u3000", "中\u00a0文", "ħŋ", "ༀ", "\ud800", "ɾࣗ෼ͷ",
+    "xyz" * 40, "一" * 60,
+]  # fmt: skip
+
+
+@needs_loops
+@given(
+    pieces=st.lists(
+        st.tuples(st.sampled_from(PIECES), st.sampled_from((1, 2, 5, 40, 300))), max_size=40
+    )
+)
+def test_long_texts_show_what_short_ones_do(pieces: list[tuple[str, int]]) -> None:
+    text = "".join(piece * times for piece, times in pieces)
+    found = glance_by_blocks(text)
+    assert found is not None
+    assert found.seen == glance(text)
+    classes = [
+        int(scan(code_points(text[low : low + BLOCK]))) for low in range(0, len(text), BLOCK)
+    ]
+    assert (found.blocks & np.uint64(0xFFFFFFFF)).tolist() == classes
 
 
 @needs_loops
@@ -55,7 +83,7 @@ def test_a_sign_is_in_its_block() -> None:
         True,
         *[False] * 2,
     ]
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     assert found.spans_with(Seen.PERCENT_CODE) == [(BLOCK, 2 * BLOCK)]
     assert found.spans_with(Seen.REFERENCE) == []
@@ -80,10 +108,25 @@ def test_spaced_lines_show(text: str) -> None:
 
 
 @needs_loops
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.sampled_from(("中", "a", "中 ", "中文", " ", "", "中" * 20)), st.integers(1, 12)
+        )
+    ),
+    end=st.sampled_from(("\n", "\r\n")),
+)
+def test_widths_of_lines_are_the_same_without_loops(lines: list[tuple[str, int]], end: str) -> None:
+    codes = code_points("".join((line + end) * times for line, times in lines))
+    ours, theirs = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
+    assert ours == theirs
+
+
+@needs_loops
 @given(text=MIXED.map(lambda text: text * 3))
 def test_rows_and_widths_are_the_same_without_loops(text: str) -> None:
     codes = code_points(text)
-    ours, theirs = both(lambda: widths_between_letters(codes, line_breaks(codes)).tolist())
+    ours, theirs = both(lambda: [each.tolist() for each in measured_lines(codes)])
     assert ours == theirs
     options = Fixer().options
     for flag, shift, bits, share in (
@@ -154,3 +197,32 @@ def test_a_document_goes_with_its_last_user() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+@needs_loops
+@given(
+    lines=st.lists(
+        st.sampled_from(["the same as before", "слово за слово", "中文字的", "1"]), max_size=4
+    ),
+    order=st.sampled_from(("little", "big", "none")),
+    around=st.integers(0, 3),
+)
+def test_no_row_of_halves_is_passed_that_is_repaired(
+    lines: list[str], order: str, around: int
+) -> None:
+    """What a loop tells of rows near where they end is no less than what is found in all."""
+    text = "\n".join(lines)
+    data = text.encode("utf-16-le") if order == "little" else text.encode("utf-16-be")
+    shown = text if order == "none" else data.decode("utf-16-le", "replace")
+    pairs = text.encode()[: len(text.encode()) // 2 * 2].decode("utf-16-le", "replace")
+    for garbled in (shown, pairs, "中" * around + shown + "文" * around):
+        document = Document(garbled, OPTIONS, {})
+        found = [*utf_16_bytes._pairs(document), *utf_16_bytes._swapped(document)]
+        scorer = document.model.scorer
+        assert scorer is not None
+        least = int(OPTIONS.min_bits * UNITS)
+        every = [(place, place + 1) for place in range(len(garbled))]
+        for parts in (every, [(0, len(garbled))]):
+            edges = np.array(parts, np.int64).reshape(-1)
+            told = scorer.may_be_halves(garbled, trait_table(), edges, least)
+            assert told or not [edit for edit in found if edit.bits >= OPTIONS.min_bits]

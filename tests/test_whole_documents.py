@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fixtext import language, lines_of_one
+from fixtext import line_widths as of_lines
 from fixtext.document import Document
 from fixtext.encodings import as_it_is, blocks, single_byte
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
@@ -23,7 +24,7 @@ from fixtext.garblings import (
 )
 from fixtext.hanscript import characters
 from fixtext.hanscript.characters import Characters, counted, how_many
-from fixtext.line_widths import widths
+from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
 from fixtext.scan import Seen, code_points, flags, line_breaks, line_edges
 from fixtext.signs import BLOCK, glance, glance_by_blocks
@@ -47,12 +48,10 @@ def test_lines_and_characters_are_the_same_without_loops(
     codes = code_points(filled(parts, filling))
     ours, theirs = both(lambda: line_breaks(codes).tolist())
     assert ours == theirs
-    starts, ends = line_edges(codes)
-    filled_ones = starts < ends
-    if filled_ones.any():
-        edges = starts[filled_ones], ends[filled_ones]
-        ours, theirs = both(lambda: widths(codes, *edges).tolist())
-        assert ours == theirs
+    ours_, theirs_ = both(lambda: [each.tolist() for each in measured_lines(codes)])
+    assert ours_ == theirs_
+    counted_, others = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
+    assert counted_ == others
 
 
 @needs_loops
@@ -97,7 +96,8 @@ def test_the_same_is_suspicious_in_long_texts(
 )
 def test_rows_of_halves_show_wherever_they_lie(before: int, row: str, behind: str) -> None:
     """Many blocks are passed without a look at each character; the sign is the same."""
-    shown = glance_by_blocks(text := "a" * before + row + behind, lambda: code_points(text))
+    text = "a" * before + row + behind
+    shown = glance_by_blocks(text)
     assert shown is not None
     document = Document(text, OPTIONS, {})
     found = [
@@ -154,15 +154,15 @@ def test_lines_of_one_character_are_found_as_by_the_pattern(lines: list[str], be
     text = "\n".join(lines) + behind
     codes = code_points(text)
     starts, ends = line_edges(codes)
-    found = [each.span() for each in lines_of_one.lines_of_one(text, codes, (starts, ends))]
+    found = [each.span() for each in lines_of_one.lines_of_one(text, line_widths(codes).short)]
     wanted = []
-    short = (ends - starts < lines_of_one._SHORT).tolist()
+    short = (ends - starts < of_lines._SHORT).tolist()
     first = 0
     while first < len(short):
         last = first
         while last < len(short) and short[last]:
             last += 1
-        if last - first >= lines_of_one._FEWEST:
+        if last - first >= of_lines._FEWEST_SHORT:
             high = int(ends[min(last, len(short) - 1)])
             rows = lines_of_one._ONE_EACH.finditer(text, int(starts[first]), high)
             wanted += [each.span() for each in rows]
@@ -226,7 +226,7 @@ def test_what_looks_bad_to_ftfy_has_a_class_that_is_asked_for() -> None:
 )
 def test_references_begin_where_their_sign_is(before: int, text: str) -> None:
     text = "中" * before + text
-    found = glance_by_blocks(text, lambda: code_points(text))
+    found = glance_by_blocks(text)
     assert found is not None
     parts = found.spans_with(Seen.REFERENCE)
     assert list(html_escape._references(text, parts)) == list(html_escape._references(text))

@@ -7,6 +7,7 @@ takes some ten nanoseconds a character. One sign is found in a tenth of a nanose
 from __future__ import annotations
 
 import heapq
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -28,7 +29,10 @@ def places(text: str, *signs: str, within: _Parts | None = None) -> Iterator[int
     """
     parts = [(0, len(text))] if within is None else within
     found = [_all_of(text, sign, parts) for sign in signs]
-    return found[0] if len(found) == 1 else heapq.merge(*found)
+    if len(found) == 1:
+        return found[0]
+    # in parts that may have one, all are wanted; of all of a text, often the first alone
+    return heapq.merge(*found) if within is None else iter(sorted(itertools.chain(*found)))
 
 
 def _all_of(text: str, sign: str, parts: _Parts) -> Iterator[int]:
@@ -55,6 +59,16 @@ def matches(
     ['$1', '-$2']
     """
     end = 0
+    if len(signs) == 1 and not before:
+        for low, high in [(0, len(text))] if within is None else within:
+            place = text.find(signs[0], max(low, end), high)
+            while place >= 0:
+                match = pattern.match(text, place)
+                if match:
+                    yield match
+                end = match.end() if match else place + 1
+                place = text.find(signs[0], end, high)
+        return
     for place in places(text, *signs, within=within):
         for start in range(max(end, place - before), place + 1):
             match = pattern.match(text, start)

@@ -141,7 +141,7 @@ class Document(Recalling):
     def _glance(self) -> Glance | None:
         if not self.is_long:
             return None
-        return self._glance_before or glance_by_blocks(self.text, lambda: self.codes)
+        return self._glance_before or glance_by_blocks(self.text)
 
     def spans_with(self, wanted: int) -> list[tuple[int, int]] | None:
         """The parts of a long text that have some of these classes and signs.

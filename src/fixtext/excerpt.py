@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from fixtext.document import Document, Stretch
@@ -45,7 +44,7 @@ class Excerpt:
         for edit in found:
             by = self._by(edit)
             if by is not None:
-                yield dataclasses.replace(edit, start=edit.start + by, end=edit.end + by)
+                yield edit._replace(start=edit.start + by, end=edit.end + by)
 
     def _by(self, stretch: Edit | Stretch) -> int | None:
         """How much further on a stretch is in the whole; None if it reaches beyond its part."""

@@ -2,49 +2,116 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.east_asian import class_table, classes
 from fixtext.line_ends import LETTERS
+from fixtext.scan import line_edges
 
-__all__ = ["lines_about", "widths", "widths_between_letters"]
+__all__ = ["Lines", "Widths", "line_widths", "lines_about", "measured_lines"]
 
 
 _FIRST_WIDE = 0x2E80
+_CARRIAGE_RETURN = 0x0D
+_MOST_CELLS = 1 << 16
+_FEWEST_SHORT, _FEWEST_SINGLE, _SHORT = 10, 9, 16
+"""A line of one character and white space is shorter than the last."""
+_WHITE = tuple(map(ord, " \t\r"))
+"""What can stand behind the one character of a line."""
+
+_Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
 
 
-def widths_between_letters(
-    codes: NDArray[np.uint32], breaks: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The cells of the lines that end between two East Asian letters; ``breaks`` are line feeds."""
+class Lines(NamedTuple):
+    """The lines of a text: where each begins and ends, in code points, and its cells."""
+
+    starts: _Places
+    ends: _Places
+    cells: _Places
+
+
+class Widths(NamedTuple):
+    """What the widths of lines tell of a text."""
+
+    counts: NDArray[np.int64]
+    """How many lines have each width in cells, of those that end between two East Asian letters."""
+    short: list[tuple[int, int]]
+    """Starts and ends, in code points, of rows of ten short lines or more, and the line behind, in
+    which nine or more in a row may be of one character each."""
+
+
+def measured_lines(codes: _Codes) -> Lines:
+    """The lines of a text, given as code points; the last one ends with it.
+
+    >>> codes = np.array([ord(character) for character in "中文a\\n字"], np.uint32)
+    >>> [each.tolist() for each in measured_lines(codes)]
+    [[0, 4], [3, 5], [5, 2]]
+    """
+    if compiled.IS_COMPILED:
+        found = compiled.measured_lines(np.ascontiguousarray(codes, np.uint32))
+        ends, cells = np.frombuffer(found, np.int64).reshape(-1, 2).T.copy()
+        return Lines(np.concatenate(([0], ends[:-1] + 1)), ends, cells)
+    starts, ends = line_edges(codes)
+    wide = np.concatenate(([0], np.cumsum(codes >= _FIRST_WIDE)))
+    return Lines(starts, ends, ends - starts + wide[ends] - wide[starts])
+
+
+def line_widths(codes: _Codes) -> Widths:
+    """What the widths of a text's lines tell, in one pass.
+
+    >>> codes = np.array([ord(character) for character in "中文\\n字"], np.uint32)
+    >>> line_widths(codes).counts.tolist()
+    [0, 0, 0, 0, 1]
+    """
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        breaks = np.ascontiguousarray(breaks)
-        found = compiled.widths_between_letters(codes, class_table(), breaks, LETTERS)
-        return np.frombuffer(found, np.int64)
-    ends = breaks[(breaks > 1) & (breaks < len(codes) - 1)]
-    if not len(ends):
-        return ends
-    last = codes[ends - 1 - (codes[ends - 1] == 0x0D)]
-    letters = (classes(last) & LETTERS > 0) & (classes(codes[ends + 1]) & LETTERS > 0)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    return widths(codes, starts, ends)[letters]
+        counts, rows = compiled.line_widths(codes, class_table(), LETTERS)
+        edges = np.frombuffer(rows, np.int64).tolist()
+        return Widths(
+            np.frombuffer(counts, np.int64), list(zip(edges[::2], edges[1::2], strict=True))
+        )
+    lines = measured_lines(codes)
+    cells = np.minimum(lines.cells[_between_letters(codes, lines.ends)], _MOST_CELLS)
+    return Widths(np.bincount(cells, minlength=1), _short_rows(codes, lines))
 
 
-def widths(
-    codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The cells of lines that follow each other, but for white space between them."""
-    if compiled.IS_COMPILED:
-        wide = np.empty(len(starts), np.int64)
-        edges = np.append(starts, ends[-1])
-        compiled.count_wide(np.ascontiguousarray(codes, np.uint32), edges, wide)
-    else:
-        wide = np.add.reduceat(codes[: ends[-1] + 1] >= _FIRST_WIDE, starts, dtype=np.int64)
-    cells: NDArray[np.int64] = ends - starts + wide
-    return cells
+def _between_letters(codes: _Codes, ends: _Places) -> NDArray[np.bool_]:
+    """Which lines end between two East Asian letters."""
+    between = (ends > 1) & (ends + 1 < codes.size)
+    places = ends[between]
+    last = codes[places - 1 - (codes[places - 1] == _CARRIAGE_RETURN)]
+    letters = (classes(last) & LETTERS > 0) & (classes(codes[places + 1]) & LETTERS > 0)
+    between[between] = letters
+    return between
+
+
+def _short_rows(codes: _Codes, lines: Lines) -> list[tuple[int, int]]:
+    """Rows of short lines with enough in a row that may be of one character each."""
+    starts, ends, _ = lines
+    sizes = ends - starts
+    rows = _rows_of(sizes < _SHORT)
+    rows = rows[rows[:, 1] - rows[:, 0] >= _FEWEST_SHORT]
+    if not rows.size:
+        return []
+    second = codes.take(starts + 1, mode="clip")
+    single = (sizes == 1) | np.isin(second, _WHITE) & (sizes > 1) & (sizes < _SHORT)
+    begins = _rows_of(single)
+    begins = begins[begins[:, 1] - begins[:, 0] >= _FEWEST_SINGLE, 0]
+    kept = np.searchsorted(begins, rows[:, 0]) < np.searchsorted(begins, rows[:, 1])
+    first, last = rows[kept].T
+    return list(
+        zip(starts[first].tolist(), ends[np.minimum(last, ends.size - 1)].tolist(), strict=True)
+    )
+
+
+def _rows_of(which: NDArray[np.bool_]) -> _Places:
+    """Where rows of true values begin and end, shape (rows, 2)."""
+    return np.flatnonzero(np.diff(which, prepend=False, append=False)).reshape(-1, 2)
 
 
 def lines_about(counts: NDArray[np.int64], cells: int) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from fixtext.document import UNFINISHED, Document
 from fixtext.excerpt import Excerpt, Spans, moved, near
@@ -45,6 +45,7 @@ class Rounds:
         self._asked = asked
         self._looked: dict[str, _Looked] = {}
         self._excerpts: dict[Spans, Excerpt] = {}
+        self._lines: dict[int, tuple[Sequence[tuple[int, int]], Spans]] = {}
 
     def run(self) -> None:
         """Repair the document until nothing changes."""
@@ -86,6 +87,7 @@ class Rounds:
         self.patchwork = self.patchwork.after(garbling.name, edits, document.text)
         self.document = document.after(self.patchwork.text, edits)
         self._excerpts.clear()
+        self._lines.clear()
         after: dict[Spans, Spans] = {}  # most kinds looked at the same text
         for looked in self._looked.values():
             before = looked.changed
@@ -116,26 +118,38 @@ class Rounds:
         return self._look(garbling, before.changed if is_part else None, _AROUND)
 
     def _look(
-        self, garbling: Garbling, places: Iterable[tuple[int, int]] | None, around: int
+        self, garbling: Garbling, places: Sequence[tuple[int, int]] | None, around: int
     ) -> Sequence[Edit]:
         """What a kind finds in the lines around these places, if they are few; else in all."""
         document = self.document
-        if places is not None:
-            spans = near(places, document.text, around)
+        if places is not None and _is_part(places, document.text):
+            spans = self._near(places, around)
             if not spans:
                 return ()
-            if sum(end - start for start, end in spans) * _PART <= len(document.text):
+            if _is_part(spans, document.text):
                 excerpt = self._excerpt_of(spans)
                 edits = excerpt.edits(_found(garbling, excerpt.document))
                 document.pending = excerpt.stretches(excerpt.document.pending)
                 return edits
         return _found(garbling, document)
 
+    def _near(self, places: Sequence[tuple[int, int]], around: int) -> Spans:
+        """The lines around these places, which many kinds ask for that look where others did."""
+        known = self._lines.get(around)
+        if known is None or known[0] is not places:
+            known = self._lines[around] = places, near(places, self.document.text, around)
+        return known[1]
+
     def _excerpt_of(self, spans: Spans) -> Excerpt:
         """These parts of the document, which several kinds look at."""
         if spans not in self._excerpts:
             self._excerpts[spans] = Excerpt(self.document, spans)
         return self._excerpts[spans]
+
+
+def _is_part(spans: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether parts of a text are so small that they are looked at by themselves."""
+    return sum(end - start for start, end in spans) * _PART <= len(text)
 
 
 def _found(garbling: Garbling, document: Document) -> Sequence[Edit]:
@@ -147,4 +161,4 @@ def _only_reported(edit: Edit) -> Edit:
     if edit.after is None:
         return edit
     note = edit.note or f"would be {edit.after!r}"
-    return dataclasses.replace(edit, after=None, note=note, inferences=None)
+    return edit._replace(after=None, note=note, inferences=None)

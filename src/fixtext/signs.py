@@ -6,15 +6,15 @@ Most text is right, and most kinds are told to be absent here, before any of the
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.east_asian import classes
-from fixtext.encodings.halves import half_traits
+from fixtext.east_asian import HAN, classes
+from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT, half_traits
 from fixtext.scan import SIGNS, Seen, class_table, code_points, scan, scan_ascii
 from fixtext.spans import Edit
 
@@ -32,12 +32,16 @@ BLOCK = 512
 _AROUND, _PART = 64, 8
 """A repair can make signs with so many characters around it; and how small a part of a text they
 are looked for in."""
+_LETTERS = 7
+"""The classes of letters of East Asia; they are the same in loops."""
 _FIRST_OF_MARK, _GAP, _OF_INTEREST, _GLYPH = 0x200, 0x400, 0x800, 0x1000
 _HALVES_SHIFT, _HALVES = 4, 0x1F
 _INTEREST = Seen.QUESTION | Seen.ESCAPE | Seen.CONTROL | Seen.LINE_FEED | Seen.OPENING
 """Classes of what may be signs of something."""
 _BOPOMOFO, _GLYPHS = (0x3105, 0x3129), (0x100, 0x2FFF)
 """Characters that are looked at more closely, too; and those that may be glyph ids."""
+_BMP, _LATIN, _OTHERS = 0x10000, slice(0xC0, 0x370), slice(0x370, 0x2000)
+"""Letters of the Latin alphabet, and of others, are among these."""
 _GAPS = (0x20, 0xA0, 0x3000, *range(0x2002, 0x200B))
 """Spaces of any width that a line can have between two letters; ``spaced-hanzi`` has the same."""
 
@@ -84,7 +88,7 @@ class Glance(NamedTuple):
         None where they are a large part of it.
         """
         part = _beside(text, edits)
-        found = None if part is None else glance_by_blocks(part, lambda: code_points(part))
+        found = None if part is None else glance_by_blocks(part)
         if found is None:
             return None
         shown = np.bitwise_or.reduce(found.blocks)
@@ -128,22 +132,19 @@ def _moved(
     return moved
 
 
-def glance_by_blocks(text: str, codes: Callable[[], NDArray[np.uint32]]) -> Glance | None:
+def glance_by_blocks(text: str) -> Glance | None:
     """As :func:`glance`, and of each block; None where loops are not compiled.
 
-    ``codes`` gives the text's code points, which text that is all ASCII needs not.
-
     >>> from fixtext.scan import Seen
-    >>> found = glance_by_blocks("a" * 5000 + "%E4", lambda: code_points(""))
+    >>> found = glance_by_blocks("a" * 5000 + "%E4")
     >>> found is None or found.spans_with(Seen.PERCENT_CODE)
     [(4608, 5003)]
     """
     if not compiled.IS_COMPILED:
         return None
-    all_ascii = text.isascii()
-    source = text.encode("ascii") if all_ascii else np.ascontiguousarray(codes(), np.uint32)
     blocks = np.empty(-(-len(text) // BLOCK), np.uint64)
-    seen = compiled.glance_by_blocks(source, class_table(), trait_table(), blocks, all_ascii)
+    tables = class_table(), trait_table(), _flag_table()
+    seen = compiled.glance_by_blocks(text, *tables, blocks)
     edges = np.minimum(np.arange(blocks.size + 1) * BLOCK, len(text))
     return Glance(seen, blocks, edges)
 
@@ -162,5 +163,45 @@ def trait_table() -> NDArray[np.uint16]:
     of_interest[_BOPOMOFO[0] : _BOPOMOFO[1] + 1] = True
     table[of_interest] |= np.uint16(_OF_INTEREST)
     table[_GLYPHS[0] : _GLYPHS[1] + 1] |= np.uint16(_GLYPH)
+    table.setflags(write=False)
+    return table
+
+
+@functools.cache
+def _flag_table() -> NDArray[np.uint8]:
+    """What loops look for first, one byte for each code point of the BMP, and one for all beyond.
+
+    Bits 0 and 1: an ideograph, kana or hangul, or a letter of an alphabet. Bits 2 and 3: one more
+    than the small letters that its two bytes are, where both are ASCII. Bits 4 and 5: its low byte
+    is a common high byte, and it is not rare, or is. Bit 6: a gap. Bit 7: this is not all.
+    """
+    traits, seen = trait_table(), class_table()[:_BMP]
+    halves = half_traits()
+    letters = np.zeros(_BMP, np.bool_)
+    for part, known in ((_LATIN, Seen.LATIN), (_OTHERS, Seen.LETTER)):
+        letters[part] = seen[part] == known | Seen.BEYOND_ASCII
+    kinds = (
+        (seen == Seen.HAN | Seen.BEYOND_ASCII)
+        & (traits & _LETTERS == HAN)
+        & (traits & _GLYPH == 0),
+        (seen == Seen.KANA_HANGUL | Seen.BEYOND_ASCII)
+        & (traits & (HAN | _GLYPH) == 0)
+        & (traits & _LETTERS != 0),
+        letters,
+    )
+    plain = np.zeros(_BMP, np.bool_)
+    plain[0x20:0x7F] = seen[0x20:0x7F] & ~np.uint32(Seen.SPACE) == 0
+    table = np.zeros(_BMP + 1, np.uint8)
+    told = table[:_BMP]
+    for number, kind in enumerate(kinds, 1):
+        of_kind = kind & (traits & _OF_INTEREST == 0)
+        told[of_kind] = number
+        plain |= of_kind
+    both, small = halves & BOTH_ASCII, halves >> SMALL_SHIFT & 3
+    told |= both * (small + 1) << 2
+    told |= (halves & COMMON != 0) * (1 + (halves >> ODD_SHIFT & 1)) << 4
+    told[traits & _GAP != 0] |= np.uint8(0x40)
+    told[~plain] |= np.uint8(0x80)
+    table[_BMP] = 0x80
     table.setflags(write=False)
     return table

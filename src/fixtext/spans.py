@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from fixtext.findings import Candidate, Finding, Inference
@@ -22,8 +22,7 @@ _Item = tuple[int, int, int, int]
 place among them."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A replacement in the current text; ``after=None`` only reports the stretch.
 
     ``inferences`` (their offsets count in ``after``) and ``candidates`` (other readings of the
@@ -109,32 +108,54 @@ def _moved(inference: Inference, by: int) -> Inference:
     return dataclasses.replace(inference, start=inference.start + by, end=inference.end + by)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
 class Patchwork:
-    """The original text and the ordered, non-overlapping patches on it."""
+    """The original text and the ordered, non-overlapping patches on it.
 
-    original: str
-    patches: tuple[Patch, ...] = ()
+    Of what is done to it first, patches are only made where someone asks for them.
+    """
+
+    __slots__ = ("_first", "_patches", "original", "text")
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.text = original
+        """The text as the patches leave it."""
+        self._patches: tuple[Patch, ...] | None = ()
+        self._first: tuple[str, Sequence[Edit]] = "", ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same was done to the same text."""
+        if not isinstance(other, Patchwork):
+            return NotImplemented
+        return (self.original, self.patches) == (other.original, other.patches)
+
+    __hash__ = None  # type: ignore[assignment]  # it is compared in tests, and kept nowhere
 
     @property
-    def text(self) -> str:
-        """The text as the patches leave it."""
-        parts: list[str] = []
-        position = 0
-        for patch in self.patches:
-            parts += (self.original[position : patch.start], patch.text)
-            position = patch.end
-        parts.append(self.original[position:])
-        return "".join(parts)
+    def patches(self) -> tuple[Patch, ...]:
+        """What was done to the text, in order."""
+        if self._patches is None:
+            kind, edits = self._first
+            self._patches = tuple(
+                _single(kind, edit, (edit.start, edit.end), self.original) for edit in edits
+            )
+        return self._patches
 
     def after(self, kind: str, edits: Sequence[Edit], text: str) -> Patchwork:
         """The patchwork with further edits, given in offsets of ``text``, the current text.
 
         Edits must be ordered, must not overlap, and must not be report-only.
         """
-        if not self.patches:
-            every = (_single(kind, edit, (edit.start, edit.end), text) for edit in edits)
-            return Patchwork(self.original, tuple(every))
+        made = Patchwork(self.original)
+        made.text = _edited(text, edits)
+        if self._patches == ():
+            made._first, made._patches = (kind, edits), None
+        else:
+            made._patches = self._with(kind, edits, text)
+        return made
+
+    def _with(self, kind: str, edits: Sequence[Edit], text: str) -> tuple[Patch, ...]:
+        """The patches with those of further edits."""
         items: list[_Item] = []
         shift = 0
         for index, patch in enumerate(self.patches):
@@ -158,7 +179,7 @@ class Patchwork:
             else:
                 new = [edits[index] for _, _, which, index in group if which == _NEW]
                 result.append(_merge(kind, old, new, span, text, low, high))
-        return Patchwork(self.original, tuple(result))
+        return tuple(result)
 
     def boundaries(self) -> list[int]:
         """Where patches begin and end in the current text."""
@@ -190,6 +211,17 @@ class Patchwork:
         return result
 
 
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    """The text with these edits made."""
+    parts: list[str] = []
+    position = 0
+    for edit in edits:
+        parts += (text[position : edit.start], edit.after or "")
+        position = edit.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
 def _touching(items: Sequence[_Item]) -> Iterator[tuple[int, int, Sequence[_Item]]]:
     """Ordered spans in groups that overlap, and where each of these begins and ends."""
     position = 0
@@ -217,7 +249,7 @@ def _merge(
     for patch in patches:
         offset = patch.start - span[0] + shift
         for old_kind, edit, before in patch.edits:
-            moved = dataclasses.replace(edit, start=edit.start + offset, end=edit.end + offset)
+            moved = edit._replace(start=edit.start + offset, end=edit.end + offset)
             history.append((old_kind, moved, before))
         shift += len(patch.text) - (patch.end - patch.start)
     parts: list[str] = []
@@ -228,7 +260,7 @@ def _merge(
         parts += (text[position : edit.start], after)
         position = edit.end
         start = edit.start - low + shift
-        moved = dataclasses.replace(edit, start=start, end=start + edit.end - edit.start)
+        moved = edit._replace(start=start, end=start + edit.end - edit.start)
         history.append((kind, moved, text[edit.start : edit.end]))
         shift += len(after) - (edit.end - edit.start)
     parts.append(text[position:high])
@@ -238,14 +270,5 @@ def _merge(
 def _single(kind: str, edit: Edit, span: tuple[int, int], text: str) -> Patch:
     """The patch for an edit that touches no other."""
     after = edit.after or ""
-    moved = Edit(
-        0,
-        edit.end - edit.start,
-        edit.after,
-        edit.bits,
-        edit.inferred,
-        edit.note,
-        edit.inferences,
-        edit.candidates,
-    )
+    moved = edit._replace(start=0, end=edit.end - edit.start)
     return Patch(span[0], span[1], after, ((kind, moved, text[edit.start : edit.end]),))

@@ -112,6 +112,9 @@ class Scorer:
         cores: list[tuple[NDArray[uint32], NDArray[int32]]],
         /,
     ) -> list[tuple[int, int]]: ...
+    def may_be_halves(
+        self, text: str, traits: NDArray[uint16], parts: NDArray[int64], least: int, /
+    ) -> bool: ...
     def one_byte_off(
         self,
         codes: NDArray[uint32],
@@ -268,7 +271,6 @@ def keep_ways_open(
     /,
 ) -> WaysKeptOpen: ...
 def count_characters(codes: NDArray[uint32], /) -> bytes: ...
-def count_wide(codes: NDArray[uint32], edges: NDArray[int64], out: NDArray[int64], /) -> None: ...
 def count_flags(codes: NDArray[uint32], flags: NDArray[uint8], /) -> list[int]: ...
 def rich_rows(
     codes: NDArray[uint32],
@@ -281,15 +283,16 @@ def rich_rows(
     share: float,
     /,
 ) -> bytes: ...
-def widths_between_letters(
-    codes: NDArray[uint32], classes: NDArray[uint8], breaks: NDArray[int64], letters: int, /
-) -> bytes: ...
+def line_widths(
+    codes: NDArray[uint32], classes: NDArray[uint8], letters: int, /
+) -> tuple[bytes, bytes]: ...
+def measured_lines(codes: NDArray[uint32], /) -> bytes: ...
 def glance_by_blocks(
-    text: NDArray[uint32] | bytes,
+    text: str,
     classes: NDArray[uint32],
     traits: NDArray[uint16],
+    flags: NDArray[uint8],
     blocks: NDArray[uint64],
-    all_ascii: bool,
     /,
 ) -> int: ...
 def glance(text: str, classes: NDArray[uint32], traits: NDArray[uint16], /) -> int: ...

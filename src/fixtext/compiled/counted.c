@@ -76,18 +76,41 @@ has_enough(PyObject *module, PyObject *args)
     return PyBool_FromLong(found >= enough);
 }
 
-/* Count the code points of a text, at each turn by themselves; the highest of them. */
+#define AT_ONCE 512
+
+/* All bits that any of some code points has. */
+static uint32_t
+bits_of(const uint32_t *codes, Py_ssize_t count)
+{
+    uint32_t bits = 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        bits |= codes[place];
+    }
+    return bits;
+}
+
+/* Count the code points of a text, at each turn by themselves; one that is as high as the highest. */
 static uint32_t
 count_all(const Py_buffer *codes, uint32_t *counts)
 {
-    uint32_t highest = 0;
-    for (Py_ssize_t place = 0; place < codes_in(codes); place++) {
-        uint32_t code = code_at(codes, place);
-        code = code < CODE_POINTS ? code : CODE_POINTS - 1;
-        highest = code > highest ? code : highest;
-        counts[place % TURNS * CODE_POINTS + code]++;
+    uint32_t some[AT_ONCE], all = 0;
+    uint32_t *others = counts + CODE_POINTS;
+    Py_ssize_t count = codes_in(codes);
+    for (Py_ssize_t start = 0; start < count; start += AT_ONCE) {
+        Py_ssize_t size = AT_ONCE < count - start ? AT_ONCE : count - start;
+        memcpy(some, (const char *)codes->buf + start * 4, (size_t)size * 4);
+        uint32_t bits = bits_of(some, size);
+        for (Py_ssize_t place = 0; bits >= CODE_POINTS && place < size; place++) {
+            some[place] = some[place] < CODE_POINTS ? some[place] : CODE_POINTS - 1;
+        }
+        all |= bits;
+        for (Py_ssize_t place = 0; place + 1 < size; place += TURNS) {
+            counts[some[place]]++;
+            others[some[place + 1]]++;
+        }
+        counts[some[size - 1]] += size % TURNS != 0;
     }
-    return highest;
+    return all < CODE_POINTS ? all : CODE_POINTS - 1;
 }
 
 /* Put each code point on the list that a text has, with how many of it, from how many times it was
@@ -129,34 +152,4 @@ count_characters(PyObject *module, PyObject *source)
     PyMem_Free(counts);
     PyBuffer_Release(&codes);
     return taken_numbers(&found, failed);
-}
-
-/* Arguments: code points, uint32 (n,); the edges of parts of them, int64 (m + 1,), ascending; an array
-   to write to, int64 (m,): how many in each part are ideographs, kana or hangul. */
-PyObject *
-count_wide(PyObject *module, PyObject *args)
-{
-    (void)module;
-    static const ArrayKind kinds[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"edges", 8, -1}, {"out", 8, -1, WRITTEN}};
-    Py_buffer views[3];
-    if (open_arguments(args, kinds, 3, views) < 0) {
-        return NULL;
-    }
-    const int64_t *edges = views[1].buf;
-    int64_t *out = views[2].buf, count = codes_in(&views[0]);
-    Py_ssize_t parts = views[1].len / 8 - 1;
-    int fits = has_items(&views[2], kinds[2].name, parts > 0 ? parts : 0);
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t part = 0; fits && part < parts; part++) {
-        int64_t place = edges[part] > 0 ? edges[part] : 0, found = 0;
-        int64_t end = edges[part + 1] < count ? edges[part + 1] : count;
-        for (; place < end; place++) {
-            found += code_at(&views[0], (Py_ssize_t)place) >= FIRST_WIDE;
-        }
-        out[part] = found;
-    }
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 3);
-    return fits ? Py_NewRef(Py_None) : NULL;
 }

@@ -4,12 +4,6 @@
 #include "running.h"
 #include "signs.h"
 
-#define FEWEST_SPACED 5
-#define FEWEST_RUBY 5
-#define FEWEST_COMMAS 8
-#define FEWEST_WRAPPED 3
-#define FIRST_BOPOMOFO 0x3105u
-#define LAST_BOPOMOFO 0x3129u
 
 /* What a block shows at one go. A processor does not foresee what comes next in a text, so that what is
    worth a closer look is put on lists: characters that may be signs of something, each with the place
@@ -155,60 +149,17 @@ look_at(const Text *text, Known *known, Py_ssize_t start, Py_ssize_t end)
     return seen | (shown.commas > 0 ? COMMAS : 0);
 }
 
-/* The same of a text that is all ASCII. */
 static uint64_t
-look_at_bytes(const Text *text, Counts *counts, Py_ssize_t start, Py_ssize_t end)
-{
-    int32_t worth[BLOCK];
-    Py_ssize_t count = 0, commas = 0;
-    uint32_t all = 0;
-    for (Py_ssize_t place = start; place < end; place++) {
-        unsigned char code = text->ascii[place] & 0x7F;
-        uint32_t classes = text->classes[code];
-        all |= classes;
-        worth[count] = (int32_t)(place - start);
-        count += (classes & CLASSES_OF_INTEREST) != 0;
-        commas += code == ',';
-    }
-    uint64_t seen = all;
-    for (Py_ssize_t turn = 0; turn < count; turn++) {
-        Py_ssize_t place = start + worth[turn];
-        seen |= signs_at(text, place, text->classes[text->ascii[place] & 0x7F], counts);
-    }
-    counts->commas += commas;
-    return seen | (commas > 0 ? COMMAS : 0);
-}
-
-/* The signs of which there are too few. */
-static uint64_t
-too_few(const Counts *counts)
-{
-    int ruby = counts->kana >= FEWEST_RUBY || counts->hangul >= FEWEST_RUBY ||
-               counts->bopomofo >= FEWEST_RUBY;
-    uint64_t signs = ruby ? 0 : RUBY;
-    signs |= counts->spaced >= FEWEST_SPACED && counts->apart >= FEWEST_SPACED ? 0 : SPACED;
-    signs |= counts->commas >= FEWEST_COMMAS ? 0 : COMMAS;
-    return signs | (counts->wrapped >= FEWEST_WRAPPED ? 0 : WRAPPED);
-}
-
-/* Look at a text; where `blocks` are wanted, tell what each has too, as many of them as it has. */
-static uint64_t
-look(const Text *text, uint64_t *blocks)
+look(const Text *text)
 {
     Known known;
     memset(&known, 0, sizeof known);
-    uint64_t seen = 0, last = traits_of(text, at(text, 0)) & FIRST_OF_MARK ? SHOWN_MARK : 0;
+    uint64_t seen = traits_of(text, at(text, 0)) & FIRST_OF_MARK ? SHOWN_MARK : 0;
     for (Py_ssize_t place = 0; place < text->count; place += BLOCK) {
         Py_ssize_t end = BLOCK < text->count - place ? place + BLOCK : text->count;
-        last |= text->ascii != NULL ? look_at_bytes(text, &known.counts, place, end)
-                                    : look_at(text, &known, place, end);
-        last |= end == text->count && any_rich(&known.rows) ? HALVES : 0;
-        if (blocks != NULL) {
-            *blocks++ = last;
-        }
-        seen |= last;
-        last = 0;
+        seen |= look_at(text, &known, place, end);
     }
+    seen |= any_rich(&known.rows) ? HALVES : 0;
     end_line(&known.line, &known.counts);
     return seen & ~too_few(&known.counts);
 }
@@ -217,7 +168,7 @@ uint64_t
 seen_in(const uint32_t *codes, Py_ssize_t count, const uint32_t *classes, const uint16_t *traits)
 {
     Text text = {.classes = classes, .traits = traits, .codes = codes, .count = count};
-    return look(&text, NULL);
+    return look(&text);
 }
 
 static PyObject *
@@ -232,11 +183,11 @@ look_at_text(Text *text, PyObject *source)
     text->codes = codes;
     uint64_t seen;
     if (codes == few) {
-        seen = look(text, NULL);
+        seen = look(text);
     }
     else {
         Py_BEGIN_ALLOW_THREADS
-        seen = look(text, NULL);
+        seen = look(text);
         Py_END_ALLOW_THREADS
         PyMem_Free(codes);
     }
@@ -262,47 +213,5 @@ glance(PyObject *module, PyObject *args)
         PyBuffer_Release(&traits);
     }
     PyBuffer_Release(&classes);
-    return result;
-}
-
-/* Arguments: a text, as code points, uint32 (n,), or bytes of ASCII, uint8 (n,); the classes of each
-   code point, uint32 (0x110000,); the traits of those of the BMP, uint16 (0x10000,); an array to
-   write to, uint64, with an item for each 512 characters that begin. */
-PyObject *
-glance_by_blocks(PyObject *module, PyObject *args)
-{
-    (void)module;
-    ArrayKind kinds[] = {{"text", 4, -1},
-                         {"classes", 4, CODE_POINTS},
-                         {"traits", 2, TRAITS},
-                         {"blocks", 8, -1, WRITTEN}};
-    PyObject *sources[4];
-    Py_buffer views[4];
-    int ascii;
-    if (!PyArg_ParseTuple(args, "OOOOp:glance_by_blocks", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &ascii)) {
-        return NULL;
-    }
-    kinds[0].item = ascii ? 1 : 4;
-    if (open_arrays(sources, kinds, 4, views) < 0) {
-        return NULL;
-    }
-    Text text = {.classes = views[1].buf, .traits = views[2].buf, .count = views[0].len};
-    if (ascii) {
-        text.ascii = views[0].buf;
-    }
-    else {
-        text.codes = views[0].buf;
-        text.count /= 4;
-    }
-    PyObject *result = NULL;
-    if (has_items(&views[3], kinds[3].name, (text.count + BLOCK - 1) / BLOCK)) {
-        uint64_t seen;
-        Py_BEGIN_ALLOW_THREADS
-        seen = look(&text, views[3].buf);
-        Py_END_ALLOW_THREADS
-        result = PyLong_FromUnsignedLongLong(seen);
-    }
-    close_arrays(views, 4);
     return result;
 }

@@ -1,7 +1,7 @@
 /* Rows and lines of a text that are told by what each character is: fixtext/garblings has it in numpy,
    in utf_16_bytes.py and hard_wrap.py. */
 
-#include "loops.h"
+#include "eight.h"
 
 #define EAST_ASIAN 0x20001 /* classes that fixtext/east_asian.py tells apart */
 
@@ -120,38 +120,39 @@ is_letter_of(const Alphabet *alphabet, uint32_t code)
     return (alphabet->classes[index] & alphabet->letters) != 0;
 }
 
-#define TWO_NEWLINES 0x0000000A0000000Aull
-#define TWO_ONES 0x0000000100000001ull
-#define TWO_HIGHEST 0x8000000080000000ull
+#define AT_ONCE 1024 /* characters, eight by eight */
 
-/* Where the next line feed is, or where the text ends; two characters are looked at together. */
-static Py_ssize_t
-line_end_from(const Py_buffer *codes, Py_ssize_t place)
+/* Mark the line feeds of a part of a text by all bits, and wide characters by 1. */
+static void
+mark_lines(const Py_buffer *codes, Py_ssize_t low, Py_ssize_t high, uint8_t *ends, uint8_t *wide)
 {
-    const char *data = codes->buf;
-    Py_ssize_t count = codes_in(codes);
-    for (; place + 1 < count; place += 2) {
-        uint64_t both;
-        memcpy(&both, data + place * 4, 8);
-        both ^= TWO_NEWLINES;
-        if ((both - TWO_ONES) & ~both & TWO_HIGHEST) {
-            break; /* one of them is nothing now, or what follows one that is */
-        }
+    const char *data = (const char *)codes->buf + low * 4;
+    for (Py_ssize_t place = 0; place < high - low; place++) {
+        uint32_t code;
+        memcpy(&code, data + place * 4, 4);
+        ends[place] = (uint8_t)-(uint8_t)(code == NEWLINE);
+        wide[place] = (uint8_t)(code >= FIRST_WIDE);
     }
-    while (place < count && code_at(codes, place) != NEWLINE) {
-        place++;
+    for (Py_ssize_t place = high - low; place < AT_ONCE; place++) {
+        ends[place] = wide[place] = 0;
     }
-    return place;
 }
 
 static int
 find_line_breaks(const Py_buffer *codes, Numbers *found)
 {
-    Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = line_end_from(codes, 0); place < count;
-         place = line_end_from(codes, place + 1)) {
-        if (add_number(found, place) < 0) {
-            return -1;
+    uint8_t ends[AT_ONCE], wide[AT_ONCE];
+    Py_ssize_t all = codes_in(codes);
+    for (Py_ssize_t low = 0; low < all; low += AT_ONCE) {
+        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends, wide);
+        for (int place = 0; place < AT_ONCE; place += 8) {
+            uint64_t eight = eight_at(ends + place);
+            for (int first; eight != 0; eight = without(eight, first)) {
+                first = first_of(eight);
+                if (add_number(found, low + place + first) < 0) {
+                    return -1;
+                }
+            }
         }
     }
     return 0;
@@ -175,57 +176,172 @@ line_breaks(PyObject *module, PyObject *source)
     return taken_numbers(&found, failed);
 }
 
-/* The cells of the lines that end between two letters. */
+/* A line: where it begins and ends, and its wide characters. */
+typedef struct {
+    int64_t start, end, wide;
+} Measured;
+
+/* What is done with each line of a text; -1 if there is no room. */
+typedef int (*WithLine)(void *state, const Py_buffer *codes, const Measured *line);
+
 static int
-find_widths(const Py_buffer *codes, const Alphabet *alphabet, const Py_buffer *breaks,
-            Numbers *found)
+measure_lines(const Py_buffer *codes, WithLine with_line, void *state)
 {
-    const int64_t *places = breaks->buf;
-    Py_ssize_t start = 0, count = codes_in(codes);
-    for (Py_ssize_t turn = 0; turn < breaks->len / 8; turn++) {
-        Py_ssize_t place = (Py_ssize_t)places[turn];
-        if (place < 2 || place < start || place + 1 >= count) {
-            continue;
-        }
-        uint32_t last = code_at(codes, place - 1);
-        last = last == '\r' ? code_at(codes, place - 2) : last;
-        if (is_letter_of(alphabet, last) && is_letter_of(alphabet, code_at(codes, place + 1))) {
-            Py_ssize_t cells = place - start;
-            for (Py_ssize_t inside = start; inside < place; inside++) {
-                cells += code_at(codes, inside) >= FIRST_WIDE;
+    uint8_t ends[AT_ONCE], wide[AT_ONCE];
+    Measured line = {0, 0, 0};
+    int64_t wides = 0; /* those of the line up to here */
+    Py_ssize_t all = codes_in(codes);
+    for (Py_ssize_t low = 0; low < all; low += AT_ONCE) {
+        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends, wide);
+        for (int place = 0; place < AT_ONCE; place += 8) {
+            uint64_t eight = eight_at(ends + place);
+            for (int first; eight != 0; eight = without(eight, first)) {
+                first = first_of(eight);
+                int before = ones_before(wide + place, first);
+                line.end = low + place + first;
+                line.wide = wides + before;
+                if (with_line(state, codes, &line) < 0) {
+                    return -1;
+                }
+                line.start = line.end + 1;
+                wides = -before;
             }
-            if (add_number(found, cells) < 0) {
-                return -1;
-            }
+            wides += ones_in(eight_at(wide + place));
         }
-        start = place + 1;
     }
-    return 0;
+    line.end = all;
+    line.wide = wides;
+    return with_line(state, codes, &line);
 }
 
-/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); where the line feeds are,
-   int64 (k,), ascending; the classes of letters. The cells of the lines that end between two letters,
-   int64, as bytes. */
+static int
+ends_between_letters(const Py_buffer *codes, const Alphabet *alphabet, const Measured *line)
+{
+    if (line->end < 2 || line->end + 1 >= codes_in(codes)) {
+        return 0;
+    }
+    uint32_t last = code_at(codes, (Py_ssize_t)line->end - 1);
+    last = last == '\r' ? code_at(codes, (Py_ssize_t)line->end - 2) : last;
+    return is_letter_of(alphabet, last) &&
+           is_letter_of(alphabet, code_at(codes, (Py_ssize_t)line->end + 1));
+}
+
+#define MOST_CELLS (1 << 16) /* a line of more counts as one of so many */
+
+/* How many lines that end between two letters have each width, and the rows of short lines in which many
+   are of one character. */
+typedef struct {
+    Alphabet alphabet;
+    int64_t counts[MOST_CELLS + 1];
+    int64_t widest;
+    int64_t row_start, in_row, in_run; /* lines of the row of short ones, and of one character each */
+    int has_run;
+    Numbers rows;
+} Widths;
+
+#define SHORT_LINE 16 /* a line of one character and white space is shorter */
+#define FEWEST_SHORT 10
+#define FEWEST_SINGLE 9
+
+static int
+is_single(const Py_buffer *codes, const Measured *line)
+{
+    if (line->end - line->start < 2) {
+        return line->end > line->start;
+    }
+    uint32_t second = code_at(codes, (Py_ssize_t)line->start + 1);
+    return second == ' ' || second == '\t' || second == '\r';
+}
+
+static int
+end_row(Widths *widths, int64_t end)
+{
+    int is_row = widths->has_run && widths->in_row >= FEWEST_SHORT;
+    int failed = is_row && (add_number(&widths->rows, widths->row_start) < 0 ||
+                            add_number(&widths->rows, end) < 0);
+    widths->in_row = widths->in_run = 0;
+    widths->has_run = 0;
+    return failed ? -1 : 0;
+}
+
+static int
+count_line(void *state, const Py_buffer *codes, const Measured *line)
+{
+    Widths *widths = state;
+    if (ends_between_letters(codes, &widths->alphabet, line)) {
+        int64_t cells = line->end - line->start + line->wide;
+        cells = cells < MOST_CELLS ? cells : MOST_CELLS;
+        widths->counts[cells]++;
+        widths->widest = cells > widths->widest ? cells : widths->widest;
+    }
+    if (line->end - line->start >= SHORT_LINE) {
+        return widths->in_row > 0 ? end_row(widths, line->end) : 0;
+    }
+    widths->row_start = widths->in_row++ > 0 ? widths->row_start : line->start;
+    widths->in_run = is_single(codes, line) ? widths->in_run + 1 : 0;
+    widths->has_run |= widths->in_run >= FEWEST_SINGLE;
+    return line->end == codes_in(codes) ? end_row(widths, line->end) : 0;
+}
+
+/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); the classes of letters. How many
+   of the lines that end between two letters have each width in cells; and starts and ends of rows of
+   short lines in which many are of one character each; all int64, as bytes. */
 PyObject *
-widths_between_letters(PyObject *module, PyObject *args)
+line_widths(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const ArrayKind kinds[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"classes", 1, EAST_ASIAN}, {"breaks", 8, -1}};
-    PyObject *sources[3];
-    Py_buffer views[3];
-    Alphabet alphabet;
-    if (!PyArg_ParseTuple(args, "OOOI:widths_between_letters", &sources[0], &sources[1],
-                          &sources[2], &alphabet.letters) ||
-        open_arrays(sources, kinds, 3, views) < 0) {
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"classes", 1, EAST_ASIAN}};
+    PyObject *sources[2];
+    Py_buffer views[2];
+    unsigned letters;
+    if (!PyArg_ParseTuple(args, "OOI:line_widths", &sources[0], &sources[1], &letters) ||
+        open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    alphabet.classes = views[1].buf;
+    Widths *widths = PyMem_Calloc(1, sizeof *widths);
+    if (widths == NULL) {
+        close_arrays(views, 2);
+        return PyErr_NoMemory();
+    }
+    widths->alphabet = (Alphabet){views[1].buf, letters};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = measure_lines(&views[0], count_line, widths);
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 2);
+    PyObject *rows = taken_numbers(&widths->rows, failed), *result = NULL;
+    if (rows != NULL) {
+        Py_ssize_t size = (Py_ssize_t)(widths->widest + 1) * 8;
+        result = Py_BuildValue("(y#N)", (const char *)widths->counts, size, rows);
+    }
+    PyMem_Free(widths);
+    return result;
+}
+
+static int
+list_line(void *state, const Py_buffer *codes, const Measured *line)
+{
+    (void)codes;
+    return add_number(state, line->end) < 0 ||
+                   add_number(state, line->end - line->start + line->wide) < 0
+               ? -1
+               : 0;
+}
+
+/* Arguments: code points, uint32 (n,). Of each line, where it ends, and its cells, int64, as bytes. */
+PyObject *
+measured_lines(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Py_buffer codes;
+    if (open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = find_widths(&views[0], &alphabet, &views[2], &found);
+    failed = measure_lines(&codes, list_line, &found);
     Py_END_ALLOW_THREADS
-    close_arrays(views, 3);
+    PyBuffer_Release(&codes);
     return taken_numbers(&found, failed);
 }

@@ -2,7 +2,9 @@
 
 #include "running.h"
 
-#define FEWEST_HALVES 5
+#define FEWEST_SPACED 5
+#define FEWEST_RUBY 5
+#define FEWEST_WRAPPED 3
 #define LONG_PART 10
 #define WIDEST_GAP 4
 #define MOST_APART 20
@@ -29,7 +31,7 @@ ends_rich(const Rows *rows, int64_t ascii, int64_t swapped)
     return any_rich(&ended);
 }
 
-static uint64_t
+uint64_t
 follow_rows(Rows *rows, const uint16_t *traits, Py_ssize_t count)
 {
     Rows known = *rows;
@@ -177,8 +179,7 @@ end_line(Line *line, Counts *counts)
     *line = (Line){0};
 }
 
-/* Whether what stands between two places is ASCII without letters. */
-static int
+int
 is_between_glyphs(const Text *text, Py_ssize_t start, Py_ssize_t end)
 {
     for (; start < end; start++) {
@@ -224,4 +225,15 @@ add_glyph(const Text *text, Glyphs *glyphs, Py_ssize_t place)
     Py_ssize_t first = glyphs->changed_at[glyphs->changes % FEWEST_CHANGES];
     int dense = glyphs->changes >= FEWEST_CHANGES && glyphs->count - first < MOST_APART;
     return dense && glyphs->different == FEWEST_BLOCKS ? MANY_BLOCKS : 0;
+}
+
+uint64_t
+too_few(const Counts *counts)
+{
+    int ruby = counts->kana >= FEWEST_RUBY || counts->hangul >= FEWEST_RUBY ||
+               counts->bopomofo >= FEWEST_RUBY;
+    uint64_t signs = ruby ? 0 : RUBY;
+    signs |= counts->spaced >= FEWEST_SPACED && counts->apart >= FEWEST_SPACED ? 0 : SPACED;
+    signs |= counts->commas >= FEWEST_COMMAS ? 0 : COMMAS;
+    return signs | (counts->wrapped >= FEWEST_WRAPPED ? 0 : WRAPPED);
 }

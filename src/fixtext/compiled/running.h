@@ -5,6 +5,8 @@
 
 #include "signs.h"
 
+#define FEWEST_HALVES 5
+#define FEWEST_COMMAS 8
 #define FEWEST_BLOCKS 4
 #define FEWEST_CHANGES 4
 #define BLOCK 512 /* fixtext/signs.py has the same */
@@ -52,6 +54,12 @@ int any_rich(const Rows *rows);
    has. */
 uint64_t add_to_rows(Rows *rows, const uint16_t *traits, Py_ssize_t count, unsigned any);
 
+/* The same of any characters by their traits alone, followed one by one. */
+uint64_t follow_rows(Rows *rows, const uint16_t *traits, Py_ssize_t count);
+
+/* The signs of which there are too few to be any. */
+uint64_t too_few(const Counts *counts);
+
 /* Go on by two ideographs that touch; by a letter of East Asia with a gap in front of it; and by the
    end of a line. */
 void add_touching(Line *line, Counts *counts);
@@ -72,6 +80,9 @@ goes_on(const Text *text, Glyphs *glyphs, Py_ssize_t place)
     glyphs->count++;
     return 1;
 }
+
+/* Whether what stands between two places is ASCII without letters, which a row of these may have. */
+int is_between_glyphs(const Text *text, Py_ssize_t start, Py_ssize_t end);
 
 /* Go on by any other that may be one. */
 uint64_t add_glyph(const Text *text, Glyphs *glyphs, Py_ssize_t place);

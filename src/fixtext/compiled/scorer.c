@@ -1,5 +1,6 @@
 /* The language model's tables, and what the characters of an array cost. */
 
+#include "halves.h"
 #include "scorer.h"
 
 enum { TABLE_CHARACTERS, TABLE_TRANSITIONS, TABLE_PAIRS, TABLE_GAINS, TABLE_NGRAMS, TABLES };
@@ -162,6 +163,8 @@ static PyMethodDef scorer_methods[] = {
      "The routes by which a stretch may save enough: number, and the units at most; -1: not told."},
     {"one_byte_off", scorer_one_byte_off, METH_VARARGS,
      "Where a text may save enough one byte off, in code points; None where that is not told."},
+    {"may_be_halves", scorer_may_be_halves, METH_VARARGS,
+     "Whether a row of characters may save enough by the halves of each, in parts of a text."},
     {"surprising", scorer_surprising, METH_VARARGS,
      "Where a short text is surprising, and where weakly; None where that cannot be told."},
     {"unexplained", scorer_unexplained, METH_VARARGS,

@@ -48,6 +48,8 @@
 #define GAP 0x400 /* a space of any width that a line can have between two letters */
 
 #define FIRST_HAN 0x3400u
+#define FIRST_BOPOMOFO 0x3105u
+#define LAST_BOPOMOFO 0x3129u
 
 /* A text as code points or, if it is all ASCII, as bytes. */
 typedef struct {

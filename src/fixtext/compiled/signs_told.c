@@ -10,8 +10,7 @@
 #define MOST_AS_IT_IS 128
 #define COST 80
 
-/* Whether a row of characters costs less by so much somewhere with the bytes of each swapped. */
-static int
+int
 may_be_swapped(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int64_t least)
 {
     Context before = line_start(scorer), after = before;
@@ -29,8 +28,7 @@ may_be_swapped(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, in
     return 0;
 }
 
-/* Whether a row of characters costs less by so much if each of them is two of ASCII. */
-static int
+int
 may_be_pairs(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int64_t least)
 {
     Context before = line_start(scorer), little = before, big = before;

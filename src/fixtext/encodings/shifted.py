@@ -32,6 +32,7 @@ from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.findings import Inference
 from fixtext.language import Model
+from fixtext.language.layout import CONTEXT
 from fixtext.scan import code_points
 
 __all__ = ["Shifted", "better_in_step", "in_step", "may_be_shifted", "reads_as_text", "shifted"]
@@ -108,6 +109,12 @@ class Shifted:
             chr(UNKNOWN) if piece.filling is not None and not infer else piece.sure
             for piece in self.pieces
         )
+
+    def moved(self, by: int) -> Shifted:
+        """The same, so many characters further on."""
+        if not by:
+            return self
+        return dataclasses.replace(self, start=self.start + by, end=self.end + by)
 
     @property
     def is_inferred(self) -> bool:
@@ -187,7 +194,26 @@ def _saved_off(model: Model, codes: _Codes, label: str) -> float:
 
 
 def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[Shifted]]:
-    """The stretches of each of some parts of a document that make sense in step, ordered."""
+    """The stretches of each of some parts of a document that make sense in step, ordered.
+
+    Of parts that read the same, with what stands right before them, the first one is looked at.
+    """
+    first: dict[tuple[bytes, int], int] = {}
+    for low, high in parts:
+        before = min(low, CONTEXT)
+        first.setdefault((document.codes[low - before : high].tobytes(), before), low)
+    different = [(low, low + len(codes) // 4 - before) for (codes, before), low in first.items()]
+    found = dict(zip(first, _in_step(document, different), strict=True))
+    result: list[list[Shifted]] = []
+    for low, high in parts:
+        before = min(low, CONTEXT)
+        key = document.codes[low - before : high].tobytes(), before
+        by = low - first[key]
+        result.append([one.moved(by) for one in found[key]])
+    return result
+
+
+def _in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[Shifted]]:
     by_label: dict[str, list[int]] = {}
     for index, (low, high) in enumerate(parts):
         codes = document.codes[low:high]
@@ -228,7 +254,7 @@ def _may_be_off(model: Model, label: str, codes: _Codes) -> bool:
 
 def _is_text(document: Document, one: Shifted) -> bool:
     """Whether what comes out is text, and not only less strange than what was there."""
-    before = document.text[max(one.start - 3, 0) : one.start]
+    before = document.text[max(one.start - CONTEXT, 0) : one.start]
     text = one.text(infer=True)
     return reads_as_text(document.model, before, text, _MOST_EACH, _MOST_MORE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixtext.lazy import lazy_pattern
@@ -52,24 +52,26 @@ def unit_of(text: str, start: int, end: int, data: bytes) -> Unit:
     return Unit(data, before[0].encode() if before else b"", behind[0].encode() if behind else b"")
 
 
-def read_octets(units: Sequence[Unit]) -> list[Octets | None]:
+def read_octets(
+    units: Sequence[Unit], may_be_legacy: Callable[[int], bool] | None = None
+) -> list[Octets | None]:
     r"""The text of each of a document's stretches of bytes, or None where they are none.
 
     UTF-8 is what it is by its form; all that is not is of one other encoding, which the language
-    model tells from the whole.
+    model tells from the whole, unless ``may_be_legacy`` says of none, by its place, that it counts.
 
     >>> read_octets([Unit(b"\x9a\xe8\xae\xae\xe6")])
     [Octets(text='议', label='utf-8', lead=1, tail=1, taken=0)]
     >>> read_octets([Unit("医疗数据中心".encode("gbk"))])[0].label
     'gbk'
     """
+    result = [_utf8(unit.data) for unit in units]
+    others = [index for index, found in enumerate(result) if found is None]
+    if not others or (may_be_legacy and not any(map(may_be_legacy, others))):
+        return result
     from fixtext.decoding import decode  # UTF-8, which most of it is, needs none of it
     from fixtext.decoding.reading import read
 
-    result = [_utf8(unit.data) for unit in units]
-    others = [index for index, found in enumerate(result) if found is None]
-    if not others:
-        return result
     decoded = decode(b"\n".join(map(b"".join, (units[i] for i in others)))[:_MOST_READ])
     label = decoded.encoding
     if decoded.bits < _LEAST_MARGIN or label.startswith("utf-") or decoded.segments:

@@ -194,12 +194,12 @@ def _is_chinese(document: Document) -> bool:
     """
     if _speaks_of_width(document.text[:_ENOUGH_TO_TELL]):
         return False
-    from fixtext.hanscript import script_of  # which hardly a text needs
+    from fixtext.hanscript.script import script_bits  # which hardly a text needs
 
-    script = script_of(document.text[:_ENOUGH_TO_TELL])
+    bits = script_bits(document.text[:_ENOUGH_TO_TELL])
     ideographs = np.count_nonzero(classes(document.codes[:_ENOUGH_TO_TELL]) == HAN)
     against_japanese = max(_SURELY_CHINESE, _EACH_IDEOGRAPH * ideographs)
-    return script.bits["ja"] <= -against_japanese and script.bits["ko"] <= -_SURELY_CHINESE
+    return bits["ja"] <= -against_japanese and bits["ko"] <= -_SURELY_CHINESE
 
 
 def _speaks_of_width(text: str) -> bool:

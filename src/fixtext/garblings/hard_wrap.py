@@ -66,9 +66,9 @@ from fixtext.line_ends import (
     parts_mark,
     slack_of,
 )
-from fixtext.line_widths import lines_about, widths, widths_between_letters
+from fixtext.line_widths import Widths, line_widths, lines_about, measured_lines
 from fixtext.lines_of_one import lines_of_one
-from fixtext.scan import code_points, line_edges
+from fixtext.scan import code_points
 
 __all__ = ["HardWrap"]
 
@@ -172,9 +172,9 @@ class HardWrap(Garbling):
         return "\n".join(piece for line in text.split("\n") for piece in broken(line, cells))
 
 
-def _lines(document: Document) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the lines of a document begin, and where they end."""
-    return line_edges(document.codes)
+def _widths(document: Document) -> Widths:
+    """What the widths of a document's lines tell."""
+    return line_widths(document.codes)
 
 
 def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
@@ -182,21 +182,21 @@ def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
 
     Only line ends between two East Asian letters count.
     """
-    cells = widths_between_letters(document.codes, document.recall(_lines)[1][:-1])
-    if len(cells) < _FEWEST:
+    counts = document.recall(_widths).counts
+    total = int(counts.sum())
+    if total < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    counts = np.bincount(np.clip(cells, 0, 1 << 16), minlength=SLACK + 1)
     near = np.convolve(counts, np.ones(2 * SLACK + 1, np.int64))
     single = int(counts[:4].sum())
     wide = int(near[_NARROWEST:].max(initial=0))
-    return single >= _FEWEST, wide >= _LEAST_SHARE * len(cells)
+    return single >= _FEWEST, wide >= _LEAST_SHARE * total
 
 
 def _one_each(document: Document) -> list[Edit]:
     """The line ends of runs of lines of one character each."""
     edits: list[Edit] = []
-    for match in lines_of_one(document.text, document.codes, document.recall(_lines)):
+    for match in lines_of_one(document.text, document.recall(_widths).short):
         joined = _SPACE.sub("", match[0])
         kinds = classes(code_points(joined))
         count = int((kinds & LETTERS > 0).sum())
@@ -219,13 +219,13 @@ def _at_most(document: Document) -> float:
     where blank lines set blocks apart, only those of the same block do, so that nothing is told.
     """
     codes = document.codes
-    starts, ends = document.recall(_lines)
+    starts, ends, widths = measured_lines(codes)
     behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
     if np.isin(behind_breaks, _BLANK).any():
         return float("inf")
-    starts, ends = starts[starts < ends], ends[starts < ends]
-    cells = np.minimum(widths(codes, starts, ends), _WIDEST)
-    counts, ended, marked = _by_width(cells, codes[ends - 1])
+    filled = starts < ends
+    cells = np.minimum(widths[filled], _WIDEST)
+    counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
     longer = counts.sum() - np.cumsum(counts)
     full, ended, marked = (lines_about(each, 4 * SLACK) for each in (counts, ended, marked))
     limits = np.arange(_WIDEST + 1)

@@ -66,12 +66,31 @@ _TAG = lazy_pattern(
     r"|<[a-zA-Z][\w:.-]{0,60}\s[^<>]{0,500}=\s?[\"']|<!(?:--|DOCTYPE|\[CDATA)|<\?(?:xml|php)",
     re.IGNORECASE,
 )
-# what a word begins with is told first: each of them is tried at each place otherwise
+# what a word begins with comes first, small and great: a place with anything else is passed at once
 _ABOUT = lazy_pattern(
-    r"(?=[a-z实實转轉エ実文特엔이смэ])(?:(?<![.\w])(?:x?html5?|xml|sgml|entit(?:y|ies)"
-    r"|character references?|unescap\w+|escap(?:e|es|ed|ing)|htmlspecialchars|markup|markdown)\b"
-    r"|实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字|엔티티|이스케이프|сущност|мнемоник|экранир)",
-    re.IGNORECASE,
+    "|".join(
+        (
+            *(
+                rf"{first}(?<![.\w].)(?i:{rest})"
+                for small, rest in (
+                    ("h", r"tml5?\b|tmlspecialchars\b"),
+                    ("x", r"html5?\b|ml\b"),
+                    ("s", r"gml\b"),
+                    ("e", r"ntit(?:y|ies)\b|scap(?:e|es|ed|ing)\b"),
+                    ("c", r"haracter references?\b"),
+                    ("u", r"nescap\w+\b"),
+                    ("m", r"arkup\b|arkdown\b"),
+                )
+                for first in (small, small.upper())
+            ),
+            *(
+                f"{first}(?i:{rest})"
+                for small, rest in (("с", "ущност"), ("м", "немоник"), ("э", "кранир"))
+                for first in (small, small.upper())
+            ),
+            "实体|實體|转义|轉義|エスケープ|実体参照|文字参照|特殊文字|엔티티|이스케이프",
+        )
+    )
 )
 _ABOUT_WITHIN = 120
 _PLAIN_AMPERSAND = lazy_pattern("&(?![a-zA-Z#])")
@@ -163,14 +182,25 @@ def _references(text: str, within: Sequence[tuple[int, int]] | None = None) -> I
     """
     half: re.Match[str] | None = None
     end_of_bare = -1
-    for match in matches(REFERENCE, text, "&", "#", within=within):
+    # a sign that never stands without the other is not looked for by itself
+    parts = [(0, len(text))] if within is None else within
+    alone = any(text.count("#", *part) != text.count("&#", *part) for part in parts)
+    signs = ("&", "#") if alone else ("&",)
+    for match in matches(REFERENCE, text, *signs, within=within):
+        told = _told(match[0])
+        if told is not None:
+            after, size, usual = told
+            if after:
+                start = match.start()
+                yield _Leaf(start, start + size, after, usual)
+            continue
         number = _number(match)
         if match["bare"] or match["bare_hex"]:
             before = text[max(0, match.start() - 1) : match.start()]
-            alone = match.start() != end_of_bare and not before.isalpha()
+            begins = match.start() != end_of_bare and not before.isalpha()
             follows = text[match.end() : match.end() + 1] == "#"
             end_of_bare = match.end()
-            if (alone and not follows) or number is None or number < 0xA0:
+            if (begins and not follows) or number is None or number < 0xA0:
                 continue
         if number is not None and 0xD800 <= number < 0xDC00:
             half = match
@@ -187,6 +217,22 @@ def _references(text: str, within: Sequence[tuple[int, int]] | None = None) -> I
         leaf = _leaf(match, number)
         if leaf:
             yield leaf
+
+
+@functools.lru_cache(maxsize=4096)
+def _told(shown: str) -> tuple[str, int, bool] | None:
+    """What a reference stands for by itself, how much of it does, and whether it is usual.
+
+    None where what stands beside it says more; an empty text, if it stands for nothing.
+    """
+    match = REFERENCE.fullmatch(shown)
+    if match is None or match["bare"] or match["bare_hex"]:
+        return None
+    number = _number(match)
+    if number is not None and 0xD800 <= number < 0xE000:
+        return None
+    leaf = _leaf(match, number)
+    return (leaf.after, leaf.end, leaf.usual) if leaf else ("", 0, False)
 
 
 def _number(match: re.Match[str]) -> int | None:
@@ -272,18 +318,15 @@ def _unquoted(document: Document, found: Sequence[_Leaf]) -> list[_Leaf]:
     """The references without those that are meant to be read; none if too many of them are."""
     text = document.text
     around = Surroundings(text, document)
-    meant = [_is_meant(around, one) for one in found]
-    if sum(meant) * 4 > len(found):
+    kept = [one for one in found if not _is_meant(around, one)]
+    if (len(found) - len(kept)) * 4 > len(found):
         return []
     beside = sum(_beside_its_character(text, one) for one in found)
     if beside * 2 >= len(found):
         return []
-    kept = [one for one, is_meant in zip(found, meant, strict=True) if not is_meant]
     if _are_in_words(text, kept):  # told many times faster than what a text is about
         return kept
-    words = Nearby(_ABOUT, text, _ABOUT_WITHIN)
-    about = sum(words.beside(one.start, one.end) for one in kept)
-    return [] if about * 4 > len(kept) else kept
+    return [] if _about(text, kept) * 4 > len(kept) else kept
 
 
 def _is_meant(around: Surroundings, one: _Leaf) -> bool:
@@ -291,29 +334,46 @@ def _is_meant(around: Surroundings, one: _Leaf) -> bool:
     return around.code(one.start) or around.quoted(one.start, one.end)
 
 
+def _about(text: str, found: Sequence[_Leaf]) -> int:
+    """How many references have words near them that tell that the text is about such."""
+    spans: list[tuple[int, int]] = []
+    for one in found:
+        low, high = max(0, one.start - _ABOUT_WITHIN), one.end + _ABOUT_WITHIN
+        if spans and low <= spans[-1][1]:
+            spans[-1] = spans[-1][0], high
+        else:
+            spans.append((low, high))
+    if not any(_ABOUT.search(text, low, high) for low, high in spans):
+        return 0  # in most texts, of which each part was looked at once
+    words = Nearby(_ABOUT, text, _ABOUT_WITHIN)
+    return sum(words.beside(one.start, one.end) for one in found)
+
+
 def _are_in_words(text: str, found: Sequence[_Leaf]) -> bool:
     """Whether several references are letters inside words of an alphabet, or in a row."""
     count = 0
     last = -1
-    for one in found:
-        sides = text[max(0, one.start - 1) : one.start], text[one.end : one.end + 1]
-        inside = all(side.isalpha() and side < "\u2e80" for side in sides)
-        is_letter = one.after.isalpha()
-        count += (inside and (is_letter or one.after in "'’")) or (is_letter and one.start == last)
-        if count >= _EMBEDDED:
-            return True
-        last = one.end if is_letter else -1
+    for start, end, after, _ in found:
+        is_letter = after.isalpha()
+        if is_letter or after in "'’":
+            before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+            inside = before.isalpha() and before < "\u2e80" and behind.isalpha()
+            count += (inside and behind < "\u2e80") or (is_letter and start == last)
+            if count >= _EMBEDDED:
+                return True
+        last = end if is_letter else -1
     return False
 
 
 def _beside_its_character(text: str, one: _Leaf) -> bool:
     """Whether the character that is no letter stands nearby as well, as in a list of references."""
-    if one.after.isalnum() or one.after.isspace():
+    start, end, after, _ = one
+    if after.isalnum() or after.isspace():
         return False
-    before, behind = text[max(0, one.start - _NEAR) : one.start], text[one.end : one.end + _NEAR]
-    if one.after == "&":
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if after == "&":
         return bool(_PLAIN_AMPERSAND.search(before) or _PLAIN_AMPERSAND.search(behind))
-    return one.after in before or one.after in behind
+    return after in before or after in behind
 
 
 def _inside(document: Document, found: Sequence[_Leaf]) -> float:

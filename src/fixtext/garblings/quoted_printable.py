@@ -171,13 +171,18 @@ def _proposals(document: Document, lines: Sequence[_Line]) -> list[Proposal]:
         for line in lines
         for data in (_bytes(text[line.start : line.end]),)
     ]
+
+    def may_be_mail(index: int) -> bool:
+        line = lines[index]
+        return not _is_no_mail(text[line.start : line.end], around, line.start)
+
     found: list[tuple[Proposal, bool]] = []
-    for line, octets in zip(lines, read_octets(units), strict=True):
+    for line, octets in zip(lines, read_octets(units, may_be_mail), strict=True):
         if octets is None or not is_text(octets.text):
             continue
         proposal = _proposal(text, line, octets)
         if octets.label != "utf-8":
-            if _is_no_mail(text[line.start : line.end], around.code(line.start)):
+            if _is_no_mail(text[line.start : line.end], around, line.start):
                 continue
             proposal = proposal._replace(doubt=LEGACY_COST)
         quoted = around.quoted(proposal.start, proposal.end)
@@ -208,10 +213,11 @@ def _same(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-def _is_no_mail(shown: str, code: bool) -> bool:
+def _is_no_mail(shown: str, around: Surroundings, place: int) -> bool:
     """Whether a few bytes of a legacy encoding can be something else."""
-    few = len(_HIGH.findall(shown)) < _FEW
-    return _LOWER.search(shown) is not None or _are_values(shown) or (few and code)
+    if _LOWER.search(shown) is not None or _are_values(shown):
+        return True
+    return len(_HIGH.findall(shown)) < _FEW and around.code(place)
 
 
 def _are_values(shown: str) -> bool:

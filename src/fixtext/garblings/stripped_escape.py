@@ -275,6 +275,8 @@ def _bare(document: Document) -> Iterator[_Place]:
 def _best_part(document: Document, start: int, end: int) -> _Place | None:
     """The part of a run of pairs that is worth the most as characters."""
     text = document.text
+    if len({text[place : place + 2] for place in range(start, end, 2)}) < _FEWEST_DIFFERENT:
+        return None
     characters = _characters(text[start:end], 0)
     if 2 * len(characters) != end - start:
         return None

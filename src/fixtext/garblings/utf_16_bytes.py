@@ -46,8 +46,10 @@ from fixtext.encodings.halves import (
     traits_of,
 )
 from fixtext.garbling import Edit, Garbling, RuledOut, Seen
+from fixtext.language.layout import UNITS
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
+from fixtext.signs import trait_table
 
 __all__ = ["UTF16Bytes"]
 
@@ -88,7 +90,7 @@ class UTF16Bytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The runs that read better by their bytes."""
-        if len(document.text) < _FEWEST:
+        if len(document.text) < _FEWEST or _stays(document):
             return []
         places = [*_with_nuls(document), *_pairs(document), *_swapped(document)]
         places.sort(key=lambda edit: (edit.start, -edit.bits))
@@ -116,6 +118,16 @@ class UTF16Bytes(Garbling):
     def garble(self, text: str, chance: random.Random) -> str:
         """The characters of two bytes with their bytes swapped, in lines that have no others."""
         return "\n".join(_swap_line(line) for line in text.split("\n"))
+
+
+def _stays(document: Document) -> bool:
+    """Whether nothing is of this kind in a long text, as far as that is soon told."""
+    scorer = document.model.scorer
+    if scorer is None or not document.is_long or document.shows(Seen.NUL):
+        return False
+    parts = np.array(document.parts_with(Seen.HALVES), np.int64).reshape(-1)
+    least = int(document.options.min_bits * UNITS)
+    return not scorer.may_be_halves(document.text, trait_table(), parts, least)
 
 
 def _swap_line(line: str) -> str:

@@ -32,7 +32,14 @@ from fixtext.hanscript.neighbours import left_bits
 from fixtext.hanscript.trie import Trie, leftmost
 from fixtext.scan import UNICODE, code_points, line_edges
 
-__all__ = ["ScriptShares", "costs", "decided_by_line", "in_traditional", "script_of"]
+__all__ = [
+    "ScriptShares",
+    "costs",
+    "decided_by_line",
+    "in_traditional",
+    "script_bits",
+    "script_of",
+]
 
 _SCRIPTS = ("zh-Hans", "zh-Hant", "ja", "ko")
 _DECISIONS = (*_SCRIPTS, "zh-Hant-TW", "zh-Hant-HK", "zh", "und")
@@ -111,6 +118,15 @@ def script_of(text: str, by: str | None = None) -> ScriptShares | list[ScriptSha
     if by == "line":
         return _decide(sums, letters, forms)
     return _document(sums, letters, forms)
+
+
+def script_bits(text: str) -> Mapping[str, float]:
+    """The evidence for each script that :func:`script_of` has of a text, without shares of lines.
+
+    >>> script_bits("简体字") == script_of("简体字").bits
+    True
+    """
+    return _whole(*_by_line(text)).bits
 
 
 def decided_by_line(text: str) -> tuple[str, list[str]]:
@@ -238,15 +254,22 @@ def _decide(
     return result
 
 
-def _document(
+def _whole(
     sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
 ) -> ScriptShares:
-    """The whole, with the shares of its lines; undecided lines follow the whole."""
-    whole = _decide(
+    """All of it as one stretch of text."""
+    return _decide(
         sums.sum(axis=0, keepdims=True),
         letters.sum(keepdims=True),
         forms.sum(axis=0, keepdims=True),
     )[0]
+
+
+def _document(
+    sums: NDArray[np.float64], letters: NDArray[np.int64], forms: NDArray[np.int64]
+) -> ScriptShares:
+    """The whole, with the shares of its lines; undecided lines follow the whole."""
+    whole = _whole(sums, letters, forms)
     counts: dict[str, int] = {}
     spoken = letters > 0
     numbers = _numbers(sums, letters, forms)[spoken]
