@@ -33,7 +33,7 @@ from fixtext.encodings.weighing import Reversal, covered, weigh
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
-__all__ = ["of_their_lines", "sampled", "undone"]
+__all__ = ["most_told", "of_their_lines", "sampled", "undone"]
 
 _SAMPLES = 4
 _SAMPLE_SIZE = 240
@@ -51,8 +51,9 @@ _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
 _NO_CHARACTER = 0xFFFF
 """A code point that no codec shows."""
-_PIECE = 2000
-"""Characters that one finding tells of, at most."""
+_PIECE, _PIECES = 2000, 32
+"""Characters that one finding tells of, at most; of a long text, such a part of it: hundreds that
+say the same of it tell no more than a few."""
 _COMMON, _COMMON_IF_SHORT = 7.0, 11.0
 """What a route may cost to be tried first; of a short text, what is unusual may be all there is."""
 _LONG, _NEARLY_ALL = 6000, 0.9
@@ -287,14 +288,24 @@ def _worth_making(whole: Whole, filled: Sequence[Reversal]) -> Whole:
     return whole.only(keep)
 
 
+def most_told(size: int) -> int:
+    """The characters that one finding tells of at most, in a text of so many.
+
+    >>> most_told(9000), most_told(900_000)
+    (2000, 28125)
+    """
+    return max(_PIECE, size // _PIECES)
+
+
 def _joined(codes: _Codes, best: Sequence[Reversal]) -> list[Reversal]:
     """The stretches, those joined that only ASCII lies between, in pieces of some lines."""
+    most = most_told(codes.size)
     ascii_ends = np.concatenate(([0], np.cumsum(codes > 0x7F)))
     groups: list[list[Reversal]] = []
     for one in best:
         last = groups[-1] if groups else []
         near = last and ascii_ends[one.start] == ascii_ends[last[-1].end]
-        if near and one.routes == last[-1].routes and one.end - last[0].start <= _PIECE:
+        if near and one.routes == last[-1].routes and one.end - last[0].start <= most:
             last.append(one)
         else:
             groups.append([one])

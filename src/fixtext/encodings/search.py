@@ -24,7 +24,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.lines_left import with_left_beside
+from fixtext.encodings.lines_left import explained, lines_left, remember_left, with_left_beside
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
     FEW,
@@ -77,6 +77,7 @@ def reversals(document: Document) -> list[Reversal]:
     at_once = taken_at_once(document)
     if at_once:
         document.settled |= {_UNDONE, UNFINISHED}
+        remember_left(document, at_once)
         every = with_left_beside(document, at_once)
         if len(every) > len(at_once):
             document.settled.add(_TAKEN_AT_ONCE)
@@ -95,6 +96,9 @@ def reversals(document: Document) -> list[Reversal]:
             search.add_all([(one, 0) for one in of_their_lines(document.codes, costs, some)])
         if len(search.found) and search.known:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
+        places = search.left(places)
+    elif _UNDONE in document.settled:
+        search.explain(places)
         places = search.left(places)
     search.look_at_all(places)
     search.add_fields()
@@ -138,6 +142,18 @@ class _Search(Widening):
         self.beyond = document.beyond_ascii
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
+
+    def explain(self, places: Sequence[Block]) -> None:
+        """Add what the one route that is known explains of the lines that it left before."""
+        proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
+        if len(proven) == 1:
+            lines = {
+                line
+                for block in places
+                for line in lines_left(self.document, block.start, block.end) or ()
+            }
+            found = explained(self.document, sorted(lines), proven[0])
+            self.add_all([(one, 0) for one in found])
 
     def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only.
@@ -249,6 +265,9 @@ class _Search(Widening):
         by_known = max(least - KNOWN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
+        for index in np.flatnonzero(chosen).tolist():
+            block = places[index][1]
+            chosen[index] = lines_left(document, block.start, block.end) != []
         if not again:
             others = [route for route in routes if route not in proven] if proven else routes
             rest = np.flatnonzero(~chosen)
