@@ -16,7 +16,7 @@ from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
-from fixtext.encodings.bulk import of_their_lines, sampled, undone
+from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import are_noise
@@ -34,6 +34,7 @@ from fixtext.encodings.quick_search import (
 )
 from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
+from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
