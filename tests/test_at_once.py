@@ -180,7 +180,7 @@ def test_a_long_text_is_told_of_in_few_pieces() -> None:
     garbled = through("\n".join([ARTICLE] * 30), ("utf-8", "latin-1"))
     findings = [one for one in fixtext.explain(garbled).findings if one.kind == "mojibake"]
     longest = max(map(len, garbled.split("\n")))
-    assert len(findings) <= 2 * 32
+    assert len(findings) <= 2 * 16
     assert all(one.end - one.start <= most_told(len(garbled)) + longest for one in findings)
 
 

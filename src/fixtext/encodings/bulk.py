@@ -40,7 +40,7 @@ _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
 _NO_CHARACTER = 0xFFFF
 """A code point that no codec shows."""
-_PIECE, _PIECES = 2000, 32
+_PIECE, _PIECES = 2000, 16
 """Characters that one finding tells of, at most; of a long text, such a part of it: hundreds that
 say the same of it tell no more than a few."""
 
@@ -178,7 +178,7 @@ def most_told(size: int) -> int:
     """The characters that one finding tells of at most, in a text of so many.
 
     >>> most_told(9000), most_told(900_000)
-    (2000, 28125)
+    (2000, 56250)
     """
     return max(_PIECE, size // _PIECES)
 

@@ -41,8 +41,8 @@ _LEAST, _AS_THE_REST = 8.0, 15.0
 """Bits that a stretch must save, and what the rest of the document says for it."""
 _HALF, _MOSTLY = 2, 4
 """Bytes that may be left of a character that was cut, and how many times as many must not be."""
-_FLUENT = 11.0
-"""Bits that a character of text costs, on average."""
+_FLUENT = 13.0
+"""Bits that a character of text costs at most, on average, even in a line of a rare name."""
 _LONGEST = 4000
 """Characters beside a part of a text in which its line ends, as far as that is told."""
 _LINES_LEFT = "lines that were left when most of the text was taken through its chain"

@@ -6,7 +6,6 @@ that they may have been meant for; what is shortest in bits is followed, up to f
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 
 import numpy as np
@@ -103,7 +102,7 @@ def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
         for route in group.routes:
             if route.cost <= most:
                 back = _read_lines(way.text, lines, route.meant)
-                if _changed(way.text, back) >= MOST * lines.starts.size:
+                if back is not None:
                     routes.append(route)
                     texts.append(back)
     if not texts:
@@ -117,21 +116,24 @@ def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
     ]
 
 
-def _read_lines(text: str, lines: Written, label: str) -> str:
-    """A text with some lines as their bytes read in a codec, where they do."""
+def _read_lines(text: str, lines: Written, label: str) -> str | None:
+    """A text with some lines as their bytes read in a codec; None if too few of them change."""
     parts: list[str] = []
     place = 0
+    least = MOST * lines.starts.size
+    may_fail = lines.starts.size - least
     every = zip(lines.starts.tolist(), lines.ends.tolist(), lines.lines, strict=True)
     for start, end, data in every:
-        with contextlib.suppress(ValueError):
+        try:
             back = read(data, label)
-            parts += (text[place:start], back)
-            place = end
+        except ValueError:
+            may_fail -= 1
+            if may_fail < 0:
+                return None
+            continue
+        parts += (text[place:start], back)
+        place = end
     parts.append(text[place:])
-    return "".join(parts)
-
-
-def _changed(before: str, after: str) -> int:
-    """In how many lines two texts differ."""
-    both = zip(before.split("\n"), after.split("\n"), strict=False)
-    return sum(one != other for one, other in both)
+    after = "".join(parts)
+    both = zip(text.split("\n"), after.split("\n"), strict=False)
+    return after if sum(one != other for one, other in both) >= least else None
