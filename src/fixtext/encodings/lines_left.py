@@ -39,8 +39,9 @@ _LOST = 0xFFFD
 _NO_PLACES = np.empty(0, np.int64)
 _LEAST, _AS_THE_REST = 8.0, 15.0
 """Bits that a stretch must save, and what the rest of the document says for it."""
-_HALF, _MOSTLY = 2, 4
-"""Bytes that may be left of a character that was cut, and how many times as many must not be."""
+_HALF, _MOSTLY = 2, 2
+"""Characters that may be left of a line, as half of one that was cut, or a mark that came after the
+rest was garbled; and how many times as many must not be."""
 _FLUENT = 13.0
 """Bits that a character of text costs at most, on average, even in a line of a rare name."""
 _LONGEST = 4000
@@ -94,8 +95,8 @@ def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]
 def explained(document: Document, lines: Sequence[tuple[int, int]], route: Route) -> list[Reversal]:
     """The stretches of some lines that a route, undone, makes text of, and of nearly all of them.
 
-    All but half a character, with which lines begin and end that were cut somewhere: no other route
-    needs to be tried on these.
+    All but a character or two, as halves of some with which lines begin and end that were cut: no
+    other route needs to be tried on these.
     """
     codes = document.codes
     found: list[Reversal] = []
