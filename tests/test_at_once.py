@@ -158,6 +158,16 @@ def test_what_is_left_of_a_long_document(meant: str) -> None:
     assert fixed[0][:-1] == fixed[-1][:-1] == sentence[:-1]
 
 
+@pytest.mark.parametrize("meant", ["utf-8", "gb18030"])
+def test_a_document_on_one_line(meant: str) -> None:
+    """Its samples are parts of the line between signs of ASCII."""
+    right = ARTICLE.replace("\n", " ")
+    garbled = through(right, (meant, "latin-1"))
+    assert len(garbled) > 5000
+    assert taken_at_once(Document(garbled, checked({}), {}))
+    assert fixtext.fix(garbled) == right
+
+
 def test_lines_that_were_left_are_remembered() -> None:
     """A chain that was undone is looked for in the lines that it left, and in no others."""
     garbled = through(ARTICLE, ("utf-8", "latin-1"))

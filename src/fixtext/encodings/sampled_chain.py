@@ -18,6 +18,7 @@ from fixtext.encodings.strictly import Written, lines_written, read
 from fixtext.encodings.throughout import SAMPLE, sample_places
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = ["MOST", "chain_of", "sample_of"]
@@ -31,10 +32,12 @@ _WAYS = 2
 MOST = 0.7
 """The part of the characters beyond ASCII that a chain must explain, in lines that lost none."""
 _LOST = "\ufffd"
+_BETWEEN_SIGNS = lazy_pattern(r"[\x20-\x2f].*[\x20-\x2f]")
+"""A part of a longer line: signs of ASCII are bytes of no other character."""
 
 
 def sample_of(text: str) -> str:
-    """Some lines from all over the text, none that lost bytes."""
+    """Some lines from all over the text, or parts of long ones, none that lost bytes."""
     lines: dict[int, str] = {}
     for place in sample_places(len(text)):
         start = text.rfind("\n", 0, place) + 1
@@ -42,6 +45,8 @@ def sample_of(text: str) -> str:
         end = len(text) if end < 0 else end
         if end - start <= _LONGEST:
             lines[start] = text[start:end]
+        elif part := _BETWEEN_SIGNS.search(text, place, min(place + SAMPLE, end)):
+            lines[place] = part[0]
     every = "\n".join(lines.values()).split("\n")
     return "\n".join(line for line in every if _LOST not in line)
 
