@@ -186,6 +186,15 @@ def test_lines_that_were_left_are_remembered() -> None:
     assert [one.start > 99 for one in explained(right, lines, taken[0].routes[0])] == [True]
 
 
+def test_a_cut_line_of_pairs_is_not_explained_one_byte_off() -> None:
+    garbled = through(ARTICLE, ("gb18030", "latin-1"))
+    cut = paragraphs(ARTICLE)[0].encode("gb18030")[1:].decode("latin-1")
+    document = Document(f"{cut}\n{garbled}", checked({}), {})
+    taken = taken_at_once(document)
+    assert [str(route) for one in taken[:1] for route in one.routes] == ["gbk read as windows-1252"]
+    assert explained(document, [(0, len(cut))], taken[0].routes[0]) == []
+
+
 def test_a_long_text_is_told_of_in_few_pieces() -> None:
     garbled = through("\n".join([ARTICLE] * 30), ("utf-8", "latin-1"))
     findings = [one for one in fixtext.explain(garbled).findings if one.kind == "mojibake"]

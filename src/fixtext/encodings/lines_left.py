@@ -93,17 +93,21 @@ def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]
 
 
 def explained(document: Document, lines: Sequence[tuple[int, int]], route: Route) -> list[Reversal]:
-    """The stretches of some lines that a route, undone, makes text of, and of nearly all of them.
+    """The stretches of some lines that a route from UTF-8, undone, makes text of to their end.
 
-    All but a character or two, as halves of some with which lines begin and end that were cut: no
-    other route needs to be tried on these.
+    All but a character or two at the end, as what is left of one that was cut: no other route needs
+    to be tried on these. In double-byte codecs a line that was cut may make text one byte off.
     """
+    if route.meant != "utf-8":
+        return []
     codes = document.codes
     found: list[Reversal] = []
     for (low, high), several in _in_lines(document, lines, (route,)):
         inside = sum(beyond_ascii(codes[one.start : one.end]) for one in several)
-        left = beyond_ascii(codes[low:high]) - inside
-        if left <= _HALF and left * _MOSTLY <= inside and _is_text(document.model, several):
+        behind = beyond_ascii(codes[several[-1].end : high])
+        is_all = inside + behind == beyond_ascii(codes[low:high])
+        is_all = is_all and behind <= _HALF and behind * _MOSTLY <= inside
+        if is_all and _is_text(document.model, several):
             found += several
     return found
 

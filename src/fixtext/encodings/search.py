@@ -99,8 +99,7 @@ def reversals(document: Document) -> list[Reversal]:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
     elif _UNDONE in document.settled:
-        search.explain(places)
-        places = search.left(places)
+        places = search.explain(places)
     search.look_at_all(places)
     search.add_fields()
     least = document.options.min_bits
@@ -144,17 +143,22 @@ class _Search(Widening):
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
 
-    def explain(self, places: Sequence[Block]) -> None:
-        """Add what the one route that is known explains of the lines that it left before."""
+    def explain(self, places: Sequence[Block]) -> list[Block]:
+        """Add what the one known route explains of the lines that it left: the other blocks."""
         proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
-        if len(proven) == 1:
-            lines = {
-                line
-                for block in places
-                for line in lines_left(self.document, block.start, block.end) or ()
-            }
-            found = explained(self.document, sorted(lines), proven[0])
-            self.add_all([(one, 0) for one in found])
+        if len(proven) != 1:
+            return list(places)
+        document = self.document
+        every = [lines_left(document, block.start, block.end) or [] for block in places]
+        lines = sorted(set(itertools.chain.from_iterable(every)))
+        self.add_all([(one, 0) for one in explained(document, lines, proven[0])])
+        least = document.options.min_bits
+        found = covered(document.codes.size, (one for one in self.found if one.bits >= least))
+        return [
+            block
+            for block, those in zip(places, every, strict=True)
+            if not those or not all(found[low:high].any() for low, high in those)
+        ]
 
     def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only.
