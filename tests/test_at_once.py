@@ -17,8 +17,15 @@ from fixtext import document
 from fixtext.document import Document
 from fixtext.encodings import at_once, lists
 from fixtext.encodings.at_once import taken_at_once
+from fixtext.encodings.bulk import most_told
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.lines_left import is_all, left_beside
+from fixtext.encodings.lines_left import (
+    explained,
+    is_all,
+    left_beside,
+    lines_left,
+    remember_left,
+)
 from fixtext.encodings.strictly import Written, lines_written, python_name, read
 from fixtext.excerpt import Excerpt, moved, near
 from fixtext.options import checked
@@ -149,6 +156,51 @@ def test_what_is_left_of_a_long_document(meant: str) -> None:
     lines = body.split("\n")
     assert fixed[1:-1] == [*lines, sentence, *lines]
     assert fixed[0][:-1] == fixed[-1][:-1] == sentence[:-1]
+
+
+@pytest.mark.parametrize("meant", ["utf-8", "gb18030"])
+def test_a_document_on_one_line(meant: str) -> None:
+    """Its samples are parts of the line between signs of ASCII."""
+    right = ARTICLE.replace("\n", " ")
+    garbled = through(right, (meant, "latin-1"))
+    assert len(garbled) > 5000
+    assert taken_at_once(Document(garbled, checked({}), {}))
+    assert fixtext.fix(garbled) == right
+
+
+def test_lines_that_were_left_are_remembered() -> None:
+    """A chain that was undone is looked for in the lines that it left, and in no others."""
+    garbled = through(ARTICLE, ("utf-8", "latin-1"))
+    cut = garbled.split("\n", 1)[0][1:]
+    document = Document(f"{cut}\n{garbled}", checked({}), {})
+    assert lines_left(document, 0, 5) is None
+    taken = taken_at_once(document)
+    remember_left(document, taken)
+    assert lines_left(document, 2, 5) == [(0, len(cut))]
+    assert lines_left(document, len(cut) + 1, len(cut) + 9) == []
+    assert lines_left(document, 0, len(document.text)) == [(0, len(cut))]
+    (one,) = explained(document, [(0, len(cut))], taken[0].routes[0])
+    assert one.text.strip("\ufffd") == ARTICLE.split("\n", 1)[0][1:]
+    right = Document(f"{ARTICLE}\n{cut}", checked({}), {})
+    lines = [(0, ARTICLE.index("\n")), (len(ARTICLE) + 1, len(right.text))]
+    assert [one.start > 99 for one in explained(right, lines, taken[0].routes[0])] == [True]
+
+
+def test_a_cut_line_of_pairs_is_not_explained_one_byte_off() -> None:
+    garbled = through(ARTICLE, ("gb18030", "latin-1"))
+    cut = paragraphs(ARTICLE)[0].encode("gb18030")[1:].decode("latin-1")
+    document = Document(f"{cut}\n{garbled}", checked({}), {})
+    taken = taken_at_once(document)
+    assert [str(route) for one in taken[:1] for route in one.routes] == ["gbk read as windows-1252"]
+    assert explained(document, [(0, len(cut))], taken[0].routes[0]) == []
+
+
+def test_a_long_text_is_told_of_in_few_pieces() -> None:
+    garbled = through("\n".join([ARTICLE] * 30), ("utf-8", "latin-1"))
+    findings = [one for one in fixtext.explain(garbled).findings if one.kind == "mojibake"]
+    longest = max(map(len, garbled.split("\n")))
+    assert len(findings) <= 2 * 16
+    assert all(one.end - one.start <= most_told(len(garbled)) + longest for one in findings)
 
 
 def lossy(lines: list[str], few: int) -> tuple[str, str]:

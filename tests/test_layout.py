@@ -16,7 +16,9 @@ from fixtext.document import LONG, Document
 from fixtext.east_asian import width
 from fixtext.garblings import flattened_ruby, hard_wrap
 from fixtext.line_ends import blocks, broken, common_width, is_wrapped
+from fixtext.line_widths import is_narrow
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
+from fixtext.scan import code_points, line_edges
 from tests.checks import check_report
 
 SENTENCES: dict[str, list[str]] = json.loads(
@@ -151,6 +153,39 @@ def test_spaces_of_any_width_go(space: str, sentences: list[str]) -> None:
     text = "\n".join(sentences)
     spaced = "\n".join(space.join(sentence) for sentence in sentences)
     assert fixtext.fix(spaced, select="spaced-hanzi") == text
+
+
+PIECES = [
+    *"中a 、-（“①한か",
+    "的是\u3000",
+    "天地玄黄宇宙洪荒",
+    "- ",
+    "。",
+    "\t",
+    "\r",
+    "\U00020000",
+    "\ud800",
+]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=12),
+    st.integers(1, 12),
+)
+def test_lines_that_are_narrow_have_no_greater_width_in_common(
+    lines: list[str], cells: int
+) -> None:
+    text = "\n".join(lines)
+    codes = code_points(text)
+    if is_narrow(text, codes, *line_edges(codes), cells):
+        assert common_width([one for block in blocks(text) for one in block]) < cells
+
+
+def test_narrow_lines_among_blank_ones_are_told() -> None:
+    text = "\n\n".join(["味道很好\n送餐快\n难吃死了\n  的", "还行\n不错的店"] * 9)
+    codes = code_points(text)
+    assert is_narrow(text, codes, *line_edges(codes), 20)
+    assert not is_narrow(text, codes, *line_edges(codes), 6)
 
 
 @given(

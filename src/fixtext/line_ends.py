@@ -16,6 +16,7 @@ from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = [
+    "ANEW",
     "LETTERS",
     "SENTENCE_END",
     "SLACK",
@@ -45,6 +46,9 @@ _CLOSING = frozenset("，。、！？：；」』”’）】》〉…—～·�
 _NEVER_FIRST = frozenset("，。、！？：；」』）】》")
 _OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
 """What speech and items of lists begin with."""
+_ITEM = "-•·●■◆*>|#│"
+ANEW = _OPENING | frozenset(_ITEM)
+"""What lines that are not of the paragraph before may begin with, besides white space."""
 _BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
 _MARK = lazy_pattern(r"[^\w\u3005\u30fc]")
@@ -153,7 +157,7 @@ def begins_anew(one: LineEnd) -> bool:
     indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
     if indents[1] == 1 and letter(first) == HANGUL:  # the space between two words
         return False
-    return first in "-•·●■◆*>|#│" or indents[1] > indents[0] or indents[1] > 4
+    return first in _ITEM or indents[1] > indents[0] or indents[1] > 4
 
 
 def is_wrapped(block: Sequence[LineEnd], limit: int) -> bool:

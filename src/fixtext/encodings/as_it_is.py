@@ -51,8 +51,9 @@ __all__ = [
 UNIT = 0.125
 """Bits."""
 CHUNK = 1 << 15
-_FEW = 8
-"""Stretches of which fewer are worked out one by one."""
+_FEW, _NEARLY_ALL = 8, 0.9
+"""Stretches of which fewer are worked out one by one; and the part of a text from which on all of
+it is worked out, as what is garbled throughout needs it later."""
 MARGIN = 16
 """What a character costs depends on nothing that is further away."""
 
@@ -367,6 +368,8 @@ class Costs:
         Those of the first and the last ``MARGIN`` of each row mean nothing, but at the text's ends.
         There is one more character's traits on both sides.
         """
+        if places.size > _NEARLY_ALL * self._codes.size:
+            return self._near_all(places)
         codes = self._codes[places]
         units, traits = _units_and_traits(self._model, codes)
         at = np.searchsorted(places, self._lonely)
@@ -374,6 +377,15 @@ class Costs:
         at = at[np.isin(places[at], self._lonely)]
         units[at] += _LONELY_UNITS
         return units, traits
+
+    def _near_all(self, places: NDArray[np.int64]) -> tuple[_Units, _Traits]:
+        """The same of places that are nearly all: all are worked out, and kept."""
+        units, every = _units_and_traits(self._model, self._codes)
+        units[self._lonely] += _LONELY_UNITS
+        self._every, self._known[:] = units, True
+        traits = np.zeros(places.size + 2, np.uint16)
+        traits[1:-1] = every[places + 1]
+        return units[places], traits
 
 
 def costs_as_it_is(document: Document) -> Costs:

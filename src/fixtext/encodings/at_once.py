@@ -15,19 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
-from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.bulk import undone
-from fixtext.encodings.candidates import grouped
-from fixtext.encodings.codecs import PARTLY
+from fixtext.encodings.as_it_is import costs_as_it_is, rows_of
+from fixtext.encodings.bulk import most_told, undone
 from fixtext.encodings.lines_left import beyond_beside_lost
 from fixtext.encodings.lists import are_listed
-from fixtext.encodings.reversal import DEPTH
-from fixtext.encodings.routes import PROVEN, ROUTES, Route
+from fixtext.encodings.routes import PROVEN, Route
+from fixtext.encodings.sampled_chain import MOST, chain_of, sample_of
 from fixtext.encodings.strictly import Written, lines_written, read
-from fixtext.encodings.throughout import SAMPLE, is_garbled, sample_places
+from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weighing import Reversal
-from fixtext.language import Model
-from fixtext.language.layout import UNITS
 from fixtext.scan import beyond_ascii, code_points, line_edges
 
 __all__ = ["taken_at_once", "through_chain"]
@@ -37,25 +33,14 @@ _CHAIN_UNDONE = "the chain that the caller knows was undone"
 _LEAST_IN_CHAIN = 6.0
 """Bits that undoing the caller's chain must save in a stretch, so that right text stays."""
 _LONG = 300
-_LONGEST = 2000
-"""Characters of a line that is part of a sample, at most."""
-_COMMON, _ANY, _FLUENT = 9.0, 1e9, 11.0
-"""What a route may cost that is tried, and the bits that a character of text does, on average."""
-_WAYS = 2
-"""The best ways that are followed further, and of those that lead to UTF-8."""
-_MOST = 0.7
-"""The part of the characters beyond ASCII that a chain must explain, in lines that lost none."""
 _LEAST_OF_ALL = 0.6
 """The same part, with the lines that lost bytes."""
-_LOST = "\ufffd"
 _LEAST = 8.0
 """Bits that a line must save."""
 _FEW_BAD = 8
 """So many lines that make no text in a codec are read around."""
 _TOGETHER = 256
 """Lines that are read in one call, where more are."""
-_PIECE = 2000
-"""Characters that one finding tells of, at most, unless a line is longer."""
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -112,132 +97,38 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     whole = every - beyond_beside_lost(codes)
     if whole < _LEAST_OF_ALL * every:
         return []  # no codec shows U+FFFD for the bytes of a line
-    chain = _chain(document.model, _sample(document.text))
+    chain = chain_of(document.model, sample_of(document.text))
     lines = _better(document, chain) if chain else None
     if lines is None:
         return []
-    inside, between = _beyond(codes, lines[0])
-    taken = int(inside.sum())
-    if taken < max(_LEAST_OF_ALL * every, _MOST * whole):
+    taken, between = _beyond(codes, lines[0])
+    if taken < max(_LEAST_OF_ALL * every, MOST * whole):
         return []
     apart = _apart(lines[0])
     found: list[Reversal] = []
-    for group in _groups(lines[0], between):
+    for group in _groups(lines[0], between, most_told(codes.size)):
         start, end, back, bits = _joined(document, *lines, group, apart)
         one = Reversal(start, end, back, bits, chain, raw=bits)
         found.append(one.trimmed(codes[start:end]))
     return found
 
 
-def _beyond(codes: _Codes, lines: _Lines) -> tuple[_Places, _Places]:
-    """How many characters beyond ASCII some lines have, and how many stand between two of them."""
-    edges = np.stack((lines.starts, lines.ends), axis=1).ravel()[:-1]
-    part = codes[lines.starts[0] : lines.ends[-1]] > 0x7F
-    counts = np.add.reduceat(part, edges - edges[0], dtype=np.int64)
-    return counts[::2], counts[1::2]
+def _beyond(codes: _Codes, lines: _Lines) -> tuple[int, NDArray[np.bool_]]:
+    """The characters beyond ASCII in some lines, and if some stand between each and the next.
 
-
-def _sample(text: str) -> str:
-    """Some lines from all over the text, none that lost bytes."""
-    lines: dict[int, str] = {}
-    for place in sample_places(len(text)):
-        start = text.rfind("\n", 0, place) + 1
-        end = text.find("\n", place + SAMPLE // 2)
-        end = len(text) if end < 0 else end
-        if end - start <= _LONGEST:
-            lines[start] = text[start:end]
-    every = "\n".join(lines.values()).split("\n")
-    return "\n".join(line for line in every if _LOST not in line)
-
-
-def _chain(model: Model, sample: str) -> tuple[Route, ...]:
-    """The readings that all of a sample can have gone through, none if they make no text of it."""
-    as_it_is = _Way((), sample, model.bits(sample))
-    ways = [as_it_is]
-    for _ in range(DEPTH):
-        further = sorted(
-            (longer for way in ways for longer in _longer(model, way, _COMMON)),
-            key=lambda way: way.bits,
-        )
-        if not further:
-            break
-        if _is_fluent(model, further[0].text):
-            return further[0].chain
-        # text that is garbled again is mostly UTF-8 by then, whatever else its bytes seem to be
-        from_utf8 = [way for way in further if way.chain[-1].meant == "utf-8"]
-        ways = list({way.chain: way for way in further[:_WAYS] + from_utf8[:_WAYS]}.values())
-    rare = min(_longer(model, as_it_is, _ANY), key=lambda way: way.bits, default=as_it_is)
-    return rare.chain if _is_fluent(model, rare.text) else ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Way:
-    """Some readings, what a sample is with them undone, and the bits that this and they cost."""
-
-    chain: tuple[Route, ...]
-    text: str
-    bits: float
-
-
-def _is_fluent(model: Model, text: str) -> bool:
-    codes = code_points(text)
-    high = codes > 0x7F
-    return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
-
-
-def _longer(model: Model, way: _Way, most: float) -> list[_Way]:
-    """The same with one more reading undone, of those that save something on nearly all lines.
-
-    Of routes that cost so much at most.
+    Most lines follow each other, so that only what does not belong to them is looked at.
     """
-    codes = code_points(way.text)
-    beyond = np.concatenate(([0], np.cumsum(codes > 0x7F)))
-    routes: list[Route] = []
-    texts: list[str] = []
-    meant = way.chain[-1].meant if way.chain else None
-    for label, group in grouped(ROUTES).items():
-        if label == meant:
-            continue  # read as what they were meant for, the bytes stay what they are
-        if label == PARTLY:
-            continue
-        lines = lines_written(way.text, codes, label)
-        if int((beyond[lines.ends] - beyond[lines.starts]).sum()) < _MOST * beyond[-1]:
-            continue
-        for route in group.routes:
-            if route.cost <= most:
-                back = _read_lines(way.text, lines, route.meant)
-                if _changed(way.text, back) >= _MOST * lines.starts.size:
-                    routes.append(route)
-                    texts.append(back)
-    if not texts:
-        return []
-    before = model.bits(way.text)
-    paid = way.bits - before
-    return [
-        _Way((*way.chain, route), text, paid + bits + route.cost)
-        for route, text, bits in zip(routes, texts, model.bits_many(texts).tolist(), strict=True)
-        if bits + route.cost < before
-    ]
-
-
-def _read_lines(text: str, lines: Written, label: str) -> str:
-    """A text with some lines as their bytes read in a codec, where they do."""
-    parts: list[str] = []
-    place = 0
-    every = zip(lines.starts.tolist(), lines.ends.tolist(), lines.lines, strict=True)
-    for start, end, data in every:
-        with contextlib.suppress(ValueError):
-            back = read(data, label)
-            parts += (text[place:start], back)
-            place = end
-    parts.append(text[place:])
-    return "".join(parts)
-
-
-def _changed(before: str, after: str) -> int:
-    """In how many lines two texts differ."""
-    both = zip(before.split("\n"), after.split("\n"), strict=False)
-    return sum(one != other for one, other in both)
+    apart = np.zeros(lines.starts.size - 1, np.bool_)
+    places = np.flatnonzero(lines.starts[1:] > lines.ends[:-1] + 1)
+    every = beyond_ascii(codes[lines.starts[0] : lines.ends[-1]])
+    if not places.size:
+        return every, apart
+    lows, highs = lines.ends[places], lines.starts[places + 1]
+    between = codes[rows_of(lows, highs)] > 0x7F
+    sizes = highs - lows
+    counts = np.add.reduceat(between, np.cumsum(sizes) - sizes, dtype=np.int64)
+    apart[places] = counts > 0
+    return every - int(counts.sum()), apart
 
 
 def _better(document: Document, chain: Sequence[Route]) -> tuple[_Lines, _Bits] | None:
@@ -336,16 +227,16 @@ def _all_read(lines: Sequence[bytes], label: str) -> list[str | None]:
     return result
 
 
-def _groups(lines: _Lines, between: _Places) -> Iterator[slice]:
-    """Lines that nothing but ASCII stands between, by pieces.
+def _groups(lines: _Lines, between: NDArray[np.bool_], size: int) -> Iterator[slice]:
+    """Lines that nothing but ASCII stands between, by pieces of so many characters or a line.
 
-    ``between`` is how many other characters stand between each and the next one.
+    ``between`` says if others stand between each and the next one.
     """
     apart = np.append(np.flatnonzero(between) + 1, lines.starts.size).tolist()
     first = 0
     for last in apart:
         while first < last:
-            most = int(lines.starts[first]) + _PIECE
+            most = int(lines.starts[first]) + size
             stop = int(np.searchsorted(lines.ends, most, side="right"))
             stop = min(max(stop, first + 1), last)
             yield slice(first, stop)

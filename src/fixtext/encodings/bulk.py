@@ -8,38 +8,27 @@ the chains that they show are undone in one pass over the text. What is left is 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.encodings.as_it_is import Costs
 from fixtext.encodings.attempts import CLEAN_BITS, Shown, attempts_of, score_texts
-from fixtext.encodings.best_routes import union_of_best
-from fixtext.encodings.blocks import Block
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import AllFilled
-from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.other_lines import are_no_text, has_ideographs
 from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
-from fixtext.encodings.reversal import compete, reverse, settled
-from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.screening import Screened, promising
+from fixtext.encodings.reversal import compete, settled
+from fixtext.encodings.routes import Route
 from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
 from fixtext.encodings.weighing import Reversal, covered, weigh
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
-__all__ = ["of_their_lines", "sampled", "undone"]
+__all__ = ["most_told", "of_their_lines", "undone"]
 
-_SAMPLES = 4
-_SAMPLE_SIZE = 240
-_CHAINS = 3
-_LEAST, _SHARE = 30.0, 0.1
-"""Bits that a chain must save on the samples to be tried on the rest; of what the best saves."""
 
 _FEW = 64
 """Stretches whose edges are looked at closely; where there are more, all of the text is of them."""
@@ -51,114 +40,12 @@ _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
 _NO_CHARACTER = 0xFFFF
 """A code point that no codec shows."""
-_PIECE = 2000
-"""Characters that one finding tells of, at most."""
-_COMMON, _COMMON_IF_SHORT = 7.0, 11.0
-"""What a route may cost to be tried first; of a short text, what is unusual may be all there is."""
-_LONG, _NEARLY_ALL = 6000, 0.9
-_EXPLAINED, _FLUENT = 0.8, 13.0
-"""Share of the samples that the usual routes must explain, and what a character then may cost."""
+_PIECE, _PIECES = 2000, 16
+"""Characters that one finding tells of, at most; of a long text, such a part of it: hundreds that
+say the same of it tell no more than a few."""
 
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
-
-
-def sampled(
-    model: Model, codes: _Codes, bits: Costs, blocks: Sequence[Block]
-) -> list[tuple[Route, ...]]:
-    """The chains that samples of these blocks have gone through, the likeliest first."""
-    wide = [block for block in blocks if not block.letters] or list(blocks)
-    places = np.linspace(0, len(wide) - 1, _SAMPLES).astype(int).tolist()
-    samples: list[Part] = []
-    saved: dict[tuple[Route, ...], float] = {}
-    screened: list[Screened] = []
-    inside: list[list[tuple[int, int]]] = []
-    chosen = [wide[index] for index in dict.fromkeys(places)]
-    for block in chosen:
-        part = _sample(block, bits)
-        samples.append(Part(codes[part], bits[part]))
-        cores = block.cores_of(samples[-1], part.start)
-        screened.append(Screened(samples[-1], cores, _LEAST))
-        inside.append(block.inside_of(part))
-    routes: Sequence[Route]
-    if _sparse(screened):
-        likely: set[Route] = set()
-        for block, sample, odd in zip(chosen, samples, inside, strict=True):
-            by = None if block.letters else likely_routes(model, sample, odd, _LEAST)
-            likely.update(ROUTES if by is None else by)
-        some = [route for route in ROUTES if route in likely]
-        routes = promising(model, screened, some, thorough=True)[1]
-        if not routes:
-            return []
-    else:
-        parts = [(part, [(0, part.codes.size)]) for part in samples]
-        routes = union_of_best(model, parts, ROUTES)
-    short = codes.size <= _LONG
-    covered: dict[tuple[Route, ...], int] = {}
-    found = _searched(model, samples, routes, _COMMON_IF_SHORT if short else _COMMON)
-    for several, sample in zip(found, samples, strict=True):
-        for one in several:
-            saved[one.routes] = saved.get(one.routes, 0.0) + one.bits
-            beyond = int(np.count_nonzero(sample.codes[one.start : one.end] > 0x7F))
-            covered[one.routes] = covered.get(one.routes, 0) + beyond
-    if short:  # what a route can make of a part of it proves nothing of the rest
-        every = sum(beyond_ascii(part.codes) for part in samples)
-        saved = {
-            routes: bits for routes, bits in saved.items() if covered[routes] >= _NEARLY_ALL * every
-        }
-    ranked = sorted(saved, key=lambda routes: -saved[routes])[:_CHAINS]
-    least = max(_LEAST, _SHARE * saved[ranked[0]]) if ranked else 0.0
-    return [routes for routes in ranked if saved[routes] >= least]
-
-
-def _sparse(screened: Sequence[Screened]) -> bool:
-    """Whether little of some text is surprising, as it is in right text with odd words."""
-    odd = sum(core.codes.size for each in screened for core in each.cores)
-    return 2 * odd < sum(each.whole.codes.size for each in screened)
-
-
-def _searched(
-    model: Model, samples: Sequence[Part], routes: Sequence[Route], common: float
-) -> list[list[Reversal]]:
-    """What the samples went through: first by the common ones of these routes, then by any."""
-    usual = [route for route in routes if route.cost <= common]
-    found = reverse(model, samples, routes=usual, depth=1)
-    odd = explained = 0
-    for part, several in zip(samples, found, strict=True):
-        odd += beyond_ascii(part.codes)
-        for one in several:
-            high = one.codes > 0x7F
-            count = int(np.count_nonzero(high))
-            bits = score_texts(model, [one.codes])[0][high]
-            if count > 4 * one.gaps and bits.mean() < _FLUENT:
-                explained += int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
-    if explained < _EXPLAINED * odd:
-        return reverse(model, samples, routes=routes)
-    chosen = {one.routes[0] for several in found for one in several}
-    alike = _alike(routes, chosen)
-    return reverse(model, samples, routes=alike, depth=1) if len(alike) > len(chosen) else found
-
-
-def _alike(routes: Sequence[Route], chosen: Collection[Route]) -> list[Route]:
-    """Some routes, and those through the code pages that have nearly the same letters.
-
-    Of which one is far more usual than the other, and explains all but a few letters as well.
-    """
-    meant = {route.meant for route in chosen if codec(route.read).single}
-    return [
-        route
-        for route in routes
-        if route in chosen or (route.meant in meant and codec(route.read).single)
-    ]
-
-
-def _sample(block: Block, bits: Costs) -> slice:
-    """The most surprising part of a block."""
-    if block.end - block.start <= _SAMPLE_SIZE:
-        return slice(block.start, block.end)
-    sums = np.concatenate(([0.0], np.cumsum(bits[block.start : block.end])))
-    start = block.start + int(np.argmax(sums[_SAMPLE_SIZE:] - sums[:-_SAMPLE_SIZE]))
-    return slice(start, start + _SAMPLE_SIZE)
 
 
 def undone(
@@ -287,14 +174,24 @@ def _worth_making(whole: Whole, filled: Sequence[Reversal]) -> Whole:
     return whole.only(keep)
 
 
+def most_told(size: int) -> int:
+    """The characters that one finding tells of at most, in a text of so many.
+
+    >>> most_told(9000), most_told(900_000)
+    (2000, 56250)
+    """
+    return max(_PIECE, size // _PIECES)
+
+
 def _joined(codes: _Codes, best: Sequence[Reversal]) -> list[Reversal]:
     """The stretches, those joined that only ASCII lies between, in pieces of some lines."""
+    most = most_told(codes.size)
     ascii_ends = np.concatenate(([0], np.cumsum(codes > 0x7F)))
     groups: list[list[Reversal]] = []
     for one in best:
         last = groups[-1] if groups else []
         near = last and ascii_ends[one.start] == ascii_ends[last[-1].end]
-        if near and one.routes == last[-1].routes and one.end - last[0].start <= _PIECE:
+        if near and one.routes == last[-1].routes and one.end - last[0].start <= most:
             last.append(one)
         else:
             groups.append([one])

@@ -145,9 +145,15 @@ def are_no_text(
     if told.any() and each[told].min() < _LITTLE and not wide:
         most[parts | (counts >= _MANY)] = _MUCH_MORE * _LITTLE
     no_text: NDArray[np.bool_] = told & (each > most)
-    if no_text.any() and np.median(each[told]) > _FLUENT:
+    if no_text.any() and _most_exceed(each[told], _FLUENT):
         no_text[:] = False
     return no_text
+
+
+def _most_exceed(each: _Bits, limit: float) -> bool:
+    """Whether the median of some numbers is greater than a limit, which counts mostly tell."""
+    above = 2 * int(np.count_nonzero(each > limit))
+    return above > each.size or (above == each.size and bool(np.median(each) > limit))
 
 
 def has_ideographs(codes: _Codes) -> bool:

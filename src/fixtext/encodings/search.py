@@ -16,7 +16,7 @@ from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
-from fixtext.encodings.bulk import of_their_lines, sampled, undone
+from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import are_noise
@@ -24,7 +24,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.lines_left import with_left_beside
+from fixtext.encodings.lines_left import explained, lines_left, remember_left, with_left_beside
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
     FEW,
@@ -34,6 +34,7 @@ from fixtext.encodings.quick_search import (
 )
 from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
+from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
@@ -77,6 +78,7 @@ def reversals(document: Document) -> list[Reversal]:
     at_once = taken_at_once(document)
     if at_once:
         document.settled |= {_UNDONE, UNFINISHED}
+        remember_left(document, at_once)
         every = with_left_beside(document, at_once)
         if len(every) > len(at_once):
             document.settled.add(_TAKEN_AT_ONCE)
@@ -96,6 +98,8 @@ def reversals(document: Document) -> list[Reversal]:
         if len(search.found) and search.known:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
+    elif _UNDONE in document.settled:
+        places = search.explain(places)
     search.look_at_all(places)
     search.add_fields()
     least = document.options.min_bits
@@ -138,6 +142,23 @@ class _Search(Widening):
         self.beyond = document.beyond_ascii
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
+
+    def explain(self, places: Sequence[Block]) -> list[Block]:
+        """Add what the one known route explains of the lines that it left: the other blocks."""
+        proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
+        if len(proven) != 1:
+            return list(places)
+        document = self.document
+        every = [lines_left(document, block.start, block.end) or [] for block in places]
+        lines = sorted(set(itertools.chain.from_iterable(every)))
+        self.add_all([(one, 0) for one in explained(document, lines, proven[0])])
+        least = document.options.min_bits
+        found = covered(document.codes.size, (one for one in self.found if one.bits >= least))
+        return [
+            block
+            for block, those in zip(places, every, strict=True)
+            if not those or not all(found[low:high].any() for low, high in those)
+        ]
 
     def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only.
@@ -251,6 +272,9 @@ class _Search(Widening):
         by_known = max(least - KNOWN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
+        for index in np.flatnonzero(chosen).tolist():
+            block = places[index][1]
+            chosen[index] = lines_left(document, block.start, block.end) != []
         if again:  # nothing else is a reason to look there
             likely = np.flatnonzero(chosen)
             some = [places[index] for index in likely.tolist()]

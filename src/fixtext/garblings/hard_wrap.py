@@ -66,7 +66,7 @@ from fixtext.line_ends import (
     parts_mark,
     slack_of,
 )
-from fixtext.line_widths import Widths, line_widths, lines_about, measured_lines
+from fixtext.line_widths import Widths, is_narrow, line_widths, lines_about, measured_lines
 from fixtext.lines_of_one import lines_of_one
 from fixtext.scan import code_points
 
@@ -216,13 +216,15 @@ def _at_most(document: Document) -> float:
     """The most that :func:`_evidence` can come to, told from the widths of lines alone.
 
     At each width that is common, lines that are as wide speak for it and longer ones against it;
-    where blank lines set blocks apart, only those of the same block do, so that nothing is told.
+    where blank lines set blocks apart, only those of the same block do, so that nothing is told
+    but of text whose lines are mostly too narrow.
     """
     codes = document.codes
     starts, ends, widths = measured_lines(codes)
     behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
     if np.isin(behind_breaks, _BLANK).any():
-        return float("inf")
+        narrow = is_narrow(document.text, codes, starts, ends, _NARROWEST)
+        return 0.0 if narrow else float("inf")
     filled = starts < ends
     cells = np.minimum(widths[filled], _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
