@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import STRANGERS, is_clear
 from fixtext.encodings.half_width_fields import half_width_fields
@@ -212,8 +213,9 @@ def _around(document: Document, found: list[Stretch]) -> list[tuple[int, int]]:
     codes, text = document.codes, document.text
     edges = np.array([(start - _AROUND, end + _AROUND) for start, end, _ in found], np.int64)
     edges = np.clip(edges, 0, codes.size)
-    wide = np.append(codes >= FIRST_WIDE, False)
-    few = np.add.reduceat(wide, edges.ravel(), dtype=np.int64)[::2] <= _FEW_WIDE
+    sizes = edges[:, 1] - edges[:, 0]
+    wide = codes[rows_of(edges[:, 0], edges[:, 1])] >= FIRST_WIDE
+    few = np.add.reduceat(wide, np.cumsum(sizes) - sizes, dtype=np.int64) <= _FEW_WIDE
     result: list[tuple[int, int]] = []
     every = zip(found, edges.tolist(), few.tolist(), strict=True)
     for (start, end, _), (first, behind_it), has_few in every:

@@ -7,12 +7,14 @@ among them little; but no one sets a mark before each of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.document import Document
+from fixtext.encodings.as_it_is import joined_rows, rows_of
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.familiar import HALF_WIDTH_KANA, as_hiragana, in_full_width
 from fixtext.language import Model
@@ -26,6 +28,9 @@ _MARKS_OF_VOICE = (0xDE, 0xDF)
 _FEWEST = 2
 """Kana of a field, all different: of 11,500 right pieces of half-width kana one has as many."""
 _FIRST, _LAST_LEAD = 0xA1, 0xFC
+_AROUND, _FARTHER, _FAR = 32, 8, 10_000
+"""How far around half-width kana fields end, mostly; how many times as far is looked where one may
+go on; and from how far on all of the text is looked at."""
 _HIGHER = 0xE0
 """Bytes of EUC-JP from here on make ideographs with the next one in Shift_JIS."""
 
@@ -56,18 +61,49 @@ def half_width_fields(document: Document) -> list[HalfWidthField]:
     """
     if not document.shows(Seen.HALF_WIDTH_KANA):
         return []
+    fields: list[HalfWidthField] = []
+    for start, end in _rows(document):
+        codes = document.codes[start:end]
+        meant = _as_kana(codes)
+        if meant is not None and not is_spelt_out(document.model, codes, meant):
+            fields.append(HalfWidthField(start, end, meant))
+    return fields
+
+
+def _rows(document: Document) -> Iterator[tuple[int, int]]:
+    """The rows of characters that may be of fields, with half-width kana in them.
+
+    Without one, the bytes of ideographs make pairs as they do in Shift_JIS, and none is kana.
+    """
     codes = document.codes
+    places = document.places(*HALF_WIDTH_KANA, Seen.HALF_WIDTH_KANA)
+    around = _AROUND
+    while places.size:
+        lows, highs = joined_rows(places, places + 1, around, codes.size)
+        if around > _FAR:
+            lows, highs = np.array([0]), np.array([codes.size])
+        some = rows_of(lows, highs)
+        may_be = _may_be(codes[some])
+        ends = np.cumsum(highs - lows)
+        cut = may_be[ends - 1] & (highs < codes.size)
+        cut |= may_be[ends - (highs - lows)] & (lows > 0)
+        if cut.any():  # a row may go on
+            around *= _FARTHER
+            continue
+        turns = np.flatnonzero(np.diff(may_be, prepend=False, append=False)).reshape(-1, 2)
+        starts, lasts = some[turns[:, 0]], some[turns[:, 1] - 1]
+        held = np.searchsorted(places, lasts, side="right") > np.searchsorted(places, starts)
+        yield from zip(starts[held].tolist(), (lasts[held] + 1).tolist(), strict=True)
+        return
+
+
+def _may_be(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters may be of a field."""
     shown = codec("shift_jis").to_bytes.take(codes, mode="clip")
     leads = shown >> 8
     may_be = (codes >= HALF_WIDTH_KANA[0]) & (codes <= HALF_WIDTH_KANA[1])
     may_be |= (leads >= _HIGHER) & (leads <= _LAST_LEAD) & (shown & 0xFF >= _FIRST)
-    turns = np.flatnonzero(np.diff(may_be, prepend=False, append=False))
-    fields: list[HalfWidthField] = []
-    for start, end in turns.reshape(-1, 2).tolist():
-        meant = _as_kana(codes[start:end])
-        if meant is not None and not is_spelt_out(document.model, codes[start:end], meant):
-            fields.append(HalfWidthField(start, end, meant))
-    return fields
+    return may_be
 
 
 def is_spelt_out(model: Model, codes: NDArray[np.uint32], meant: NDArray[np.uint32]) -> bool:

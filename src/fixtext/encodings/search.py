@@ -14,7 +14,7 @@ from fixtext.document import UNFINISHED, Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
-from fixtext.encodings.best_routes import union_of_best
+from fixtext.encodings.best_routes import best_of_each, union_of, union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
 from fixtext.encodings.bulk import of_their_lines, sampled, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
@@ -32,7 +32,13 @@ from fixtext.encodings.quick_search import (
     least_to_save,
     routes_at_first_look,
 )
-from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
+from fixtext.encodings.reversal import (
+    DEPTH,
+    compete,
+    reverse,
+    saved_in_each,
+    share_of_first_step,
+)
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.second_look import may_save, may_save_by_any
@@ -53,8 +59,6 @@ _STRIKING = 50.0
 _MUCH = 2000
 _WEIGHED_AT_ONCE = 64
 """Stretches, of which no more than so many characters each are weighed."""
-_OF_A_CHAIN = 0.5
-"""What the first step of a chain saves of what all of it must."""
 _FEW_PLACES = 256
 """Of more blocks, all are screened together, since that takes less than a look at each of them."""
 
@@ -205,40 +209,50 @@ class _Search(Widening):
             some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
             rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
             if some:
-                self._search(some, likely, first)
+                self._search(some, routes, likely, first)
         self.widen(before)
         self._settle([(key, block) for key, block, _ in rest], before)
 
     def _search(
-        self, places: Sequence[_Place], routes: Sequence[Route], known: Iterable[str]
+        self,
+        places: Sequence[_Place],
+        routes: Sequence[Route],
+        likely: Sequence[Route] | None,
+        known: Iterable[str],
     ) -> None:
-        """Search some blocks in full."""
+        """Search some blocks in full, by the ``likely`` routes; by the best for each if None."""
         before = len(self.found)
         proven = {route.removeprefix(PROVEN) for route in known}
-        parts = [part for _, _, part in places]
-        found = reverse(self.document.model, parts, proven, routes)
-        self.document.settled |= {
-            key for (key, _, _), several in zip(places, found, strict=True) if not several
-        }
-        every = [
-            (one, block.start)
-            for (_, block, _), several in zip(places, found, strict=True)
-            for one in several
-        ]
+        model = self.document.model
+        # text that comes back is searched once
+        once = {key: (part, block.inside) for key, block, part in places}
+        parts = [part for part, _ in once.values()]
+        if likely is None:
+            by_known = [route for route in routes if str(route) in proven]
+            each = [
+                [*best, *(route for route in by_known if route not in best)]
+                for best in best_of_each(model, list(once.values()), routes)
+            ]
+            several = reverse(model, parts, proven, union_of(each, routes), each=each)
+        else:
+            several = reverse(model, parts, proven, likely)
+        found = dict(zip(once, several, strict=True))
+        self.document.settled |= {key for key, stretches in found.items() if not stretches}
+        every = [(one, block.start) for key, block, _ in places for one in found[key]]
         # the strongest first: what they prove, others need not
         self.add_all(sorted(every, key=lambda item: -item[0].bits))
         self._settle([(key, block) for key, block, _ in places], before)
 
     def _promising(
         self, places: Sequence[_Place], routes: Sequence[Route], again: bool
-    ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
+    ) -> tuple[NDArray[np.bool_], Sequence[Route] | None]:
         """Which blocks may hold a stretch with enough evidence to be proven, and by which routes.
 
         By routes that are known anywhere in a block, by others where it is surprising; by these
-        not ``again``.
+        not ``again``. None for the routes that may be the best for each.
         """
         document, codes = self.document, self.document.codes
-        known = {route.removeprefix(PROVEN) for route in self.known}
+        known = frozenset(route.removeprefix(PROVEN) for route in self.known)
         proven = [route for route in routes if str(route) in known] if known else []
         few = sum(part.codes.size for _, _, part in places) < FEW
         if few and codes.size < SHORT:
@@ -249,18 +263,17 @@ class _Search(Widening):
         by_known = max(least - KNOWN_UTF8, LEAST)
         whole = [Screened(part, (part,), by_known) for _, _, part in places]
         chosen = promising(document.model, whole, proven, cost=1.0)[0]
+        # what may save a bit or two is much, what does is little
+        some = np.flatnonzero(chosen)
+        parts = [places[index][2] for index in some.tolist()]
+        found = reverse(document.model, parts, known, proven, depth=1) if parts else []
+        chosen[some] = [bool(several) for several in found]
         if not again:
             others = [route for route in routes if route not in proven] if proven else routes
             rest = np.flatnonzero(~chosen)
-            some = [places[index] for index in rest.tolist()]
-            chosen[rest[self._worth(some, others)]] = True
-        parts = [
-            (part, block.inside)
-            for (_, block, part), is_chosen in zip(places, chosen.tolist(), strict=True)
-            if is_chosen
-        ]
-        best = set(union_of_best(document.model, parts, routes)).union(proven)
-        return chosen, [route for route in routes if route in best]
+            others_of_them = [places[index] for index in rest.tolist()]
+            chosen[rest[self._worth(others_of_them, others)]] = True
+        return chosen, None
 
     def _first_look(
         self, places: Sequence[_Place], routes: Sequence[Route]
@@ -290,19 +303,21 @@ class _Search(Widening):
             whole = [screened[index].alone for index in good.tolist()]
             closer, by = promising(model, whole, routes, thorough=True)
             good = good[closer]
+            each: list[Sequence[Route]] = [by] * good.size
         else:
             looked = [
-                self._looked_at(place, each, routes)
-                for place, each in zip(places, screened, strict=True)
+                self._looked_at(place, one, routes)
+                for place, one in zip(places, screened, strict=True)
             ]
             good = np.flatnonzero(list(map(bool, looked)))
-            by = sorted({one for several in looked for one in several}, key=_ORDER.__getitem__)
+            each = [looked[index] for index in good.tolist()]
         parts = [screened[index].whole for index in good.tolist()]
         needed = np.array([screened[index].needed for index in good.tolist()])
-        saved = saved_in_each(model, parts, by, depth=1)
-        further = np.flatnonzero((saved < needed) & (saved >= _OF_A_CHAIN * needed))
-        some = [parts[index] for index in further.tolist()]
-        saved[further] = saved_in_each(model, some, by, depth=DEPTH) if some else ()
+        share = share_of_first_step(DEPTH)
+        saved = saved_in_each(model, parts, each, share * needed, depth=1)
+        further = np.flatnonzero((saved < needed) & (saved >= share * needed)).tolist()
+        some, by_which = [parts[index] for index in further], [each[index] for index in further]
+        saved[further] = saved_in_each(model, some, by_which, needed[further], depth=DEPTH)
         return good[saved >= needed]
 
     def _screened(self, block: Block, part: Part) -> Screened:
