@@ -9,7 +9,7 @@ import fixtext
 from fixtext import language
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.best_routes import best_routes, union_of_best
+from fixtext.encodings.best_routes import best_of_each, best_routes, union_of_best
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.routes import ROUTES
@@ -70,6 +70,17 @@ def test_all_routes_where_bytes_may_be_lost() -> None:
         part = part_of(garbled)
         model = Document(garbled, checked({}), {}).model
         assert best_routes(model, part, [(0, len(garbled))] if garbled else [], ROUTES) is ROUTES
+
+
+def test_each_part_has_its_own_routes() -> None:
+    """Where bytes may be lost, those that save anything, beside parts where few are the best."""
+    texts = [shown("déjà vécu", "utf-8", "cp1252"), "涓?枃鏂囦欢"]
+    parts = [(part_of(text), [(0, len(text))]) for text in texts]
+    model = Document("", checked({}), {}).model
+    letters, lossy = best_of_each(model, parts, ROUTES)
+    assert list(letters) == list(best_routes(model, *parts[0], ROUTES))
+    assert len(lossy) < len(ROUTES) / 2
+    assert ("utf-8", "gbk") in {(route.meant, route.read) for route in lossy}
 
 
 @pytest.mark.parametrize(

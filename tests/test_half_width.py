@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 import fixtext
+from fixtext.document import Document
+from fixtext.encodings.half_width_fields import half_width_fields
+from fixtext.types import Options
 
 RIGHT = [
     "ｵﾌﾘｺﾐｱﾘｶﾞﾄｳｺﾞｻﾞｲﾏｽ",
@@ -36,3 +39,11 @@ def test_fields_with_a_mark_before_each_kana_are_euc_jp(before: str, word: str) 
     (finding,) = report.findings
     assert finding.kind == "mojibake"
     assert "EUC-JP" in finding.note
+
+
+@pytest.mark.parametrize("times", [1, 20, 4000])
+def test_long_fields_are_found_whole_wherever_they_stand(times: int) -> None:
+    shown = ("ことがない" * times).encode("euc_jp").decode("cp932")
+    text = f"{'部屋はきれいでした。' * 40} {shown} {'また来てください。' * 40}"
+    fields = half_width_fields(Document(text, Options(), {}))
+    assert [text[field.start : field.end] for field in fields] == [shown]

@@ -19,6 +19,7 @@ from fixtext.encodings.codecs import CODECS, PARTLY, codec
 from fixtext.encodings.filling import Gap, fill
 from fixtext.encodings.lattice import bad_bytes, gaps_of_all, lay_out
 from fixtext.encodings.mixture import mixture_bits
+from fixtext.encodings.reversal import reverse
 from fixtext.encodings.routes import ROUTES
 from fixtext.encodings.segments import best_stretches
 from fixtext.encodings.twins import read_with_twins
@@ -355,6 +356,36 @@ def test_some_parts_at_once_give_what_each_gives_alone(
     for first in range(0, len(parts), 6):
         together = candidates(MODEL, parts[first : first + 6], _LIKELY, frozenset())
         assert [_best(several) for several in together] == alone[first : first + 6]
+
+
+def test_parts_by_their_own_codecs_and_from_some_bits_on(parts: list[Part]) -> None:
+    """What is not asked for is not told of; what is, stays what it is."""
+    several = parts[:4]
+    every = candidates(MODEL, several, _LIKELY, frozenset())
+    best = [max((one.reversal for one in one_part), key=lambda one: one.bits) for one_part in every]
+    some = [{one.routes[0].read} for one in best]
+    found = candidates(MODEL, several, _LIKELY, frozenset(), some)
+    assert [{one.reversal.routes[0].read for one in each} for each in found] == some
+    asked = candidates(MODEL, several, _LIKELY, frozenset(), None, [one.bits for one in best])
+    assert list(map(_best, asked)) == list(map(_best, every))
+    assert sum(map(len, asked)) < sum(map(len, every))
+
+
+def test_no_chain_is_followed_that_cannot_save_what_is_asked() -> None:
+    text = shown_twice("名前を入力してください")
+    part = _part(text)
+    (whole,) = reverse(MODEL, [part])
+    (asked,) = reverse(MODEL, [part], least=[whole[0].bits])
+    assert [one.text for one in asked] == [one.text for one in whole]
+    assert len(whole[0].routes) == 2
+    (none,) = reverse(MODEL, [part], least=[10 * whole[0].bits])
+    assert all(len(one.routes) == 1 for one in none)
+
+
+def shown_twice(text: str) -> str:
+    """Text in UTF-8 that was read as windows-1252 and saved as UTF-8, and that again."""
+    once = text.encode().decode("latin-1")
+    return once.encode().decode("latin-1")
 
 
 def test_a_part_is_not_given_up_for_the_others() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Sequence
 
+from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import loses_bytes
@@ -17,10 +18,11 @@ from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
 from fixtext.encodings.second_look import most_saved
 from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
+from fixtext.encodings.weighing import letters_for_letters
 from fixtext.language import Model
 from fixtext.scan import text_of
 
-__all__ = ["best_routes", "union_of_best"]
+__all__ = ["best_of_each", "best_routes", "union_of", "union_of_best"]
 
 _SHARE, _NEAR = 0.3, 12.0
 """What a route must save of what the best does; or how many bits less it may."""
@@ -75,6 +77,15 @@ def best_routes(
     return _within_reach(model, part, [route for route in routes if route in kept], min(bounds))
 
 
+def _that_save(model: Model, part: Part, routes: Sequence[Route]) -> Sequence[Route]:
+    """The routes by which a stretch of a part may save anything."""
+    codes = part.codes.tolist()
+    sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
+    bounded = [route for route in routes if route.read in sure and not letters_for_letters(route)]
+    most = most_saved(model, part, bounded)
+    return [route for route in routes if most.get(route, LEAST) >= LEAST]
+
+
 def _within_reach(
     model: Model, part: Part, routes: Sequence[Route], least: float
 ) -> Sequence[Route]:
@@ -105,6 +116,19 @@ def _at_any_rate() -> frozenset[Route]:
     return frozenset(from_utf8.union(LATIN_ROUTES, no_way))
 
 
+def best_of_each(
+    model: Model,
+    parts: Sequence[tuple[Part, Sequence[tuple[int, int]]]],
+    routes: Sequence[Route],
+) -> list[Sequence[Route]]:
+    """As :func:`best_routes`, of several parts; where these are all, those that save anything."""
+    found = [best_routes(model, part, cores, routes) for part, cores in parts]
+    return [
+        _that_save(model, part, routes) if best is routes else best
+        for best, (part, _) in zip(found, parts, strict=True)
+    ]
+
+
 def union_of_best(
     model: Model,
     parts: Sequence[tuple[Part, Sequence[tuple[int, int]]]],
@@ -113,12 +137,16 @@ def union_of_best(
     """As :func:`best_routes`, of several parts: what may be the best for one of them."""
     if len(parts) > _MOST_PARTS:
         return routes
-    if not parts:
-        return ()
-    some: set[Route] = set()
+    several: list[Sequence[Route]] = []
     for part, cores in parts:
         best = best_routes(model, part, cores, routes)
         if best is routes:
             return routes
-        some.update(best)
+        several.append(best)
+    return union_of(several, routes)
+
+
+def union_of(several: Sequence[Sequence[Route]], routes: Sequence[Route]) -> Sequence[Route]:
+    """Those of some routes that are among others, of several parts."""
+    some = {route for each in several for route in each}
     return [route for route in routes if route in some]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,19 @@ from fixtext.encodings.attempts import (
     attempts_of,
     score_texts,
 )
+from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import PARTLY, codec
-from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.lattice import REPLACEMENT, mark_of
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.stretches import stretches
-from fixtext.encodings.weighing import Reversal, Weighed, lenient_gains, weigh
+from fixtext.encodings.weighing import (
+    MOST_FROM_STRANGERS,
+    Reversal,
+    Weighed,
+    lenient_gains,
+    letters_for_letters,
+    weigh,
+)
 from fixtext.language import Model
 
 __all__ = [
@@ -83,9 +91,18 @@ class Candidate:
 
 
 def candidates(
-    model: Model, parts: Sequence[Part], routes: Sequence[Route], known: frozenset[str]
+    model: Model,
+    parts: Sequence[Part],
+    routes: Sequence[Route],
+    known: frozenset[str],
+    each: Sequence[Collection[str]] | None = None,
+    least: Sequence[float] | None = None,
 ) -> list[list[Candidate]]:
-    """For each part, every stretch that a route saves bits on."""
+    """For each part, every stretch that a route saves bits on.
+
+    ``each`` are the wrong codecs that are tried on each part; all, by default. ``least`` are the
+    bits of a part below which a stretch need not be told of.
+    """
     result: list[list[Candidate]] = [[] for _ in parts]
     by_wrong = grouped(routes)
     first = size = 0
@@ -93,7 +110,9 @@ def candidates(
         size += part.codes.size
         if size >= _MOST_AT_ONCE or last == len(parts):
             some = parts[first:last]
-            for index, candidate in _of_some(model, some, by_wrong, known):
+            tried = None if each is None else each[first:last]
+            needed = np.zeros(len(some)) if least is None else np.array(least[first:last])
+            for index, candidate in _of_some(model, some, by_wrong, known, tried, needed):
                 result[first + index].append(candidate)
             first, size = last, 0
     return result
@@ -144,14 +163,21 @@ def _of_some(
     parts: Sequence[Part],
     by_wrong: Mapping[str, Group],
     known: frozenset[str],
+    each: Sequence[Collection[str]] | None,
+    needed: _Bits,
 ) -> Iterator[tuple[int, Candidate]]:
     everything = row_of(parts)
     seen: dict[tuple[int, bytes], set[str]] = {}
     attempts: list[tuple[Attempt, list[int], Row]] = []
     for label, group in by_wrong.items():
-        chosen = fresh(everything, label, group, known, seen)
+        names = [i for i in range(len(parts)) if each is None or label in each[i]]
+        if not names:
+            continue
+        row = everything if len(names) == len(parts) else row_of([parts[i] for i in names])
+        chosen = [names[i] for i in fresh(row, label, group, known, seen, names)]
         if chosen:
-            row = everything if len(chosen) == len(parts) else row_of([parts[i] for i in chosen])
+            if len(chosen) < len(names):
+                row = row_of([parts[i] for i in chosen])
             shown = Shown(row.codes, row.bits, label)
             tried = attempts_of(model, shown, group.routes, row.starts)
             attempts += [(attempt, chosen, row) for attempt in tried]
@@ -172,8 +198,31 @@ def _of_some(
     for weighed, chosen, row, most in promised:
         least = LEAST + weighed.least + _TWO_BORDERS
         enough = np.maximum(share[chosen] * best[chosen], least)
-        for place, candidate in _in_parts(model, weighed, row, np.flatnonzero(most >= enough)):
+        # of what a stretch gains, its route is paid; only letters may tell more
+        further = needed[chosen] + weighed.least - _more_of(weighed)
+        some = [
+            place
+            for place in np.flatnonzero(most >= enough).tolist()
+            if most[place] >= further[place] or _may_fill(weighed, parts[chosen[place]].codes)
+        ]
+        for place, candidate in _in_parts(model, weighed, row, some):
             yield chosen[place], candidate
+
+
+def _more_of(weighed: Weighed) -> float:
+    """The bits that letters may tell beyond what a stretch gains, whose route is not paid then."""
+    if not letters_for_letters(weighed.attempt.route):
+        return 0.0
+    return MOST_FROM_STRANGERS - weighed.cost
+
+
+def _may_fill(weighed: Weighed, codes: _Codes) -> bool:
+    """Whether an attempt may save far more where pairs are filled of which a byte was lost."""
+    route = weighed.attempt.route
+    if route.meant not in DOUBLE_BYTE:
+        return False
+    mark = mark_of(route.read) if route.read in DOUBLE_BYTE else REPLACEMENT
+    return bool(((codes == REPLACEMENT) | (codes == mark)).any())
 
 
 def fresh(
@@ -240,11 +289,11 @@ def _most_in_parts(weighed: Weighed, row: Row) -> _Bits:
 
 
 def _in_parts(
-    model: Model, weighed: Weighed, row: Row, places: _Places
+    model: Model, weighed: Weighed, row: Row, places: Sequence[int]
 ) -> Iterator[tuple[int, Candidate]]:
     """The stretches of some parts, where an attempt can save enough."""
     lows, highs = (np.searchsorted(weighed.old, edges) for edges in (row.starts, row.ends))
-    for place in places.tolist():
+    for place in places:
         start, stop = int(row.starts[place]), int(row.ends[place])
         for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
             yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)

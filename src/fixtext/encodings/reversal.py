@@ -11,13 +11,13 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import CLEAN_BITS, score_texts
-from fixtext.encodings.best_routes import union_of_best
+from fixtext.encodings.best_routes import best_of_each, union_of
 from fixtext.encodings.candidates import Candidate, Part, candidates
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.missing import with_missing
@@ -30,9 +30,8 @@ from fixtext.encodings.second_look import may_save
 from fixtext.encodings.stripped_pairs import with_stripped
 from fixtext.encodings.weighing import Reading, Reversal
 from fixtext.language import Model
-from fixtext.language.layout import CONTEXT
 
-__all__ = ["DEPTH", "compete", "reverse", "saved_in_each", "settled"]
+__all__ = ["DEPTH", "compete", "reverse", "saved_in_each", "settled", "share_of_first_step"]
 
 DEPTH = 4
 """The longest chain of wrong readings."""
@@ -45,6 +44,10 @@ _FIRST_IDEOGRAPH = 0x3400
 _WITHOUT_KANA, _KANA_ABROAD = frozenset({"gbk", "big5", "euc-kr"}), 9.0
 """Codecs of countries without kana, which hardly one in five hundred Japanese texts is in."""
 _IDEOGRAPHS_TO_KANA = 2
+_NO_RIVAL = 12.0
+"""Bits that make a reading four thousand times less probable than another one."""
+_OF_A_CHAIN = 0.5
+"""What the first step of a chain saves of what all of it must."""
 _PAIRS, _PAIRS_BITS = 2, 5.0
 """Double-byte routes that are tried with lost bytes, and what they must save without."""
 _PARTIAL = 30.0
@@ -57,28 +60,36 @@ def reverse(
     known: Iterable[str] = (),
     routes: Sequence[Route] = ROUTES,
     depth: int = DEPTH,
-    enough: Sequence[float] = (),
+    *,
+    each: Sequence[Sequence[Route]] | None = None,
+    least: Sequence[float] | None = None,
 ) -> list[list[Reversal]]:
     """For each part, the best stretches to take back, ordered and not overlapping.
 
     ``known`` are routes (as words) that the document has proven already, and which cost no more
-    than a bit. Chains that save less than is ``enough`` for their part may be missed.
+    than a bit. ``each`` are the routes for each part, where not all are for all of them; ``least``
+    are the bits below which nothing of a part is of interest, so that no chain is followed that
+    does not get there.
     """
     already = frozenset(known)
-    tried = candidates(model, parts, routes, already)
+    wrong = None if each is None else [{route.read for route in some} for some in each]
+    share = share_of_first_step(depth)
+    first_step = None if least is None else [share * bits for bits in least]
+    tried = candidates(model, parts, routes, already, wrong, first_step)
     found = [[_at_home(one) for one in _filled(model, several)] for several in tried]
     best = _best(found, parts)
     _add_pairs(model, parts, best, found, already)
     best = _best(found, parts)
     if depth == DEPTH:
-        for part, several, every in zip(parts, best, found, strict=True):
-            every.extend(with_stripped(model, part, several, routes, already))
+        for index, (part, several, every) in enumerate(zip(parts, best, found, strict=True)):
+            some = routes if each is None else each[index]
+            every.extend(with_stripped(model, part, several, some, already))
         best = _best(found, parts)
         for several, every, part in zip(best, found, parts, strict=True):
             more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
             every.extend(one for one in more if one)
     if depth > 1:
-        _add_deeper(model, best, found, already, depth, enough or [0.0] * len(parts))
+        _add_deeper(model, best, found, already, depth, least or [0.0] * len(parts))
         best = _best(found, parts)
     best = [settled(several, part.codes) for several, part in zip(best, parts, strict=True)]
     return [
@@ -87,15 +98,27 @@ def reverse(
     ]
 
 
+def share_of_first_step(depth: int) -> float:
+    """What the first step of a chain of so many saves, at least, of what all of it does."""
+    return _OF_A_CHAIN if depth > 1 else 1.0
+
+
 def saved_in_each(
     model: Model,
     parts: Sequence[Part],
-    routes: Sequence[Route],
+    each: Sequence[Sequence[Route]],
+    least: NDArray[np.float64],
     depth: int = DEPTH,
-    enough: Sequence[float] = (),
 ) -> NDArray[np.float64]:
-    """The bits that the best stretch of each part saves, as :func:`reverse` has it; (parts,)."""
-    found = reverse(model, parts, (), routes, depth, enough)
+    """The bits that the best stretch of each part saves, shape (parts,), if these are the least.
+
+    By the routes for ``each``.
+    """
+    if not parts:
+        return np.zeros(0)
+    found = reverse(
+        model, parts, (), union_of(each, ROUTES), depth, each=each, least=least.tolist()
+    )
     return np.array([max((one.bits for one in several), default=0.0) for several in found])
 
 
@@ -218,67 +241,72 @@ def _add_deeper(
     found: Sequence[list[Reversal]],
     known: frozenset[str],
     depth: int,
-    enough: Sequence[float],
+    least: Sequence[float],
 ) -> None:
-    """Add the chains through the best candidates of each stretch that are still surprising.
-
-    Only such as may save more than the stretch does, and ``enough``.
-    """
-    rivals: list[tuple[list[Reversal], Reversal, Part]] = []
-    needed: dict[bytes, float] = {}
-    for several, every, least in zip(best, found, enough, strict=True):
+    """Add the chains through the best candidates of each stretch that are still surprising."""
+    rivals: list[tuple[list[Reversal], Reversal, float]] = []
+    for several, every, fewest in zip(best, found, least, strict=True):
         for one in several:
-            for rival in _different(one, every):
-                part = Part(rival.codes, score_texts(model, [rival.codes])[0])
-                more = max(max(one.bits, least) - rival.bits, _DEEPER_BITS)
-                if _most_of_inner(part) > more:
-                    rivals.append((every, rival, part))
-                    key = part.codes.tobytes()
-                    needed[key] = min(needed.get(key, more), more)
+            rivals += (
+                (every, rival, max(fewest, _instead_of(rival, several)) - rival.bits)
+                for rival in _different(one, every)
+            )
+    if not rivals:
+        return
+    costs = score_texts(model, [rival.codes for _, rival, _ in rivals])
     # many ways lead to the same text, above all to none: it is looked at once
-    once = {part.codes.tobytes(): part for _, _, part in rivals}
-    inner = _inner(model, once, needed, known, depth - 1)
-    for every, rival, part in rivals:
-        chains = (_chained(rival, one, part) for one in inner.get(part.codes.tobytes(), ()))
-        every.extend(chain for chain in chains if chain)
+    once: dict[bytes, tuple[Part, float]] = {}
+    for (_, rival, needed), bits in zip(rivals, costs, strict=True):
+        high = rival.codes > 0x7F
+        if high.any() and bits[high].mean() >= CLEAN_BITS:
+            name = rival.codes.tobytes()
+            _, before = once.get(name, (None, np.inf))
+            once[name] = Part(rival.codes, bits), min(before, max(needed, _DEEPER_BITS))
+    inner = _deeper(model, once, known, depth - 1)
+    for every, rival, _ in rivals:
+        stretches = inner.get(rival.codes.tobytes())
+        if stretches is not None:
+            part = once[rival.codes.tobytes()][0]
+            chains = (_chained(rival, one, part) for one in stretches)
+            every.extend(chain for chain in chains if chain)
 
 
-def _inner(
-    model: Model,
-    once: Mapping[bytes, Part],
-    needed: Mapping[bytes, float],
-    known: frozenset[str],
-    depth: int,
+def _instead_of(rival: Reversal, best: Sequence[Reversal]) -> float:
+    """The bits with which a stretch is nearly as good as those of the best that it overlaps."""
+    return (
+        sum(one.bits for one in best if one.start < rival.end and rival.start < one.end) - _NO_RIVAL
+    )
+
+
+def _deeper(
+    model: Model, once: dict[bytes, tuple[Part, float]], known: frozenset[str], depth: int
 ) -> dict[bytes, list[Reversal]]:
-    """What to take back of texts that were read once, of those where that may save enough."""
-    possible: dict[bytes, Part] = {}
-    through = {route for route in ROUTES if str(route) in known} if known else set()
-    for key, part in once.items():
-        routes = may_save(model, Screened(part, (part,), needed[key]), ROUTES)
-        if routes or known:
-            possible[key] = part
-            through.update(routes)
-    if not possible:
-        return {}
-    parts = list(possible.values())
-    likely = union_of_best(model, [(part, [(0, part.codes.size)]) for part in parts], ROUTES)
-    some = [route for route in likely if route in through]
-    found = reverse(model, parts, known, some, depth, [needed[key] for key in possible])
-    return dict(zip(possible, found, strict=True))
+    """The best stretches of texts that came out of one reading, where they may save enough.
 
-
-def _most_of_inner(part: Part) -> float:
-    """The bits that a further step may save at most; nothing of text that is clean.
-
-    What no other character stands closely before costs the same whatever that is read as.
+    The texts and what each needs are given by name. Of a chain, the first step saves its share.
     """
-    high = part.codes > 0x7F
-    if not high.any() or part.bits[high].mean() < CLEAN_BITS:
-        return -np.inf
-    near = high.copy()
-    for behind in range(1, CONTEXT + 1):
-        near[behind:] |= high[:-behind]
-    return float(part.bits[near].sum())
+    names: list[bytes] = []
+    parts: list[Part] = []
+    each: list[list[Route]] = []
+    share = share_of_first_step(depth)
+    for name, (part, needed) in once.items():
+        screened = Screened(part, (part,), share * needed)
+        likely = may_save(model, screened, ROUTES, once=False)
+        if likely:
+            names.append(name)
+            parts.append(part)
+            each.append(likely)
+    if not parts:
+        return {}
+    cores = [(part, [(0, part.codes.size)]) for part in parts]
+    best = [frozenset(some) for some in best_of_each(model, cores, ROUTES)]
+    each = [
+        [route for route in some if route in among] for some, among in zip(each, best, strict=True)
+    ]
+    some_of_all = union_of(each, ROUTES)
+    least = [needed for _, needed in map(once.__getitem__, names)]
+    found = reverse(model, parts, known, some_of_all, depth, each=each, least=least)
+    return dict(zip(names, found, strict=True))
 
 
 def _chained(rival: Reversal, inner: Reversal, part: Part) -> Reversal | None:

@@ -14,7 +14,7 @@ from fixtext.document import UNFINISHED, Document
 from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
-from fixtext.encodings.best_routes import union_of_best
+from fixtext.encodings.best_routes import best_of_each, union_of, union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
@@ -22,26 +22,27 @@ from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
-from fixtext.encodings.first_look import likely_routes
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import explained, lines_left, remember_left, with_left_beside
 from fixtext.encodings.quick_search import (
     BORDERS_PAID,
     FEW,
     SHORT,
-    least_to_save,
     routes_at_first_look,
 )
-from fixtext.encodings.reversal import DEPTH, compete, reverse, saved_in_each
+from fixtext.encodings.reversal import (
+    compete,
+    reverse,
+)
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.screening import Screened, promising
-from fixtext.encodings.second_look import may_save, may_save_by_any
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.encodings.widening import Widening
-from fixtext.scan import Seen, beyond_ascii
+from fixtext.encodings.worth import Place, screened_block, worth_a_search
+from fixtext.scan import Seen
 
 __all__ = ["reversals"]
 
@@ -54,15 +55,8 @@ _STRIKING = 50.0
 _MUCH = 2000
 _WEIGHED_AT_ONCE = 64
 """Stretches, of which no more than so many characters each are weighed."""
-_OF_A_CHAIN = 0.5
-"""What the first step of a chain saves of what all of it must."""
-_FEW_PLACES = 256
-"""Of more blocks, all are screened together, since that takes less than a look at each of them."""
 
 _ORDER = {route: place for place, route in enumerate(ROUTES)}
-
-_Place = tuple[object, Block, Part]
-"""What a block is remembered by, the block, and its text."""
 
 
 def reversals(document: Document) -> list[Reversal]:
@@ -182,7 +176,7 @@ class _Search(Widening):
         document = self.document
         costs = self.bits.of([(block.start, block.end) for block in places])
         screened = [
-            self._screened(block, Part(document.codes[block.start : block.end], bits))
+            screened_block(document, block, Part(document.codes[block.start : block.end], bits))
             for block, bits in zip(places, costs, strict=True)
         ]
         patience = 0 if _GIVEN_UP in document.settled else PATIENCE
@@ -204,7 +198,7 @@ class _Search(Widening):
         proven is a reason to look at the rest ``again``.
         """
         settled = self.document.settled
-        rest: list[_Place] = []
+        rest: list[Place] = []
         costs = self.bits.of([(block.start, block.end) for block in places])
         for block, bits in zip(places, costs, strict=True):
             part = Part(self.document.codes[block.start : block.end], bits)
@@ -226,42 +220,50 @@ class _Search(Widening):
             some = [place for place, is_chosen in zip(rest, chosen, strict=True) if is_chosen]
             rest = [place for place, is_chosen in zip(rest, chosen, strict=True) if not is_chosen]
             if some:
-                self._search(some, likely, first)
+                self._search(some, routes, likely, first)
         self.widen(before)
         self._settle([(key, block) for key, block, _ in rest], before)
 
     def _search(
-        self, places: Sequence[_Place], routes: Sequence[Route], known: Iterable[str]
+        self,
+        places: Sequence[Place],
+        routes: Sequence[Route],
+        likely: Sequence[Route] | None,
+        known: Iterable[str],
     ) -> None:
-        """Search some blocks in full."""
+        """Search some blocks in full, by the ``likely`` routes; by the best for each if None."""
         before = len(self.found)
         proven = {route.removeprefix(PROVEN) for route in known}
-        once = {key: part for key, _, part in places}  # text that comes back is searched once
-        told = reverse(self.document.model, list(once.values()), proven, routes)
-        of_each = dict(zip(once, told, strict=True))
-        found = [of_each[key] for key, _, _ in places]
-        self.document.settled |= {
-            key for (key, _, _), several in zip(places, found, strict=True) if not several
-        }
-        every = [
-            (one, block.start)
-            for (_, block, _), several in zip(places, found, strict=True)
-            for one in several
-        ]
+        model = self.document.model
+        # text that comes back is searched once
+        once = {key: (part, block.inside) for key, block, part in places}
+        parts = [part for part, _ in once.values()]
+        if likely is None:
+            by_known = [route for route in routes if str(route) in proven]
+            each = [
+                [*best, *(route for route in by_known if route not in best)]
+                for best in best_of_each(model, list(once.values()), routes)
+            ]
+            several = reverse(model, parts, proven, union_of(each, routes), each=each)
+        else:
+            several = reverse(model, parts, proven, likely)
+        found = dict(zip(once, several, strict=True))
+        self.document.settled |= {key for key, stretches in found.items() if not stretches}
+        every = [(one, block.start) for key, block, _ in places for one in found[key]]
         # the strongest first: what they prove, others need not
         self.add_all(sorted(every, key=lambda item: -item[0].bits))
         self._settle([(key, block) for key, block, _ in places], before)
 
     def _promising(
-        self, places: Sequence[_Place], routes: Sequence[Route], again: bool
-    ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
+        self, places: Sequence[Place], routes: Sequence[Route], again: bool
+    ) -> tuple[NDArray[np.bool_], Sequence[Route] | None]:
         """Which blocks may hold a stretch with enough evidence to be proven, and by which routes.
 
         By routes that are known anywhere in a block, by others where it is surprising; by these
-        not ``again``.
+        not ``again``. None for the routes that may be the best for each.
         """
         document, codes = self.document, self.document.codes
-        known = {route.removeprefix(PROVEN) for route in self.known}
+        known = frozenset(route.removeprefix(PROVEN) for route in self.known)
         proven = [route for route in routes if str(route) in known] if known else []
         few = sum(part.codes.size for _, _, part in places) < FEW
         if few and codes.size < SHORT:
@@ -275,35 +277,20 @@ class _Search(Widening):
         for index in np.flatnonzero(chosen).tolist():
             block = places[index][1]
             chosen[index] = lines_left(document, block.start, block.end) != []
-        if again:  # nothing else is a reason to look there
-            likely = np.flatnonzero(chosen)
-            some = [places[index] for index in likely.tolist()]
-            chosen[likely] = self._by_proven(some, proven, by_known)
-        else:
+        # what may save a bit or two is much, what does is little
+        some = np.flatnonzero(chosen)
+        parts = [places[index][2] for index in some.tolist()]
+        found = reverse(document.model, parts, known, proven, depth=1) if parts else []
+        chosen[some] = [bool(several) for several in found]
+        if not again:
             others = [route for route in routes if route not in proven] if proven else routes
             rest = np.flatnonzero(~chosen)
-            some = [places[index] for index in rest.tolist()]
-            chosen[rest[self._worth(some, others)]] = True
-        parts = [
-            (part, block.inside)
-            for (_, block, part), is_chosen in zip(places, chosen.tolist(), strict=True)
-            if is_chosen
-        ]
-        best = set(union_of_best(document.model, parts, routes)).union(proven)
-        return chosen, [route for route in routes if route in best]
-
-    def _by_proven(
-        self, places: Sequence[_Place], proven: Sequence[Route], least: float
-    ) -> NDArray[np.bool_]:
-        """In which blocks a stretch of a proven route is found that saves so many bits."""
-        known = [route.removeprefix(PROVEN) for route in self.known]
-        parts = [part for _, _, part in places]
-        found = reverse(self.document.model, parts, known, proven) if proven else []
-        bits = [max((one.bits for one in several), default=0.0) for several in found]
-        return np.array(bits) >= least if bits else np.zeros(len(places), np.bool_)
+            others_of_them = [places[index] for index in rest.tolist()]
+            chosen[rest[worth_a_search(document, others_of_them, others)]] = True
+        return chosen, None
 
     def _first_look(
-        self, places: Sequence[_Place], routes: Sequence[Route]
+        self, places: Sequence[Place], routes: Sequence[Route]
     ) -> tuple[NDArray[np.bool_], Sequence[Route]]:
         """As :meth:`_promising`, of a short text."""
         every = np.ones(len(places), np.bool_)
@@ -319,53 +306,6 @@ class _Search(Widening):
         through = {route for several in found for route in several or ()}
         worth = np.array([bool(several) for several in found], np.bool_)
         return worth, sorted(through, key=_ORDER.__getitem__)
-
-    def _worth(self, places: Sequence[_Place], routes: Sequence[Route]) -> NDArray[np.int64]:
-        """Which blocks are worth a search by all routes: the best of some saves enough there."""
-        model = self.document.model
-        screened = [self._screened(block, part) for _, block, part in places]
-        if len(places) > _FEW_PLACES and model.scorer is None:
-            good = np.flatnonzero(promising(model, screened, routes)[0])
-            # several cores together promise much that what lies between them does not keep
-            whole = [screened[index].alone for index in good.tolist()]
-            closer, by = promising(model, whole, routes, thorough=True)
-            good = good[closer]
-        else:
-            looked = [
-                self._looked_at(place, each, routes)
-                for place, each in zip(places, screened, strict=True)
-            ]
-            good = np.flatnonzero(list(map(bool, looked)))
-            by = sorted({one for several in looked for one in several}, key=_ORDER.__getitem__)
-        parts = [screened[index].whole for index in good.tolist()]
-        needed = np.array([screened[index].needed for index in good.tolist()])
-        saved = saved_in_each(model, parts, by, depth=1)
-        further = np.flatnonzero((saved < needed) & (saved >= _OF_A_CHAIN * needed))
-        some = [parts[index] for index in further.tolist()]
-        least = needed[further].tolist()
-        saved[further] = saved_in_each(model, some, by, DEPTH, least) if some else ()
-        return good[saved >= needed]
-
-    def _screened(self, block: Block, part: Part) -> Screened:
-        """A block with its cores, and what a stretch of it must save."""
-        needed = least_to_save(
-            beyond_ascii(part.codes), self.beyond, self.document.options.min_bits
-        )
-        return Screened(part, block.cores_of(part, block.start), needed)
-
-    def _looked_at(
-        self, place: _Place, screened: Screened, routes: Sequence[Route]
-    ) -> Sequence[Route]:
-        """The routes by which a block may save enough, as far as a first and a second look tell."""
-        model, (_, block, part) = self.document.model, place
-        likely = None
-        if not block.letters:
-            likely = likely_routes(model, part, block.inside, screened.needed)
-        if likely is None:
-            return may_save_by_any(model, screened, routes)
-        if routes is not ROUTES:
-            likely = [route for route in likely if route in routes]
-        return may_save(model, screened, likely) if likely else ()
 
     def _settle(self, looked_at: list[tuple[object, Block]], first: int) -> None:
         """Remember blocks in which nothing was proven; only further routes are a reason to look."""
