@@ -22,7 +22,7 @@ from fixtext.errors import TableError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Table", "read_table", "write_table"]
+__all__ = ["Table", "array_of", "read_table", "write_table"]
 
 _MAGIC = b"fixtext-table 1\n"
 _ALIGNMENT = 64
@@ -86,6 +86,14 @@ def read_table(path: str | Path) -> Table:
     except (ValueError, KeyError, TypeError) as error:
         raise TableError(f"{path}: damaged table ({error}): {remedy}") from error
     return Table(header, arrays)
+
+
+def array_of(table: Table, name: str, path: str, command: str) -> NDArray[Any]:
+    """One array of a table by its name; raises TableError if the table is of another version."""
+    try:
+        return table.arrays[name]
+    except KeyError:
+        raise TableError(f"{path}: no array {name!r}: rebuild it with {command}") from None
 
 
 def _is_whole(header: Mapping[str, Any], payload: memoryview) -> bool:

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.byte_grammar import READ_BY
 from fixtext.encodings.codec_tables import (
     FILE,
     FIRST_LEAD,
@@ -55,14 +56,6 @@ _SHOWN = {
     "euc-jp": "euc_jp",
 }
 """Python's codec of each label."""
-_READ = {
-    "gbk": ("gb18030",),
-    "big5": ("big5hkscs", "cp950"),
-    "shift_jis": ("cp932", "shift_jis_2004"),
-    "euc-jp": ("euc_jp", "euc_jis_2004"),
-    "euc-kr": ("cp949",),
-}
-"""Python's codecs of what is read besides."""
 _MOST = 0x2FFFF
 """Big5-HKSCS has characters of plane 2."""
 _Table = dict[int, int]
@@ -94,7 +87,7 @@ def arrays() -> dict[str, NDArray[Any]]:
         made[f"{label}/pairs"] = pairs.reshape(LAST + 1 - FIRST_LEAD, -1)
     made["euc-jp/threes"] = _threes()
     shown = set(made["shift_jis/shown"][made["shift_jis/bytes"] > 0xFF].tolist())
-    for label in _READ:
+    for label in READ_BY:
         single, read = _grammar(label, shown)
         made[f"{label}/grammar_single"], made[f"{label}/grammar_pairs"] = single, read
     known = [bool(each) for each in decoded_pairs("gbk")]
@@ -203,7 +196,7 @@ def _grammar(label: str, shown: set[int]) -> tuple[NDArray[np.uint32], NDArray[n
     single = np.zeros(0x100, np.uint32)
     single[:0x80] = np.arange(0x80)
     pairs = np.zeros((LAST + 1 - FIRST_LEAD, LAST + 1 - GRAMMAR_TRAIL), np.uint32)
-    for python in _READ[label]:
+    for python in READ_BY[label]:
         for byte, character in decoded_bytes(python):
             if not single[byte] and character.isprintable():
                 single[byte] = ord(character)

@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 
 from fixtext.encodings.codec_tables import FIRST_LEAD, GRAMMAR_TRAIL, LAST, array
 
-__all__ = ["DOUBLE_BYTE", "Grammar", "Natural", "grammar"]
+__all__ = ["DOUBLE_BYTE", "READ_BY", "Grammar", "Natural", "grammar"]
 
-_CODECS = {
+READ_BY = {
     "gbk": ("gb18030",),
     "big5": ("big5hkscs", "cp950"),
     "shift_jis": ("cp932", "shift_jis_2004"),
     "euc-jp": ("euc_jp", "euc_jis_2004"),
     "euc-kr": ("cp949",),
 }
-DOUBLE_BYTE = tuple(_CODECS)
+"""What Python reads each codec with, by WHATWG's label, and what others read besides."""
+DOUBLE_BYTE = tuple(READ_BY)
 """The WHATWG labels of the codecs that have a grammar."""
 
 
@@ -95,7 +96,7 @@ class Grammar:
         else:
             return
         for place in np.flatnonzero(possible).tolist():
-            for python in _CODECS[self.label]:
+            for python in READ_BY[self.label]:
                 character = data[place : place + size].decode(python, "ignore")
                 if len(character) == 1:
                     codes[place], lengths[place] = ord(character), size
@@ -116,6 +117,6 @@ def grammar(label: str) -> Grammar:
     >>> chr(grammar("shift_jis").pairs[0x82A0])
     'あ'
     """
-    if label not in _CODECS:
+    if label not in READ_BY:
         raise LookupError(f"no double-byte codec {label!r}")
     return Grammar(label)

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.errors import TableError
-from fixtext.tables import Table, read_table
+from fixtext.tables import Table, array_of, read_table
 
 __all__ = [
     "FILE",
@@ -45,12 +44,7 @@ def _load() -> Table:
 
 def array(name: str) -> NDArray[Any]:
     """One array by its name; raises TableError if the table is missing or of another version."""
-    try:
-        return _load().arrays[name]
-    except KeyError:
-        raise TableError(
-            f"{FILE}: no array {name!r}: rebuild it with python -m fixtext.encodings.build"
-        ) from None
+    return array_of(_load(), name, FILE, "python -m fixtext.encodings.build")
 
 
 @functools.cache

@@ -8,8 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from fixtext.errors import TableError
-from fixtext.tables import Table, read_table
+from fixtext.tables import Table, array_of, read_table
 
 __all__ = ["FILE", "MAINLAND", "REACH", "TAIWAN", "array", "load", "text"]
 
@@ -28,12 +27,7 @@ def load() -> Table:
 
 def array(name: str) -> NDArray[Any]:
     """One array by its name; raises TableError if the tables are of another version."""
-    try:
-        return load().arrays[name]
-    except KeyError:
-        raise TableError(
-            f"{FILE}: no array {name!r}: rebuild it with python -m fixtext.hanscript.build"
-        ) from None
+    return array_of(load(), name, FILE, "python -m fixtext.hanscript.build")
 
 
 def text(name: str) -> str:
