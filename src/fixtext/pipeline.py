@@ -254,11 +254,12 @@ class Fixer:
 
     def _repair(self, document: Document, telling: bool = True) -> _Repaired:
         """What is done to a window; without telling, only what changes it is looked for."""
-        rounds = Rounds(document, lambda seen: self._asked(seen, telling))
+        told = telling or bool(self.options.to)
+        rounds = Rounds(document, lambda seen: self._asked(seen, telling), told=told)
         rounds.run()
         patchwork, text = rounds.patchwork, rounds.document.text
         # what is only reported counts in offsets of the text before the change of script
-        reports = _reports(patchwork, rounds.reported)
+        reports = _reports(patchwork, rounds.reported) if told else []
         if self.options.to:
             from fixtext.conversion import conversion  # whose dictionaries few ask for
 

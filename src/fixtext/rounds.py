@@ -35,12 +35,15 @@ class _Looked:
 class Rounds:
     """A text on its way through the kinds, round after round.
 
-    ``asked`` tells the kinds that a text with some classes and signs can show.
+    ``asked`` tells the kinds that a text with some classes and signs can show; ``told`` is whether
+    the patches are asked for, too.
     """
 
-    def __init__(self, document: Document, asked: Callable[[int], Asked]) -> None:
+    def __init__(
+        self, document: Document, asked: Callable[[int], Asked], *, told: bool = True
+    ) -> None:
         self.document = document
-        self.patchwork = Patchwork(document.text)
+        self.patchwork = Patchwork(document.text, told=told)
         self.reported: dict[str, Sequence[Edit]] = {}
         self._asked = asked
         self._looked: dict[str, _Looked] = {}
@@ -88,6 +91,10 @@ class Rounds:
         self.document = document.after(self.patchwork.text, edits)
         self._excerpts.clear()
         self._lines.clear()
+        if not self.document.is_long:  # of which all is looked at again
+            for looked in self._looked.values():
+                looked.changed = ((0, len(self.document.text)),)
+            return
         after: dict[Spans, Spans] = {}  # most kinds looked at the same text
         for looked in self._looked.values():
             before = looked.changed

@@ -111,13 +111,15 @@ def _moved(inference: Inference, by: int) -> Inference:
 class Patchwork:
     """The original text and the ordered, non-overlapping patches on it.
 
-    Of what is done to it first, patches are only made where someone asks for them.
+    Of what is done to it first, patches are only made where someone asks for them; and none that is
+    not ``told``, where only the text is asked for.
     """
 
-    __slots__ = ("_first", "_patches", "original", "text")
+    __slots__ = ("_first", "_patches", "original", "text", "told")
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, *, told: bool = True) -> None:
         self.original = original
+        self.told = told
         self.text = original
         """The text as the patches leave it."""
         self._patches: tuple[Patch, ...] | None = ()
@@ -146,8 +148,10 @@ class Patchwork:
 
         Edits must be ordered, must not overlap, and must not be report-only.
         """
-        made = Patchwork(self.original)
+        made = Patchwork(self.original, told=self.told)
         made.text = _edited(text, edits)
+        if not self.told:
+            return made
         if self._patches == ():
             made._first, made._patches = (kind, edits), None
         else:

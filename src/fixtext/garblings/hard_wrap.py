@@ -223,8 +223,9 @@ def _at_most(document: Document) -> float:
     starts, ends, widths = measured_lines(codes)
     behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
     if np.isin(behind_breaks, _BLANK).any():
-        narrow = is_narrow(document.text, codes, starts, ends, _NARROWEST)
-        return 0.0 if narrow else float("inf")
+        if document.is_long and is_narrow(document.text, codes, starts, ends, _NARROWEST):
+            return 0.0  # to tell takes longer than to look at a page
+        return float("inf")
     filled = starts < ends
     cells = np.minimum(widths[filled], _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])

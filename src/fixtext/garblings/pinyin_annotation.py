@@ -157,17 +157,18 @@ def _annotations(document: Document) -> Iterator[re.Match[str]]:
     for place in places(text, "(", "（", within=document.parts_with(Seen.READING)):
         behind_han = place > 0 and text[place - 1] >= _FIRST_HAN
         match = _ANNOTATION.match(text, place - 1) if behind_han else None
-        end = _end_of_readings(match) if match else place
+        end = match.start() + _length_of_readings(match[0]) if match else place
         if match and end > place:
             part = end < match.end() and _ANNOTATION.match(text, place - 1, end)
             yield part or match
 
 
-def _end_of_readings(match: re.Match[str]) -> int:
-    """Where the brackets end that hold readings of the character; behind them may be others."""
-    end = match.start(2)
-    for one in _READING.finditer(match.string, *match.span(2)):
-        if not has_reading(match[1], one[0]):
+@functools.lru_cache(maxsize=4096)
+def _length_of_readings(shown: str) -> int:
+    """How long a character is with the brackets that hold its readings; behind may be others."""
+    end = 1
+    for one in _READING.finditer(shown, 1):
+        if not has_reading(shown[0], one[0]):
             break
         end = one.end() + 1
     return end
@@ -213,10 +214,11 @@ def _evidence(document: Document, found: Sequence[re.Match[str]], text: str) -> 
     """
     given: dict[str, Counter[str]] = {}
     twice = 0
-    for match in found:
-        every = _READING.findall(match[2])
-        given.setdefault(match[1], Counter())[every[0]] += 1
-        twice += len(every) > 1
+    shown = Counter([match.group(1, 2) for match in found])
+    for (character, brackets), times in shown.items():
+        every = _READING.findall(brackets)
+        given.setdefault(character, Counter())[every[0]] += times
+        twice += times if len(every) > 1 else 0
     counts = Counter(text)
     familiar = _familiar(document, given)
     bits = twice * _TWICE
