@@ -101,6 +101,18 @@ def test_a_dictionary_makes_the_same_of_a_text(text: str, name: str, other: str)
             assert [each.tolist() for each in ours] == [each.tolist() for each in theirs]
 
 
+@given(text=CHINESE, all_places=st.booleans())
+def test_members_of_families_are_the_same(text: str, all_places: bool) -> None:
+    simple = simplify(numbers(text))
+    places = None if all_places else simple % 3 > 0
+    ours, theirs = both(lambda: occurrences(simple, places))
+    assert ours.positions.tolist() == theirs.positions.tolist()
+    for one, other in ((ours.proposal, theirs.proposal), (ours.words, theirs.words)):
+        assert one[ours.positions].tolist() == other[ours.positions].tolist()
+    indexes = range(len(ours.positions))
+    assert list(map(ours.word, indexes)) == list(map(theirs.word, indexes))
+
+
 @given(text=CHINESE)
 def test_forms_are_as_likely(text: str) -> None:
     simple = simplify(numbers(text))
@@ -204,7 +216,7 @@ def test_arrays_of_the_wrong_size_are_refused() -> None:
         with pytest.raises(ValueError, match="not in the text"):
             forms.doubt(*(codes, codes, codes, words, np.array(places)), 1.4, 10.0, 20.0)
     with pytest.raises(ValueError, match="mask has 1 items"):
-        compiled.members(codes, families().number, short.astype(np.bool_))
+        loops.members(codes, families().number, short.astype(np.bool_), codes, words)
     with pytest.raises(ValueError, match="mask has 1 items"):
         compiled.blocks_of_lines(codes, short.astype(np.bool_), 2)
     with pytest.raises(ValueError, match="one character or more"):

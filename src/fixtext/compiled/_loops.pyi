@@ -373,6 +373,15 @@ class Phrases:
         words: NDArray[uint8],
         /,
     ) -> None: ...
+    def members(
+        self,
+        codes: NDArray[uint32],
+        number: NDArray[uint16],
+        mask: NDArray[bool_] | None,
+        result: NDArray[uint32],
+        words: NDArray[uint8],
+        /,
+    ) -> bytes: ...
 
 @final
 class Forms:
@@ -433,9 +442,6 @@ class Forms:
     ) -> float: ...
 
 def blocks_of_lines(codes: NDArray[uint32], mask: NDArray[bool_], size: int, /) -> bytes: ...
-def members(
-    codes: NDArray[uint32], number: NDArray[uint16], mask: NDArray[bool_] | None, /
-) -> bytes: ...
 def mark_eligible(
     codes: NDArray[uint32], told: NDArray[uint8], quotation: int, mask: NDArray[bool_], /
 ) -> int: ...

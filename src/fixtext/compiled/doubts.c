@@ -67,49 +67,6 @@ forms_revise(PyObject *object, PyObject *args)
     Py_RETURN_NONE;
 }
 
-static int
-find_members(const Py_buffer *codes, const uint16_t *number, const uint8_t *mask, Numbers *found)
-{
-    Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        if (code < CODE_POINTS && number[code] > 0 && (mask == NULL || mask[place]) &&
-            add_number(found, place) < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* Arguments: code points, uint32 (n,); numbers of families by code point, uint16; which places count,
-   bool (n,), or None for all. The places of what is in a family, int64, as bytes. */
-PyObject *
-members(PyObject *module, PyObject *args)
-{
-    (void)module;
-    static const ArrayKind wanted[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"number", 2, CODE_POINTS}, {"mask", 1, -1}};
-    PyObject *sources[3];
-    Py_buffer views[3];
-    Numbers found = {NULL, 0, 0};
-    if (!PyArg_ParseTuple(args, "OOO:members", &sources[0], &sources[1], &sources[2])) {
-        return NULL;
-    }
-    int arrays = sources[2] == Py_None ? 2 : 3, failed;
-    if (open_arrays(sources, wanted, arrays, views) < 0) {
-        return NULL;
-    }
-    if (arrays == 3 && !has_items(&views[2], "mask", codes_in(&views[0]))) {
-        close_arrays(views, arrays);
-        return NULL;
-    }
-    Py_BEGIN_ALLOW_THREADS
-    failed = find_members(&views[0], views[1].buf, arrays == 3 ? views[2].buf : NULL, &found);
-    Py_END_ALLOW_THREADS
-    close_arrays(views, arrays);
-    return taken_numbers(&found, failed);
-}
-
 float
 odds_at(const Forms *self, const Py_buffer *views, Py_ssize_t place)
 {

@@ -167,7 +167,6 @@ PyObject *lonely(PyObject *module, PyObject *source);
 PyObject *rich_rows(PyObject *module, PyObject *args);
 PyObject *mark_eligible(PyObject *module, PyObject *args);
 PyObject *measured_lines(PyObject *module, PyObject *source);
-PyObject *members(PyObject *module, PyObject *args);
 PyObject *set_likely_pairs(PyObject *module, PyObject *args);
 PyObject *surprise(PyObject *module, PyObject *args);
 PyObject *high_stretches(PyObject *module, PyObject *args);

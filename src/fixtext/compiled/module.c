@@ -51,8 +51,6 @@ static PyMethodDef methods[] = {
     {"mark_eligible", mark_eligible, METH_VARARGS,
      "Write where damage is looked for in traditional text, and count what speaks for such."},
     {"measured_lines", measured_lines, METH_O, "Where lines end, and their cells: int64, as bytes."},
-    {"members", members, METH_VARARGS,
-     "The places of characters that are in a family, int64, as bytes."},
     {"rich_rows", rich_rows, METH_VARARGS,
      "Starts and ends of rows of characters with a flag, in which enough speak for it."},
     {"set_likely_pairs", set_likely_pairs, METH_VARARGS,

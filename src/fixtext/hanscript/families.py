@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.hanscript import tables
-from fixtext.hanscript.characters import readings
+from fixtext.hanscript.characters import Characters, readings
 from fixtext.hanscript.conversion import Dictionary, become, dictionary, normalized
 from fixtext.hanscript.ideographic import description_sequences
 from fixtext.hanscript.trie import FIRST, LENGTH
@@ -143,7 +143,8 @@ class Occurrences:
 
     ``positions`` and ``simple`` are of one length. The others are as long as the whole text:
     ``simplified`` is that converted to simplified, ``proposal`` is this converted back, and
-    ``words`` the phrases in it, as ``trie.words`` tells them.
+    ``words`` the phrases in it, as ``trie.words`` tells them: both only at the positions, and as
+    far as a phrase that covers one may reach.
     """
 
     positions: NDArray[np.int64]
@@ -181,10 +182,13 @@ def occurrences(simple: NDArray[np.uint32], places: NDArray[np.bool_] | None = N
 
     ``places`` is a mask over the text, where only some count.
     """
-    proposal, words = dictionary("st").apply(simple)
     if compiled.IS_COMPILED:
-        positions = np.frombuffer(compiled.members(simple, families().number, places), np.int64)
+        proposal, words = np.zeros(len(simple), np.uint32), np.zeros(len(simple), np.uint8)
+        loops = dictionary("st").loops
+        members = loops.members(simple, families().number, places, proposal, words)
+        positions = np.frombuffer(members, np.int64)
     else:
+        proposal, words = dictionary("st").apply(simple)
         number = families().number.take(simple)
         positions = np.flatnonzero(number if places is None else (number > 0) & places)
     return Occurrences(positions, simple[positions], simple, proposal, words)
@@ -211,9 +215,12 @@ def simplification() -> Dictionary:
     return dataclasses.replace(ts, characters=ts.characters.take(read), phrases=phrases)
 
 
-def simplify(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Traditional text of any region simplified; what is simplified already stays."""
-    frozen = description_sequences(codes)
+def simplify(codes: NDArray[np.uint32], characters: Characters | None = None) -> NDArray[np.uint32]:
+    """Traditional text of any region simplified; what is simplified already stays.
+
+    It may be known which ``characters`` these are.
+    """
+    frozen = description_sequences(codes, characters.codes if characters else None)
     simple, _ = simplification().apply(codes, None, frozen)
     if frozen is not None:
         simple[frozen] = become(_standard(), codes[frozen])

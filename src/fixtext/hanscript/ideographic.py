@@ -18,8 +18,15 @@ _DEPTH = 16
 _LENGTH = 64
 
 
-def description_sequences(codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
-    """A mask of what belongs to complete description sequences; None if there are none."""
+def description_sequences(
+    codes: NDArray[np.uint32], different: NDArray[np.uint32] | None = None
+) -> NDArray[np.bool_] | None:
+    """A mask of what belongs to complete description sequences; None if there are none.
+
+    It may be known which ``different`` code points the text has.
+    """
+    if different is not None and not ((different >= _FIRST) & (different <= _LAST)).any():
+        return None
     operators = np.flatnonzero((codes >= _FIRST) & (codes <= _LAST))
     if not len(operators):
         return None

@@ -117,7 +117,7 @@ def leftovers_among(
     eligible = eligible_places(codes, characters)
     if eligible is None:
         return []
-    found = occurrences(simplify(codes), eligible)
+    found = occurrences(simplify(codes, characters), eligible)
     # All that may speak for damage, before anything speaks against it: see _Search.wrong.
     enough = doubt_enough(min_bits, proven)
     if doubt(found, codes, LOCAL, NO_FORM, enough) < enough:
