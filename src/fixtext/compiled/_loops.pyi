@@ -59,6 +59,21 @@ class Scorer:
         many: bool,
         /,
     ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]], bytes] | None: ...
+    def surprising_near(
+        self,
+        codes: NDArray[uint32],
+        traits: NDArray[uint16],
+        foreign: NDArray[bool_],
+        strongly: NDArray[int16],
+        weakly: NDArray[int16],
+        places: NDArray[int64],
+        radius: int,
+        least: float,
+        drop: float,
+        least_weakly: float,
+        many: bool,
+        /,
+    ) -> tuple[bytes, bytes] | None: ...
     def unexplained(
         self,
         text: str,
