@@ -8,11 +8,12 @@ import weakref
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fixtext import document
 from fixtext.document import Document
+from fixtext.encodings.glance import suspicious
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garbling import registry
 from fixtext.garblings import pdf_cid, utf_16_bytes
@@ -152,6 +153,25 @@ def test_the_same_is_suspicious_without_loops(text: str, least: int) -> None:
     codes = code_points(text)
     ours = language.load().screen.suspicious(codes, least).tolist()
     assert ours == pure_model().screen.suspicious(codes, least).tolist()
+
+
+FEW_BEYOND = st.text(st.sampled_from("ab \n.-‘’“”…éÐÖÎ中한涓龘➤\U00020000\ud800"), max_size=60)
+
+
+@needs_loops
+@given(
+    parts=st.lists(FEW_BEYOND, max_size=4), between=st.integers(0, 40), least=st.integers(1, 200)
+)
+@example(parts=["’", "’a’", "“a”"], between=0, least=1)
+def test_the_same_is_suspicious_among_few_without_loops(
+    parts: list[str], between: int, least: int
+) -> None:
+    from fixtext import language
+
+    codes = code_points(("a" * between).join(parts))
+    bits = least / UNITS
+    ours = suspicious(language.load().screen, codes, bits, sparse=True).tolist()
+    assert ours == suspicious(pure_model().screen, codes, bits, sparse=True).tolist()
 
 
 @pytest.mark.parametrize("name", [name for name, kind in registry().items() if kind.near])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fixtext import language, lines_of_one
 from fixtext import line_widths as of_lines
 from fixtext.document import Document
-from fixtext.encodings import as_it_is, blocks, single_byte
+from fixtext.encodings import as_it_is, blocks, single_byte, surprise
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
     folded_punctuation,
@@ -86,6 +86,46 @@ def test_the_same_is_suspicious_in_long_texts(
     codes = code_points(filled(parts, filling))
     ours = language.load().screen.suspicious(codes, least).tolist()
     assert ours == pure_model().screen.suspicious(codes, least).tolist()
+
+
+ROW = st.text(
+    st.sampled_from("涓枃鐨中文的ÖÐÎÄ龘龗 a\n.»¼×—“➤かｶ゛ㄅˇ한국Привет\x85\ud800\U00020000"),
+    max_size=40,
+)
+
+
+@needs_loops
+@given(
+    rows=st.lists(st.tuples(ROW, st.integers(0, 200)), max_size=8),
+    filling=st.sampled_from(["的", "그리고 ", "и так далее ", "and ", "的a"]),
+    proven=st.booleans(),
+)
+@example(rows=[("ÖÐÎÄ", 100), ("涓枃鐨", 60), ("➤ÖÐ", 0)], filling="and ", proven=False)
+@example(rows=[("", 100), ("涓枃鐨", 200), ("龘龗涓枃", 9)], filling="的", proven=False)
+def test_the_same_is_surprising_near_places_without_loops(
+    rows: list[tuple[str, int]], filling: str, proven: bool
+) -> None:
+    text = "".join(row + (filling * count)[:count] for row, count in rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surprise, "LONG", 4)
+        patch.setattr(surprise, "_LEAST", 1.0)
+        one, other = (Document(text, OPTIONS, {}) for _ in range(2))
+        ours = surprise.surprising(one, one.beyond_ascii, proven=proven)
+        patch.setattr(surprise, "_told", lambda *_: None)
+        assert ours == surprise.surprising(other, other.beyond_ascii, proven=proven)
+
+
+@needs_loops
+def test_places_are_in_the_text_and_ascending() -> None:
+    scorer, codes = language.load().scorer, code_points("中文" * 50)
+    traits, foreign, strongly, weakly, *_ = surprise.asked_of_short(100, 100, 100)
+    tables = traits, foreign, strongly, weakly
+    assert scorer is not None
+    for places in ([3, 2], [-1], [100]):
+        with pytest.raises(ValueError, match="the places are not"):
+            scorer.surprising_near(
+                codes, *tables, np.array(places, np.int64), 24, 10.0, 12.0, 10.0, True
+            )
 
 
 @needs_loops

@@ -59,6 +59,21 @@ class Scorer:
         many: bool,
         /,
     ) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]], bytes] | None: ...
+    def surprising_near(
+        self,
+        codes: NDArray[uint32],
+        traits: NDArray[uint16],
+        foreign: NDArray[bool_],
+        strongly: NDArray[int16],
+        weakly: NDArray[int16],
+        places: NDArray[int64],
+        radius: int,
+        least: float,
+        drop: float,
+        least_weakly: float,
+        many: bool,
+        /,
+    ) -> tuple[bytes, bytes] | None: ...
     def unexplained(
         self,
         text: str,
@@ -220,6 +235,7 @@ class Screen:
     def surprise_along(self, codes: NDArray[uint32], out: NDArray[int16], /) -> None: ...
     def overview(self, codes: NDArray[uint32], /) -> tuple[int, int, int]: ...
     def suspicious(self, codes: NDArray[uint32], least: int, /) -> bytes: ...
+    def suspicious_among(self, codes: NDArray[uint32], least: int, /) -> bytes: ...
 
 @final
 class Alphabets:

@@ -167,6 +167,8 @@ static PyMethodDef scorer_methods[] = {
      "Whether a row of characters may save enough by the halves of each, in parts of a text."},
     {"surprising", scorer_surprising, METH_VARARGS,
      "Where a short text is surprising, and where weakly; None where that cannot be told."},
+    {"surprising_near", scorer_surprising_near, METH_VARARGS,
+     "Where a long text is surprising near some places, and where weakly; None where not told."},
     {"unexplained", scorer_unexplained, METH_VARARGS,
      "The blocks of a short text that surprise, if no route makes sense of any."},
     {"best_ways", scorer_best_ways, METH_VARARGS,

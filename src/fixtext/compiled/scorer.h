@@ -158,6 +158,7 @@ PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
 PyObject *scorer_likely_routes(PyObject *object, PyObject *args);
 PyObject *scorer_may_save(PyObject *object, PyObject *args);
 PyObject *scorer_surprising(PyObject *object, PyObject *args);
+PyObject *scorer_surprising_near(PyObject *object, PyObject *args);
 PyObject *scorer_unexplained(PyObject *object, PyObject *args);
 PyObject *scorer_one_byte_off(PyObject *object, PyObject *args);
 

@@ -210,6 +210,8 @@ static PyMethodDef screen_methods[] = {
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
     {"suspicious", screen_suspicious, METH_VARARGS,
      "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
+    {"suspicious_among", screen_suspicious_among, METH_VARARGS,
+     "The places beyond ASCII where what few of these surprise by adds up to so much, as bytes."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -69,7 +69,8 @@ surprise_of_wide(const Screen *self, uint32_t first, uint32_t second)
 /* What a line shows at a glance: its code points, as an array. */
 Overview overview_of(const Screen *self, const Py_buffer *codes);
 
-/* The method of Screen that another file has. */
+/* The methods of Screen that other files have. */
 PyObject *screen_suspicious(PyObject *object, PyObject *args);
+PyObject *screen_suspicious_among(PyObject *object, PyObject *args);
 
 #endif

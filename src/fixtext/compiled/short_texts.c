@@ -61,7 +61,7 @@ weak_stretches(const Worked *text, const double *levels)
 }
 
 int
-work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
+work_out_near(const Scorer *self, Worked *text, const Py_buffer *views, int many)
 {
     Traits traits = {.traits = views[TRAITS].buf, .foreign = views[FOREIGN].buf};
     Context context = line_start(self);
@@ -79,8 +79,7 @@ work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
         }
         text->units[place] = (int16_t)next_units(self, &context, code_at(text->codes, place));
     }
-    if (find_lonely(NULL, text->codes) ||
-        !add_costs_of_traits(&traits, text->codes, text->units, text->traits)) {
+    if (!add_costs_of_traits(&traits, text->codes, text->units, text->traits)) {
         return 0;
     }
     Surprise work = {.count = text->count, .units = text->units, .traits = text->traits};
@@ -91,6 +90,12 @@ work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
     work.out[1] = text->weak;
     fill_surprise(&work);
     return 1;
+}
+
+int
+work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many)
+{
+    return !find_lonely(NULL, text->codes) && work_out_near(self, text, views, many);
 }
 
 static PyObject *

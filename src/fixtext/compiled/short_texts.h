@@ -31,6 +31,9 @@ void free_worked(Worked *text);
 /* Fill in how surprising the text is; whether that can be told. */
 int work_out(const Scorer *self, Worked *text, const Py_buffer *views, int many);
 
+/* The same of a part of a text of which it is known that no ideograph in it is lonely. */
+int work_out_near(const Scorer *self, Worked *text, const Py_buffer *views, int many);
+
 /* Its surprising stretches, as a list of their starts, ends and gains; NULL with an error set. */
 PyObject *strong_stretches(const Worked *text, const double *levels, int many);
 PyObject *weak_stretches(const Worked *text, const double *levels);

@@ -95,6 +95,12 @@ end_stretch(const Search *search, const Stretch *stretch)
     if (beyond < search->fewest) {
         return 0;
     }
+    if (search->numbers != NULL) {
+        int failed = add_number(search->numbers, search->offset + stretch->begin) < 0 ||
+                     add_number(search->numbers, search->offset + stretch->best_end) < 0 ||
+                     add_number(search->numbers, stretch->best) < 0;
+        return failed ? -1 : 0;
+    }
     return append_new(search->found, Py_BuildValue("(nnL)", stretch->begin, stretch->best_end,
                                                    (long long)stretch->best));
 }

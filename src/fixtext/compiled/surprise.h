@@ -28,9 +28,12 @@ typedef struct {
     double drop;
     Py_ssize_t fewest;
     PyObject *found;
+    Numbers *numbers; /* if not NULL, what is found is put here, three numbers each, without the lock */
+    Py_ssize_t offset; /* where the first code point lies, for these */
 } Search;
 
-/* Put all stretches that are high enough on the list; -1 with an error set on failure. */
+/* Put all stretches that are high enough on the list; -1 with an error set on failure, but of numbers with
+   none. */
 int search_all(const Search *search);
 
 #endif

@@ -317,6 +317,11 @@ class Costs:
         self._known = np.zeros(chunks, np.bool_)
         self._every = np.empty(codes.size, np.int16)
 
+    @property
+    def has_lonely(self) -> bool:
+        """Whether an ideograph is at a Latin word, far from all others."""
+        return self._lonely.size > 0
+
     def __getitem__(self, part: slice) -> NDArray[np.float64]:
         """The bits of some characters, shape (n,)."""
         start, stop, _ = part.indices(self._codes.size)

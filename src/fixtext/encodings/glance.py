@@ -36,9 +36,12 @@ def suspicious(screen: PairScreen, codes: _Codes, least: float, *, sparse: bool)
     they are looked at.
     """
     units = int(least * UNITS)
-    if sparse:
+    if not sparse:
+        return screen.suspicious(codes, units)
+    if screen.loops is None:
         return _among(screen, codes, np.flatnonzero(codes > 0x7F), units)
-    return screen.suspicious(codes, units)
+    codes = np.ascontiguousarray(codes, np.uint32)
+    return np.frombuffer(screen.loops.suspicious_among(codes, units), np.int64)
 
 
 def _among(screen: PairScreen, codes: _Codes, high: _Places, least: int) -> _Places:

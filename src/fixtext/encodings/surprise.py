@@ -8,7 +8,7 @@ letters among ASCII ones are weaker signs; there, only the code pages of the Lat
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -143,7 +143,7 @@ def surprising(
             return [], []
     if places_near is not None and not places_near.size:
         return [], []
-    told = _told_at_once(document, level) if places_near is None else None
+    told = _told(document, level, places_near, radius)
     if told is not None:
         return told
     costs = document.recall(costs_as_it_is)
@@ -203,6 +203,29 @@ def _asked(level: _Levels) -> AskedOfShort:
     return *trait_tables(), *_tables(level.weight), *bits, level.many
 
 
+def _told(
+    document: Document, level: _Levels, places: _Places | None, radius: int
+) -> tuple[list[Stretch], list[Stretch]] | None:
+    """As the rest of :func:`surprising`, near some places or of all; None if loops do not tell."""
+    if places is None:
+        return _told_at_once(document, level)
+    scorer = document.model.scorer
+    if scorer is None or document.recall(costs_as_it_is).has_lonely:
+        return None
+    codes = np.ascontiguousarray(document.codes, np.uint32)
+    traits, foreign, strongly, weakly, least, drop, weak_least, many = _asked(level)
+    tables = traits, foreign, strongly, weakly
+    found = scorer.surprising_near(codes, *tables, places, radius, least, drop, weak_least, many)
+    if found is None:
+        return None
+    strong, weak = (np.frombuffer(each, np.int64).reshape(-1, 3).tolist() for each in found)
+    return _in_bits(strong), _in_bits(weak)
+
+
+def _in_bits(stretches: Iterable[Sequence[int]]) -> list[Stretch]:
+    return [(start, end, gain / SCALE) for start, end, gain in stretches]
+
+
 def _told_at_once(document: Document, level: _Levels) -> tuple[list[Stretch], list[Stretch]] | None:
     """As the rest of :func:`surprising` for a short text; None where loops do not tell."""
     scorer = document.model.scorer
@@ -215,8 +238,7 @@ def _told_at_once(document: Document, level: _Levels) -> tuple[list[Stretch], li
     *both, units = found
     units_of_all = np.frombuffer(units, np.int16)
     document.remember(costs_as_it_is, Costs(document.model, codes, units_of_all))
-    strong, weak = ([(low, high, gain / SCALE) for low, high, gain in one] for one in both)
-    return strong, weak
+    return _in_bits(both[0]), _in_bits(both[1])
 
 
 def _wide_ones(codes: _Codes) -> int:
