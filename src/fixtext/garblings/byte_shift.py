@@ -68,7 +68,6 @@ _CHINESE = "\u2010-\u2027\u3001-\u3017\u3400-\u9fff\uff01-\uff5e"
 _LETTERS = "a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ"
 _START = lazy_pattern(rf"\?(?=[!,:;?！，：；？]?[{_CHINESE}]|[{_LETTERS}]+\))")
 _TOKEN = lazy_pattern(rf"\?[{_LETTERS}]{{1,6}}\)|\([{_LETTERS}]{{1,6}}\)|.", re.DOTALL)
-_READING = lazy_pattern(f"[{_LETTERS}]+")
 
 _LONGEST, _MOST_FAILED, _NEAR, _MOST_NEAR = 160, 64, 16, 6
 """The first: tokens that a shift may go on for before it is given up."""

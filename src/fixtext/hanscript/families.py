@@ -37,8 +37,6 @@ __all__ = [
 # Families that Taiwan writes in either form in most of their words: 發布 and 發佈.
 _STYLED = "布"
 
-_REGIONS = ("tw", "hk")
-
 
 class Writing(Protocol):
     """How a text writes traditional characters."""

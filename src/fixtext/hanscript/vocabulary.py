@@ -32,7 +32,6 @@ REGIONS = tuple(_CONFIGURATIONS)
 
 # What no word reaches over. Longer runs of ideographs are cut: the work must be linear.
 _CLAUSE = lazy_pattern(r"[^\W\d_]{1,200}")
-_FIRST_IDEOGRAPH = "\u2e80"
 _LOCK = threading.Lock()
 
 
