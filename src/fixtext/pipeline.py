@@ -36,14 +36,15 @@ _Reported = tuple[str, Edit, tuple[int, int]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Repaired:
-    """What a window became, what was done to it, and what is only reported of it."""
+    """What a window became, what was done to it, if that is told, and what is only reported."""
 
     text: str
-    patchwork: Patchwork
+    patchwork: Patchwork | None
     reported: Sequence[_Reported]
 
     def findings(self) -> list[Finding]:
-        """All of it as findings, in order."""
+        """All of it as findings, in order, of what was told."""
+        assert self.patchwork is not None
         original = self.patchwork.original
         findings = [patch.finding(original) for patch in self.patchwork.patches]
         findings += [edit.report(kind, span, original) for kind, edit, span in self.reported]
@@ -205,7 +206,7 @@ class Fixer:
             if document is None:
                 result[place] = self.fix(texts[place])
             elif not self._finds_nothing(document):
-                result[place] = self._repair(document, telling=False).patchwork.text
+                result[place] = self._repair(document, telling=False).text
         return result
 
     def _damaged(self, batch: Batch) -> Iterator[tuple[int, Document]]:
@@ -258,8 +259,10 @@ class Fixer:
         rounds = Rounds(document, lambda seen: self._asked(seen, telling), told=told)
         rounds.run()
         patchwork, text = rounds.patchwork, rounds.document.text
+        if patchwork is None:
+            return _Repaired(text, None, ())
         # what is only reported counts in offsets of the text before the change of script
-        reports = _reports(patchwork, rounds.reported) if told else []
+        reports = _reports(patchwork, rounds.reported)
         if self.options.to:
             from fixtext.conversion import conversion  # whose dictionaries few ask for
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from fixtext.document import UNFINISHED, Document
 from fixtext.excerpt import Excerpt, Spans, moved, near
 from fixtext.garbling import WRAPPINGS, Garbling, Treatment
-from fixtext.spans import Edit, Patchwork
+from fixtext.spans import Edit, Patchwork, edited
 
 __all__ = ["Asked", "Rounds"]
 
@@ -43,7 +43,7 @@ class Rounds:
         self, document: Document, asked: Callable[[int], Asked], *, told: bool = True
     ) -> None:
         self.document = document
-        self.patchwork = Patchwork(document.text, told=told)
+        self.patchwork = Patchwork(document.text) if told else None
         self.reported: dict[str, Sequence[Edit]] = {}
         self._asked = asked
         self._looked: dict[str, _Looked] = {}
@@ -87,8 +87,9 @@ class Rounds:
             strongest = max(edit.bits for edit in edits)
             proven = max(document.proven(garbling.cause), strongest)
             document.evidence[garbling.cause] = proven
-        self.patchwork = self.patchwork.after(garbling.name, edits, document.text)
-        self.document = document.after(self.patchwork.text, edits)
+        if self.patchwork is not None:
+            self.patchwork = self.patchwork.after(garbling.name, edits, document.text)
+        self.document = document.after(edited(document.text, edits), edits)
         self._excerpts.clear()
         self._lines.clear()
         if not self.document.is_long:  # of which all is looked at again

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from fixtext.findings import Candidate, Finding, Inference
 
-__all__ = ["Edit", "Patch", "Patchwork"]
+__all__ = ["Edit", "Patch", "Patchwork", "edited"]
 
 _OLD, _NEW = range(2)
 _Item = tuple[int, int, int, int]
@@ -108,58 +108,32 @@ def _moved(inference: Inference, by: int) -> Inference:
     return dataclasses.replace(inference, start=inference.start + by, end=inference.end + by)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
 class Patchwork:
-    """The original text and the ordered, non-overlapping patches on it.
+    """The original text and the ordered, non-overlapping patches on it."""
 
-    Of what is done to it first, patches are only made where someone asks for them; and none that is
-    not ``told``, where only the text is asked for.
-    """
-
-    __slots__ = ("_first", "_patches", "original", "text", "told")
-
-    def __init__(self, original: str, *, told: bool = True) -> None:
-        self.original = original
-        self.told = told
-        self.text = original
-        """The text as the patches leave it."""
-        self._patches: tuple[Patch, ...] | None = ()
-        self._first: tuple[str, Sequence[Edit]] = "", ()
-
-    def __eq__(self, other: object) -> bool:
-        """Whether the same was done to the same text."""
-        if not isinstance(other, Patchwork):
-            return NotImplemented
-        return (self.original, self.patches) == (other.original, other.patches)
-
-    __hash__ = None  # type: ignore[assignment]  # it is compared in tests, and kept nowhere
+    original: str
+    patches: tuple[Patch, ...] = ()
 
     @property
-    def patches(self) -> tuple[Patch, ...]:
-        """What was done to the text, in order."""
-        if self._patches is None:
-            kind, edits = self._first
-            self._patches = tuple(
-                _single(kind, edit, (edit.start, edit.end), self.original) for edit in edits
-            )
-        return self._patches
+    def text(self) -> str:
+        """The text as the patches leave it."""
+        parts: list[str] = []
+        position = 0
+        for patch in self.patches:
+            parts += (self.original[position : patch.start], patch.text)
+            position = patch.end
+        parts.append(self.original[position:])
+        return "".join(parts)
 
     def after(self, kind: str, edits: Sequence[Edit], text: str) -> Patchwork:
         """The patchwork with further edits, given in offsets of ``text``, the current text.
 
         Edits must be ordered, must not overlap, and must not be report-only.
         """
-        made = Patchwork(self.original, told=self.told)
-        made.text = _edited(text, edits)
-        if not self.told:
-            return made
-        if self._patches == ():
-            made._first, made._patches = (kind, edits), None
-        else:
-            made._patches = self._with(kind, edits, text)
-        return made
-
-    def _with(self, kind: str, edits: Sequence[Edit], text: str) -> tuple[Patch, ...]:
-        """The patches with those of further edits."""
+        if not self.patches:
+            every = (_single(kind, edit, (edit.start, edit.end), text) for edit in edits)
+            return Patchwork(self.original, tuple(every))
         items: list[_Item] = []
         shift = 0
         for index, patch in enumerate(self.patches):
@@ -183,7 +157,7 @@ class Patchwork:
             else:
                 new = [edits[index] for _, _, which, index in group if which == _NEW]
                 result.append(_merge(kind, old, new, span, text, low, high))
-        return tuple(result)
+        return Patchwork(self.original, tuple(result))
 
     def boundaries(self) -> list[int]:
         """Where patches begin and end in the current text."""
@@ -215,8 +189,12 @@ class Patchwork:
         return result
 
 
-def _edited(text: str, edits: Sequence[Edit]) -> str:
-    """The text with these edits made."""
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """The text with these edits made, which are ordered, do not overlap, and do not only report.
+
+    >>> edited("a1b2", [Edit(1, 2, "", 1.0), Edit(3, 4, "!", 1.0)])
+    'ab!'
+    """
     parts: list[str] = []
     position = 0
     for edit in edits:

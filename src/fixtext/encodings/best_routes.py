@@ -79,21 +79,25 @@ def best_routes(
 
 def _that_save(model: Model, part: Part, routes: Sequence[Route]) -> Sequence[Route]:
     """The routes by which a stretch of a part may save anything."""
-    codes = part.codes.tolist()
-    sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
-    bounded = [route for route in routes if route.read in sure and not letters_for_letters(route)]
-    most = most_saved(model, part, bounded)
-    return [route for route in routes if most.get(route, LEAST) >= LEAST]
+    bounded = [route for route in routes if not letters_for_letters(route)]
+    return _as_bounded(model, part, routes, bounded, LEAST)
 
 
 def _within_reach(
     model: Model, part: Part, routes: Sequence[Route], least: float
 ) -> Sequence[Route]:
     """The routes by which a stretch of a part may save so much, and all from UTF-8."""
+    bounded = [route for route in routes if route.meant != "utf-8"]
+    return _as_bounded(model, part, routes, bounded, least)
+
+
+def _as_bounded(
+    model: Model, part: Part, routes: Sequence[Route], bounded: Sequence[Route], least: float
+) -> Sequence[Route]:
+    """The routes but for those bounded ones by which a stretch of a part saves less."""
     codes = part.codes.tolist()
     sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
-    bounded = [route for route in routes if route.meant != "utf-8" and route.read in sure]
-    most = most_saved(model, part, bounded)
+    most = most_saved(model, part, [route for route in bounded if route.read in sure])
     return [route for route in routes if most.get(route, least) >= least]
 
 

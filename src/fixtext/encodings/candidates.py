@@ -105,17 +105,27 @@ def candidates(
     """
     result: list[list[Candidate]] = [[] for _ in parts]
     by_wrong = grouped(routes)
-    first = size = 0
-    for last, part in enumerate(parts, 1):
-        size += part.codes.size
-        if size >= _MOST_AT_ONCE or last == len(parts):
-            some = parts[first:last]
-            tried = None if each is None else each[first:last]
-            needed = np.zeros(len(some)) if least is None else np.array(least[first:last])
-            for index, candidate in _of_some(model, some, by_wrong, known, tried, needed):
-                result[first + index].append(candidate)
-            first, size = last, 0
+    for some in bearable([part.codes.size for part in parts], _MOST_AT_ONCE):
+        together = parts[some]
+        tried = None if each is None else each[some]
+        needed = np.zeros(len(together)) if least is None else np.array(least[some])
+        for index, candidate in _of_some(model, together, by_wrong, known, tried, needed):
+            result[some.start + index].append(candidate)
     return result
+
+
+def bearable(sizes: Sequence[int], most: int) -> Iterator[slice]:
+    """Which parts to look at together: by their characters, so many until they are ``most``.
+
+    >>> [(some.start, some.stop) for some in bearable([5, 5, 1, 20], 10)]
+    [(0, 2), (2, 4)]
+    """
+    first = size = 0
+    for last, each in enumerate(sizes, 1):
+        size += each
+        if size >= most or last == len(sizes):
+            yield slice(first, last)
+            first, size = last, 0
 
 
 def grouped(routes: Sequence[Route]) -> Mapping[str, Group]:

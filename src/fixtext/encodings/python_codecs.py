@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.codec_tables import FIRST_LEAD, FIRST_TRAIL, LAST
 from fixtext.scan import code_points
 
 __all__ = [
-    "FIRST_TRAIL",
     "decoded_alone",
     "decoded_bytes",
     "decoded_pairs",
@@ -23,15 +23,13 @@ __all__ = [
 
 _UNMEANT, _OF_UNMEANT = 0xF8F0, np.array([0xA0, 0xFD, 0xFE, 0xFF], np.uint32)
 """The first of the characters that Python has from the Macintosh's codec, and their bytes."""
-FIRST_TRAIL = 0x40
-"""The least byte that ends a pair."""
 
 
 @functools.cache
 def every_pair(first: int = FIRST_TRAIL) -> NDArray[np.uint16]:
     """Every pair of a lead byte 81 to FE and a trail byte up to FE, as one number."""
-    leads = np.arange(0x81, 0xFF, dtype=np.uint16) << np.uint16(8)
-    return (leads[:, None] | np.arange(first, 0xFF, dtype=np.uint16)).ravel()
+    leads = np.arange(FIRST_LEAD, LAST + 1, dtype=np.uint16) << np.uint16(8)
+    return (leads[:, None] | np.arange(first, LAST + 1, dtype=np.uint16)).ravel()
 
 
 def decoded_bytes(python: str) -> list[tuple[int, str]]:

@@ -24,16 +24,8 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import explained, lines_left, remember_left, with_left_beside
-from fixtext.encodings.quick_search import (
-    BORDERS_PAID,
-    FEW,
-    SHORT,
-    routes_at_first_look,
-)
-from fixtext.encodings.reversal import (
-    compete,
-    reverse,
-)
+from fixtext.encodings.quick_search import BORDERS_PAID, FEW, SHORT, routes_at_first_look
+from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
 from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.screening import Screened, promising

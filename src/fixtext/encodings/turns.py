@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.as_it_is import UNIT
-from fixtext.encodings.candidates import Part, grouped, row_of
+from fixtext.encodings.candidates import Part, bearable, grouped, row_of
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened, Shown, promising
@@ -32,6 +32,7 @@ _LEAST = 0.1
 PATIENCE = 2
 """Turns with less that end a search."""
 _AT_ONCE = 1 << 16
+"""Characters that are ranked together, a kilobyte for each."""
 _PIECE = 64
 """Characters of each part that tell how much it promises."""
 
@@ -59,7 +60,7 @@ class Turns:
         sizes = [each.whole.codes.size for each in self._screened]
         told = [
             promising(self._model, self._screened[some], self._routes)[0]
-            for some in _bearable(sizes)
+            for some in bearable(sizes, _AT_ONCE)
         ]
         good = np.flatnonzero(np.concatenate(told)) if told else np.zeros(0, np.int64)
         if self._size(good.tolist()) <= MUCH:
@@ -84,7 +85,7 @@ class Turns:
         pieces = [_middle(part) for part in parts]
         some_shares = [
             _shares(self._model, pieces[some], self._routes)
-            for some in _bearable([piece.codes.size for piece in pieces])
+            for some in bearable([piece.codes.size for piece in pieces], _AT_ONCE)
         ]
         shares = np.concatenate(some_shares)
         ranked = good[np.argsort(-shares, kind="stable")]
@@ -92,16 +93,6 @@ class Turns:
         edges = np.flatnonzero(np.diff(np.cumsum(sizes) // _TURN)) + 1
         for turn in np.split(ranked, edges):
             yield sorted(turn.tolist())
-
-
-def _bearable(sizes: Sequence[int]) -> Iterator[slice]:
-    """Which parts of so many characters to look at together, which takes a kilobyte for each."""
-    first = size = 0
-    for last, each in enumerate(sizes, 1):
-        size += each
-        if size >= _AT_ONCE or last == len(sizes):
-            yield slice(first, last)
-            first, size = last, 0
 
 
 def _shares(model: Model, pieces: Sequence[Part], routes: Sequence[Route]) -> NDArray[np.float64]:

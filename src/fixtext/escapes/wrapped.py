@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from fixtext.document import Document
 from fixtext.forms.weighing import Replacement, replaced
 from fixtext.garbling import WRAPPINGS, registry
-from fixtext.spans import Patchwork
+from fixtext.spans import edited
 
 __all__ = ["lines_replaced", "saved_inside"]
 
@@ -94,7 +94,7 @@ def _unwrapped(document: _Inner, without: str, others: Collection[str]) -> str:
                 continue
             edits = [edit for edit in kind.find(document) if edit.after is not None]
             if edits:
-                text = Patchwork(document.text).after(kind.name, edits, document.text).text
+                text = edited(document.text, edits)
                 inner = _Inner(text, document.options, {})
                 inner.depth = document.depth
                 document = inner
