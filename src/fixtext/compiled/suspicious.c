@@ -7,11 +7,13 @@
 #define PART 512
 
 /* A part of a text: the records of its characters, behind that of the one before; which of these are not
-   known to follow the one before, and how surprising each is; and which are middles of rows. In front of
-   the last two is what is known of so many characters before the part. */
+   known to follow the one before, and how surprising each of them is; and, where rows are followed, how
+   surprising every character is, and which are middles of rows. In front of the last two is what is known
+   of so many characters before the part. */
 typedef struct {
     uint32_t records[1 + PART];
     int32_t unknown[PART];
+    int16_t excess[PART];
     Py_ssize_t count;
     int16_t surprise[ROW + PART];
     uint8_t is_middle[ROW + PART];
@@ -34,38 +36,38 @@ find_unknown(const Screen *self, const Py_buffer *codes, Py_ssize_t start, Py_ss
     }
 }
 
-/* Fill in how surprising each character is, and go on with the sum of that which falls no lower than
+/* Fill in how surprising what is unknown is, and go on with the sum of surprise that falls no lower than
    nothing; whether this ever gets to the least. */
 static int
 rises(const Screen *self, Part *part, Py_ssize_t size, int64_t *rise, int64_t least)
 {
+    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
+        const uint32_t *both = part->records + part->unknown[turn];
+        part->excess[turn] = (int16_t)surprise_if_unknown(self, both[0], both[1]);
+    }
     int64_t sum = *rise, highest = sum;
     Py_ssize_t next = 0;
     for (Py_ssize_t turn = 0; turn < part->count; turn++) {
-        Py_ssize_t index = part->unknown[turn];
-        sum += KNOWN_SURPRISE * (index - next);
-        sum = sum > 0 ? sum : 0;
-        sum += surprise_if_unknown(self, part->records[index], part->records[index + 1]);
-        sum = sum > 0 ? sum : 0;
+        int64_t excess = part->excess[turn], least_sum = excess > 0 ? excess : 0;
+        sum += KNOWN_SURPRISE * (part->unknown[turn] - next) + excess;
+        sum = sum > least_sum ? sum : least_sum; /* no lower than nothing before it and behind it */
         highest = sum > highest ? sum : highest;
-        next = index + 1;
+        next = part->unknown[turn] + 1;
     }
     sum += KNOWN_SURPRISE * (size - next);
     *rise = sum > 0 ? sum : 0;
     return highest >= least;
 }
 
-/* Fill in how surprising each character of a part is, as far as it is of so many. */
+/* Fill in how surprising each character of a part is from a place on, as far as it is of so many. */
 static void
-fill_surprise(const Screen *self, Part *part, Py_ssize_t size)
+fill_surprise(Part *part, Py_ssize_t from, Py_ssize_t size)
 {
-    for (Py_ssize_t index = 0; index < size; index++) {
+    for (Py_ssize_t index = from; index < size; index++) {
         part->surprise[ROW + index] = KNOWN_SURPRISE;
     }
-    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
-        Py_ssize_t index = part->unknown[turn];
-        const uint32_t *both = part->records + index;
-        part->surprise[ROW + index] = (int16_t)surprise_if_unknown(self, both[0], both[1]);
+    for (Py_ssize_t turn = part->count - 1; turn >= 0 && part->unknown[turn] >= from; turn--) {
+        part->surprise[ROW + part->unknown[turn]] = part->excess[turn];
     }
 }
 
@@ -130,9 +132,11 @@ find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbe
     for (; start < count; start += size) {
         size = count - start < PART ? count - start : PART;
         find_unknown(self, codes, start, size, &part);
-        fill_surprise(self, &part, size);
         int64_t before = rise;
-        if (rises(self, &part, size, &rise, least)) {
+        int any = rises(self, &part, size, &rise, least);
+        /* of other parts, only rows of the next one ask for the last few */
+        fill_surprise(&part, any || size < ROW ? 0 : size - ROW, size);
+        if (any) {
             mark_middles(&part, start, size, before, least);
         }
         /* the last ones may still be those of rows of the next part */
