@@ -102,6 +102,7 @@ ROW = st.text(
 )
 @example(rows=[("ÖÐÎÄ", 100), ("涓枃鐨", 60), ("➤ÖÐ", 0)], filling="and ", proven=False)
 @example(rows=[("", 100), ("涓枃鐨", 200), ("龘龗涓枃", 9)], filling="的", proven=False)
+@example(rows=[("ｾﾒｵｼ涓枃", 99), ("涓枃鐨", 99), ("ｾﾒｵｼ", 9)], filling="的", proven=False)
 def test_the_same_is_surprising_near_places_without_loops(
     rows: list[tuple[str, int]], filling: str, proven: bool
 ) -> None:

@@ -73,7 +73,7 @@ class Scorer:
         least_weakly: float,
         many: bool,
         /,
-    ) -> tuple[bytes, bytes] | None: ...
+    ) -> tuple[bytes, bytes, bytes] | None: ...
     def unexplained(
         self,
         text: str,

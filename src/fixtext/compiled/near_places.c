@@ -16,7 +16,7 @@ typedef struct {
     Py_ssize_t count, number, around;
     double levels[LEVELS];
     int many;
-    Numbers strong, weak;
+    Numbers strong, weak, left; /* the last: rows that are left to numpy */
 } Places;
 
 /* A row of characters near places that are near each other, and the first place behind. */
@@ -36,24 +36,29 @@ row_from(const Places *all, Py_ssize_t index)
     return row;
 }
 
-/* Characters in the longest of the rows, or -1 where numpy is better asked. */
+static int
+is_rare(const Places *all, const Near *row)
+{
+    const uint16_t *traits = all->views[TRAITS].buf;
+    unsigned seen = 0;
+    for (Py_ssize_t place = row->start; place < row->end; place++) {
+        uint32_t code = code_at(all->codes, place);
+        seen |= traits[code < TRAITS_KNOWN ? code : TRAITS_KNOWN - 1];
+    }
+    return (seen & RARE) != 0;
+}
+
+/* Characters in the longest of the rows, or -1 where these are nearly all of the text. */
 static Py_ssize_t
 longest_row(const Places *all)
 {
-    const uint16_t *traits = all->views[TRAITS].buf;
     Py_ssize_t longest = 0, together = 0;
-    unsigned seen = 0;
     for (Near row = {0, 0, 0}; row.next < all->number;) {
         row = row_from(all, row.next);
-        for (Py_ssize_t place = row.start; place < row.end; place++) {
-            uint32_t code = code_at(all->codes, place);
-            seen |= traits[code < TRAITS_KNOWN ? code : TRAITS_KNOWN - 1];
-        }
         together += row.end - row.start;
         longest = row.end - row.start > longest ? row.end - row.start : longest;
     }
-    int is_all = (double)together > NEARLY_ALL / 10.0 * (double)all->count;
-    return is_all || seen & RARE ? -1 : longest;
+    return (double)together > NEARLY_ALL / 10.0 * (double)all->count ? -1 : longest;
 }
 
 static int
@@ -75,6 +80,12 @@ search_rows(const Scorer *self, Places *all, Worked *text)
     for (Near row = {0, 0, 0}; row.next < all->number;) {
         int is_first = row.next == 0;
         row = row_from(all, row.next);
+        if (is_rare(all, &row)) {
+            if (add_number(&all->left, row.start) < 0 || add_number(&all->left, row.end) < 0) {
+                return -1;
+            }
+            continue;
+        }
         Py_buffer codes = {.buf = (char *)all->codes->buf + row.start * 4};
         text->count = row.end - row.start;
         codes.len = text->count * 4;
@@ -101,6 +112,20 @@ search_rows(const Scorer *self, Places *all, Worked *text)
 }
 
 static PyObject *
+taken_lists(Places *all, int failed)
+{
+    PyObject *strong = taken_numbers(&all->strong, failed);
+    PyObject *weak = taken_numbers(&all->weak, failed);
+    PyObject *left = taken_numbers(&all->left, failed);
+    int every = strong != NULL && weak != NULL && left != NULL;
+    PyObject *result = every ? PyTuple_Pack(3, strong, weak, left) : NULL;
+    Py_XDECREF(strong);
+    Py_XDECREF(weak);
+    Py_XDECREF(left);
+    return result;
+}
+
+static PyObject *
 surprising_near(const Scorer *self, Places *all)
 {
     Py_ssize_t longest = longest_row(all);
@@ -117,12 +142,7 @@ surprising_near(const Scorer *self, Places *all)
     failed = search_rows(self, all, &text);
     Py_END_ALLOW_THREADS
     free_worked(&text);
-    PyObject *strong = taken_numbers(&all->strong, failed);
-    PyObject *weak = taken_numbers(&all->weak, failed);
-    PyObject *both = strong != NULL && weak != NULL ? PyTuple_Pack(2, strong, weak) : NULL;
-    Py_XDECREF(strong);
-    Py_XDECREF(weak);
-    return both;
+    return taken_lists(all, failed);
 }
 
 static int
@@ -141,8 +161,9 @@ are_places(const Places *all)
 
 /* Arguments: code points and tables as for `surprising`; places, int64 (m,), ascending; how far around
    them; levels, and whether there are many characters beyond ASCII, as for `surprising`. Starts, ends and
-   gains of the stretches that are surprising, and of those that are weakly so, int64, as bytes; None where
-   that cannot be told. No ideograph may be lonely. */
+   gains of the stretches that are surprising, and of those that are weakly so, and the starts and ends of
+   rows of which this cannot be told, int64, as bytes; None where numpy is better asked of all. No ideograph
+   may be lonely. */
 PyObject *
 scorer_surprising_near(PyObject *object, PyObject *args)
 {

@@ -146,17 +146,34 @@ def surprising(
     told = _told(document, level, places_near, radius)
     if told is not None:
         return told
-    costs = document.recall(costs_as_it_is)
     if places_near is not None:
-        places, apart = _near(places_near, codes.size, radius)
-        strong, weak = _surprise(*costs.near(places), level.weight, level.many)
-        strong[apart] = weak[apart] = _APART
-        codes = codes[places]
-    else:
-        places = None  # all of it, which is less than a chunk
-        strong, weak = _surprise(*costs.chunk(0), level.weight, level.many)
-    found = _found(codes, strong, places, level.least, fewest=1 + level.many)
-    return found, _found(codes, weak, places, level.weak_least)
+        rows = joined_rows(places_near, places_near + 1, radius + MARGIN, codes.size)
+        return _in_rows(document, level, rows, (int(rows[0][0]), int(rows[1][-1])))
+    # all of it, which is less than a chunk
+    both = _surprise(*document.recall(costs_as_it_is).chunk(0), level.weight, level.many)
+    return _found_in_both(codes, both, None, level)
+
+
+def _in_rows(
+    document: Document, level: _Levels, rows: tuple[_Places, _Places], ends: tuple[int, int]
+) -> tuple[list[Stretch], list[Stretch]]:
+    """As :func:`surprising`, of rows of the text: their starts and ends.
+
+    ``ends`` are where the first of all rows begins and the last one ends.
+    """
+    places, apart = _margins(*rows, ends)
+    costs = document.recall(costs_as_it_is)
+    both = _surprise(*costs.near(places), level.weight, level.many)
+    for each in both:
+        each[apart] = _APART
+    return _found_in_both(document.codes[places], both, places, level)
+
+
+def _found_in_both(
+    codes: _Codes, both: tuple[_Surprise, _Surprise], places: _Places | None, level: _Levels
+) -> tuple[list[Stretch], list[Stretch]]:
+    found = _found(codes, both[0], places, level.least, fewest=1 + level.many)
+    return found, _found(codes, both[1], places, level.weak_least)
 
 
 def asked_of_short(beyond: int, size: int, wide: int) -> AskedOfShort:
@@ -218,8 +235,14 @@ def _told(
     found = scorer.surprising_near(codes, *tables, places, radius, least, drop, weak_least, many)
     if found is None:
         return None
-    strong, weak = (np.frombuffer(each, np.int64).reshape(-1, 3).tolist() for each in found)
-    return _in_bits(strong), _in_bits(weak)
+    *both, left = (np.frombuffer(each, np.int64) for each in found)
+    strong, weak = (_in_bits(each.reshape(-1, 3).tolist()) for each in both)
+    if left.size:
+        around = radius + MARGIN
+        ends = max(int(places[0]) - around, 0), min(int(places[-1]) + 1 + around, codes.size)
+        others = _in_rows(document, level, (left[::2], left[1::2]), ends)
+        strong, weak = sorted(strong + others[0]), sorted(weak + others[1])
+    return strong, weak
 
 
 def _in_bits(stretches: Iterable[Sequence[int]]) -> list[Stretch]:
@@ -262,14 +285,19 @@ def _weight(wide: int) -> float:
     return _IN_LONG
 
 
-def _near(high: _Places, size: int, radius: int) -> tuple[_Places, NDArray[np.bool_]]:
-    """The places near these, with a margin around each row of them, and which are of a margin."""
-    starts, ends = joined_rows(high, high + 1, radius + MARGIN, size)
+def _margins(
+    starts: _Places, ends: _Places, of_all: tuple[int, int]
+) -> tuple[_Places, NDArray[np.bool_]]:
+    """The places of rows, and which of them are of a margin.
+
+    The first and the last of all rows have none at the ends ``of_all``.
+    """
     places = rows_of(starts, ends)
     apart = np.zeros(places.size, np.bool_)
     edges = np.cumsum(ends - starts)
+    begin, end = (edges - (ends - starts))[starts > of_all[0]], edges[ends < of_all[1]]
     for margin in range(MARGIN):
-        apart[edges[:-1] + margin] = apart[edges[:-1] - 1 - margin] = True
+        apart[begin + margin] = apart[end - 1 - margin] = True
     return places, apart
 
 
