@@ -23,16 +23,72 @@ typedef struct {
 static inline int
 is_letter(uint32_t code)
 {
-    return code >= FIRST_LETTER && code < LETTERS && code != 0xD7 && code != 0xF7;
+    return (code - FIRST_LETTER < LETTERS - FIRST_LETTER) & (code != 0xD7) & (code != 0xF7);
 }
 
 /* Whether hardly any language but Vietnamese has a letter. */
 static inline int
 is_vietnamese(uint32_t code)
 {
-    return code - 0x110 < 0x1F00 - 0x110 && /* which few are */
-           (code >= 0x1EA0 || code == 0x110 || code == 0x111 || code == 0x1A0 || code == 0x1A1 ||
-            code == 0x1AF || code == 0x1B0);
+    return (code - 0x1EA0 < LAST_OF_VIETNAMESE - 0x1EA0) | (code - 0x110 < 2) | (code - 0x1A0 < 2) |
+           (code - 0x1AF < 2);
+}
+
+#define AT_ONCE 32
+#define PART 512
+
+/* Whether any of some characters is a letter or beyond, up to an end, which a compiler makes a few
+   instructions of. */
+static int
+any_below(const Py_buffer *codes, Py_ssize_t place, Py_ssize_t behind, uint32_t end)
+{
+    uint32_t any = 0;
+    for (; place < behind; place++) {
+        any |= code_at(codes, place) - FIRST_LETTER < end - FIRST_LETTER;
+    }
+    return any != 0;
+}
+
+/* The first letter from a place on; the end if there is none. */
+static Py_ssize_t
+next_letter(const Py_buffer *codes, Py_ssize_t place)
+{
+    Py_ssize_t count = codes_in(codes);
+    while (place < count) {
+        Py_ssize_t end = count - place < AT_ONCE ? count : place + AT_ONCE;
+        if (any_below(codes, place, end, LETTERS)) {
+            for (; place < end; place++) {
+                if (is_letter(code_at(codes, place))) {
+                    return place;
+                }
+            }
+        }
+        place = end;
+    }
+    return count;
+}
+
+/* How many letters there are, and whether any of them is Vietnamese. */
+static Py_ssize_t
+count_letters(const Py_buffer *codes, int *vietnamese)
+{
+    Py_ssize_t letters = 0, count = codes_in(codes);
+    uint32_t any = 0;
+    for (Py_ssize_t place = 0, end; place < count; place = end) {
+        uint32_t some = 0;
+        end = count - place < PART ? count : place + PART;
+        if (!any_below(codes, place, end, LAST_OF_VIETNAMESE)) {
+            continue;
+        }
+        for (; place < end; place++) { /* no branch, so that several are looked at together */
+            uint32_t code = code_at(codes, place);
+            some += (uint32_t)is_letter(code);
+            any |= (uint32_t)is_vietnamese(code);
+        }
+        letters += some;
+    }
+    *vietnamese = any != 0;
+    return letters;
 }
 
 /* The letters of a line: how many, and how many of them each language has. */
@@ -97,10 +153,8 @@ add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left
     int counts_all = left_out < 0 || left_out >= MOST_LANGUAGES;
     uint64_t every = counts_all ? ~0ull : ~(1ull << left_out);
     Py_ssize_t count = codes_in(codes), done = 0;
-    for (Py_ssize_t place = 0; place < count; place++) {
-        if (!is_letter(code_at(codes, place))) {
-            continue;
-        }
+    for (Py_ssize_t place = next_letter(codes, 0); place < count;
+         place = next_letter(codes, place)) {
         Py_ssize_t start = place;
         while (start > done && code_at(codes, start - 1) != NEWLINE) {
             start--;
@@ -113,7 +167,7 @@ add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left
         if (common == 0 && append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
             return -1;
         }
-        done = place + 1;
+        done = place;
     }
     return 0;
 }
@@ -148,15 +202,9 @@ mixed_lines_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t least, Py
                int vietnamese)
 {
     const Alphabets *self = (const Alphabets *)alphabets;
-    Py_ssize_t letters = 0, own = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        if (code - FIRST_LETTER < LAST_OF_VIETNAMESE - FIRST_LETTER) { /* which few are */
-            letters += is_letter(code);
-            own += is_vietnamese(code);
-        }
-    }
-    Py_ssize_t left_out = (vietnamese < 0 ? own > 0 : vietnamese) ? -1 : column;
+    int own;
+    Py_ssize_t letters = count_letters(codes, &own);
+    Py_ssize_t left_out = (vietnamese < 0 ? own : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);
     if (mixed != NULL && letters > least &&
         add_mixed_lines(self, codes, least, left_out, mixed) < 0) {
