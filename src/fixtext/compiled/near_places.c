@@ -3,7 +3,7 @@
 
 #include "short_texts.h"
 
-#define MARGIN 16 /* what a character costs depends on nothing that is further away */
+#define MARGIN 8 /* what a character costs depends on nothing that is further away */
 #define NEARLY_ALL 9 /* of ten characters, from which on all are worked out, as they are needed later */
 #define RARE 0x1800 /* traits that are left to numpy */
 #define ENDS_A_ROW (-(1 << 14))

@@ -54,8 +54,9 @@ CHUNK = 1 << 15
 _FEW, _NEARLY_ALL = 8, 0.9
 """Stretches of which fewer are worked out one by one; and the part of a text from which on all of
 it is worked out, as what is garbled throughout needs it later."""
-MARGIN = 16
-"""What a character costs depends on nothing that is further away."""
+MARGIN = 8
+"""What a character costs depends on nothing that is further away: on three characters before it, on
+kana up to six away, and a lone sign on what others cost up to four away."""
 
 _SIGN_UNITS = 8 * 12
 """Arrows, boxes and other signs stand anywhere, so they never cost more than this."""
