@@ -66,7 +66,8 @@ class Shown:
         self.place = np.full(int(starts[-1]) + 1, -1, np.int64)
         self.place[starts] = np.arange(starts.size)
         self.each = bits
-        self.bits = np.concatenate(([0.0], np.cumsum(bits)))
+        self.bits = np.zeros(bits.size + 1)
+        bits.cumsum(out=self.bits[1:])
 
     @functools.cached_property
     def borders(self) -> _Bits:

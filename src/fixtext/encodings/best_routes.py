@@ -10,6 +10,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
@@ -45,23 +47,24 @@ def best_routes(
     """
     if not cores or any(high - low > _LONGEST for low, high in cores):
         return routes
-    every = [part.codes[low:high].tolist() for low, high in cores]
-    if any(map(loses_bytes, every)):
+    every = [part.codes[low:high] for low, high in cores]
+    if any(loses_bytes(codes.tolist()) for codes in every):
         return routes
     ways = all_ways()
-    text, bits = text_of(part.codes), part.bits.tolist()
+    text, bits, costs = text_of(part.codes), part.bits.tolist(), ways.costs.tolist()
     chosen: set[int] = set()
     bounds: list[float] = []
     for codes, (low, _) in zip(every, cores, strict=True):
         readings = OtherReadings(text, bits, ways.meant)
-        beyond = sum(code > 0x7F for code in codes)
+        beyond = codes > 0x7F
+        fewest = _LEAST_SHOWN * int(np.count_nonzero(beyond))
         for label in ways.numbers:
             start, end = longest(codes, label)
-            if sum(code > 0x7F for code in codes[start:end]) >= _LEAST_SHOWN * beyond:
+            if np.count_nonzero(beyond[start:end]) >= fewest:
                 data = next(bytes_shown(codes[start:end], label))
                 readings.add(low + start, low + end, data, ways.numbers[label])
         every_one = {
-            number: saves - ways.costs[number]
+            number: saves - costs[number]
             for number, saves in readings.saved(model).items()
             if number != NO_ROUTE
         }

@@ -148,7 +148,7 @@ def _grouped(routes: Sequence[Route]) -> dict[str, Group]:
     }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Row:
     """Parts laid end to end, with line ends between, and where each begins and ends."""
 
@@ -157,6 +157,35 @@ class Row:
     starts: _Places
     ends: _Places
 
+    @functools.cached_property
+    def odd(self) -> NDArray[np.bool_]:
+        """Which characters beyond ASCII cost more than those of right text."""
+        odd: NDArray[np.bool_] = (self.codes > 0x7F) & (self.bits > CLEAN_BITS)
+        return odd
+
+    @functools.cached_property
+    def lost(self) -> NDArray[np.bool_]:
+        """Which stand where bytes were lost."""
+        lost: NDArray[np.bool_] = self.codes == REPLACEMENT
+        return lost
+
+    @functools.cached_property
+    def odd_in_parts(self) -> _Places:
+        """How many of each part are odd, shape (parts,)."""
+        return self.counts(self.odd)
+
+    @functools.cached_property
+    def _edges(self) -> _Places:
+        """Where parts begin and end, one after the other."""
+        edges = np.empty((self.starts.size, 2), np.int64)
+        edges[:, 0], edges[:, 1] = self.starts, self.ends
+        return edges.ravel()
+
+    def counts(self, which: NDArray[np.bool_]) -> _Places:
+        """How many characters of each part are so, shape (parts,)."""
+        counts: _Places = np.add.reduceat(which, self._edges, dtype=np.int64)[::2]
+        return counts
+
 
 def row_of(parts: Sequence[Part]) -> Row:
     """Parts laid end to end."""
@@ -164,7 +193,7 @@ def row_of(parts: Sequence[Part]) -> Row:
     codes = [piece for part in parts for piece in (gap, part.codes)]
     bits = [piece for part in parts for piece in (none, part.bits)]
     sizes = np.array([part.codes.size for part in parts])
-    ends = np.cumsum(sizes + _BETWEEN)
+    ends = (sizes + _BETWEEN).cumsum()
     return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
 
 
@@ -212,7 +241,7 @@ def _of_some(
         further = needed[chosen] + weighed.least - _more_of(weighed)
         some = [
             place
-            for place in np.flatnonzero(most >= enough).tolist()
+            for place in (most >= enough).nonzero()[0].tolist()
             if most[place] >= further[place] or _may_fill(weighed, parts[chosen[place]].codes)
         ]
         for place, candidate in _in_parts(model, weighed, row, some):
@@ -250,11 +279,8 @@ def fresh(
     """
     wrong = codec(label)
     shown = wrong.to_bytes.take(row.codes, mode="clip")
-    odd = (row.codes > 0x7F) & (row.bits > CLEAN_BITS)
-    edges = np.stack((row.starts, row.ends), axis=1).ravel()
-    can = odd & ((shown > 0) | (row.codes == REPLACEMENT))
-    counts = [np.add.reduceat(which, edges, dtype=np.int64)[::2] for which in (can, odd)]
-    possible = np.flatnonzero(counts[0] > _SHOWN_SHARE * counts[1]).tolist()
+    can = row.counts(row.odd & ((shown > 0) | row.lost))
+    possible = (can > _SHOWN_SHARE * row.odd_in_parts).nonzero()[0].tolist()
     if label == "iso-8859-1":  # differs from windows-1252 in C1 controls only
         return [index for index in possible if _has_controls(row, index)]
     if label == PARTLY:
@@ -302,7 +328,7 @@ def _in_parts(
     model: Model, weighed: Weighed, row: Row, places: Sequence[int]
 ) -> Iterator[tuple[int, Candidate]]:
     """The stretches of some parts, where an attempt can save enough."""
-    lows, highs = (np.searchsorted(weighed.old, edges) for edges in (row.starts, row.ends))
+    lows, highs = (weighed.old.searchsorted(edges) for edges in (row.starts, row.ends))
     for place in places:
         start, stop = int(row.starts[place]), int(row.ends[place])
         for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
@@ -311,11 +337,16 @@ def _in_parts(
 
 def greatest(weighed: Weighed, row: Row, gains: _Bits) -> _Bits:
     """The greatest sum of these gains in a stretch that lies within each part."""
-    lows, highs = (np.searchsorted(weighed.old, places) for places in (row.starts, row.ends))
+    lows, highs = (weighed.old.searchsorted(places) for places in (row.starts, row.ends))
+    if lows.size == 1:
+        sums = np.zeros(int(highs[0] - lows[0]) + 1)
+        gains[lows[0] : highs[0]].cumsum(out=sums[1:])
+        return np.array([(sums - np.minimum.accumulate(sums)).max()])
     first, last = np.concatenate(([0], highs)), np.concatenate((lows, [gains.size]))
     apart = gains.copy()
     apart[first[first < last]] = _APART  # so that nothing reaches from one part into the next
-    sums = np.concatenate(([0.0], np.cumsum(apart)))
+    sums = np.zeros(apart.size + 1)
+    apart.cumsum(out=sums[1:])
     rise = sums - np.minimum.accumulate(sums)
     edges = np.minimum(np.stack((lows, highs + 1), axis=1).ravel(), rise.size - 1)
     most: _Bits = np.maximum.reduceat(rise, edges)[::2]

@@ -183,10 +183,10 @@ class Codec:
         packed = self.to_bytes.take(codes, mode="clip")
         two = packed > 0xFF
         offsets = np.zeros(codes.size + 1, np.int64)
-        np.cumsum(two + np.int64(1), out=offsets[1:])
+        (two + np.int64(1)).cumsum(out=offsets[1:])
         data = np.empty(int(offsets[-1]), np.uint8)
         data[offsets[1:] - 1] = packed & 0xFF
-        places = np.flatnonzero(two)
+        places = two.nonzero()[0]
         data[offsets.take(places)] = packed.take(places) >> 8
         return Encoding(data, offsets)
 
@@ -233,7 +233,7 @@ class Codec:
 
     def _offsets(self, codes: NDArray[np.uint32], data: NDArray[np.uint8]) -> NDArray[np.int64]:
         offsets = np.zeros(codes.size + 1, np.int64)
-        np.cumsum(self.lengths(codes), out=offsets[1:])
+        self.lengths(codes).cumsum(out=offsets[1:])
         if offsets[-1] != data.size:
             return self._slow_offsets(data, codes.size)
         return offsets

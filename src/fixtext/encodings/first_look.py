@@ -152,8 +152,9 @@ def _in_python(
     most = sum(sum(bits[low:high]) for low, high in cores)
     readings = OtherReadings(text, bits, ways.meant)
     for core in looked_at:
-        for start, codes in core.lines:
-            for label in _shown_by(ways, codes):
+        for start, line in core.lines:
+            codes = np.array(line, np.uint32)
+            for label in _shown_by(ways, line):
                 low, high = longest(codes, label)
                 for data in bytes_shown(codes[low:high], label):
                     readings.add(start + low, start + high, data, ways.numbers[label])

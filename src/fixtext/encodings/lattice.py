@@ -28,7 +28,7 @@ from fixtext.encodings.alternatives import (
     options_of,
 )
 from fixtext.encodings.as_it_is import rows_of
-from fixtext.encodings.codecs import Codec, Decoding, codec, stray_bytes
+from fixtext.encodings.codecs import PARTLY, Codec, Decoding, codec, stray_bytes
 from fixtext.encodings.filling import Gap
 from fixtext.encodings.repertoire import scripts_of
 from fixtext.language import Model
@@ -83,6 +83,8 @@ def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
     """The bytes of a text that a wrong codec showed, with holes; 0 for what it cannot show."""
     lost = codes == REPLACEMENT
     mark = codes == mark_of(wrong.label)
+    if wrong.single and wrong.label != PARTLY:
+        return _lay_out_bytes(codes, wrong, lost, mark)
     placed = np.where(wrong.has(codes) & ~lost & ~mark, codes, 0)
     encoding = wrong.encode(placed)
     holes = np.zeros(encoding.data.size, np.uint8)
@@ -95,6 +97,17 @@ def lay_out(codes: NDArray[np.uint32], wrong: Codec) -> Bytes:
     data[starts[lost]] = _LOST_BYTE
     data[starts[mark]] = _MARK_BYTE
     return Bytes(data, holes, encoding.offsets)
+
+
+def _lay_out_bytes(
+    codes: NDArray[np.uint32], wrong: Codec, lost: NDArray[np.bool_], mark: NDArray[np.bool_]
+) -> Bytes:
+    """The same of a codec that shows each byte as a character."""
+    data = wrong.to_bytes.take(codes, mode="clip").astype(np.uint8)
+    holes = np.zeros(codes.size, np.uint8)
+    holes[lost], data[lost] = ONE, _LOST_BYTE
+    holes[mark] = MARK  # which is in all of them
+    return Bytes(data, holes, np.arange(codes.size + 1, dtype=np.int64))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ Span = tuple[int, int, float]
 
 def line_ends(steps: Steps) -> list[int]:
     """The steps behind those that end a line."""
-    ends: list[int] = (np.flatnonzero(_shown_at(steps, 0, steps.gains.size) == 0x0A) + 1).tolist()
+    is_end = _shown_at(steps, 0, steps.gains.size) == 0x0A
+    ends: list[int] = (is_end.nonzero()[0] + 1).tolist()
     return ends
 
 

@@ -209,7 +209,7 @@ def _saved(weighed: Weighed, steps: Steps, first: _Places, last: _Places, gained
     if route.meant in IDEOGRAPHIC:
         plain &= _counts(inside >= 0x2E80, begins, ends) > 1
     saved = gained - weighed.cost
-    for index in np.flatnonzero(~plain).tolist():
+    for index in (~plain).nonzero()[0].tolist():
         low, high = int(lows[index]), int(highs[index])
         text = new[begins[index] : ends[index]]
         if np.array_equal(text, codes[low:high]):
@@ -224,7 +224,7 @@ def _counts(which: NDArray[np.bool_], starts: _Places, ends: _Places) -> _Places
     starts, ends = starts - starts.min(), ends - starts.min()
     if starts.size * _PART_OF_SUMS > which.size:
         sums = np.zeros(which.size + 1, np.int32)
-        np.cumsum(which, dtype=np.int32, out=sums[1:])
+        which.cumsum(dtype=np.int32, out=sums[1:])
         return (sums[ends] - sums[starts]).astype(np.int64)
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
     return np.array([np.count_nonzero(which[start:end]) for start, end in spans], np.int64)
@@ -248,7 +248,7 @@ def _counted(attempt: Attempt, saved: float, text: _Codes, low: int, high: int) 
 def _around(codes: _Codes, low: int, high: int) -> tuple[_Codes, _Codes]:
     """Some text of the same line before a stretch and behind it."""
     before, behind = codes[max(0, low - _CONTEXT) : low], codes[high : high + _CONTEXT]
-    ends, begins = np.flatnonzero(before == 0x0A), np.flatnonzero(behind == 0x0A)
+    ends, begins = (before == 0x0A).nonzero()[0], (behind == 0x0A).nonzero()[0]
     return before[ends[-1] + 1 if ends.size else 0 :], behind[: begins[0] if begins.size else None]
 
 
@@ -257,7 +257,7 @@ def _strays(text: _Codes) -> float:
 
     One ideograph glued to a Latin word or to a number is what any two bytes can look like.
     """
-    places = np.flatnonzero(text >= 0x2E80)
+    places = (text >= 0x2E80).nonzero()[0]
     if places.size != 1:
         return 0.0 if places.size else _NOT_ITS_SCRIPT
     beside = text[max(0, places[0] - 1) : places[0] + 2] | 0x20
@@ -325,7 +325,7 @@ def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[R
     np.cumsum(np.where(known, weighed.raw[part] - gains, 0.0), out=unheard[1:])
     left_out = unheard[last] - unheard[first]
     result = []
-    for index in np.flatnonzero(chosen).tolist():
+    for index in chosen.nonzero()[0].tolist():
         low, high = int(lows[index]), int(highs[index])
         text = new[begins[index] : ends[index]]
         if np.array_equal(text, attempt.shown.codes[low:high]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -54,32 +54,34 @@ def all_ways() -> Ways:
     return Ways(routes, costs, np.array([*shares, 0.0]), meant, numbers, shown)
 
 
-def longest(codes: list[int], label: str) -> tuple[int, int]:
+def longest(codes: NDArray[np.uint32], label: str) -> tuple[int, int]:
     """The longest stretch of a line that a codec has all characters of."""
-    known = codec(label).to_bytes
+    known = codec(label).to_bytes.take(codes, mode="clip").astype(np.bool_)
+    if known.all():
+        return 0, codes.size
     best = 0, 0
     start = 0
-    for place, code in enumerate([*codes, -1]):
-        if code < 0 or (code and not known[min(code, known.size - 1)]):
-            if place - start > best[1] - best[0]:
-                best = start, place
-            start = place + 1
+    for end in [*(~known & (codes > 0)).nonzero()[0].tolist(), codes.size]:
+        if end - start > best[1] - best[0]:
+            best = start, end
+        start = end + 1
     return best
 
 
-def bytes_shown(codes: Sequence[int], label: str) -> Iterator[bytes]:
+def bytes_shown(codes: NDArray[np.uint32], label: str) -> Iterator[bytes]:
     """The bytes that a codec shows as these characters, all of which it has.
 
     Where it has several pairs of bytes for a character, also with each of those.
     """
-    shown = np.array(codes, np.uint32)
-    yield codec(label).encode(shown).data.tobytes()
-    twins = {} if codec(label).single else codec(label).twins
-    for place, code in enumerate(codes):
+    yield codec(label).encode(codes).data.tobytes()
+    if codec(label).single:
+        return
+    twins = codec(label).twins
+    for place, code in enumerate(codes.tolist()):
         pairs = twins.get(code, ())
         if pairs:
             before, behind = (
                 codec(label).encode(piece).data.tobytes()
-                for piece in (shown[:place], shown[place + 1 :])
+                for piece in (codes[:place], codes[place + 1 :])
             )
             yield from (before + pair.to_bytes(2, "big") + behind for pair in pairs)

@@ -242,7 +242,7 @@ def weigh(attempt: Attempt, score: _Bits, cost: float, *, always: bool = False) 
     """What an attempt gains where; None if that is too little anywhere, but with ``always``."""
     shown, new = attempt.shown, attempt.decoding
     old = shown.place[new.offsets]
-    both = np.flatnonzero(old >= 0)
+    both = (old >= 0).nonzero()[0]
     old = old[both]
     as_it_is = _steps(shown.bits[old])
     gains = as_it_is - _steps(_sums(score)[both])
@@ -291,7 +291,7 @@ def letters_for_letters(route: Route) -> bool:
 def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
     """How many characters that are so lie in each step from one common beginning to the next."""
     sums = np.zeros(which.size + 1, np.int32)
-    np.cumsum(which, dtype=np.int32, out=sums[1:])
+    which.cumsum(dtype=np.int32, out=sums[1:])
     counts: _Places = _steps(sums.take(both)).astype(np.int64)
     return counts
 
@@ -299,7 +299,7 @@ def _within(which: NDArray[np.bool_], both: _Places) -> _Places:
 def _sums(each: _Bits) -> _Bits:
     """The sum in front of each number, and of all."""
     sums = np.zeros(each.size + 1)
-    np.cumsum(each, out=sums[1:])
+    each.cumsum(out=sums[1:])
     return sums
 
 
