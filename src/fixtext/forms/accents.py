@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fixtext.anchors import places
 from fixtext.document import Document
-from fixtext.forms.weighing import Replacement, holds
+from fixtext.forms.weighing import Replacement
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import SPACING_ACCENTS, Seen
 
@@ -23,6 +23,8 @@ _ACCENT = f"[{''.join(ACCENTS)}]"
 _IS_LETTER = lazy_pattern(_LETTER)
 _WITHIN = lazy_pattern(f"{_LETTER}{_ACCENT}{_LETTER}")
 _APART = lazy_pattern(f"(?P<letter>{_LETTER}) (?P<mark>[\u0300-\u030c\u0327\u0328])(?= ?{_LETTER})")
+_APART_FROM = (0x300, 0x328)
+"""The first and the last mark that may stand behind a space; no matter what lies between."""
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _ACUTE = "\u00b4"
 _CONTEXT = 4
@@ -181,8 +183,12 @@ def _spacing(document: Document) -> Iterator[_Accent]:
 
 
 def _combining(document: Document) -> Iterator[_Accent]:
-    if document.shows(Seen.COMBINING) and holds(document, Seen.COMBINING, (0x300, 0x328)):
-        for match in _APART.finditer(document.text):
+    if not document.shows(Seen.COMBINING):
+        return
+    text = document.text
+    for place in document.places(*_APART_FROM, Seen.COMBINING).tolist():
+        match = _APART.match(text, place - 2) if text[max(place - 1, 0)] == " " else None
+        if match and match.start("mark") == place:
             letter = unicodedata.normalize("NFC", match["letter"] + match["mark"])
             if len(letter) == 1:
                 way = _Way(match.start(), match.end(), letter, behind=False)
