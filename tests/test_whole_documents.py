@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fixtext import language, lines_of_one
 from fixtext import line_widths as of_lines
-from fixtext.document import Document
+from fixtext.document import LONG, Document
 from fixtext.encodings import as_it_is, blocks, single_byte, surprise
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
@@ -52,6 +52,28 @@ def test_lines_and_characters_are_the_same_without_loops(
     assert ours_ == theirs_
     counted_, others = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
     assert counted_ == others
+
+
+@needs_loops
+@given(text=ANY)
+def test_code_points_are_the_same_without_loops(text: str) -> None:
+    ours, theirs = both(lambda: code_points(text).tolist())
+    assert ours == theirs == list(map(ord, text))
+
+
+@needs_loops
+@given(
+    line=st.text(st.sampled_from("中文,，（！?:;!(“。《한a ")),
+    times=st.integers(1, 12),
+    filling=st.sampled_from("中한"),
+    proven=st.booleans(),
+)
+def test_folded_marks_are_worth_the_same_without_loops(
+    line: str, times: int, filling: str, proven: bool
+) -> None:
+    text = (line + "\n") * times + filling * LONG + line
+    ours, theirs = both(lambda: folded_punctuation._at_most(Document(text, OPTIONS, {}), proven))
+    assert ours == theirs
 
 
 @needs_loops

@@ -228,6 +228,8 @@ def code_points(text: str) -> NDArray[np.uint32]:
     >>> code_points("a中").tolist()
     [97, 20013]
     """
+    if compiled.IS_COMPILED:
+        return np.frombuffer(compiled.code_points(text), np.uint32)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 

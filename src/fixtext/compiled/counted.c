@@ -2,17 +2,44 @@
 
 #include "counted.h"
 
+/* Argument: a str. Its code points, uint32, as bytes. */
+PyObject *
+code_points(PyObject *module, PyObject *source)
+{
+    (void)module;
+    Py_ssize_t count = PyUnicode_GetLength(source);
+    if (count <= 0) {
+        return count < 0 ? NULL : PyBytes_FromStringAndSize(NULL, 0);
+    }
+    if (count > PY_SSIZE_T_MAX / 8) {
+        return PyErr_NoMemory();
+    }
+    PyObject *result = PyBytes_FromStringAndSize(NULL, count * 4);
+    /* nobody has the bytes yet, so they may be written to */
+    if (result != NULL &&
+        PyUnicode_AsUCS4(source, (uint32_t *)PyBytes_AsString(result), count, 0) == NULL) {
+        Py_CLEAR(result);
+    }
+    return result;
+}
+
 /* By turns, since a sum waits for the one before it, and most characters have the same flags. */
 #define TURNS 2
+#define AT_ONCE 512 /* characters */
 
 Py_ssize_t
 count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag, Py_ssize_t enough)
 {
     const uint8_t *known = flags->buf;
-    Py_ssize_t found = 0;
-    for (Py_ssize_t place = 0; place < codes_in(codes) && found < enough; place++) {
-        uint32_t code = code_at(codes, place);
-        found += code < (uint64_t)flags->len && known[code] & flag;
+    Py_ssize_t found = 0, count = codes_in(codes), known_to = flags->len;
+    for (Py_ssize_t start = 0; known_to > 0 && start < count && found < enough;
+         start += AT_ONCE) {
+        Py_ssize_t end = AT_ONCE < count - start ? start + AT_ONCE : count;
+        for (Py_ssize_t place = start; place < end; place++) {
+            uint32_t code = code_at(codes, place);
+            int is_known = code < (uint64_t)known_to;
+            found += is_known & ((known[is_known ? code : 0] & flag) != 0);
+        }
     }
     return found;
 }
@@ -75,8 +102,6 @@ has_enough(PyObject *module, PyObject *args)
     PyBuffer_Release(&codes);
     return PyBool_FromLong(found >= enough);
 }
-
-#define AT_ONCE 512
 
 /* All bits that any of some code points has. */
 static uint32_t
