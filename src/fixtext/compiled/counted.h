@@ -5,7 +5,7 @@
 
 #include "loops.h"
 
-/* How many characters have a flag; soon after there are enough, no more are counted. */
+/* How many characters have a flag; as soon as there are enough, no more are counted. */
 Py_ssize_t count_flagged(const Py_buffer *codes, const Py_buffer *flags, int flag,
                          Py_ssize_t enough);
 

@@ -249,7 +249,6 @@ count_traditional(const QuickLook *self, const Py_buffer *codes)
 {
     Py_ssize_t enough = self->lengths.traditional;
     Py_ssize_t found = count_flagged(codes, &self->views[LOOK_FLAGS], self->flag, enough);
-    found = found < enough ? found : enough;
     if (found < enough || self->leftovers == NULL) {
         return found;
     }

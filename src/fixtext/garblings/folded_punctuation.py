@@ -22,16 +22,10 @@ author wished, cannot be known.
 
 from __future__ import annotations
 
-import functools
-import math
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fixtext import compiled
 from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
@@ -55,7 +49,6 @@ _WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}
 _PROVEN_ENOUGH = 16.0
 _MOST_IF_PROVEN = 10.0
 _EACH_FULL = 3.0
-_FULL, _STOP = 1, 2
 _BEGINNING = 50_000
 """Code points that are looked at first."""
 _LEAST = 8
@@ -113,12 +106,6 @@ def _at_most(document: Document, proven: bool) -> float:
     most = _MOST_IF_PROVEN if proven else sum(_WEIGHT.values())
     if _EACH_FULL * text.count("，", 0, _BEGINNING) >= most:
         return 0.0  # as nearly all text of China shows soon
-    if document.is_long and compiled.IS_COMPILED:
-        enough = math.ceil(most / _EACH_FULL)
-        if compiled.has_enough(document.codes, _marks_table(), _FULL, enough):
-            return 0.0  # as most text of Japan shows soon
-        if not (proven or compiled.has_enough(document.codes, _marks_table(), _STOP, _LEAST)):
-            return 0.0
     count = _count_in(document)
     if not proven:
         if count(",") < _LEAST or sum(map(count, _STOPS)) < _LEAST:
@@ -129,15 +116,6 @@ def _at_most(document: Document, proven: bool) -> float:
         if most <= 0.0:
             return 0.0
     return most
-
-
-@functools.cache
-def _marks_table() -> NDArray[np.uint8]:
-    """Which characters are full-width marks, and which are others of the same script."""
-    table = np.zeros(1 + max(map(ord, (*FOLDED.values(), *_STOPS))), np.uint8)
-    table[list(map(ord, FOLDED.values()))] = _FULL
-    table[list(map(ord, _STOPS))] = _STOP
-    return table
 
 
 def _count_in(document: Document) -> Callable[[str], int]:
