@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtext import compiled
-from fixtext.encodings import as_it_is
+from fixtext.encodings import as_it_is, shifted
+from fixtext.encodings.blocks import Block
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import Stream
 from fixtext.encodings.candidates import Part, row_of
@@ -16,6 +17,7 @@ from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.decoders import decoder
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
+from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, promising
 from fixtext.encodings.second_look import (
@@ -27,7 +29,7 @@ from fixtext.encodings.second_look import (
     may_save_by_any,
 )
 from fixtext.language import Model, load
-from fixtext.scan import code_points
+from fixtext.scan import code_points, text_of
 from tests.garbled import SENTENCES
 from tests.pure import pure_model
 
@@ -224,3 +226,35 @@ def test_what_may_read_better_one_byte_off_is_never_missed(
         found = may_be_better_off(load(), grammar(label), codes, least)
         for start, end in suspicious(load(), grammar(label), stream, least):
             assert found is None or any(low < end and start < high for low, high in found)
+
+
+@needs_compiled
+@given(
+    languages=st.lists(st.sampled_from(["zh-Hans", "zh-Hant", "ja", "ko", "ru"]), min_size=1),
+    which=st.integers(0, 1000),
+    label=st.sampled_from(DOUBLE_BYTE),
+    lost=st.integers(0, 120),
+    start=st.integers(0, 60),
+    size=st.integers(1, 60),
+)
+def test_what_may_be_shifted_is_soon_told(
+    languages: list[str], which: int, label: str, lost: int, start: int, size: int
+) -> None:
+    python = codec(label).python
+    lines = [SENTENCES[each][which % len(SENTENCES[each])] for each in languages]
+    data = "\n".join(lines).encode(python, "replace")
+    codes = code_points((data[:lost] + data[lost + 1 :]).decode(python, "replace"))
+    blocks = [
+        Block(low, min(low + size, codes.size), False, 99.0, ((low, low + 1),))
+        for low in range(start, codes.size, 50)
+    ]
+    text = text_of(codes)
+    for block, told in zip(blocks, shifted._soon_told(load(), codes, blocks), strict=True):
+        inside = codes[block.start : block.end]
+        low, high = shifted._line(text, block.start, block.end)
+        wanted = bool(shifted._is_lost_or_mark(inside).any()) or any(
+            shifted._may_be_off(load(), label, codes[low:high])
+            for label in shifted._BY_SCRIPT.get(script_of(inside), ())
+        )
+        assert bool(told) is wanted
+        assert told or not shifted.may_be_shifted(load(), text, codes, block)

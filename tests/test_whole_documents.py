@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from fixtext import language, lines_of_one
 from fixtext import line_widths as of_lines
-from fixtext.document import Document
+from fixtext.document import LONG, Document
 from fixtext.encodings import as_it_is, blocks, single_byte, surprise
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
 from fixtext.garblings import (
     folded_punctuation,
     halfwidth_kana,
     html_escape,
+    percent_escape,
     pinyin_annotation,
     utf_16_bytes,
 )
@@ -26,7 +27,7 @@ from fixtext.hanscript import characters
 from fixtext.hanscript.characters import Characters, counted, how_many
 from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
-from fixtext.scan import Seen, code_points, flags, line_breaks, line_edges
+from fixtext.scan import Seen, beyond_ascii, code_points, flags, line_breaks, line_edges
 from fixtext.signs import BLOCK, glance, glance_by_blocks
 from tests.pure import both, needs_loops, pure_model
 
@@ -52,6 +53,30 @@ def test_lines_and_characters_are_the_same_without_loops(
     assert ours_ == theirs_
     counted_, others = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
     assert counted_ == others
+
+
+@needs_loops
+@given(text=ANY)
+def test_code_points_are_the_same_without_loops(text: str) -> None:
+    ours, theirs = both(lambda: code_points(text).tolist())
+    assert ours == theirs == list(map(ord, text))
+    beyond = both(lambda: beyond_ascii(code_points(text * 40)))
+    assert set(beyond) == {40 * sum(not each.isascii() for each in text)}
+
+
+@needs_loops
+@given(
+    line=st.text(st.sampled_from("中文,，（！?:;!(“。《한a ")),
+    times=st.integers(1, 12),
+    filling=st.sampled_from("中한"),
+    proven=st.booleans(),
+)
+def test_folded_marks_are_worth_the_same_without_loops(
+    line: str, times: int, filling: str, proven: bool
+) -> None:
+    text = (line + "\n") * times + filling * LONG + line
+    ours, theirs = both(lambda: folded_punctuation._at_most(Document(text, OPTIONS, {}), proven))
+    assert ours == theirs
 
 
 @needs_loops
@@ -164,6 +189,22 @@ def test_rows_of_halves_show_wherever_they_lie(before: int, row: str, behind: st
 def test_what_looks_like_an_annotation_has_its_sign(text: str) -> None:
     if pinyin_annotation._ANNOTATION.search(text):
         assert glance(text) & Seen.READING
+
+
+@given(
+    codes=st.lists(st.sampled_from(range(0x20)), min_size=1, max_size=4),
+    beside=st.sampled_from(["", "中", "a", " ", "1", "\n"]),
+    field=st.booleans(),
+)
+def test_percent_codes_that_make_a_text_have_their_sign(
+    codes: list[int], beside: str, field: bool
+) -> None:
+    """All of them are looked at where nothing tells of signs."""
+    escapes = "".join(f"%{code:02x}" for code in codes)
+    text = escapes if field else f"中文{beside}{escapes}{beside}中文"
+    document = Document(text * 8, OPTIONS, {})
+    if percent_escape.PercentEscape().find(document):
+        assert glance(text) & Seen.PERCENT_CODE
 
 
 @given(

@@ -100,7 +100,7 @@ class Seen(enum.IntFlag):
 
     # Signs: what stands beside what. Each says that a kind may be there, with its class.
     PERCENT_CODE = 1 << 32
-    """``%E4``, ``%u4E2D``."""
+    """``%E4``, ``%u4E2D``; not ``%04d``."""
     QUOTED_BYTE = 1 << 33
     """``=E4``, or ``=`` at the end of a line."""
     ENCODED_WORD = 1 << 34
@@ -228,6 +228,8 @@ def code_points(text: str) -> NDArray[np.uint32]:
     >>> code_points("a中").tolist()
     [97, 20013]
     """
+    if compiled.IS_COMPILED:
+        return np.frombuffer(compiled.code_points(text), np.uint32)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 
@@ -277,6 +279,8 @@ def beyond_ascii(codes: NDArray[np.uint32]) -> int:
     >>> beyond_ascii(code_points("a中"))
     1
     """
+    if compiled.IS_COMPILED:
+        return compiled.beyond_ascii(np.ascontiguousarray(codes, np.uint32))
     if codes.size <= _CHUNK:
         return int(np.count_nonzero(codes > 0x7F))
     return sum(int(np.count_nonzero(part > 0x7F)) for part in chunks(codes))

@@ -130,6 +130,9 @@ class Scorer:
     def may_be_halves(
         self, text: str, traits: NDArray[uint16], parts: NDArray[int64], least: int, /
     ) -> bool: ...
+    def may_be_shifted(
+        self, codes: NDArray[uint32], parts: NDArray[int64], ways: WaysKeptOpen, /
+    ) -> bytes: ...
     def one_byte_off(
         self,
         codes: NDArray[uint32],
@@ -275,6 +278,8 @@ def keep_ways_open(
         tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
         tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
         tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
+        tuple[NDArray[uint16], NDArray[uint32], NDArray[uint32]],
         NDArray[float64],
         NDArray[float64],
         NDArray[float64],
@@ -286,6 +291,8 @@ def keep_ways_open(
     ],
     /,
 ) -> WaysKeptOpen: ...
+def beyond_ascii(codes: NDArray[uint32], /) -> int: ...
+def code_points(text: str, /) -> bytes: ...
 def count_characters(codes: NDArray[uint32], /) -> bytes: ...
 def count_flags(codes: NDArray[uint32], flags: NDArray[uint8], /) -> list[int]: ...
 def rich_rows(

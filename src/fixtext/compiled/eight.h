@@ -45,21 +45,4 @@ without(uint64_t eight, int first)
 #endif
 }
 
-/* How many of eight bytes, each 1 or 0, are 1; and how many of the first ones. */
-static inline int
-ones_in(uint64_t eight)
-{
-    return (int)(eight * 0x0101010101010101ull >> 56);
-}
-
-static inline int
-ones_before(const uint8_t *marks, int count)
-{
-    int ones = 0;
-    for (int index = 0; index < count; index++) {
-        ones += marks[index];
-    }
-    return ones;
-}
-
 #endif

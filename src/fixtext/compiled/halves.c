@@ -25,23 +25,29 @@ row_may_save(const Scorer *scorer, const uint16_t *traits, const uint32_t *row, 
                                : may_be_swapped(scorer, row, size, least);
 }
 
+/* Whether any row of a part of a text may, of which both kinds are followed together. */
 static int
 any_may_save(const Scorer *scorer, const uint16_t *traits, const uint32_t *codes, Py_ssize_t count,
              int64_t least)
 {
-    static const unsigned kinds[] = {BOTH_ASCII, COMMON};
-    for (int kind = 0; kind < 2; kind++) {
-        Py_ssize_t start = 0;
-        for (Py_ssize_t place = 0; place <= count; place++) {
-            if (place < count && codes[place] < TRAITS && traits[codes[place]] & kinds[kind]) {
-                continue;
-            }
-            if (place - start >= FEWEST_HALVES &&
-                row_may_save(scorer, traits, codes + start, place - start, kinds[kind], least)) {
+    Py_ssize_t pairs = 0, swapped = 0; /* characters of the row of each kind */
+    for (Py_ssize_t place = 0; place <= count; place++) {
+        uint32_t code = place < count ? codes[place] : TRAITS;
+        unsigned each = code < TRAITS ? traits[code] : 0;
+        /* all bits where a row goes on, none where it ends, as nobody foresees; few rows are long */
+        Py_ssize_t of_pairs = -(Py_ssize_t)((each & BOTH_ASCII) != 0);
+        Py_ssize_t of_swapped = -(Py_ssize_t)((each & COMMON) != 0);
+        if (((pairs & ~of_pairs) | (swapped & ~of_swapped)) >= FEWEST_HALVES) {
+            const uint32_t *end = codes + place;
+            if ((pairs >= FEWEST_HALVES && !of_pairs &&
+                 row_may_save(scorer, traits, end - pairs, pairs, BOTH_ASCII, least)) ||
+                (swapped >= FEWEST_HALVES && !of_swapped &&
+                 row_may_save(scorer, traits, end - swapped, swapped, COMMON, least))) {
                 return 1;
             }
-            start = place + 1;
         }
+        pairs = (pairs + 1) & of_pairs;
+        swapped = (swapped + 1) & of_swapped;
     }
     return 0;
 }

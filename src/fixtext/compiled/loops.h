@@ -152,7 +152,9 @@ extern PyType_Spec leftovers_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
 PyObject *alike_regions(PyObject *module, PyObject *args);
+PyObject *beyond_ascii(PyObject *module, PyObject *source);
 PyObject *blocks_of_lines(PyObject *module, PyObject *args);
+PyObject *code_points(PyObject *module, PyObject *source);
 PyObject *count_characters(PyObject *module, PyObject *source);
 PyObject *count_flags(PyObject *module, PyObject *args);
 PyObject *glance(PyObject *module, PyObject *args);

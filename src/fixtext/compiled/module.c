@@ -29,6 +29,8 @@ static PyMethodDef methods[] = {
      "Write which of the distinct regions of bytes each of several is; how many these are."},
     {"blocks_of_lines", blocks_of_lines, METH_VARARGS,
      "Where blocks of whole lines begin that have so many characters of a mask."},
+    {"beyond_ascii", beyond_ascii, METH_O, "How many code points are beyond ASCII."},
+    {"code_points", code_points, METH_O, "The code points of a str: uint32, as bytes."},
     {"count_characters", count_characters, METH_O,
      "The different code points, each with how many there are of it: int64, as bytes."},
     {"count_flags", count_flags, METH_VARARGS,

@@ -3,6 +3,8 @@
 
 #include "quick_search.h"
 
+#include "shifted_blocks.h"
+
 #include "weak_blocks.h"
 
 /* What a stretch of a block must save. */
@@ -100,7 +102,11 @@ listed_in_brief(Asked *asked)
     int any = 0;
     for (Py_ssize_t index = 0; index < blocks->number; index++) {
         Block *block = &blocks->items[index];
-        block->shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text, block);
+        block->shifted = 0;
+        if (block->gain >= SURPRISING) {
+            block->shifted =
+                may_be_shifted(asked->scorer, asked->ways, blocks->text->codes, block->whole);
+        }
         if (block->shifted < 0) {
             return NULL;
         }

@@ -122,40 +122,56 @@ is_letter_of(const Alphabet *alphabet, uint32_t code)
 
 #define AT_ONCE 1024 /* characters, eight by eight */
 
-/* Mark the line feeds of a part of a text by all bits, and wide characters by 1. */
+/* Mark the line feeds of a part of a text by all bits. */
 static void
-mark_lines(const Py_buffer *codes, Py_ssize_t low, Py_ssize_t high, uint8_t *ends, uint8_t *wide)
+mark_lines(const Py_buffer *codes, Py_ssize_t low, Py_ssize_t high, uint8_t *ends)
 {
     const char *data = (const char *)codes->buf + low * 4;
     for (Py_ssize_t place = 0; place < high - low; place++) {
         uint32_t code;
         memcpy(&code, data + place * 4, 4);
         ends[place] = (uint8_t)-(uint8_t)(code == NEWLINE);
-        wide[place] = (uint8_t)(code >= FIRST_WIDE);
     }
-    for (Py_ssize_t place = high - low; place < AT_ONCE; place++) {
-        ends[place] = wide[place] = 0;
-    }
+    memset(ends + (high - low), 0, (size_t)(AT_ONCE - (high - low)));
 }
 
-static int
-find_line_breaks(const Py_buffer *codes, Numbers *found)
+/* A line: where it begins and ends. */
+typedef struct {
+    int64_t start, end;
+} Bounds;
+
+/* What is done with each line of a text; -1 if there is no room. */
+typedef int (*WithLine)(void *state, const Py_buffer *codes, const Bounds *line);
+
+/* In the file of those that call it, so that a compiler makes one loop of both. */
+static inline int
+with_lines(const Py_buffer *codes, WithLine with_line, void *state)
 {
-    uint8_t ends[AT_ONCE], wide[AT_ONCE];
+    uint8_t ends[AT_ONCE];
+    Bounds line = {0, 0};
     Py_ssize_t all = codes_in(codes);
     for (Py_ssize_t low = 0; low < all; low += AT_ONCE) {
-        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends, wide);
+        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends);
         for (int place = 0; place < AT_ONCE; place += 8) {
             uint64_t eight = eight_at(ends + place);
             for (int first; eight != 0; eight = without(eight, first)) {
                 first = first_of(eight);
-                if (add_number(found, low + place + first) < 0) {
+                line.end = low + place + first;
+                if (with_line(state, codes, &line) < 0) {
                     return -1;
                 }
+                line.start = line.end + 1;
             }
         }
     }
-    return 0;
+    line.end = all;
+    return with_line(state, codes, &line);
+}
+
+static int
+add_break(void *state, const Py_buffer *codes, const Bounds *line)
+{
+    return line->end < codes_in(codes) ? add_number(state, line->end) : 0;
 }
 
 /* Arguments: code points, uint32 (n,). Where the line feeds are, int64, as bytes. */
@@ -170,52 +186,28 @@ line_breaks(PyObject *module, PyObject *source)
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = find_line_breaks(&codes, &found);
+    failed = with_lines(&codes, add_break, &found);
     Py_END_ALLOW_THREADS
     PyBuffer_Release(&codes);
     return taken_numbers(&found, failed);
 }
 
-/* A line: where it begins and ends, and its wide characters. */
-typedef struct {
-    int64_t start, end, wide;
-} Measured;
-
-/* What is done with each line of a text; -1 if there is no room. */
-typedef int (*WithLine)(void *state, const Py_buffer *codes, const Measured *line);
-
-static int
-measure_lines(const Py_buffer *codes, WithLine with_line, void *state)
+/* How wide a line is: most characters of East Asia take two cells. */
+static int64_t
+cells_of(const Py_buffer *codes, const Bounds *line)
 {
-    uint8_t ends[AT_ONCE], wide[AT_ONCE];
-    Measured line = {0, 0, 0};
-    int64_t wides = 0; /* those of the line up to here */
-    Py_ssize_t all = codes_in(codes);
-    for (Py_ssize_t low = 0; low < all; low += AT_ONCE) {
-        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends, wide);
-        for (int place = 0; place < AT_ONCE; place += 8) {
-            uint64_t eight = eight_at(ends + place);
-            for (int first; eight != 0; eight = without(eight, first)) {
-                first = first_of(eight);
-                int before = ones_before(wide + place, first);
-                line.end = low + place + first;
-                line.wide = wides + before;
-                if (with_line(state, codes, &line) < 0) {
-                    return -1;
-                }
-                line.start = line.end + 1;
-                wides = -before;
-            }
-            wides += ones_in(eight_at(wide + place));
-        }
+    const char *data = (const char *)codes->buf;
+    uint32_t wide = 0;
+    for (int64_t place = line->start; place < line->end; place++) {
+        uint32_t code;
+        memcpy(&code, data + place * 4, 4);
+        wide += code >= FIRST_WIDE;
     }
-    line.end = all;
-    line.wide = wides;
-    return with_line(state, codes, &line);
+    return line->end - line->start + wide;
 }
 
 static int
-ends_between_letters(const Py_buffer *codes, const Alphabet *alphabet, const Measured *line)
+ends_between_letters(const Py_buffer *codes, const Alphabet *alphabet, const Bounds *line)
 {
     if (line->end < 2 || line->end + 1 >= codes_in(codes)) {
         return 0;
@@ -244,7 +236,7 @@ typedef struct {
 #define FEWEST_SINGLE 9
 
 static int
-is_single(const Py_buffer *codes, const Measured *line)
+is_single(const Py_buffer *codes, const Bounds *line)
 {
     if (line->end - line->start < 2) {
         return line->end > line->start;
@@ -265,11 +257,11 @@ end_row(Widths *widths, int64_t end)
 }
 
 static int
-count_line(void *state, const Py_buffer *codes, const Measured *line)
+count_line(void *state, const Py_buffer *codes, const Bounds *line)
 {
     Widths *widths = state;
     if (ends_between_letters(codes, &widths->alphabet, line)) {
-        int64_t cells = line->end - line->start + line->wide;
+        int64_t cells = cells_of(codes, line);
         cells = cells < MOST_CELLS ? cells : MOST_CELLS;
         widths->counts[cells]++;
         widths->widest = cells > widths->widest ? cells : widths->widest;
@@ -306,7 +298,7 @@ line_widths(PyObject *module, PyObject *args)
     widths->alphabet = (Alphabet){views[1].buf, letters};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = measure_lines(&views[0], count_line, widths);
+    failed = with_lines(&views[0], count_line, widths);
     Py_END_ALLOW_THREADS
     close_arrays(views, 2);
     PyObject *rows = taken_numbers(&widths->rows, failed), *result = NULL;
@@ -319,13 +311,9 @@ line_widths(PyObject *module, PyObject *args)
 }
 
 static int
-list_line(void *state, const Py_buffer *codes, const Measured *line)
+list_line(void *state, const Py_buffer *codes, const Bounds *line)
 {
-    (void)codes;
-    return add_number(state, line->end) < 0 ||
-                   add_number(state, line->end - line->start + line->wide) < 0
-               ? -1
-               : 0;
+    return add_number(state, line->end) < 0 || add_number(state, cells_of(codes, line)) < 0 ? -1 : 0;
 }
 
 /* Arguments: code points, uint32 (n,). Of each line, where it ends, and its cells, int64, as bytes. */
@@ -340,7 +328,7 @@ measured_lines(PyObject *module, PyObject *source)
     Numbers found = {NULL, 0, 0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = measure_lines(&codes, list_line, &found);
+    failed = with_lines(&codes, list_line, &found);
     Py_END_ALLOW_THREADS
     PyBuffer_Release(&codes);
     return taken_numbers(&found, failed);

@@ -2,6 +2,7 @@
 
 #include "halves.h"
 #include "scorer.h"
+#include "shifted_blocks.h"
 
 enum { TABLE_CHARACTERS, TABLE_TRANSITIONS, TABLE_PAIRS, TABLE_GAINS, TABLE_NGRAMS, TABLES };
 
@@ -165,6 +166,8 @@ static PyMethodDef scorer_methods[] = {
      "Where a text may save enough one byte off, in code points; None where that is not told."},
     {"may_be_halves", scorer_may_be_halves, METH_VARARGS,
      "Whether a row of characters may save enough by the halves of each, in parts of a text."},
+    {"may_be_shifted", scorer_may_be_shifted, METH_VARARGS,
+     "Whether parts of a text may save enough one byte off, or bytes may be lost there."},
     {"surprising", scorer_surprising, METH_VARARGS,
      "Where a short text is surprising, and where weakly; None where that cannot be told."},
     {"surprising_near", scorer_surprising_near, METH_VARARGS,

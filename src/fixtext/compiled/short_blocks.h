@@ -46,8 +46,4 @@ Py_ssize_t beyond_in(const Worked *text, Core core);
    byte off, and what it lacks. */
 PyObject *listed_blocks(const Blocks *blocks);
 
-/* Whether bytes may be lost in a block, or its cores may surprise less one byte off; -1 with an error
-   set. */
-int may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const Block *block);
-
 #endif

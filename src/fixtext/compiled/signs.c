@@ -20,6 +20,19 @@ is_pair_sign(uint32_t code)
     return code == '$' || code == '%';
 }
 
+/* Whether a sign of percent may begin an escape, by what stands behind it. Controls that no text has, nor any
+   codec makes use of, are formats instead: %04d, %15s. */
+static int
+is_percent_code(uint32_t next, uint32_t third)
+{
+    if (!is_hex(third) || (next != 'u' && !is_hex(next))) {
+        return 0;
+    }
+    uint32_t letter = third | 0x20;
+    int used = next == '0' ? third == '9' || letter == 'a' || letter >= 'd' : letter == 'b';
+    return next > '1' || used;
+}
+
 static uint64_t
 signs_of_equals(uint32_t next, uint32_t third)
 {
@@ -49,7 +62,7 @@ signs_of_escape(const Text *text, Py_ssize_t place)
     uint64_t signs = signs_of_pairs(text, place);
     switch (at(text, place)) {
     case '%':
-        return signs | (is_hex(third) && (is_hex(next) || next == 'u') ? PERCENT_CODE : 0);
+        return signs | (is_percent_code(next, third) ? PERCENT_CODE : 0);
     case '=':
         return signs_of_equals(next, third);
     case '&':

@@ -144,17 +144,25 @@ open_ways(Ways *ways, PyObject *source)
         [OFF + 6] = {"to_korean", 2, -1},
         [OFF + 7] = {"single", 4, BYTES},
         [OFF + 8] = {"pairs", 4, PAIRS},
+        [OFF + 9] = {"to_shift_jis", 2, -1},
+        [OFF + 10] = {"single", 4, BYTES},
+        [OFF + 11] = {"pairs", 4, PAIRS},
+        [OFF + 12] = {"to_euc_jp", 2, -1},
+        [OFF + 13] = {"single", 4, BYTES},
+        [OFF + 14] = {"pairs", 4, PAIRS},
         [COSTS] = {"costs", 8, -1},
         [SHARES] = {"shares", 8, -1},
         [SECONDS] = {"seconds", 8, -1},
         [LATIN] = {"latin", 1, -1},
     };
     PyObject *sources[WAYS_TABLES], *decoders, *wrongs;
-    if (!PyArg_ParseTuple(source, "OOO(OOO)(OOO)(OOO)OOOOO!O!:ways", &sources[KINDS],
+    if (!PyArg_ParseTuple(source, "OOO(OOO)(OOO)(OOO)(OOO)(OOO)OOOOO!O!:ways", &sources[KINDS],
                           &sources[SHOWN], &sources[LACKS], &sources[OFF], &sources[OFF + 1],
                           &sources[OFF + 2], &sources[OFF + 3], &sources[OFF + 4],
                           &sources[OFF + 5], &sources[OFF + 6], &sources[OFF + 7],
-                          &sources[OFF + 8], &sources[COSTS], &sources[SHARES], &sources[SECONDS],
+                          &sources[OFF + 8], &sources[OFF + 9], &sources[OFF + 10],
+                          &sources[OFF + 11], &sources[OFF + 12], &sources[OFF + 13],
+                          &sources[OFF + 14], &sources[COSTS], &sources[SHARES], &sources[SECONDS],
                           &sources[LATIN], &PyTuple_Type, &decoders, &PyTuple_Type, &wrongs) ||
         open_arrays(sources, kinds, WAYS_TABLES, ways->views) < 0) {
         return -1;
@@ -183,7 +191,7 @@ open_ways(Ways *ways, PyObject *source)
 
 /* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
    show it, uint32 (65536,); which standards lack each ideograph from U+4E00 on, uint8 (20992,); of
-   GBK, Big5 and the Korean codec, a tuple of its bytes by code point, uint16, its characters by byte,
+   GBK, Big5, the Korean codec, Shift_JIS and EUC-JP, a tuple of its bytes by code point, uint16, its characters by byte,
    uint32 (256,), and by pair, uint32 (65536,); of each route, its cost, the shares of the evidence that
    are enough at a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
    tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,

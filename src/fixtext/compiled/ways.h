@@ -7,7 +7,7 @@
 #include "shifts.h"
 
 #define BMP 0x10000
-#define WAYS_TABLES 16
+#define WAYS_TABLES 22
 #define WRONG_TABLES 2
 
 /* Ideographs, and which of two standards lack each. */
@@ -17,7 +17,7 @@
 #define LACKS_BIG5 2
 
 /* Codecs that are read one byte off. */
-enum { GBK_OFF, BIG5_OFF, KOREAN_OFF, SHIFTED };
+enum { GBK_OFF, BIG5_OFF, KOREAN_OFF, SHIFT_JIS_OFF, EUC_JP_OFF, SHIFTED };
 
 /* A wrong codec: its bytes by code point, further pairs of some, and the numbers of its routes. */
 typedef struct {

@@ -124,6 +124,8 @@ def ways_kept_open() -> WaysKeptOpen:
             _off("gbk"),
             _off("big5"),
             _off("euc-kr"),
+            _off("shift_jis"),
+            _off("euc-jp"),
             costs,
             shares,
             seconds,

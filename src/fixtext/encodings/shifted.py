@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filled
+from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
@@ -139,15 +140,20 @@ def shifted(document: Document) -> list[Shifted]:
 
     Takes time in proportion to what is surprising in the document.
     """
-    told: dict[tuple[bytes, int], bool] = {}
-    surprising: list[Block] = []
-    for block in document.recall(blocks):
-        low, high = _line(document.text, block.start, block.end)
-        key = document.codes[low:high].tobytes(), block.start - low  # text that comes back
-        if key not in told:
-            told[key] = may_be_shifted(document.model, document.text, document.codes, block)
-        if told[key]:
-            surprising.append(block)
+    model, text, codes = document.model, document.text, document.codes
+    first: dict[tuple[str, int], Block] = {}  # of text that comes back
+    keys: list[tuple[str, int]] = []
+    found = [block for block in document.recall(blocks) if _is_surprising(block)]
+    for block in found:
+        low, high = _line(text, block.start, block.end)
+        keys.append((text[low:high], block.start - low))
+        first.setdefault(keys[-1], block)
+    may_be = _soon_told(model, codes, list(first.values()))
+    told = {
+        key: may and may_be_shifted(model, text, codes, block)
+        for (key, block), may in zip(first.items(), may_be, strict=True)
+    }
+    surprising = [block for block, key in zip(found, keys, strict=True) if told[key]]
     if not surprising:
         return []
     return list(itertools.chain(*in_step(document, _parts(document.text, surprising))))
@@ -165,9 +171,21 @@ def _is_lost_or_mark(codes: _Codes) -> NDArray[np.bool_]:
     return _lost_or_marks().take(codes, mode="clip")
 
 
+def _is_surprising(block: Block) -> bool:
+    return not block.letters and block.bits >= _SURPRISING
+
+
+def _soon_told(model: Model, codes: _Codes, blocks: Sequence[Block]) -> Iterable[int]:
+    """Which blocks :func:`may_be_shifted` may be true of, in one loop where loops are compiled."""
+    if model.scorer is None or not blocks:
+        return [True] * len(blocks)
+    edges = np.array([(block.start, block.end) for block in blocks], np.int64)
+    return model.scorer.may_be_shifted(codes, edges, ways_kept_open())
+
+
 def may_be_shifted(model: Model, text: str, codes: _Codes, block: Block) -> bool:
     """Whether bytes are lost in a block of a text, or its cores surprise less one byte off."""
-    if block.letters or block.bits < _SURPRISING:
+    if not _is_surprising(block):
         return False
     inside = codes[block.start : block.end]
     if _is_lost_or_mark(inside).any():

@@ -61,19 +61,8 @@ _ENOUGH_TO_TELL = 100_000
 _ABOUT = lazy_pattern(
     "半角|半形|半宽|半寬|全角|全形|half-?width|full-?width|[Uu]\\+FF6", re.IGNORECASE
 )
-_WORDS_ABOUT = (
-    "半角",
-    "半形",
-    "半宽",
-    "半寬",
-    "全角",
-    "全形",
-    "halfw",
-    "half-w",
-    "fullw",
-    "full-w",
-    "u+ff6",
-)
+_IDEOGRAPHS_ABOUT = lazy_pattern("半[角形宽寬]|全[角形]")
+_LETTERS_ABOUT = "halfw", "half-w", "fullw", "full-w", "u+ff6"
 """What all that the pattern finds holds, in small letters."""
 _SMALL = lazy_pattern("(?<=[\u30a1-\u30fc])[ュョャッィェ](?=[\u30a1-\u30fc])")
 _VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
@@ -203,9 +192,16 @@ def _is_chinese(document: Document) -> bool:
 
 
 def _speaks_of_width(text: str) -> bool:
-    """Whether a text speaks of the width of characters; words are found sooner than a pattern."""
+    """Whether a text speaks of the width of characters; few texts have parts of what says so."""
+    ideographs = any(any(matches(_IDEOGRAPHS_ABOUT, text, sign)) for sign in "半全")
+    return (ideographs or _has_letters_about(text)) and _ABOUT.search(text) is not None
+
+
+def _has_letters_about(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in _WORDS_ABOUT) and _ABOUT.search(text) is not None
+    if "width" not in lower and "+ff6" not in lower:
+        return False
+    return any(word in lower for word in _LETTERS_ABOUT)
 
 
 def _odd_marks(document: Document) -> Iterator[Replacement]:

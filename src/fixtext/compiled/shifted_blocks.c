@@ -1,0 +1,128 @@
+/* Which blocks of a text may be one byte off, as far as that is soon told: fixtext/encodings/shifted.py looks
+   closer then. */
+
+#include "shifted_blocks.h"
+
+/* fixtext/encodings/shifted.py owns these numbers; the first is in units, and what a character of ASCII
+   costs is not limited. */
+#define LEAST_OFF 144
+#define ANY 8000
+#define BESIDE 48
+#define TIMES 3 /* repertoire.py has it */
+
+/* What a part of a text is written in. */
+typedef struct {
+    Py_ssize_t hangul, kana, ideographs, simplified, traditional;
+    int lost; /* whether something stands where bytes may be lost */
+} Script;
+
+static Script
+script_of(const Ways *ways, const Py_buffer *codes, Core core)
+{
+    Script script = {0};
+    for (Py_ssize_t place = core.low; place < core.high; place++) {
+        uint32_t code = code_at(codes, place);
+        script.lost |= code == REPLACEMENT || code == '?' || code == KATAKANA_DOT;
+        script.hangul += code >= 0xAC00 && code <= 0xD7A3;
+        script.kana += code >= 0x3041 && code <= 0x30FF;
+        if (code >= FIRST_IDEOGRAPH && code < FIRST_IDEOGRAPH + IDEOGRAPHS) {
+            unsigned lacks = ways->lacks[code - FIRST_IDEOGRAPH];
+            script.ideographs++;
+            script.traditional += (lacks & LACKS_GB2312) != 0;
+            script.simplified += (lacks & LACKS_BIG5) != 0;
+        }
+    }
+    return script;
+}
+
+/* The code points of a part with some of its line on both sides. */
+static Py_buffer
+in_line(const Py_buffer *codes, Core core)
+{
+    Py_ssize_t count = codes_in(codes);
+    Py_ssize_t start = core.low > BESIDE ? core.low - BESIDE : 0;
+    Py_ssize_t end = core.high + BESIDE < count ? core.high + BESIDE : count;
+    while (core.low > start && code_at(codes, core.low - 1) != NEWLINE) {
+        core.low--;
+    }
+    while (core.high < end && code_at(codes, core.high) != NEWLINE) {
+        core.high++;
+    }
+    return (Py_buffer){
+        .buf = (char *)codes->buf + core.low * 4, .len = (core.high - core.low) * 4, .itemsize = 4};
+}
+
+/* Whether it may be so in any of some codecs; -1 with an error set. */
+static int
+may_be_off(const Scorer *scorer, const Ways *ways, int first, int last, const Py_buffer *line)
+{
+    int told = 0;
+    for (int index = first; told == 0 && index <= last; index++) {
+        Codec codec = ways->shifted[index];
+        codec.scorer = scorer;
+        told = may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+    }
+    return told;
+}
+
+int
+may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core)
+{
+    Script script = script_of(ways, codes, core);
+    if (script.lost) {
+        return 1;
+    }
+    if (script.hangul + script.kana + script.ideographs == 0) {
+        return 0;
+    }
+    Py_buffer line = in_line(codes, core);
+    if (script.hangul > script.kana + script.ideographs) {
+        return may_be_off(scorer, ways, KOREAN_OFF, KOREAN_OFF, &line);
+    }
+    if (3 * script.kana > script.ideographs) {
+        return may_be_off(scorer, ways, SHIFT_JIS_OFF, EUC_JP_OFF, &line);
+    }
+    int simplified = script.simplified > TIMES * script.traditional;
+    return may_be_off(scorer, ways, GBK_OFF, simplified ? GBK_OFF : BIG5_OFF, &line);
+}
+
+static PyObject *
+told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, const Py_buffer *edges)
+{
+    const int64_t *every = edges->buf;
+    Py_ssize_t number = edges->len / 16;
+    PyObject *result = PyBytes_FromStringAndSize(NULL, number);
+    for (Py_ssize_t index = 0; result != NULL && index < number; index++) {
+        int64_t low = every[2 * index], high = every[2 * index + 1];
+        int told = 0;
+        if (low >= 0 && low < high && high <= codes_in(codes)) {
+            Core core = {.low = (Py_ssize_t)low, .high = (Py_ssize_t)high};
+            told = may_be_shifted(scorer, ways, codes, core);
+        }
+        if (told < 0) {
+            Py_CLEAR(result);
+        }
+        else {
+            PyBytes_AsString(result)[index] = (char)told;
+        }
+    }
+    return result;
+}
+
+/* Arguments: code points, uint32 (n,); starts and ends of parts, int64 (2 * m,); all ways (ways.c). Of each
+   part whether bytes may be lost in it, or it may save enough one byte off, bool (m,), as bytes. */
+PyObject *
+scorer_may_be_shifted(PyObject *object, PyObject *args)
+{
+    static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE}, {"parts", 8, -1}};
+    PyObject *sources[2], *capsule;
+    Py_buffer views[2];
+    const Ways *ways;
+    if (!PyArg_ParseTuple(args, "OOO:may_be_shifted", &sources[0], &sources[1], &capsule) ||
+        (ways = ways_of(capsule)) == NULL || open_arrays(sources, kinds, 2, views) < 0) {
+        return NULL;
+    }
+    PyObject *result = told_of_each((const Scorer *)object, ways, &views[0], &views[1]);
+    close_arrays(views, 2);
+    return result;
+}

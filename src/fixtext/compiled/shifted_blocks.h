@@ -1,0 +1,18 @@
+/* Blocks of a text that may be one byte off. */
+
+#ifndef FIXTEXT_SHIFTED_BLOCKS_H
+#define FIXTEXT_SHIFTED_BLOCKS_H
+
+#include "first_look.h"
+
+/* What a block must gain to be looked at, in eightieths of a bit, as gains are; fixtext/encodings/shifted.py
+   has it. */
+#define SURPRISING 1120
+
+/* Whether bytes may be lost in a part of a text, or it may save enough one byte off, with some of its line;
+   -1 with an error set. */
+int may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core);
+
+PyObject *scorer_may_be_shifted(PyObject *object, PyObject *args);
+
+#endif
