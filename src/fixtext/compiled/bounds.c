@@ -34,12 +34,14 @@ void *
 room_for(Laid *laid, Py_ssize_t characters)
 {
     size_t count = (size_t)characters + 1, most = 2 * count;
-    size_t each = sizeof(Context) + sizeof(int32_t) + 2 * (sizeof(int32_t) + 2);
+    size_t each = sizeof(Context) + 3 * sizeof(int32_t) + 2 * (sizeof(int32_t) + 2);
     char *memory = PyMem_Malloc(count * each);
     if (memory != NULL) {
         laid->before = (Context *)memory;
         laid->as_shown = (int32_t *)(laid->before + count);
-        laid->first = laid->as_shown + count;
+        laid->low = laid->as_shown + count;
+        laid->high = laid->low + count;
+        laid->first = laid->high + count;
         laid->data = (unsigned char *)(laid->first + most);
         laid->holes = laid->data + most;
     }
@@ -56,6 +58,18 @@ weigh_as_shown(const Scorer *scorer, Laid *laid)
     }
 }
 
+static void
+set_limits(const Reading *reading, Laid *laid, Py_ssize_t place, uint32_t code, uint32_t packed)
+{
+    int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
+    int again = code == (place > 0 ? code_at(laid->codes, place - 1) : NEWLINE);
+    laid->low[place] = code < 0x80 ? SAME : -NO_BOUND;
+    laid->high[place] = reading->once && again ? 0 : NO_BOUND;
+    if (!is_hole && code >= 0x80 && packed == 0) {
+        laid->low[place] = laid->high[place] = IMPOSSIBLE;
+    }
+}
+
 void
 lay_out(const Reading *reading, Laid *laid)
 {
@@ -63,6 +77,7 @@ lay_out(const Reading *reading, Laid *laid)
     laid->holed = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
         uint32_t code = code_at(laid->codes, place), packed = bytes_of(&reading->shown, code);
+        set_limits(reading, laid, place, code, packed);
         if (code == REPLACEMENT) {
             put_byte(laid, 0xFF, ONE_LOST, place);
             laid->holed = 1;
@@ -133,20 +148,11 @@ end_step(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t end, S
 }
 
 static void
-limit_by(const Reading *reading, const Laid *laid, Step *step, Py_ssize_t character, int begins)
+limit_by(const Laid *laid, Step *step, Py_ssize_t character, int begins)
 {
-    uint32_t code = code_at(laid->codes, character);
-    int64_t low = code < 0x80 ? SAME : -NO_BOUND, high = NO_BOUND;
-    uint32_t before = character > 0 ? code_at(laid->codes, character - 1) : NEWLINE;
-    if (reading->once && code == before) {
-        high = 0;
-    }
-    int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
-    if (!is_hole && code >= 0x80 && bytes_of(&reading->shown, code) == 0) {
-        low = high = IMPOSSIBLE;
-    }
+    int64_t high = laid->high[character];
     if (begins) {
-        step->low = low;
+        step->low = laid->low[character];
         step->high = NO_BOUND;
     }
     step->high = high < step->high ? high : step->high;
@@ -253,9 +259,34 @@ is_hopeless(const Decoder *decoder, const Laid *laid, Py_ssize_t whole)
     return whole * VALID_SHARE < high;
 }
 
+/* The same by a codec that makes one character of each byte, and loses none, which most are: nothing but
+   gains is asked of it. */
+static int64_t
+most_saved_by_single(const Reading *reading, const Laid *laid)
+{
+    const uint32_t *made = reading->decoder->single;
+    Way way = {line_start(reading->scorer), CONTEXT, 0, 0};
+    int64_t sum = 0, most = 0;
+    for (Py_ssize_t place = 0, end; place < laid->size; place = end) {
+        Step step = {0};
+        limit_by(laid, &step, laid->first[place], 1);
+        end = place;
+        do {
+            Read read = {made[laid->data[end]], 1, 0};
+            step.new += next_of(reading, laid, &way, end++, &read);
+        } while (end < laid->size && laid->first[end] < 0);
+        sum = (sum > 0 ? sum : 0) + within(&step, step.old - step.new);
+        most = sum > most ? sum : most;
+    }
+    return most;
+}
+
 int64_t
 most_saved(const Reading *reading, const Laid *laid)
 {
+    if (laid->search == NULL && is_single(reading->decoder)) {
+        return most_saved_by_single(reading, laid);
+    }
     Way way = {line_start(reading->scorer), CONTEXT, 0, 0};
     if (laid->search != NULL) {
         laid->search->number = 0;
@@ -290,7 +321,7 @@ most_saved(const Reading *reading, const Laid *laid)
         step.whole += !read.stray && read.code >= 0x80;
         for (int index = 0; index < read.length; index++) {
             if (laid->first[place + index] >= 0) {
-                limit_by(reading, laid, &step, laid->first[place + index], begins && index == 0);
+                limit_by(laid, &step, laid->first[place + index], begins && index == 0);
             }
             add_byte(laid, &step, place + index);
         }

@@ -51,7 +51,8 @@ typedef struct {
     int is_unsure; /* whether some steps may gain less than is said */
 } Searched;
 
-/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none.
+/* A text laid out as bytes. `first` tells by byte which character begins there, -1 for none; `low` and
+   `high` are the units that each character gains at least, and at most, whatever it becomes.
    `as_shown` are the units of the characters as they are shown, without what `units` adds, and
    `before` is what stands before each of them. `search` is what a search counts more than a look; NULL
    where that is not asked. `several` if two bytes that make several characters are taken for such as
@@ -66,6 +67,7 @@ typedef struct {
     unsigned char *data;
     unsigned char *holes;
     int32_t *first;
+    int32_t *low, *high;
     Searched *search;
     int holed;
     int several;
