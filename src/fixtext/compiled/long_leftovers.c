@@ -2,6 +2,8 @@
 
 #include "long_leftovers.h"
 
+#define CONTEXT_BUCKETS ((1 << (32 - CONTEXT_BUCKET)) + 1)
+
 static const ArrayKind kinds[TABLES] = {[TABLE_KINDS] = {"kinds", 1, CODE_POINTS},
                                         [TABLE_STANDING] = {"standing", 4, REACH},
                                         [TABLE_SIMPLIFIED] = {"simplified", 4, REACH},
@@ -11,7 +13,7 @@ static const ArrayKind kinds[TABLES] = {[TABLE_KINDS] = {"kinds", 1, CODE_POINTS
                                         [TABLE_WORDS] = {"words", 2, REACH},
                                         [TABLE_THREES] = {"threes", 1, SET_BYTES},
                                         [TABLE_CONTEXTS] = {"contexts", 8, -1},
-                                        [TABLE_BUCKETS] = {"buckets", 4, BUCKETS}};
+                                        [TABLE_BUCKETS] = {"buckets", 4, CONTEXT_BUCKETS}};
 
 static void
 long_leftovers_dealloc(PyObject *object)
@@ -52,7 +54,7 @@ are_contexts(const Known *known, Py_ssize_t count)
     for (Py_ssize_t place = last; are_good && place < count; place++) {
         are_good = known->contexts[place] == (uint64_t)UINT32_MAX << 32;
     }
-    for (Py_ssize_t bucket = 0; are_good && bucket < BUCKETS; bucket++) {
+    for (Py_ssize_t bucket = 0; are_good && bucket < CONTEXT_BUCKETS; bucket++) {
         are_good = known->buckets[bucket] >= 0 && known->buckets[bucket] <= last;
     }
     return are_good;

@@ -80,7 +80,7 @@ static void
 count_batch(const Known *known, Batch *batch)
 {
     for (int which = 0; which < batch->count * CONTEXTS; which++) {
-        batch->first[which] = known->contexts + known->buckets[batch->hashes[which] >> BUCKET];
+        batch->first[which] = known->contexts + known->buckets[batch->hashes[which] >> CONTEXT_BUCKET];
         PREFETCH(batch->first[which]);
     }
     for (int which = 0; which < batch->count * CONTEXTS; which++) {

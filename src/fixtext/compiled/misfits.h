@@ -42,6 +42,7 @@ typedef struct {
 } Misfit;
 
 #define SET_BYTES (1 << 17)
+#define CONTEXT_BUCKET 16 /* of hashes: contexts of one bucket differ below these bits */
 #define AT_ONCE 4 /* so many contexts are compared; as many at the end have the last hash and no forms */
 #define MISFITS_AT_ONCE 64
 

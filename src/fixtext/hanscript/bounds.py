@@ -20,7 +20,6 @@ from fixtext.hanscript.eligible import QUOTATION, count_sorts, told_apart
 from fixtext.hanscript.evidence import BLOCK, DISTINGUISHED, FAMILY, LOCAL, PICKED, weak
 from fixtext.hanscript.families import canonical, families, simplification, styled
 from fixtext.hanscript.neighbours import (
-    BUCKET,
     FORM_BITS,
     LEVELS,
     MOST_FORMS,
@@ -40,6 +39,7 @@ _OPERATOR = 4 + 8  # kana and hangul: no character is both
 _IDEOGRAPH, _MEMBER, _VARIABLE, _IN_PHRASES = 16, 32, 64, 128
 _VARIES, _IS_IDEOGRAPH = np.uint32(1 << 31), np.uint32(1 << 30)
 _SET_SHIFT = 12  # of hashes
+_BUCKET = np.uint32(16)  # of hashes
 _LAST_HASH, _AT_ONCE = np.uint32(0xFFFFFFFF), 4
 # How a member stands in a text.
 _SIGN, _LEFT, _FORM_BIT, _NO_FORM, _FAMILY_BIT = 1, 2, 2, 7, 8
@@ -131,7 +131,7 @@ def _contexts() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     form, level = known.records >> FORM_BITS, (known.records & (LEVELS - 1)) + 1
     levels[np.cumsum(is_first) - 1, form] = level
     contexts = hashes.astype(np.uint64) << np.uint64(32) | levels.view("<u4")[:, 0]
-    counts = np.bincount(hashes[:-_AT_ONCE] >> BUCKET, minlength=1 << (32 - int(BUCKET)))
+    counts = np.bincount(hashes[:-_AT_ONCE] >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
     return contexts, np.append(0, np.cumsum(counts)).astype(np.int32)
 
 

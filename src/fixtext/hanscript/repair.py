@@ -195,7 +195,7 @@ def _line_behind(codes: NDArray[np.uint32], end: int) -> int:
 
 def doubt_enough(min_bits: float, proven: float) -> float:
     """The bits that all that may speak for damage must come to, if it is to be looked at."""
-    return min_bits - proven - _ROUNDING
+    return max(min_bits - proven, min_bits / (1.0 + _BORROWED)) - _ROUNDING
 
 
 def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
