@@ -136,7 +136,9 @@ def test_wrong_tables_are_refused() -> None:
     def loop(tables: list[Any], block: int = 500) -> compiled.LongLeftovers:
         loops = simplification().loops, dictionary("st").loops, load().loops
         parts: Any = tuple(tables)
-        return compiled.LongLeftovers(*(*loops, parts, (2, 2, block), 1.4, 10.0, (6.0, 12.0, 24.0)))
+        return compiled.LongLeftovers(
+            *(*loops, parts, (2, 2, block), 1.4, 10.0, (6.0, 12.0, 24.0, 2.5, 10.0))
+        )
 
     assert loop(good).most_in(code_points("國語"), 20.0) == (0.0, b"", 2, False)
     with pytest.raises(ValueError, match="one character or more"):

@@ -216,7 +216,7 @@ class LongLeftovers:
         fewest: tuple[int, int, int],
         least: float,
         no_form: float,
-        bits: tuple[float, float, float],
+        bits: tuple[float, float, float, float, float],
         /,
     ) -> LongLeftovers: ...
     def most_in(

@@ -9,7 +9,7 @@
    and which of these there are. */
 typedef struct {
     double bits[2];
-    uint8_t seen[2];
+    uint8_t seen[2], right[2], is_old;
 } Evidence;
 
 typedef struct {
@@ -40,24 +40,44 @@ add_evidence(Stretch *stretch, const Misfit *misfit)
         stretch->touched[stretch->count++] = misfit->family;
     }
     family->seen[misfit->is_left] = 1;
+    family->right[misfit->is_left] |= misfit->is_right != 0;
+    family->is_old |= misfit->is_old != 0;
     family->bits[misfit->is_left] += misfit->bits;
 }
 
-/* What speaks for damage in a stretch at most; nothing is known of it then. */
+static double
+least_of(double one, double other)
+{
+    return one < other ? one : other;
+}
+
+/* What speaks for damage in a stretch at most; nothing is known of it then. As `damage` of repair.py: forms
+   that are simplified, and others, each have the right ones of the other kind against them. */
 static double
 take_bits(Stretch *stretch, const Bits *bits)
 {
-    double sum = 0;
+    const double most[2] = {bits->picked, bits->left};
+    double sum = 0, sums[2] = {0, 0}, old[2] = {0, 0}, against[2] = {0, 0};
     for (Py_ssize_t which = 0; which < stretch->count; which++) {
         Evidence *family = stretch->families + stretch->touched[which];
         if (family->seen[0] && family->seen[1]) {
             sum -= bits->distinguished;
         }
-        else {
-            sum += family->bits[0] < bits->picked ? family->bits[0] : bits->picked;
-            sum += family->bits[1] < bits->left ? family->bits[1] : bits->left;
+        for (int choice = 0; choice < 2 && !(family->seen[0] && family->seen[1]); choice++) {
+            if (family->is_old) {
+                old[choice] += family->bits[choice];
+            }
+            else {
+                sums[choice] += least_of(family->bits[choice], most[choice]);
+            }
+            against[1 - choice] += family->right[choice] ? bits->converted : 0;
         }
-        *family = (Evidence){{0, 0}, {0, 0}};
+        *family = (Evidence){{0, 0}, {0, 0}, {0, 0}, 0};
+    }
+    for (int choice = 0; choice < 2; choice++) {
+        sums[choice] += least_of(old[choice], most[choice]);
+        sums[choice] -= least_of(against[choice], bits->converted_all);
+        sum += sums[choice] > 0 ? sums[choice] : 0;
     }
     stretch->count = 0;
     return sum;

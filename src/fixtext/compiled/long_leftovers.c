@@ -110,7 +110,7 @@ open_long_leftovers(PyTypeObject *type, LongLeftovers *self, PyObject *args)
     Fewest *fewest = &self->fewest;
     Bits *bits = &self->bits;
     Known *known = &self->known;
-    if (!PyArg_ParseTuple(args, "OOO(OOOOOOOOOO)(iii)dd(ddd):LongLeftovers",
+    if (!PyArg_ParseTuple(args, "OOO(OOOOOOOOOO)(iii)dd(ddddd):LongLeftovers",
                           &objects[SIMPLIFICATION], &objects[TRADITIONALISATION], &objects[FORMS],
                           &sources[TABLE_KINDS], &sources[TABLE_STANDING],
                           &sources[TABLE_SIMPLIFIED], &sources[TABLE_INVERSE],
@@ -118,7 +118,7 @@ open_long_leftovers(PyTypeObject *type, LongLeftovers *self, PyObject *args)
                           &sources[TABLE_THREES], &sources[TABLE_CONTEXTS],
                           &sources[TABLE_BUCKETS], &fewest->traditional, &fewest->quotation,
                           &fewest->block, &known->least, &known->no_form, &bits->distinguished,
-                          &bits->left, &bits->picked)) {
+                          &bits->left, &bits->picked, &bits->converted, &bits->converted_all)) {
         return -1;
     }
     if (fewest->block < 1) {

@@ -26,7 +26,7 @@ typedef struct {
 
 /* Bits, as repair.py has them. */
 typedef struct {
-    double distinguished, left, picked;
+    double distinguished, left, picked, converted, converted_all;
 } Bits;
 
 typedef struct {

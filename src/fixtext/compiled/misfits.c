@@ -13,6 +13,8 @@
    which form of its family it is; and the number of that. fixtext/hanscript/bounds.py owns these. */
 #define IS_SIGN 1u
 #define IS_LEFT 2u
+#define IS_BOTH 32u /* and the simplified character is one of the forms */
+#define IS_OLD 64u
 #define FORM(standing) ((standing) >> 2 & 7u)
 #define FAMILY(standing) ((standing) >> 8)
 
@@ -52,6 +54,7 @@ typedef struct {
     uint32_t hashes[MISFITS_AT_ONCE * CONTEXTS];
     const uint64_t *first[MISFITS_AT_ONCE * CONTEXTS];
     float counts[MISFITS_AT_ONCE * CONTEXTS][MOST_FORMS];
+    Weights weights[MISFITS_AT_ONCE];
 } Batch;
 
 #ifdef __GNUC__
@@ -117,22 +120,28 @@ part(const float *weights, unsigned own, float *other)
     return weights[own];
 }
 
-/* Whether a form is right by its weights, whatever word there may be that makes others so many times
-   likelier: all that `weigh` and `compare` of forms.c could come to. */
-static int
-is_right(const Known *known, const Weights *weights, unsigned own, float most)
+/* What the form that stands may be. */
+typedef enum { DOUBTFUL, PASSABLE, RIGHT } Standing;
+
+/* Whether a form is the best by its weights, or hardly less likely than that, whatever word there may be
+   that makes others so many times likelier: all that `weigh` and `compare` of forms.c could come to. */
+static Standing
+judge(const Known *known, const Weights *weights, unsigned own, float most)
 {
     float settled = known->forms->weights[SETTLED], other;
     float stands = part(weights->one, own, &other);
     most *= ROUNDED;
     if (other * most * settled < stands) {
-        return 1; /* so that no second neighbour is asked */
+        return RIGHT; /* so that no second neighbour is asked */
     }
     if (other * most >= stands * settled) {
-        return 0; /* the same for another form */
+        return DOUBTFUL; /* the same for another form */
     }
     stands = part(weights->two, own, &other);
-    return other * most < stands * (float)known->least;
+    if (other * most < stands) {
+        return RIGHT;
+    }
+    return other * most < stands * (float)known->least ? PASSABLE : DOUBTFUL;
 }
 
 static void
@@ -153,8 +162,8 @@ weigh_forms(const Known *known, const Batch *batch, int index, Weights *weights)
 }
 
 /* The same for the word that there is: one that makes the form that stands likelier harms no other. */
-static int
-is_right_in_word(const Known *known, const Weights *weights, uint32_t standing, uint32_t proposal,
+static Standing
+judge_in_word(const Known *known, const Weights *weights, uint32_t standing, uint32_t proposal,
                  unsigned word)
 {
     const float *odds = known->forms->weights + WORD_ODDS;
@@ -162,7 +171,7 @@ is_right_in_word(const Known *known, const Weights *weights, uint32_t standing, 
     int64_t first = known->forms->begins[FAMILY(standing)];
     float most = odds[length < WEIGHED_WORDS ? length : WEIGHED_WORDS - 1];
     int is_own = known->forms->forms[first + own] == canonical(known->forms, proposal);
-    return is_right(known, weights, own, is_own ? 1 : most);
+    return judge(known, weights, own, is_own ? 1 : most);
 }
 
 static int
@@ -299,7 +308,9 @@ look_at(const Known *known, const Py_buffer *codes, Py_ssize_t place, Batch *bat
 {
     uint32_t near[NEAR], code = code_at(codes, place), any = 0;
     uint32_t standing = code < REACH ? known->standing[code] : 0;
-    *found = (Misfit){FAMILY(standing), (standing & IS_LEFT) != 0, 0};
+    *found = (Misfit){.family = FAMILY(standing),
+                      .is_left = (standing & IS_LEFT) != 0,
+                      .is_old = (standing & IS_OLD) != 0};
     if (code >= REACH || (!(known->simplified[code] & VARIES) && !(standing & IS_SIGN))) {
         return NOTHING;
     }
@@ -335,6 +346,37 @@ look_at(const Known *known, const Py_buffer *codes, Py_ssize_t place, Batch *bat
     return TO_WEIGH;
 }
 
+/* Whether the weights of a form tell enough. */
+static int
+is_told(const Known *known, Batch *batch, int index, Misfit *found)
+{
+    uint32_t standing = batch->standing[index];
+    Weights *weights = batch->weights + index;
+    weigh_forms(known, batch, index, weights);
+    Standing judged = judge(known, weights, FORM(standing), known->most_odds);
+    if (judged != RIGHT) {
+        Standing in_short_words = judge(known, weights, FORM(standing), known->odds);
+        if (in_short_words > judged && !may_be_in_long_word(known, batch->near + index * NEAR)) {
+            judged = in_short_words;
+        }
+    }
+    found->is_right = judged == RIGHT && standing & IS_BOTH;
+    return judged != DOUBTFUL;
+}
+
+/* The same with the word at its place. */
+static int
+is_told_with_words(const Known *known, const Batch *batch, int index, const Clauses *clauses,
+                   Py_ssize_t place, Misfit *found)
+{
+    uint32_t standing = batch->standing[index];
+    Py_ssize_t at = place - clauses->begin;
+    Standing judged = judge_in_word(known, batch->weights + index, standing, clauses->proposal[at],
+                                    clauses->words[at]);
+    found->is_right = judged == RIGHT && standing & IS_BOTH;
+    return judged != DOUBTFUL;
+}
+
 int
 weigh_misfits(const Known *known, const Py_buffer *codes, const int64_t *places, int count,
               Clauses *clauses, Misfit *found)
@@ -349,27 +391,20 @@ weigh_misfits(const Known *known, const Py_buffer *codes, const int64_t *places,
     count_batch(known, &batch);
     for (int index = 0; index < count; index++) {
         Py_ssize_t place = (Py_ssize_t)places[index];
-        Weights weights;
-        uint32_t standing = 0;
-        if (needs[index] == NOTHING) {
-            continue;
-        }
         if (needs[index] == TO_WEIGH) {
-            standing = batch.standing[next];
-            weigh_forms(known, &batch, next, &weights);
-            const uint32_t *near = batch.near + next++ * NEAR;
-            if (is_right(known, &weights, FORM(standing), known->most_odds) ||
-                (is_right(known, &weights, FORM(standing), known->odds) &&
-                 !may_be_in_long_word(known, near))) {
+            next++;
+            if (is_told(known, &batch, next - 1, found + index)) {
                 continue;
             }
+        }
+        if (needs[index] == NOTHING) {
+            continue;
         }
         if (reach(known, codes, place, clauses) < 0) {
             return -1;
         }
-        Py_ssize_t at = place - clauses->begin;
         if (needs[index] == TO_WEIGH_WITH_WORDS ||
-            !is_right_in_word(known, &weights, standing, clauses->proposal[at], clauses->words[at])) {
+            !is_told_with_words(known, &batch, next - 1, clauses, place, found + index)) {
             weigh_with_words(known, codes, place, clauses, found + index);
         }
     }

@@ -33,11 +33,12 @@ typedef struct {
     uint8_t *words;
 } Clauses;
 
-/* A member of a family, which is 0 for none; whether it stands as simplified; and by how many bits at
-   most another form is likelier, as far as that is a sign of damage. */
+/* A member of a family, which is 0 for none; whether it stands as simplified; whether it surely is right
+   where a conversion could have changed it; whether its family is one of those that count as one; and by
+   how many bits at most another form is likelier, as far as that is a sign of damage. */
 typedef struct {
     unsigned family;
-    int is_left;
+    int is_left, is_right, is_old;
     double bits;
 } Misfit;
 

@@ -17,7 +17,17 @@ from fixtext import compiled
 from fixtext.hanscript.characters import ENOUGH_TRADITIONAL
 from fixtext.hanscript.conversion import Dictionary, dictionary
 from fixtext.hanscript.eligible import QUOTATION, count_sorts, told_apart
-from fixtext.hanscript.evidence import BLOCK, DISTINGUISHED, FAMILY, LOCAL, PICKED, weak
+from fixtext.hanscript.evidence import (
+    BLOCK,
+    CONVERTED,
+    CONVERTED_ALL,
+    DISTINGUISHED,
+    FAMILY,
+    LOCAL,
+    OLD,
+    PICKED,
+    weak,
+)
 from fixtext.hanscript.families import canonical, families, simplification, styled
 from fixtext.hanscript.neighbours import (
     FORM_BITS,
@@ -42,7 +52,7 @@ _SET_SHIFT = 12  # of hashes
 _BUCKET = np.uint32(16)  # of hashes
 _LAST_HASH, _AT_ONCE = np.uint32(0xFFFFFFFF), 4
 # How a member stands in a text.
-_SIGN, _LEFT, _FORM_BIT, _NO_FORM, _FAMILY_BIT = 1, 2, 2, 7, 8
+_SIGN, _LEFT, _FORM_BIT, _NO_FORM, _BOTH, _OLD, _FAMILY_BIT = 1, 2, 2, 7, 32, 64, 8
 
 
 class Bounds(NamedTuple):
@@ -84,7 +94,7 @@ def _loop() -> compiled.LongLeftovers:
         (ENOUGH_TRADITIONAL, QUOTATION, BLOCK),
         no_doubt(LOCAL),
         NO_FORM,
-        (DISTINGUISHED, FAMILY, PICKED),
+        (DISTINGUISHED, FAMILY, PICKED, CONVERTED, CONVERTED_ALL),
     )
 
 
@@ -146,9 +156,11 @@ def _standing(
     form[owner[own]] = place[own]
     left = stands == simple
     sign = np.where(left, ~weak()[number], is_common(stands)) & ~styled()[simple]
-    result: NDArray[np.uint32] = (
-        number << _FAMILY_BIT | form << _FORM_BIT | np.where(left, _LEFT, 0) | sign * _SIGN
-    ).astype(np.uint32)
+    flags = np.where(left, _LEFT, 0) | np.where(sign, _SIGN, 0)
+    flags |= np.where(families().both[simple], _BOTH, 0) | np.where(np.isin(simple, OLD), _OLD, 0)
+    result: NDArray[np.uint32] = (number << _FAMILY_BIT | form << _FORM_BIT | flags).astype(
+        np.uint32
+    )
     return result
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "DISTINGUISHED",
     "FAMILY",
     "LOCAL",
+    "OLD",
     "PICKED",
     "weak",
 ]
@@ -34,6 +35,8 @@ PICKED = 24.0
 """For one of which another member does."""
 LOCAL = 0.5
 """Bits that a character must itself have, in a text that is damaged."""
+OLD = tuple(ord(c) for c in "后余于云")
+"""Families whose simplified member stands for itself in literary Chinese: they count as one."""
 BLOCK = 500
 """Ideographs: a long text is also looked at in blocks of so many."""
 # Families whose simplified member many write in traditional text too: no sign of damage.

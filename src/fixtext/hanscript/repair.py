@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ from fixtext.hanscript.evidence import (
     DISTINGUISHED,
     FAMILY,
     LOCAL,
+    OLD,
     PICKED,
     weak,
 )
@@ -72,8 +74,6 @@ class Leftover:
 
 _ROUNDING = 0.01  # bits
 _SHARED = 30.0  # bits that the other damage in a text adds at most
-# Families whose simplified member stands for itself in literary Chinese: they count as one.
-_OLD = tuple(ord(c) for c in "后余于云")
 _FURTHEST = 25.0  # bits: what one character says at most
 _PRINTED = 3.0  # bits: some simplified characters are also variants that old prints have
 _CLEAR = 2.5  # bits that the other form must be ahead by in a family that is style elsewhere
@@ -149,7 +149,7 @@ def _in_blocks(
     proven: float,
 ) -> list[Leftover]:
     """The findings in some blocks of whole lines, where there are none in the whole text."""
-    result, habit = [], Habit(codes, region)
+    result, habit = [], functools.cache(lambda: Habit(codes, region))
     for start, end in blocks:
         # the lines beside it are what neighbours and their words may reach into
         begin, stop = _line_before(codes, start), _line_behind(codes, end)
@@ -157,8 +157,7 @@ def _in_blocks(
         eligible, _ = marked(part)
         eligible[: start - begin] = eligible[end - begin :] = False
         found = occurrences(simplify(part), eligible)
-        search = _Search(part, eligible, found, region, min_bits, proven)
-        search.habit = habit
+        search = _Search(part, eligible, found, region, min_bits, proven, habit)
         result += [
             dataclasses.replace(each, start=each.start + begin, end=each.end + begin)
             for each in search.findings(start - begin, end - begin)
@@ -216,7 +215,7 @@ def _region(target: str, variant: str | None) -> str | None:
 
 
 class _Search:
-    """What all questions about one text share."""
+    """What all questions about one text, or a part of one with a habit, share."""
 
     def __init__(
         self,
@@ -226,7 +225,9 @@ class _Search:
         region: str | None,
         min_bits: float,
         proven: float,
+        habit: Callable[[], Habit] | None = None,
     ) -> None:
+        self.habit_of_all = habit
         self.codes, self.eligible, self.found, self.region = codes, eligible, found, region
         self.min_bits, self.proven = min_bits, proven
         self.stands = canonical()[codes[found.positions]]
@@ -258,7 +259,7 @@ class _Search:
     @functools.cached_property
     def habit(self) -> Habit:
         """How the text writes what can be written in several ways."""
-        return Habit(self.codes, self.region)
+        return self.habit_of_all() if self.habit_of_all else Habit(self.codes, self.region)
 
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""
@@ -302,7 +303,7 @@ class _Search:
             words[word] = float(self.margins[index])
         sums: dict[int, float] = {}
         for (family, *_), margin in words.items():
-            group = _OLD[0] if family in _OLD else family
+            group = OLD[0] if family in OLD else family
             sums[group] = min(most, sums.get(group, 0.0) + margin)
         return sum(sums.values())
 

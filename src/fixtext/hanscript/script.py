@@ -134,7 +134,7 @@ def decided_by_line(text: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
     As :func:`script_of` decides; a line of Chinese that could be either is as the whole text is.
 
-    >>> [each.tolist() for each in decided_by_line("繁體字\\n山水\\nかな")]
+    >>> [each.tolist() for each in decided_by_line("繁體字和漢語\\n山水\\n日本の発展")]
     [[True, True, False], [False, False, True]]
     """
     lines = _by_line(text)
