@@ -1,5 +1,4 @@
-/* By how many bits another form of a family is likelier at a place than the one that stands there: most
-   that stand are right, which is told without OpenCC's words, and without a division. */
+/* By how many bits another form of a family is likelier at a place than the one that stands there. */
 
 #include "misfits.h"
 
@@ -9,169 +8,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How a member stands: it is a sign of damage if another form is likelier; it is the simplified character;
-   which form of its family it is; and the number of that. fixtext/hanscript/bounds.py owns these. */
-#define IS_SIGN 1u
-#define IS_LEFT 2u
-#define IS_BOTH 32u /* and the simplified character is one of the forms */
-#define IS_OLD 64u
-#define FORM(standing) ((standing) >> 2 & 7u)
-#define FAMILY(standing) ((standing) >> 8)
-
 /* What a character becomes alone, and whether phrases make it something else, or it is an ideograph. */
 #define CHARACTER 0xFFFFFFu
 #define VARIES (1u << 31)
 #define IS_IDEOGRAPH (1u << 30)
 
 #define SET_SHIFT 12 /* of hashes, for a set of as many bits as are above that */
-
-#define BESIDE 2            /* so far are neighbours looked at */
-#define NEAR (2 * BESIDE + 1)
-#define ROUNDED 1.01f       /* times: so much may be lost in products of floats */
-#define MOST_BITS 24.0      /* as in fixtext/hanscript/neighbours.py */
+#define MOST_BITS 24.0 /* as in fixtext/hanscript/neighbours.py */
 
 static unsigned
 kind_at(const Known *known, const Py_buffer *codes, Py_ssize_t place)
 {
     uint32_t code = code_at(codes, place);
     return code < CODE_POINTS ? known->kinds[code] : 0;
-}
-
-/* What the forms of a family weigh at a place, without what is the same for all of them: by one character
-   on each side, and by two. What is no form weighs nothing. */
-typedef struct {
-    float one[MOST_FORMS], two[MOST_FORMS];
-} Weights;
-
-/* The contexts of a place: one character before and after it, and two. */
-enum { BEFORE, AFTER, TWO_BEFORE, TWO_AFTER, CONTEXTS };
-
-/* Places of which each is looked at by the same steps, so that what one waits for is read for all. */
-typedef struct {
-    int count;
-    uint32_t standing[MISFITS_AT_ONCE];
-    uint32_t near[MISFITS_AT_ONCE * NEAR]; /* as simplified */
-    uint32_t hashes[MISFITS_AT_ONCE * CONTEXTS];
-    const uint64_t *first[MISFITS_AT_ONCE * CONTEXTS];
-    float counts[MISFITS_AT_ONCE * CONTEXTS][MOST_FORMS];
-    Weights weights[MISFITS_AT_ONCE];
-} Batch;
-
-#ifdef __GNUC__
-#define PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PREFETCH(address) ((void)(address))
-#endif
-
-/* As `counted` of forms.c, from where the contexts begin that have the upper bits of a hash: most are found
-   without a branch for each. */
-static inline void
-count_beside(const Known *known, uint32_t hash, const uint64_t *context, float *counts)
-{
-    uint32_t levels = 0;
-    for (; (uint32_t)(context[AT_ONCE - 1] >> 32) < hash; context += AT_ONCE - 1) {
-    }
-    for (int which = 0; which < AT_ONCE; which++) {
-        levels = (uint32_t)(context[which] >> 32) == hash ? (uint32_t)context[which] : levels;
-    }
-    for (unsigned form = 0; form < MOST_FORMS; form++) {
-        counts[form] = known->levels[levels >> 8 * form & 0xFF];
-    }
-}
-
-static void
-count_batch(const Known *known, Batch *batch)
-{
-    for (int which = 0; which < batch->count * CONTEXTS; which++) {
-        batch->first[which] = known->contexts + known->buckets[batch->hashes[which] >> CONTEXT_BUCKET];
-        PREFETCH(batch->first[which]);
-    }
-    for (int which = 0; which < batch->count * CONTEXTS; which++) {
-        count_beside(known, batch->hashes[which], batch->first[which], batch->counts[which]);
-    }
-}
-
-/* What the forms weigh on one side, with what is believed without that; the sum of it. */
-static inline float
-weigh_side(const float *counts, float belief, float more, float *weights)
-{
-    for (int form = 0; form < MOST_FORMS; form++) {
-        weights[form] = counts[form] * more + belief * weights[form];
-    }
-    return counts[0] + counts[1] + counts[2] + counts[3] + belief;
-}
-
-static inline void
-weigh_both(const float *inverse, const float *before, const float *after, float *both)
-{
-    for (int form = 0; form < MOST_FORMS; form++) {
-        both[form] = before[form] * after[form] * inverse[form];
-    }
-}
-
-/* What a form weighs, and the best of all others. */
-static inline float
-part(const float *weights, unsigned own, float *other)
-{
-    *other = 0;
-    for (unsigned form = 0; form < MOST_FORMS; form++) {
-        *other = form != own && weights[form] > *other ? weights[form] : *other;
-    }
-    return weights[own];
-}
-
-/* What the form that stands may be. */
-typedef enum { DOUBTFUL, PASSABLE, RIGHT } Standing;
-
-/* Whether a form is the best by its weights, or hardly less likely than that, whatever word there may be
-   that makes others so many times likelier: all that `weigh` and `compare` of forms.c could come to. */
-static Standing
-judge(const Known *known, const Weights *weights, unsigned own, float most)
-{
-    float settled = known->forms->weights[SETTLED], other;
-    float stands = part(weights->one, own, &other);
-    most *= ROUNDED;
-    if (other * most * settled < stands) {
-        return RIGHT; /* so that no second neighbour is asked */
-    }
-    if (other * most >= stands * settled) {
-        return DOUBTFUL; /* the same for another form */
-    }
-    stands = part(weights->two, own, &other);
-    if (other * most < stands) {
-        return RIGHT;
-    }
-    return other * most < stands * (float)known->least ? PASSABLE : DOUBTFUL;
-}
-
-static void
-weigh_forms(const Known *known, const Batch *batch, int index, Weights *weights)
-{
-    Py_ssize_t first = (Py_ssize_t)FAMILY(batch->standing[index]) * MOST_FORMS;
-    const float *inverse = known->inverse + first;
-    const float(*counts)[MOST_FORMS] = batch->counts + (Py_ssize_t)index * CONTEXTS;
-    float before[MOST_FORMS], after[MOST_FORMS], belief = known->forms->weights[BELIEF];
-    memcpy(before, known->forms->plain + first, sizeof before);
-    memcpy(after, before, sizeof after);
-    float sum_before = weigh_side(counts[BEFORE], belief, 1, before);
-    float sum_after = weigh_side(counts[AFTER], belief, 1, after);
-    weigh_both(inverse, before, after, weights->one);
-    weigh_side(counts[TWO_BEFORE], belief, sum_before, before);
-    weigh_side(counts[TWO_AFTER], belief, sum_after, after);
-    weigh_both(inverse, before, after, weights->two);
-}
-
-/* The same for the word that there is: one that makes the form that stands likelier harms no other. */
-static Standing
-judge_in_word(const Known *known, const Weights *weights, uint32_t standing, uint32_t proposal,
-                 unsigned word)
-{
-    const float *odds = known->forms->weights + WORD_ODDS;
-    unsigned length = word & WORD, own = FORM(standing);
-    int64_t first = known->forms->begins[FAMILY(standing)];
-    float most = odds[length < WEIGHED_WORDS ? length : WEIGHED_WORDS - 1];
-    int is_own = known->forms->forms[first + own] == canonical(known->forms, proposal);
-    return judge(known, weights, own, is_own ? 1 : most);
 }
 
 static int
