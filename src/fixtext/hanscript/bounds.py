@@ -106,7 +106,9 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint32]
     simple = simplification().characters
     symbols = simplification().phrases.symbols
     number = families().number.take(simple).astype(np.uint32)
-    variable = np.isin(symbols, _variable(simplification()))
+    varies = np.zeros(int(symbols.max()) + 1, np.bool_)
+    varies[_variable(simplification())] = True
+    variable = varies.take(symbols)
     in_phrases = (symbols > 0) | (dictionary("st").phrases.symbols.take(simple) > 0)
     kinds = told_apart().copy()
     kinds[_OPERATORS] = _OPERATOR
@@ -156,8 +158,9 @@ def _standing(
     form[owner[own]] = place[own]
     left = stands == simple
     sign = np.where(left, ~weak()[number], is_common(stands)) & ~styled()[simple]
+    is_old = (simple[:, None] == np.array(OLD)).any(axis=1)
     flags = np.where(left, _LEFT, 0) | np.where(sign, _SIGN, 0)
-    flags |= np.where(families().both[simple], _BOTH, 0) | np.where(np.isin(simple, OLD), _OLD, 0)
+    flags |= np.where(families().both[simple], _BOTH, 0) | np.where(is_old, _OLD, 0)
     result: NDArray[np.uint32] = (number << _FAMILY_BIT | form << _FORM_BIT | flags).astype(
         np.uint32
     )
