@@ -19,6 +19,7 @@ from fixtext.hanscript import convert, leftovers, repair, script_of
 from fixtext.hanscript.at_a_glance import leftovers_at_a_glance
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import eligible_places
+from fixtext.hanscript.evidence import LOCAL
 from fixtext.hanscript.families import families, occurrences, simplify, styled
 from fixtext.hanscript.neighbours import doubt, load, standing
 from fixtext.hanscript.trie import FIRST
@@ -149,7 +150,7 @@ def test_no_more_speaks_for_damage_than_what_is_in_doubt(text: str) -> None:
     if eligible is not None:
         found = occurrences(simplify(codes), eligible)
         most = repair._Search(codes, eligible, found, None, 20.0, 0.0).most[-1]
-        assert doubt(found, codes, repair.LOCAL, NO_FORM, math.inf) >= most - 1e-3
+        assert doubt(found, codes, LOCAL, NO_FORM, math.inf) >= most - 1e-3
 
 
 @given(text=st.one_of(CHINESE, st.sampled_from(TRADITIONAL)), min_bits=st.sampled_from((8.0, 20.0)))
@@ -168,7 +169,7 @@ def test_a_glance_tells_that_right_lines_have_nothing_left() -> None:
 @given(text=CHINESE, size=st.integers(1, 9))
 def test_blocks_are_the_same(text: str, size: int) -> None:
     codes = numbers(text + "字")
-    with mock.patch.object(repair, "_BLOCK", size):
+    with mock.patch.object(repair, "BLOCK", size):
         ours, theirs = both(lambda: repair._blocks(codes, codes % 3 > 0))
     assert ours.tolist() == theirs.tolist()
 

@@ -198,6 +198,35 @@ class Leftovers:
     def may_be_in(self, codes: NDArray[uint32], /) -> bool: ...
 
 @final
+class LongLeftovers:
+    def __new__(
+        cls,
+        simplification: Phrases,
+        traditionalisation: Phrases,
+        forms: Forms,
+        tables: tuple[
+            NDArray[uint8],
+            NDArray[uint32],
+            NDArray[uint32],
+            NDArray[float32],
+            NDArray[uint16],
+            NDArray[uint8],
+            NDArray[uint16],
+            NDArray[uint8],
+            NDArray[uint64],
+            NDArray[int32],
+        ],
+        fewest: tuple[int, int, int],
+        least: float,
+        no_form: float,
+        bits: tuple[float, float, float, float, float],
+        /,
+    ) -> LongLeftovers: ...
+    def most_in(
+        self, codes: NDArray[uint32], enough: float, /
+    ) -> tuple[float, bytes, int, bool] | None: ...
+
+@final
 class QuickLook:
     def __new__(
         cls,

@@ -6,15 +6,6 @@
 
 #include <math.h>
 
-/* fixtext/hanscript/neighbours.py owns these numbers; the tests compare both. */
-#define FORM_BITS 5
-#define LEVELS (1 << FORM_BITS)
-#define BUCKET 14
-#define BUCKETS ((1 << (32 - BUCKET)) + 1)
-#define WORD 0x7Fu /* of what is told of words: how long one is */
-
-enum { BELIEF, SETTLED, WORD_ODDS, WEIGHED_WORDS = 5, WEIGHTS_IN_ALL = WORD_ODDS + WEIGHED_WORDS };
-
 enum {
     TABLE_NUMBER, TABLE_BEGINS, TABLE_FORMS, TABLE_CANONICAL, TABLE_PLAIN, TABLE_HASHES,
     TABLE_RECORDS, TABLE_BUCKETS, TABLE_LEVELS, TABLE_WEIGHTS, TABLES
@@ -33,30 +24,17 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_WEIGHTS] = {"weights", 4, WEIGHTS_IN_ALL},
 };
 
-static uint32_t
-mixed(uint32_t value)
-{
-    value *= HASH_PAIR;
-    value ^= value >> 15;
-    value *= HASH_THIRD;
-    return value ^ value >> 13;
-}
-
-/* The character so far from a place; digits are one, and so are letters of ASCII. */
+/* The character at a place, folded. */
 static uint32_t
 beside(const Py_buffer *codes, Py_ssize_t place)
 {
     if (place < 0 || place >= codes_in(codes)) {
         return NEWLINE;
     }
-    uint32_t code = code_at(codes, place), letter = code | 0x20;
-    if (code >= '0' && code <= '9') {
-        return '0';
-    }
-    return letter >= 'a' && letter <= 'z' ? 'a' : code;
+    return folded(code_at(codes, place));
 }
 
-static void
+void
 counted(const Forms *self, uint32_t hash, float *counts)
 {
     for (int form = 0; form < MOST_FORMS; form++) {

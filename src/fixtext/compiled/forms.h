@@ -5,7 +5,14 @@
 
 #include "loops.h"
 
-#define MOST_FORMS 4 /* fixtext/hanscript/neighbours.py owns it; the tests compare both */
+/* fixtext/hanscript/neighbours.py owns these numbers; the tests compare both. */
+#define MOST_FORMS 4
+#define FORM_BITS 5
+#define LEVELS (1 << FORM_BITS)
+#define BUCKET 14
+#define BUCKETS ((1 << (32 - BUCKET)) + 1)
+#define WORD 0x7Fu /* of what is told of words: how long one is */
+enum { BELIEF, SETTLED, WORD_ODDS, WEIGHED_WORDS = 5, WEIGHTS_IN_ALL = WORD_ODDS + WEIGHED_WORDS };
 
 typedef struct {
     Tables tables;
@@ -26,6 +33,29 @@ typedef struct {
     int count;
     const float *plain;
 } Family;
+
+static inline uint32_t
+mixed(uint32_t value)
+{
+    value *= HASH_PAIR;
+    value ^= value >> 15;
+    value *= HASH_THIRD;
+    return value ^ value >> 13;
+}
+
+/* A character beside another; digits are one, and so are letters of ASCII. */
+static inline uint32_t
+folded(uint32_t code)
+{
+    uint32_t letter = code | 0x20;
+    if (code >= '0' && code <= '9') {
+        return '0';
+    }
+    return letter >= 'a' && letter <= 'z' ? 'a' : code;
+}
+
+/* How often each form stood in a context. */
+void counted(const Forms *self, uint32_t hash, float *counts);
 
 /* The family of a character; it has no forms if that is in none. */
 Family family_of(const Forms *self, uint32_t code);

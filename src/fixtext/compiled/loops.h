@@ -149,6 +149,7 @@ extern PyType_Spec double_byte_spec;
 extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
 extern PyType_Spec leftovers_spec;
+extern PyType_Spec long_leftovers_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);
 PyObject *alike_regions(PyObject *module, PyObject *args);

@@ -122,7 +122,8 @@ class PinyinAnnotation(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The annotations, if the document has enough evidence for them as a whole."""
         found: Sequence[re.Match[str]] = list(_annotations(document))
-        known = [m for m in found if (self.name, m[1], m[2][1:-1]) in document.settled]
+        settled = document.settled
+        known = [m for m in found if (self.name, m[1], m[2][1:-1]) in settled] if settled else []
         if known:  # what a repair of bytes brought to light of what was removed before
             bits = document.proven(self.cause)
             return [Edit(match.start(2), match.end(2), "", bits) for match in known]
@@ -212,20 +213,21 @@ def _evidence(document: Document, found: Sequence[re.Match[str]], text: str) -> 
 
     ``text`` is what the annotations stand in.
     """
-    given: dict[str, Counter[str]] = {}
+    given: dict[str, dict[str, int]] = {}
     twice = 0
     shown = Counter([match.group(1, 2) for match in found])
     for (character, brackets), times in shown.items():
         every = _READING.findall(brackets)
-        given.setdefault(character, Counter())[every[0]] += times
+        seen = given.setdefault(character, {})
+        seen[every[0]] = seen.get(every[0], 0) + times
         twice += times if len(every) > 1 else 0
     counts = Counter(text)
     familiar = _familiar(document, given)
     bits = twice * _TWICE
     common, back = 0.0, _SIMPLIFIED
     for character, seen in given.items():
-        times = seen.total()
-        reading = seen.most_common(1)[0][0]
+        times = sum(seen.values())
+        reading = max(seen, key=seen.__getitem__)
         if not is_common(character):
             bits += _RARE
         elif not _is_usual(character, reading):

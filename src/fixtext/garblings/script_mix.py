@@ -74,16 +74,22 @@ class ScriptMix(Garbling):
         if not has_traditional(document.codes):
             return []
         # simplified text, and all that is not Chinese, needs no dictionaries
-        from fixtext.hanscript.repair import leftovers_among
+        from fixtext.hanscript.bounds import bounds
+        from fixtext.hanscript.repair import doubt_enough, leftovers_among
         from fixtext.hanscript.unconverted import unconverted
 
         proven = min(document.proven(self.cause), _PROVEN_ENOUGH)
+        min_bits = document.options.min_bits
+        told = bounds(document.codes, doubt_enough(min_bits, proven))
         found = leftovers_among(
             document.codes,
-            min_bits=document.options.min_bits,
+            min_bits=min_bits,
             proven=proven,
-            characters=document.recall(characters),
+            characters=document.recall(characters) if told is None else None,
+            told=told,
         )
+        if not found and told is not None and not told.may_be_simplified:
+            return []
         if not found:
             return [
                 Edit(one.start, one.end, one.after, bits) for one, bits in unconverted(document)

@@ -17,9 +17,10 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.conversion import dictionary
 from fixtext.hanscript.eligible import QUOTATION, told_apart
+from fixtext.hanscript.evidence import LOCAL
 from fixtext.hanscript.families import simplification
 from fixtext.hanscript.neighbours import load, no_doubt
-from fixtext.hanscript.repair import LOCAL, doubt_enough
+from fixtext.hanscript.repair import doubt_enough
 from fixtext.hanscript.unconverted import FEWEST, SHARE
 from fixtext.hanscript.weigh import NO_FORM
 

@@ -19,7 +19,15 @@ from fixtext.hanscript.characters import (
 )
 from fixtext.hanscript.families import families
 
-__all__ = ["LINE_FEED", "QUOTATION", "eligible_places", "may_be_mixed", "told_apart"]
+__all__ = [
+    "LINE_FEED",
+    "QUOTATION",
+    "count_sorts",
+    "eligible_places",
+    "marked",
+    "may_be_mixed",
+    "told_apart",
+]
 
 LINE_FEED = 10
 _KANA_RANGE, _HANGUL_RANGE = (0x3041, 0x3100), (0xAC00, 0xD7A4)
@@ -38,14 +46,14 @@ def eligible_places(
     are quotations. What counts as simplified are characters that have one traditional form. It may
     be known which ``characters`` these are.
     """
-    counts = _counted(codes, characters)
+    counts = count_sorts(codes, characters)
     if counts[0] < max(ENOUGH_TRADITIONAL, 2 * counts[1], *counts[2:]):
         return None
-    mask, traditional = _marked(codes)
+    mask, traditional = marked(codes)
     return None if traditional < max(ENOUGH_TRADITIONAL, 2 * counts[1], counts[2]) else mask
 
 
-def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
+def marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
     """The ideographs that are not in quotations, and what is only traditional in such lines."""
     if compiled.IS_COMPILED:
         mask = np.empty(len(codes), np.bool_)
@@ -63,7 +71,7 @@ def _marked(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], int]:
     return good[lines] & ~quoted[clauses] & han, enough
 
 
-def _counted(codes: NDArray[np.uint32], characters: Characters | None = None) -> list[int]:
+def count_sorts(codes: NDArray[np.uint32], characters: Characters | None = None) -> list[int]:
     """How many are only traditional, only simplified, kana and hangul."""
     table = told_apart()
     if characters is not None:

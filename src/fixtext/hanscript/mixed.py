@@ -14,11 +14,10 @@ from fixtext.hanscript.conversion import (
 )
 from fixtext.hanscript.families import Occurrences, canonical, families, simplifiable, styled
 from fixtext.hanscript.neighbours import are_forms, load, share_alone
-from fixtext.scan import code_points, text_of
+from fixtext.scan import code_points, line_edges, text_of
 
 __all__ = ["convert"]
 
-_LINE_FEED = 10
 _COMMONEST = 0.8  # of a family: no neighbours speak against a form that has so much
 _SURE = 2.0  # times: so much likelier must another form be than OpenCC's
 
@@ -114,21 +113,20 @@ def _from_mix(text: str, target: str) -> tuple[str, NDArray[np.bool_]]:
     from fixtext.hanscript.script import decided_by_line
 
     codes = code_points(text)
-    whole, scripts = decided_by_line(text)
-    scripts = [whole if each in ("zh", "und") else each for each in scripts]
-    breaks = codes == _LINE_FEED
-    lines = np.cumsum(breaks) - breaks
-    traditional = np.array([each.startswith("zh-Hant") for each in scripts])[lines]
-    foreign = np.array([each in ("ja", "ko") for each in scripts])[lines]
-    classes = character_classes(codes)
+    starts, _ = line_edges(codes)
+    lengths = np.diff(np.append(starts, len(codes)))  # each line with its line feed
+    traditional, foreign = (np.repeat(each, lengths) for each in decided_by_line(text))
     if target == "zh-Hans":
         simple = convert_codes(codes, "zh-Hant-TW", target)
-        due = np.where(traditional, ~simplifiable(codes), (classes & TRADITIONAL_ONLY) != 0)
+        is_traditional = (character_classes(codes) & TRADITIONAL_ONLY) != 0
+        due = np.where(traditional, ~simplifiable(codes), is_traditional)
         result = np.where(due & ~foreign, simple, codes)
         return text_of(result), foreign
     result = _traditional(codes, target)
-    regional = convert_codes(codes, "zh-Hant", target)
-    result = np.where(traditional & ((classes & SIMPLIFIED_ONLY) == 0), regional, result)
+    if traditional.any():
+        regional = convert_codes(codes, "zh-Hant", target)
+        is_simple = (character_classes(codes) & SIMPLIFIED_ONLY) != 0
+        result = np.where(traditional & ~is_simple, regional, result)
     for found in leftovers(text, target):
         result[found.start] = ord(found.after)
-    return text_of(np.where(foreign, codes, result)), foreign
+    return text_of(np.where(foreign, codes, result) if foreign.any() else result), foreign

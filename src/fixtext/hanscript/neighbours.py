@@ -29,10 +29,12 @@ from fixtext.scan import UNICODE
 from fixtext.tables import read_table
 
 __all__ = [
+    "BUCKET",
     "FILE",
     "FORM_BITS",
     "KINDS",
     "LEVEL",
+    "LEVELS",
     "MOST_FORMS",
     "Neighbours",
     "are_forms",
@@ -43,6 +45,7 @@ __all__ = [
     "is_common",
     "left_bits",
     "load",
+    "mixed",
     "no_doubt",
     "over_line_ends",
     "share_alone",
@@ -74,7 +77,7 @@ _MOST_BITS = np.float32(24)
 
 _LINE_FEED = 10
 _FIRST_LETTER = 0x80
-_BUCKET = np.uint32(14)
+BUCKET = np.uint32(14)
 _FEW = 500  # contexts, which a binary search finds sooner than buckets do
 _MIX = np.uint32(0x9E3779B1)
 
@@ -113,13 +116,14 @@ def contexts(simple: NDArray[np.uint32], positions: NDArray[np.int64]) -> NDArra
     characters = beside(simple, positions)
     small = characters < _FIRST_LETTER
     characters[small] = _folded()[characters[small]]
-    own = _mixed(simple[positions])
-    left, right = (_mixed(own + characters[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
-    rows = (own, left, right, _mixed(left ^ characters[2]), _mixed(right ^ characters[3]))
+    own = mixed(simple[positions])
+    left, right = (mixed(own + characters[row] * np.uint32(2) + np.uint32(row)) for row in (0, 1))
+    rows = (own, left, right, mixed(left ^ characters[2]), mixed(right ^ characters[3]))
     return np.stack(rows)
 
 
-def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Hashes of numbers."""
     values = values * _MIX
     values ^= values >> np.uint32(15)
     values *= np.uint32(0x85EBCA77)
@@ -141,7 +145,7 @@ class Neighbours:
     @functools.cached_property
     def _buckets(self) -> NDArray[np.int32]:
         """Where the hashes of each value of their upper bits begin, and the last end."""
-        counts = np.bincount(self.hashes >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
+        counts = np.bincount(self.hashes >> BUCKET, minlength=1 << (32 - int(BUCKET)))
         return np.append(np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32))
 
     def counted(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
@@ -151,7 +155,7 @@ class Neighbours:
             place = np.searchsorted(self.hashes, hashes).astype(np.int32)
             end = np.searchsorted(self.hashes, hashes, "right").astype(np.int32)
         else:
-            bucket = hashes >> _BUCKET
+            bucket = hashes >> BUCKET
             place, end = self._buckets.take(bucket), self._buckets.take(bucket + 1)
         alive = np.flatnonzero(place < end)
         place, end, wanted = place[alive], end[alive], hashes[alive]

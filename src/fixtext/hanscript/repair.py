@@ -14,16 +14,29 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.errors import ScriptError
+from fixtext.hanscript.bounds import Bounds, bounds
 from fixtext.hanscript.characters import Characters
 from fixtext.hanscript.conversion import script_tag
 from fixtext.hanscript.discourse import shared
-from fixtext.hanscript.eligible import LINE_FEED, eligible_places
+from fixtext.hanscript.eligible import LINE_FEED, eligible_places, marked
+from fixtext.hanscript.evidence import (
+    BLOCK,
+    CONVERTED,
+    CONVERTED_ALL,
+    DISTINGUISHED,
+    FAMILY,
+    LOCAL,
+    OLD,
+    PICKED,
+    weak,
+)
 from fixtext.hanscript.families import (
     Occurrences,
     canonical,
@@ -39,7 +52,7 @@ from fixtext.hanscript.script import in_traditional
 from fixtext.hanscript.weigh import NO_FORM, weigh
 from fixtext.scan import code_points, text_of
 
-__all__ = ["LOCAL", "Leftover", "doubt_enough", "leftovers", "leftovers_among"]
+__all__ = ["Leftover", "doubt_enough", "leftovers", "leftovers_among"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,26 +72,13 @@ class Leftover:
     bits: float
 
 
-# A text whose author tells the members of a family apart was not converted without regard to
-# words; each such family weighs so many bits against damage, and each that is wrong at most so
-# many for it: damage touches several.
-_DISTINGUISHED = 6.0
-_CONVERTED = 2.5  # bits against, for a family whose members could have been left and are not
-_CONVERTED_ALL = 10.0  # for all such families: some converters know some of them
-_FAMILY = 12.0
-_PICKED = 24.0
 _ROUNDING = 0.01  # bits
-LOCAL = 0.5  # bits that a character must itself have, in a text that is damaged
 _SHARED = 30.0  # bits that the other damage in a text adds at most
-# Families whose simplified member stands for itself in literary Chinese: they count as one.
-_OLD = tuple(ord(c) for c in "后余于云")
 _FURTHEST = 25.0  # bits: what one character says at most
 _PRINTED = 3.0  # bits: some simplified characters are also variants that old prints have
 _CLEAR = 2.5  # bits that the other form must be ahead by in a family that is style elsewhere
+_WINDOW = 512  # code points in which a line's end is looked for first
 _BORROWED = 2.5  # what evidence from elsewhere adds at most, by the text's own
-_BLOCK = 500  # ideographs: a long text is also looked at in blocks of so many
-# Families whose simplified member many write in traditional text too: no sign of damage.
-_WEAK = "烟周占托采咨游回念欲注折背尝叹彩抵毁巨鉴艳杯闲恒饥迹径并岩杰表系修辟"
 
 
 def leftovers(
@@ -101,7 +101,9 @@ def leftovers(
     >>> leftovers("皇后與公里，范仲淹與于丹，發布與布局")
     []
     """
-    return leftovers_among(code_points(text), target, variant, min_bits, proven)
+    codes = code_points(text)
+    told = bounds(codes, doubt_enough(min_bits, proven))
+    return leftovers_among(codes, target, variant, min_bits, proven, told=told)
 
 
 def leftovers_among(
@@ -111,37 +113,97 @@ def leftovers_among(
     min_bits: float = 20.0,
     proven: float = 0.0,
     characters: Characters | None = None,
+    told: Bounds | None = None,
 ) -> list[Leftover]:
-    """As :func:`leftovers`, of code points; it may be known what ``characters`` these are."""
+    """As :func:`leftovers`, of code points; it may be known what ``characters`` these are.
+
+    ``told`` is what they may have at most, as far as that is known.
+    """
     region = _region(target, variant)
+    enough = doubt_enough(min_bits, proven)
+    if told is not None and told.whole < enough:
+        if not len(told.blocks) or told.marked <= 2 * BLOCK:
+            return []
+        if 2 * int(np.diff(told.blocks).sum()) < len(codes):
+            return _in_blocks(codes, told.blocks.tolist(), region, min_bits, proven)
     eligible = eligible_places(codes, characters)
     if eligible is None:
         return []
     found = occurrences(simplify(codes, characters), eligible)
     # All that may speak for damage, before anything speaks against it: see _Search.wrong.
-    enough = doubt_enough(min_bits, proven)
     if doubt(found, codes, LOCAL, NO_FORM, enough) < enough:
         return []
     search = _Search(codes, eligible, found, region, min_bits, proven)
     result = search.findings(0, len(codes))
-    if not result and search.may_find and np.count_nonzero(eligible) > 2 * _BLOCK:
+    if not result and search.may_find and np.count_nonzero(eligible) > 2 * BLOCK:
         for start, end in search.promising(_blocks(codes, eligible)):
             result += search.findings(start, end)
     return result
 
 
+def _in_blocks(
+    codes: NDArray[np.uint32],
+    blocks: list[list[int]],
+    region: str | None,
+    min_bits: float,
+    proven: float,
+) -> list[Leftover]:
+    """The findings in some blocks of whole lines, where there are none in the whole text."""
+    result, habit = [], functools.cache(lambda: Habit(codes, region))
+    for start, end in blocks:
+        # the lines beside it are what neighbours and their words may reach into
+        begin, stop = _line_before(codes, start), _line_behind(codes, end)
+        part = codes[begin:stop]
+        eligible, _ = marked(part)
+        eligible[: start - begin] = eligible[end - begin :] = False
+        found = occurrences(simplify(part), eligible)
+        search = _Search(part, eligible, found, region, min_bits, proven, habit)
+        result += [
+            dataclasses.replace(each, start=each.start + begin, end=each.end + begin)
+            for each in search.findings(start - begin, end - begin)
+        ]
+    return result
+
+
+def _line_before(codes: NDArray[np.uint32], start: int) -> int:
+    """Where the line begins that ends before a place."""
+    window = _WINDOW
+    while start > 0:
+        begin = max(0, start - window)
+        ends = np.flatnonzero(codes[begin : start - 1] == LINE_FEED)
+        if len(ends):
+            return begin + int(ends[-1]) + 1
+        if not begin:
+            break
+        window *= 2
+    return 0
+
+
+def _line_behind(codes: NDArray[np.uint32], end: int) -> int:
+    """Where the line ends that begins at a place."""
+    window = _WINDOW
+    while end < len(codes):
+        ends = np.flatnonzero(codes[end : end + window] == LINE_FEED)
+        if len(ends):
+            return end + int(ends[0]) + 1
+        if end + window >= len(codes):
+            break
+        window *= 2
+    return len(codes)
+
+
 def doubt_enough(min_bits: float, proven: float) -> float:
     """The bits that all that may speak for damage must come to, if it is to be looked at."""
-    return min_bits - proven - _ROUNDING
+    return max(min_bits - proven, min_bits / (1.0 + _BORROWED)) - _ROUNDING
 
 
 def _blocks(codes: NDArray[np.uint32], eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Where blocks of whole lines begin, of ``_BLOCK`` ideographs or a little more; and the end."""
+    """Where blocks of whole lines begin, of ``BLOCK`` ideographs or a little more; and the end."""
     if compiled.IS_COMPILED:
-        return np.frombuffer(compiled.blocks_of_lines(codes, eligible, _BLOCK), np.int64)
+        return np.frombuffer(compiled.blocks_of_lines(codes, eligible, BLOCK), np.int64)
     count = np.cumsum(eligible)
     ends = np.append(np.flatnonzero(codes == LINE_FEED) + 1, len(codes))
-    number = count[np.minimum(ends, len(codes)) - 1] // _BLOCK
+    number = count[np.minimum(ends, len(codes)) - 1] // BLOCK
     return np.append(0, ends[np.append(np.diff(number) > 0, True)])
 
 
@@ -152,16 +214,8 @@ def _region(target: str, variant: str | None) -> str | None:
     return {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}.get(tag)
 
 
-@functools.cache
-def _weak() -> NDArray[np.bool_]:
-    """Which families, by number, are no sign of damage."""
-    table = np.zeros(len(families().begins), np.bool_)
-    table[families().number[[ord(char) for char in _WEAK]]] = True
-    return table
-
-
 class _Search:
-    """What all questions about one text share."""
+    """What all questions about one text, or a part of one with a habit, share."""
 
     def __init__(
         self,
@@ -171,7 +225,9 @@ class _Search:
         region: str | None,
         min_bits: float,
         proven: float,
+        habit: Callable[[], Habit] | None = None,
     ) -> None:
+        self.habit_of_all = habit
         self.codes, self.eligible, self.found, self.region = codes, eligible, found, region
         self.min_bits, self.proven = min_bits, proven
         self.stands = canonical()[codes[found.positions]]
@@ -182,10 +238,12 @@ class _Search:
         # is common enough to be taken for all.
         self.left = left
         self.styled = styled()[found.simple]
-        signs = np.where(left, ~_weak()[self.family], is_common(self.stands)) & ~self.styled
+        signs = np.where(left, ~weak()[self.family], is_common(self.stands)) & ~self.styled
         self.wrong = (self.margins >= LOCAL) & signs & self._are_in_words()
         self.right = (self.margins == 0) & families().both[found.simple]
-        self.most = np.append(0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0)))
+        self.most = np.append(
+            0.0, np.cumsum(np.where(self.wrong, self.margins, 0.0), dtype=np.float64)
+        )
 
     def _are_in_words(self) -> NDArray[np.bool_]:
         """Which occurrences are beside another ideograph: those of lists say nothing."""
@@ -201,7 +259,7 @@ class _Search:
     @functools.cached_property
     def habit(self) -> Habit:
         """How the text writes what can be written in several ways."""
-        return Habit(self.codes, self.region)
+        return self.habit_of_all() if self.habit_of_all else Habit(self.codes, self.region)
 
     def _margins(self) -> NDArray[np.float32]:
         """Bits by which the best form of each occurrence beats the one that stands there."""
@@ -223,11 +281,11 @@ class _Search:
         distinguished = members[:, 0] & members[:, 1]
         open_ = ~distinguished[family]
         wrong, right = self.wrong[first:last] & open_, self.right[first:last] & open_
-        damage = -_DISTINGUISHED * np.count_nonzero(distinguished)
-        for choice, most in ((left, _FAMILY), (~left, _PICKED)):
+        damage = -DISTINGUISHED * np.count_nonzero(distinguished)
+        for choice, most in ((left, FAMILY), (~left, PICKED)):
             evidence = self.evidence((np.flatnonzero(wrong & choice) + first).tolist(), most)
-            against = _CONVERTED * len(set(family[right & ~choice].tolist()))
-            damage += max(evidence - min(against, _CONVERTED_ALL), 0.0)
+            against = CONVERTED * len(set(family[right & ~choice].tolist()))
+            damage += max(evidence - min(against, CONVERTED_ALL), 0.0)
         return float(damage)
 
     def promising(self, cuts: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -245,7 +303,7 @@ class _Search:
             words[word] = float(self.margins[index])
         sums: dict[int, float] = {}
         for (family, *_), margin in words.items():
-            group = _OLD[0] if family in _OLD else family
+            group = OLD[0] if family in OLD else family
             sums[group] = min(most, sums.get(group, 0.0) + margin)
         return sum(sums.values())
 

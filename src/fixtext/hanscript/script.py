@@ -129,15 +129,21 @@ def script_bits(text: str) -> Mapping[str, float]:
     return _whole(*_by_line(text)).bits
 
 
-def decided_by_line(text: str) -> tuple[str, list[str]]:
-    """What :func:`script_of` decides of a text and of each of its lines, without the evidence.
+def decided_by_line(text: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which lines of a text are traditional Chinese, and which are Japanese or Korean.
 
-    >>> decided_by_line("简体字\\n山水")
-    ('zh-Hans', ['zh-Hans', 'zh'])
+    As :func:`script_of` decides; a line of Chinese that could be either is as the whole text is.
+
+    >>> [each.tolist() for each in decided_by_line("繁體字和漢語\\n山水\\n日本の発展")]
+    [[True, True, False], [False, False, True]]
     """
     lines = _by_line(text)
-    sums, letters, forms = (each.sum(axis=0, keepdims=True) for each in lines)
-    return _tags(sums, letters, forms)[0], _tags(*lines)
+    (whole,) = _numbers(*(each.sum(axis=0, keepdims=True) for each in lines)).tolist()
+    numbers = _numbers(*lines)
+    tags = [_DECISIONS[whole] if tag in ("zh", "und") else tag for tag in _DECISIONS]
+    traditional = np.array([tag.startswith("zh-Hant") for tag in tags])
+    foreign = np.array([tag in ("ja", "ko") for tag in tags])
+    return traditional[numbers], foreign[numbers]
 
 
 def _by_line(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,26 @@ class Trie:
         symbols = np.zeros(REACH, np.uint16)
         symbols[alphabet] = np.arange(1, len(alphabet) + 1, dtype=np.uint16)
         return cls(symbols, base, check, payload)
+
+    def phrase(self, slot: int) -> list[int]:
+        """The symbols of the phrase that ends in a slot."""
+        symbols = []
+        while (before := int(self.check[slot])) >= 0:
+            symbols.append(slot - int(self.base[before]))
+            slot = before
+        return [slot, *reversed(symbols)]
+
+    def rows(self, count: int) -> NDArray[np.uint32]:
+        """The symbols that phrases have in a row, so many and two at least: (count, rows)."""
+        slots: NDArray[np.integer[Any]] = np.flatnonzero(self.check >= 0)
+        result: list[NDArray[np.integer[Any]]] = []
+        for _ in range(count - 1):
+            before = self.check[slots]
+            result = [each[before >= 0] for each in (slots - self.base[before], *result)]
+            slots = before[before >= 0]
+        inner = self.check[slots] >= 0
+        own = np.where(inner, slots - self.base[self.check[slots]], slots)
+        return np.stack([own, *result]).astype(np.uint32)
 
     def longest(self, codes: NDArray[np.uint32], starts: NDArray[np.bool_] | None = None) -> Spans:
         """The longest phrase at every position where there is one; they may overlap.

@@ -29,6 +29,7 @@ def _lists() -> tuple[str, ...]:
     return tuple(bytes(_table().arrays["lists"]).decode().split("\n"))
 
 
+@functools.lru_cache(maxsize=4096)
 def readings(character: str) -> tuple[str, ...]:
     """The readings of one hanzi, most common first, with tone marks; () if none are known.
 
