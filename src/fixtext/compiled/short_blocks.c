@@ -167,9 +167,10 @@ listed_blocks(const Blocks *blocks)
 }
 
 /* fixtext/encodings/shifted.py owns these numbers; the first is in eightieths of a bit, as gains are,
-   the second in units, and what a character of ASCII costs is not limited. */
+   the others in units: what may save enough, what does in a window, and ASCII, which is not limited. */
 #define SURPRISING 1120
 #define LEAST_OFF 144
+#define LEAST_TOLD 176
 #define ANY 8000
 #define BESIDE 48
 #define TIMES 3 /* repertoire.py has it */
@@ -214,12 +215,32 @@ in_line(const Worked *text, Core core)
     return core;
 }
 
+/* By what codecs text is shown: none, the one of Korea, those of Japan, GBK, or that and Big5. */
+enum { BY_NONE, BY_KOREAN, BY_JAPANESE, BY_GBK, BY_CHINESE };
+
 static int
-may_be_off_in(const Scorer *scorer, const Codec *tables, const Py_buffer *line)
+shown_by(const Script *script)
+{
+    if (script->hangul + script->kana + script->ideographs == 0) {
+        return BY_NONE;
+    }
+    if (script->hangul > script->kana + script->ideographs) {
+        return BY_KOREAN;
+    }
+    if (3 * script->kana > script->ideographs) {
+        return BY_JAPANESE;
+    }
+    return script->simplified <= TIMES * script->traditional ? BY_CHINESE : BY_GBK;
+}
+
+/* Whether a line may be one byte off in a codec. If it is all that is read anew, more is told. */
+static int
+may_be_off_in(const Scorer *scorer, const Codec *tables, const Py_buffer *line, int is_all)
 {
     Codec codec = *tables;
     codec.scorer = scorer;
-    return may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+    int told = may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+    return told > 0 && is_all ? may_be_suspicious(&codec, line, LEAST_TOLD) : told;
 }
 
 int
@@ -229,23 +250,24 @@ may_be_shifted(const Scorer *scorer, const Ways *ways, const Worked *text, const
         return 0;
     }
     Script script = script_of(ways, text, block->whole);
-    if (script.lost) {
-        return 1;
-    }
-    if (script.hangul + script.kana + script.ideographs == 0) {
-        return 0;
+    int shown = shown_by(&script);
+    if (script.lost || shown == BY_NONE) {
+        return script.lost;
     }
     Core core = in_line(text, block->whole);
     Py_buffer line = part_of(text, core);
-    if (script.hangul > script.kana + script.ideographs) {
-        return may_be_off_in(scorer, &ways->shifted[KOREAN_OFF], &line);
+    Script around = script_of(ways, text, core);
+    int is_all = core.low == 0 && core.high == text->count && !around.lost &&
+                 shown_by(&around) == shown;
+    if (shown == BY_KOREAN) {
+        return may_be_off_in(scorer, &ways->shifted[KOREAN_OFF], &line, is_all);
     }
-    if (3 * script.kana > script.ideographs) {
+    if (shown == BY_JAPANESE) {
         return 1; /* in which codec of Japan, is told elsewhere */
     }
-    int told = may_be_off_in(scorer, &ways->shifted[GBK_OFF], &line);
-    if (told == 0 && script.simplified <= TIMES * script.traditional) {
-        told = may_be_off_in(scorer, &ways->shifted[BIG5_OFF], &line);
+    int told = may_be_off_in(scorer, &ways->shifted[GBK_OFF], &line, is_all);
+    if (told == 0 && shown == BY_CHINESE) {
+        told = may_be_off_in(scorer, &ways->shifted[BIG5_OFF], &line, is_all);
     }
     return told;
 }
