@@ -98,7 +98,7 @@ def test_the_document_of_a_look_is_repaired_as_any(text: str) -> None:
 
 
 def test_a_right_title_with_a_rare_word_is_told_at_once() -> None:
-    for text in ("杠反斜", "泰茨洛加", "历 %lu 个提交 已遍", "持堆AM仅支", "肉→_→没有"):
+    for text in ("杠反斜", "泰茨洛加", "历 %lu 个提交 已遍", "持堆AM仅支", "肉→_→没有", "圭乌拉"):
         document = Document(text, OPTIONS, {})
         assert document.recall(nothing_surprises), text
 
