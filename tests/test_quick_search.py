@@ -18,6 +18,7 @@ from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.quick_search import Told, told_by_loops
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.search import reversals
+from fixtext.encodings.shifted import shifted
 from fixtext.encodings.single_byte import (
     bad_signs,
     looks_bad,
@@ -65,6 +66,29 @@ def test_where_no_route_explains_anything_a_search_finds_nothing(text: str) -> N
         assert reversals(Document(text, OPTIONS, {})) == []
 
 
+@st.composite
+def out_of_step(draw: st.DrawFn) -> str:
+    """Lines that a double-byte codec shows with bytes lost or put in, with some ASCII."""
+    name = draw(st.sampled_from(("gbk", "big5", "euc-kr")))
+    line = draw(st.sampled_from(LINES))[: draw(st.integers(4, 60))]
+    data = bytearray(line.encode(name, "ignore"))
+    for _ in range(draw(st.integers(0, 2))):
+        place = draw(st.integers(0, len(data)))
+        more = draw(st.sampled_from((b"", b"a", b"[%]", b"\xa1", b"\xd5")))
+        data[place : place + (not more)] = more
+    return data.decode(name, "ignore")
+
+
+@given(text=out_of_step())
+@settings(max_examples=300)
+def test_what_nothing_explains_is_in_step(text: str) -> None:
+    document = Document(text, OPTIONS, {})
+    shown = document.recall(overview)
+    told = told_by_loops(load(), text, document.seen, shown, OPTIONS.min_bits)
+    if told is Told.NOTHING_EXPLAINS_IT:
+        assert shifted(document) == []
+
+
 @given(text=titles())
 def test_the_document_of_a_look_is_repaired_as_any(text: str) -> None:
     fixer = Fixer()
@@ -74,7 +98,7 @@ def test_the_document_of_a_look_is_repaired_as_any(text: str) -> None:
 
 
 def test_a_right_title_with_a_rare_word_is_told_at_once() -> None:
-    for text in ("杠反斜", "泰茨洛加", "历 %lu 个提交 已遍"):
+    for text in ("杠反斜", "泰茨洛加", "历 %lu 个提交 已遍", "持堆AM仅支", "肉→_→没有", "圭乌拉"):
         document = Document(text, OPTIONS, {})
         assert document.recall(nothing_surprises), text
 

@@ -105,7 +105,7 @@ listed_in_brief(Asked *asked)
         block->shifted = 0;
         if (block->gain >= SURPRISING) {
             block->shifted =
-                may_be_shifted(asked->scorer, asked->ways, blocks->text->codes, block->whole);
+                may_be_shifted(asked->scorer, asked->ways, blocks->text->codes, block->whole, 1);
         }
         if (block->shifted < 0) {
             return NULL;

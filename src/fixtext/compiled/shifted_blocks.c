@@ -3,9 +3,10 @@
 
 #include "shifted_blocks.h"
 
-/* fixtext/encodings/shifted.py owns these numbers; the first is in units, and what a character of ASCII
-   costs is not limited. */
+/* fixtext/encodings/shifted.py owns these numbers, which are units: what may save enough, what does in a
+   window, and ASCII, which is not limited. */
 #define LEAST_OFF 144
+#define LEAST_TOLD 176
 #define ANY 8000
 #define BESIDE 48
 #define TIMES 3 /* repertoire.py has it */
@@ -35,8 +36,8 @@ script_of(const Ways *ways, const Py_buffer *codes, Core core)
     return script;
 }
 
-/* The code points of a part with some of its line on both sides. */
-static Py_buffer
+/* A part with some of its line on both sides. */
+static Core
 in_line(const Py_buffer *codes, Core core)
 {
     Py_ssize_t count = codes_in(codes);
@@ -48,42 +49,63 @@ in_line(const Py_buffer *codes, Core core)
     while (core.high < end && code_at(codes, core.high) != NEWLINE) {
         core.high++;
     }
-    return (Py_buffer){
-        .buf = (char *)codes->buf + core.low * 4, .len = (core.high - core.low) * 4, .itemsize = 4};
+    return core;
 }
 
-/* Whether it may be so in any of some codecs; -1 with an error set. */
+/* By what codecs text is shown: none, the one of Korea, those of Japan, GBK, or that and Big5. */
+enum { BY_NONE, BY_KOREAN, BY_JAPANESE, BY_GBK, BY_CHINESE };
+
 static int
-may_be_off(const Scorer *scorer, const Ways *ways, int first, int last, const Py_buffer *line)
+shown_by(const Script *script)
+{
+    if (script->hangul + script->kana + script->ideographs == 0) {
+        return BY_NONE;
+    }
+    if (script->hangul > script->kana + script->ideographs) {
+        return BY_KOREAN;
+    }
+    if (3 * script->kana > script->ideographs) {
+        return BY_JAPANESE;
+    }
+    return script->simplified <= TIMES * script->traditional ? BY_CHINESE : BY_GBK;
+}
+
+/* Whether it may be so in any of some codecs; if the line is all that is read anew, more is told. -1 with an
+   error set. */
+static int
+may_be_off(const Scorer *scorer, const Ways *ways, int first, int last, const Py_buffer *line, int is_all)
 {
     int told = 0;
     for (int index = first; told == 0 && index <= last; index++) {
         Codec codec = ways->shifted[index];
         codec.scorer = scorer;
         told = may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+        told = told > 0 && is_all ? may_be_suspicious(&codec, line, LEAST_TOLD) : told;
     }
     return told;
 }
 
 int
-may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core)
+may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core, int closely)
 {
     Script script = script_of(ways, codes, core);
-    if (script.lost) {
-        return 1;
+    int shown = shown_by(&script);
+    if (script.lost || shown == BY_NONE) {
+        return script.lost;
     }
-    if (script.hangul + script.kana + script.ideographs == 0) {
-        return 0;
+    core = in_line(codes, core);
+    Py_buffer line = {
+        .buf = (char *)codes->buf + core.low * 4, .len = (core.high - core.low) * 4, .itemsize = 4};
+    Script around = script_of(ways, codes, core);
+    int is_all = closely && core.low == 0 && core.high == codes_in(codes) && !around.lost &&
+                 shown_by(&around) == shown;
+    if (shown == BY_KOREAN) {
+        return may_be_off(scorer, ways, KOREAN_OFF, KOREAN_OFF, &line, is_all);
     }
-    Py_buffer line = in_line(codes, core);
-    if (script.hangul > script.kana + script.ideographs) {
-        return may_be_off(scorer, ways, KOREAN_OFF, KOREAN_OFF, &line);
+    if (shown == BY_JAPANESE) {
+        return may_be_off(scorer, ways, SHIFT_JIS_OFF, EUC_JP_OFF, &line, 0);
     }
-    if (3 * script.kana > script.ideographs) {
-        return may_be_off(scorer, ways, SHIFT_JIS_OFF, EUC_JP_OFF, &line);
-    }
-    int simplified = script.simplified > TIMES * script.traditional;
-    return may_be_off(scorer, ways, GBK_OFF, simplified ? GBK_OFF : BIG5_OFF, &line);
+    return may_be_off(scorer, ways, GBK_OFF, shown == BY_GBK ? GBK_OFF : BIG5_OFF, &line, is_all);
 }
 
 static PyObject *
@@ -97,7 +119,7 @@ told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, con
         int told = 0;
         if (low >= 0 && low < high && high <= codes_in(codes)) {
             Core core = {.low = (Py_ssize_t)low, .high = (Py_ssize_t)high};
-            told = may_be_shifted(scorer, ways, codes, core);
+            told = may_be_shifted(scorer, ways, codes, core, 0);
         }
         if (told < 0) {
             Py_CLEAR(result);

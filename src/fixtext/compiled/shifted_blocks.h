@@ -10,8 +10,9 @@
 #define SURPRISING 1120
 
 /* Whether bytes may be lost in a part of a text, or it may save enough one byte off, with some of its line;
-   -1 with an error set. */
-int may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core);
+   looked at more closely, if that is wanted, where its line is all of the text. -1 with an error set. */
+int may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core,
+                   int closely);
 
 PyObject *scorer_may_be_shifted(PyObject *object, PyObject *args);
 

@@ -1,38 +1,21 @@
 /* Where double-byte text may save enough when it is read one byte off:
    fixtext/encodings/out_of_step.py has it in numpy, of some windows of it. */
 
-#include "shifts.h"
+#include "laid_bytes.h"
 
-#define ROOM 3
 #define NO_CHARACTER 192
 #define FIRST_TRAIL 0x40
 #define PERIODS 3
 
-/* A text laid out as bytes, with line ends around: its characters, the bytes of each, and all in
-   one row. What the codec does not have is a line end, over which nothing reaches. `natural` is the
-   character that begins at each byte, 0 for none; `lengths` its bytes, and `before` where the one
-   begins that most likely ends in front of it. `costs` are the units of each character as it is. */
-typedef struct {
-    Py_ssize_t count;
-    Py_ssize_t size;
-    uint32_t *codes;
-    uint16_t *packed;
-    unsigned char *data;
-    uint32_t *natural;
-    unsigned char *lengths;
-    int32_t *before;
-    int32_t *costs;
-} Laid;
-
 static void
-put_room(Laid *laid)
+put_room(LaidBytes *laid)
 {
     memset(laid->data + laid->size, NEWLINE, ROOM);
     laid->size += ROOM;
 }
 
-static void
-lay_out(const Codec *codec, const Py_buffer *codes, Laid *laid)
+void
+lay_out_bytes(const Codec *codec, const Py_buffer *codes, LaidBytes *laid)
 {
     put_room(laid);
     for (Py_ssize_t place = 0; place < laid->count; place++) {
@@ -58,7 +41,7 @@ is_digit(unsigned byte)
 
 /* Whether more than two bytes may be one character here: four of GB18030, or three of EUC-JP. */
 static int
-may_be_long(const Laid *laid, Py_ssize_t place)
+may_be_long(const LaidBytes *laid, Py_ssize_t place)
 {
     const unsigned char *data = laid->data + place;
     if (laid->size - place > 3 && data[0] > 0x80 && is_digit(data[1]) && data[2] > 0x80 &&
@@ -69,8 +52,8 @@ may_be_long(const Laid *laid, Py_ssize_t place)
 }
 
 /* Find the character that begins at each byte; 0 where one may be longer than two bytes. */
-static int
-find_natural(const Codec *codec, Laid *laid)
+int
+find_natural(const Codec *codec, LaidBytes *laid)
 {
     for (Py_ssize_t place = 0; place < laid->size; place++) {
         unsigned byte = laid->data[place];
@@ -87,8 +70,8 @@ find_natural(const Codec *codec, Laid *laid)
     return 1;
 }
 
-static void
-find_before(Laid *laid)
+void
+find_before(LaidBytes *laid)
 {
     for (Py_ssize_t place = 0; place < laid->size; place++) {
         int pair = place > 1 && laid->lengths[place - 2] == 2;
@@ -102,8 +85,8 @@ find_before(Laid *laid)
     }
 }
 
-static void
-find_costs(const Codec *codec, Laid *laid, int32_t of_ascii)
+void
+find_costs(const Codec *codec, LaidBytes *laid, int32_t of_ascii)
 {
     Context context = line_start(codec->scorer);
     for (Py_ssize_t place = 0; place < laid->count; place++) {
@@ -113,21 +96,15 @@ find_costs(const Codec *codec, Laid *laid, int32_t of_ascii)
 }
 
 static void
-go_on(const Codec *codec, const Laid *laid, Context *context, Py_ssize_t place)
+go_on(const Codec *codec, const LaidBytes *laid, Context *context, Py_ssize_t place)
 {
     uint32_t code = laid->natural[place];
     next_units(codec->scorer, context, code != 0 ? code : REPLACEMENT);
 }
 
-/* What was read one byte off so far: the context behind the character that begins at `last`. */
-typedef struct {
-    Context context;
-    Py_ssize_t last;
-} Off;
-
 /* What the character costs that begins at a byte, after those that most likely end before it. */
 static int32_t
-units_at(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place)
+units_at(const Codec *codec, const LaidBytes *laid, Off *off, Py_ssize_t place)
 {
     if (laid->lengths[place] == 0) {
         return NO_CHARACTER;
@@ -146,7 +123,7 @@ units_at(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place)
 
 /* Whether a character stands again so near that it counts once. */
 static int
-is_again(const Laid *laid, Py_ssize_t place)
+is_again(const LaidBytes *laid, Py_ssize_t place)
 {
     for (Py_ssize_t period = 1; period <= PERIODS && period <= place; period++) {
         if (laid->codes[place - period] == laid->codes[place]) {
@@ -177,10 +154,8 @@ end_stretch(Summed *stretch, Py_ssize_t place, PyObject *list)
     return failed;
 }
 
-/* What a pair saves one byte off, with the single byte behind it that may be its second half; `at`
-   is where its bytes begin. */
-static int64_t
-gain_of(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place, Py_ssize_t at)
+int64_t
+gain_off(const Codec *codec, const LaidBytes *laid, Off *off, Py_ssize_t place, Py_ssize_t at)
 {
     int64_t gain = laid->costs[place] - units_at(codec, laid, off, at + 1);
     Py_ssize_t next = place + 1;
@@ -193,7 +168,7 @@ gain_of(const Codec *codec, const Laid *laid, Off *off, Py_ssize_t place, Py_ssi
 /* Add to a list where the gains of the characters can add up to enough, each from where they begin
    to add up to where nothing of it is left. */
 static int
-add_off(const Codec *codec, const Laid *laid, const Enough *enough, PyObject *list)
+add_off(const Codec *codec, const LaidBytes *laid, const Enough *enough, PyObject *list)
 {
     Off off = {{{0, 0, 0}, 0, 0, 0}, -1};
     Summed stretch = {0, 0, 0};
@@ -202,7 +177,7 @@ add_off(const Codec *codec, const Laid *laid, const Enough *enough, PyObject *li
     for (Py_ssize_t place = 0; place < laid->count; place++) {
         int pair = laid->packed[place] > 0xFF;
         if (pair) {
-            stretch.sum += gain_of(codec, laid, &off, place, at);
+            stretch.sum += gain_off(codec, laid, &off, place, at);
             stretch.is_enough |= stretch.sum >= enough->anywhere;
         }
         else {
@@ -220,9 +195,9 @@ add_off(const Codec *codec, const Laid *laid, const Enough *enough, PyObject *li
 
 /* The stretches as a list; None where a character may be of more than two bytes. */
 static PyObject *
-stretches_off(const Codec *codec, const Py_buffer *codes, Laid *laid, const Enough *enough)
+stretches_off(const Codec *codec, const Py_buffer *codes, LaidBytes *laid, const Enough *enough)
 {
-    lay_out(codec, codes, laid);
+    lay_out_bytes(codec, codes, laid);
     if (!find_natural(codec, laid)) {
         Py_RETURN_NONE;
     }
@@ -235,23 +210,31 @@ stretches_off(const Codec *codec, const Py_buffer *codes, Laid *laid, const Enou
     return list;
 }
 
-static PyObject *
-stretches_of(const Codec *codec, const Py_buffer *codes, const Enough *enough)
+void *
+room_for_bytes(LaidBytes *laid)
 {
-    Laid laid = {.count = codes_in(codes)};
-    size_t most = 2 * (size_t)laid.count + 2 * ROOM;
-    char *memory = PyMem_Malloc(most * (4 * sizeof(uint32_t) + sizeof(uint16_t) + 2));
+    size_t most = 2 * (size_t)laid->count + 2 * ROOM;
+    char *memory = PyMem_Malloc(most * (4 * sizeof(uint32_t) + 2 * sizeof(uint16_t) + 2));
     if (memory == NULL) {
         return PyErr_NoMemory();
     }
-    laid.natural = (uint32_t *)memory;
-    laid.codes = laid.natural + most;
-    laid.before = (int32_t *)(laid.codes + most);
-    laid.costs = laid.before + most;
-    laid.packed = (uint16_t *)(laid.costs + most);
-    laid.data = (unsigned char *)(laid.packed + most);
-    laid.lengths = laid.data + most;
-    PyObject *result = stretches_off(codec, codes, &laid, enough);
+    laid->natural = (uint32_t *)memory;
+    laid->codes = laid->natural + most;
+    laid->before = (int32_t *)(laid->codes + most);
+    laid->costs = laid->before + most;
+    laid->packed = (uint16_t *)(laid->costs + most);
+    laid->gains = (int16_t *)(laid->packed + most);
+    laid->data = (unsigned char *)(laid->gains + most);
+    laid->lengths = laid->data + most;
+    return memory;
+}
+
+static PyObject *
+stretches_of(const Codec *codec, const Py_buffer *codes, const Enough *enough)
+{
+    LaidBytes laid = {.count = codes_in(codes)};
+    void *memory = room_for_bytes(&laid);
+    PyObject *result = memory == NULL ? NULL : stretches_off(codec, codes, &laid, enough);
     PyMem_Free(memory);
     return result;
 }

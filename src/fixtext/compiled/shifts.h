@@ -26,4 +26,9 @@ typedef struct {
    set. */
 int may_be_better_off(const Codec *codec, const Py_buffer *codes, const Enough *enough);
 
+/* Whether a text has a place that is to be read anew, which makes no sense and saves enough one byte off:
+   all of a text, in which no byte is lost. May be, if it has several such places; -1 with an error
+   set. */
+int may_be_suspicious(const Codec *codec, const Py_buffer *codes, int64_t least);
+
 #endif

@@ -16,6 +16,24 @@ typedef struct {
     Py_ssize_t size;
 } Twins;
 
+#define FIRST_UNMEANT 0xF8F0u
+
+/* Read what begins at a place as Python does: Shift_JIS of Windows makes characters of bytes that are
+   none of its own, whatever is behind them. */
+static Read
+read_as_python(const Decoder *decoder, const unsigned char *data, Py_ssize_t size, Py_ssize_t place)
+{
+    Read read = read_at(decoder, data, size, place);
+    unsigned byte = data[place];
+    int is_unmeant = byte == 0x80 || byte == 0xA0 || byte >= 0xFD;
+    if ((read.length == 0 || read.stray) && is_unmeant && decoder->name != NULL &&
+        strcmp(decoder->name, "cp932") == 0) {
+        uint32_t code = byte == 0x80 ? byte : FIRST_UNMEANT + (byte == 0xA0 ? 0 : byte - 0xFC);
+        return (Read){code, 1, 0};
+    }
+    return read;
+}
+
 /* The units of some bytes in the right codec, as if they began a line; CANNOT_TELL where tables do
    not read them. */
 static int64_t
@@ -25,10 +43,9 @@ units_of(const Reading *reading, const unsigned char *data, Py_ssize_t size)
     int64_t units = 0;
     Read read;
     for (Py_ssize_t place = 0; place < size; place += read.length) {
-        read = read_at(reading->decoder, data, size, place);
-        int is_unmeant = data[place] == 0x80 || data[place] == 0xA0 || data[place] >= 0xFD;
-        if (read.length == 0 || (read.stray && is_unmeant)) {
-            return CANNOT_TELL; /* Python's Shift_JIS makes something of such bytes */
+        read = read_as_python(reading->decoder, data, size, place);
+        if (read.length == 0) {
+            return CANNOT_TELL;
         }
         units += next_units(reading->scorer, &context, read.code);
     }
@@ -117,7 +134,7 @@ put_twins(PyObject *further, int is_korean, const Reading *reading, Laid *laid)
     Read read;
     for (Py_ssize_t place = 0; told && place < laid->size; place += read.length) {
         twins.begins[place] = 1;
-        read = read_at(reading->decoder, laid->data, laid->size, place);
+        read = read_as_python(reading->decoder, laid->data, laid->size, place);
         told = read.length > 0;
     }
     if (told) {

@@ -290,8 +290,24 @@ def routes_at_first_look(
 ) -> list[Route] | None:
     """The routes by which a block of a short text may save enough; None where that is not told.
 
-    ``beyond`` are the characters of the text that are beyond ASCII.
+    ``beyond`` are the characters of the text that are beyond ASCII. Told once for each block: a
+    search begins with what was asked before it.
     """
+    told = document.recall(_first_looks)
+    key = part.codes.tobytes(), part.bits.tobytes(), tuple(block.inside), beyond
+    if key not in told:
+        told[key] = _first_look(document, block, part, beyond)
+    return told[key]
+
+
+_Asked = tuple[bytes, bytes, tuple[tuple[int, int], ...], int]
+
+
+def _first_looks(_: Document) -> dict[_Asked, list[Route] | None]:
+    return {}
+
+
+def _first_look(document: Document, block: Block, part: Part, beyond: int) -> list[Route] | None:
     inside = sum(beyond_ascii(part.codes[low:high]) for low, high in block.inside)
     needed = least_to_save(inside, beyond, document.options.min_bits, _MOSTLY)
     likely = likely_routes(document.model, part, block.inside, needed)
