@@ -35,6 +35,17 @@ class Scorer:
         sums: NDArray[int64],
         /,
     ) -> None: ...
+    def saved(
+        self,
+        codes: NDArray[uint32],
+        starts: NDArray[int64],
+        ends: NDArray[int64],
+        back: NDArray[uint32],
+        lows: NDArray[int64],
+        highs: NDArray[int64],
+        saved: NDArray[int64],
+        /,
+    ) -> None: ...
     def cheaper_readings(
         self,
         data: bytes,
