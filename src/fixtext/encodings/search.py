@@ -73,19 +73,20 @@ def reversals(document: Document) -> list[Reversal]:
     if not places:
         return []
     search = _Search(document)
+    if _UNDONE in document.settled and _TAKEN_AT_ONCE not in document.settled:
+        places = search.explain(places)
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
     elif is_much(places, len(document.text)):
+        before = len(search.found)
         chains = sampled(document.model, document.codes, search.bits, places)
         if chains:
             costs = search.bits[:]
             some = undone(document.model, document.codes, costs, chains, by_line=True)
             search.add_all([(one, 0) for one in of_their_lines(document.codes, costs, some)])
-        if len(search.found) and search.known:
+        if len(search.found) > before and search.known:
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
-    elif _UNDONE in document.settled:
-        places = search.explain(places)
     search.look_at_all(places)
     search.add_fields()
     least = document.options.min_bits
