@@ -528,3 +528,6 @@ def ways_to_fill(
 def written_lines(
     codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
 ) -> bytes: ...
+def written_pairs(
+    codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
+) -> bytes: ...
