@@ -121,6 +121,27 @@ def test_parts_of_a_text_cost_what_they_do_alone(pure: Model, lines: list[str]) 
         assert model.bits_between(codes, starts, ends).tolist() == alone
 
 
+@given(
+    lines=st.lists(
+        st.tuples(
+            *(st.one_of(st.text(), st.text(st.sampled_from("中文Ã¤¸ 的a"))) for _ in range(2))
+        )
+    ),
+    most=st.sampled_from((0.0, 8.0, 64.0, 1000.0, np.inf)),
+)
+def test_what_lines_save_is_told_as_far_as_it_matters(
+    pure: Model, lines: list[tuple[str, str]], most: float
+) -> None:
+    sides = []
+    for texts in zip(*lines, strict=True) if lines else ((), ()):
+        ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
+        starts = ends - np.array([len(text) for text in texts], np.int64)
+        sides.append((code_points("\n".join(texts)), starts, ends))
+    saved = [min(pure.bits(before) - pure.bits(after), most) for before, after in lines]
+    for model in (load(), pure):
+        assert model.saved_between(sides[0], sides[1], most).tolist() == saved
+
+
 @given(st.one_of(st.text(), st.text(st.sampled_from("aéΩжбא あーの中们讠한ﾊ😀\n"))))
 def test_words_of_mixed_scripts_cost_the_same(text: str) -> None:
     ours, theirs = both(lambda: mixture_bits(code_points(text)))
@@ -142,6 +163,11 @@ def test_tables_of_chance(pure: Model) -> None:
         with mock.patch.object(compiled, "IS_COMPILED", False):
             theirs = Model(pure.path, "", *tables)
         codes = chance.integers(0, 0x30000, 3000, np.uint32)
+        edges = np.arange(0, 3001, 100)
+        lines = codes, edges[:-1], edges[1:]
+        back = codes[::-1], edges[:-1], edges[1:]
+        told = ours.saved_between(lines, back, 500.0)
+        assert told.tolist() == theirs.saved_between(lines, back, 500.0).tolist()
         assert (ours.units(codes) == theirs.units(codes)).all()
 
 
@@ -287,6 +313,13 @@ def test_wrong_arrays_are_told() -> None:
             scorer.sums(codes, first, last, sums)
     with pytest.raises(ValueError, match="sums has 1 items, not 2"):
         scorer.sums(codes, starts, ends, sums[:1])
+    told = codes, starts, ends
+    scorer.saved(*told, *told, sums)
+    assert sums.tolist() == [0, 0]
+    with pytest.raises(ValueError, match="do not lie where"):
+        scorer.saved(*told, codes, starts, ends + 1, sums)
+    with pytest.raises(ValueError, match="highs has 1 items, not 2"):
+        scorer.saved(*told, codes, starts, ends[:1], sums)
     with pytest.raises(ValueError, match="not aligned"):
         scorer.units(codes[:1], np.zeros(3, np.uint8)[1:].view(np.int16))
     for place in range(len(tables)):

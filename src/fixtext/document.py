@@ -79,6 +79,8 @@ class Document(Recalling):
         """The causes in the evidence that were found in this very text, and undone all over it."""
         self.pending: Sequence[Stretch] = ()
         """What was found, and is for another kind than the one that repairs first."""
+        self.telling = True
+        """Whether an account is asked for, which says how many bits there are for each repair."""
         self._seen_before: int | None = None
         self._glance_before: Glance | None = None
         self._whole: Document | None = None
@@ -104,6 +106,7 @@ class Document(Recalling):
         document = Document(text, self.options, self.evidence)
         document.settled = self.settled
         document.undone = self.undone
+        document.telling = self.telling
         document._whole = self.whole
         return document
 

@@ -42,6 +42,7 @@ class Rounds:
     def __init__(
         self, document: Document, asked: Callable[[int], Asked], *, told: bool = True
     ) -> None:
+        document.telling = told
         self.document = document
         self.patchwork = Patchwork(document.text) if told else None
         self.reported: dict[str, Sequence[Edit]] = {}

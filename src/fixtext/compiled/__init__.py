@@ -50,6 +50,7 @@ __all__ = [
     "utf8_runs",
     "ways_to_fill",
     "written_lines",
+    "written_pairs",
 ]
 
 IS_COMPILED = os.environ.get("FIXTEXT_PURE", "0") in ("", "0")
@@ -97,6 +98,7 @@ if IS_COMPILED:
             utf8_runs,
             ways_to_fill,
             written_lines,
+            written_pairs,
         )
     except ImportError:
         IS_COMPILED = False

@@ -35,6 +35,17 @@ class Scorer:
         sums: NDArray[int64],
         /,
     ) -> None: ...
+    def saved(
+        self,
+        codes: NDArray[uint32],
+        starts: NDArray[int64],
+        ends: NDArray[int64],
+        back: NDArray[uint32],
+        lows: NDArray[int64],
+        highs: NDArray[int64],
+        saved: NDArray[int64],
+        /,
+    ) -> None: ...
     def cheaper_readings(
         self,
         data: bytes,
@@ -551,5 +562,8 @@ def ways_to_fill(
     /,
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[float, ...]] | None: ...
 def written_lines(
+    codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
+) -> bytes: ...
+def written_pairs(
     codes: NDArray[uint32], to_bytes: NDArray[uint16], data: NDArray[uint8], /
 ) -> bytes: ...

@@ -180,5 +180,6 @@ PyObject *mixture(PyObject *module, PyObject *args);
 PyObject *utf8_runs(PyObject *module, PyObject *args);
 PyObject *ways_to_fill(PyObject *module, PyObject *args);
 PyObject *written_lines(PyObject *module, PyObject *args);
+PyObject *written_pairs(PyObject *module, PyObject *args);
 
 #endif

@@ -76,6 +76,8 @@ static PyMethodDef methods[] = {
      "What the holes in some bytes of UTF-8 can have been: texts, and what each costs."},
     {"written_lines", written_lines, METH_VARARGS,
      "Write a text's bytes in a single-byte codec; starts and ends of the lines that have some."},
+    {"written_pairs", written_pairs, METH_VARARGS,
+     "Write the bytes of the lines of which each character is a byte or a pair, and list these."},
     {NULL, NULL, 0, NULL},
 };
 

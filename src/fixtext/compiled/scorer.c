@@ -82,11 +82,13 @@ add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *spans, int64
     }
 }
 
-static int
-are_spans(const int64_t *starts, const int64_t *ends, Py_ssize_t count, Py_ssize_t items)
+int
+lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *codes)
 {
-    for (Py_ssize_t index = 0; index < count; index++) {
-        if (starts[index] < 0 || ends[index] < starts[index] || ends[index] > items) {
+    const int64_t *lows = starts->buf, *highs = ends->buf;
+    for (Py_ssize_t index = 0; index < starts->len / 8; index++) {
+        if (lows[index] < 0 || highs[index] < lows[index] || highs[index] > codes_in(codes)) {
+            PyErr_SetString(PyExc_ValueError, "the texts do not lie where the characters do");
             return 0;
         }
     }
@@ -106,11 +108,8 @@ scorer_sums(PyObject *object, PyObject *args)
     }
     Py_ssize_t count = views[1].len / 8;
     int failed = !has_items(&views[2], wanted[2].name, count) ||
-                 !has_items(&views[3], wanted[3].name, count);
-    if (!failed && !are_spans(views[1].buf, views[2].buf, count, codes_in(&views[0]))) {
-        PyErr_SetString(PyExc_ValueError, "the texts do not lie where the characters do");
-        failed = 1;
-    }
+                 !has_items(&views[3], wanted[3].name, count) ||
+                 !lie_in(&views[1], &views[2], &views[0]);
     if (!failed) {
         Py_BEGIN_ALLOW_THREADS
         add_up((const Scorer *)object, &views[0], &views[1], views[3].buf);
@@ -156,6 +155,8 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"sums", scorer_sums, METH_VARARGS,
      "Write the units of each of several texts, which lie at some places of a longer one."},
+    {"saved", scorer_saved, METH_VARARGS,
+     "Write the units that each of several lines saves by what it was, so many of them at most."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,

@@ -152,10 +152,15 @@ line_start(const Scorer *self)
 /* Whether these are places in so many items, in their order, and the last is the end. */
 int are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items);
 
+/* Whether texts that start and end at some places, int64 each, lie within so many characters; an error
+   is set if not. */
+int lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *codes);
+
 /* The methods of Scorer that other files have. */
 PyObject *scorer_best_ways(PyObject *object, PyObject *args);
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
 PyObject *scorer_likely_routes(PyObject *object, PyObject *args);
+PyObject *scorer_saved(PyObject *object, PyObject *args);
 PyObject *scorer_may_save(PyObject *object, PyObject *args);
 PyObject *scorer_surprising(PyObject *object, PyObject *args);
 PyObject *scorer_surprising_near(PyObject *object, PyObject *args);

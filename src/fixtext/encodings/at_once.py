@@ -37,6 +37,8 @@ _LEAST_OF_ALL = 0.6
 """The same part, with the lines that lost bytes."""
 _LEAST = 8.0
 """Bits that a line must save."""
+_PLENTY = 64.0
+"""Bits beyond which a line is no surer."""
 _FEW_BAD = 8
 """So many lines that make no text in a codec are read around."""
 _TOGETHER = 256
@@ -134,11 +136,13 @@ def _beyond(codes: _Codes, lines: _Lines) -> tuple[int, NDArray[np.bool_]]:
 def _better(document: Document, chain: Sequence[Route]) -> tuple[_Lines, _Bits] | None:
     """The lines that a chain of readings, undone, makes far likelier; None if there are none.
 
-    With the bits that this saves in each.
+    With the bits that this saves in each: exactly if an account is asked for, else no more than
+    prove it.
     """
     lines = _undone(document.text, document.codes, chain)
-    saved = document.model.bits_between(document.codes, lines.starts, lines.ends)
-    saved -= document.model.bits_between(lines.codes, lines.lows, lines.highs)
+    before = document.codes, lines.starts, lines.ends
+    most = np.inf if document.telling else max(_PLENTY, document.options.min_bits)
+    saved = document.model.saved_between(before, (lines.codes, lines.lows, lines.highs), most)
     better = saved >= _LEAST
     if not better.all():
         lines, saved = lines.only(better), saved[better]

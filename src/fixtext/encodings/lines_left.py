@@ -29,6 +29,7 @@ __all__ = [
     "is_all",
     "left_beside",
     "lines_left",
+    "of_the_rest",
     "remember_left",
     "with_left_beside",
 ]
@@ -92,24 +93,37 @@ def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]
     return [(at, at + len(line)) for at, line in every if (_LINES_LEFT, line) in settled]
 
 
-def explained(document: Document, lines: Sequence[tuple[int, int]], route: Route) -> list[Reversal]:
+def explained(
+    document: Document, lines: Sequence[tuple[int, int]], route: Route, *, cut: bool = False
+) -> list[Reversal]:
     """The stretches of some lines that a route from UTF-8, undone, makes text of to their end.
 
-    All but a character or two at the end, as what is left of one that was cut: no other route needs
-    to be tried on these. In double-byte codecs a line that was cut may make text one byte off.
+    All but a character or two at the end, as what is left of one that was cut, or at the beginning
+    if lines may be ``cut`` there: no other route needs to be tried on these. In double-byte codecs
+    a line that was cut may make text one byte off.
     """
     if route.meant != "utf-8":
         return []
     codes = document.codes
     found: list[Reversal] = []
-    for (low, high), several in _in_lines(document, lines, (route,)):
+    for (low, high), several in _in_lines(document, lines, (route,), scraps=True):
         inside = sum(beyond_ascii(codes[one.start : one.end]) for one in several)
+        before = beyond_ascii(codes[low : several[0].start])
         behind = beyond_ascii(codes[several[-1].end : high])
-        is_all = inside + behind == beyond_ascii(codes[low:high])
-        is_all = is_all and behind <= _HALF and behind * _MOSTLY <= inside
+        is_all = before + inside + behind == beyond_ascii(codes[low:high])
+        is_all = is_all and behind <= _HALF and (before + behind) * _MOSTLY <= inside
+        is_all = is_all and before <= (_HALF if cut else 0)
         if is_all and _is_text(document.model, several):
             found += several
     return found
+
+
+def of_the_rest(
+    document: Document, lines: Sequence[tuple[int, int]], route: Route
+) -> list[Reversal]:
+    """The stretches of some lines that went through a route, as all of the text is read by it."""
+    every = _in_lines(document, lines, (route,), by_line=True)
+    return [one for _, several in every for one in several]
 
 
 def _is_text(model: Model, several: Sequence[Reversal]) -> bool:
@@ -136,9 +150,17 @@ def left_beside(document: Document, taken: Sequence[Reversal]) -> list[Reversal]
 
 
 def _in_lines(
-    document: Document, lines: Sequence[tuple[int, int]], chain: tuple[Route, ...]
+    document: Document,
+    lines: Sequence[tuple[int, int]],
+    chain: tuple[Route, ...],
+    *,
+    scraps: bool = False,
+    by_line: bool | None = None,
 ) -> Iterator[tuple[tuple[int, int], list[Reversal]]]:
-    """Those of some ordered lines that went through a chain in part, and the stretches that did."""
+    """Those of some ordered lines that went through a chain in part, and the stretches that did.
+
+    With ``scraps``, also stretches of a character or two.
+    """
     if not lines:
         return
     pieces = [each for low, high in lines for each in (document.codes[low:high], _APART)]
@@ -146,11 +168,12 @@ def _in_lines(
     costs = Costs(document.model, codes)[:]
     sizes = np.array([high - low + _APART.size for low, high in lines])
     places = (np.cumsum(sizes) - sizes).tolist()
-    # rare names are unlike the other lines, but hardly any bytes are UTF-8 by chance
-    unlike = chain[-1].meant == "utf-8"
-    some = undone(document.model, codes, costs, [chain], by_line=not unlike)
+    if by_line is None:
+        # rare names are unlike the other lines, but hardly any bytes are UTF-8 by chance
+        by_line = chain[-1].meant != "utf-8"
+    some = undone(document.model, codes, costs, [chain], by_line=by_line)
     found: dict[int, list[Reversal]] = {}
-    for one in of_their_lines(codes, costs, some):
+    for one in some if scraps else of_their_lines(codes, costs, some):
         changed = one.trimmed(codes[one.start : one.end])  # line ends stay as they are
         index = bisect.bisect_right(places, changed.start) - 1
         low, high = lines[index]

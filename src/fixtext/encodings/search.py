@@ -23,7 +23,13 @@ from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.lines_left import explained, lines_left, remember_left, with_left_beside
+from fixtext.encodings.lines_left import (
+    explained,
+    lines_left,
+    of_the_rest,
+    remember_left,
+    with_left_beside,
+)
 from fixtext.encodings.quick_search import BORDERS_PAID, FEW, SHORT, routes_at_first_look
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
@@ -76,12 +82,7 @@ def reversals(document: Document) -> list[Reversal]:
     if _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
     elif is_much(places, len(document.text)):
-        chains = sampled(document.model, document.codes, search.bits, places)
-        if chains:
-            costs = search.bits[:]
-            some = undone(document.model, document.codes, costs, chains, by_line=True)
-            search.add_all([(one, 0) for one in of_their_lines(document.codes, costs, some)])
-        if len(search.found) and search.known:
+        if search.take_much(places):
             document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
     elif _UNDONE in document.settled:
@@ -118,6 +119,11 @@ def _accents_apart(document: Document, proven: Sequence[Reversal]) -> list[Rever
     return list(itertools.compress(some, better))
 
 
+def _lines_of(every: Iterable[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The lines of all blocks, each once, in order."""
+    return sorted(set(itertools.chain.from_iterable(every)))
+
+
 class _Search(Widening):
     """What was found in a document so far, and the routes that this proves."""
 
@@ -131,19 +137,61 @@ class _Search(Widening):
 
     def explain(self, places: Sequence[Block]) -> list[Block]:
         """Add what the one known route explains of the lines that it left: the other blocks."""
-        proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
-        if len(proven) != 1:
+        route, every = self._lines_left(places)
+        if route is None:
             return list(places)
+        found = explained(self.document, _lines_of(every), route)
+        self.add_all([(one, 0) for one in found])
+        return self._unexplained(places, every, self.found)
+
+    def take_much(self, places: Sequence[Block]) -> bool:
+        """Add what samples of blocks say that all of the text went through, if they say anything.
+
+        Lines that were left when the others were taken say nothing new of the rest.
+        """
         document = self.document
+        model, codes = document.model, document.codes
+        route, every = self._lines_left(places)
+        lines = _lines_of(every)
+        if route is not None and lines:
+            known = explained(document, lines, route, cut=True)
+            rest = self._unexplained(places, every, known)
+            is_rest_much = len(rest) < len(places) and is_much(rest, codes.size)
+            if is_rest_much and not sampled(model, codes, self.bits, rest):
+                self.add_all([(one, 0) for one in of_the_rest(document, lines, route)])
+                return bool(self.found)
+        chains = sampled(model, codes, self.bits, places)
+        if chains:
+            costs = self.bits[:]
+            some = undone(model, codes, costs, chains, by_line=True)
+            self.add_all([(one, 0) for one in of_their_lines(codes, costs, some)])
+        return bool(self.found and self.known)
+
+    def _lines_left(
+        self, places: Sequence[Block]
+    ) -> tuple[Route | None, Sequence[Sequence[tuple[int, int]]]]:
+        """The one known route, None if there are others, and for each block the lines it left."""
+        document = self.document
+        proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
+        if _UNDONE not in document.settled or len(proven) != 1:
+            return None, ()
         every = [lines_left(document, block.start, block.end) or [] for block in places]
-        lines = sorted(set(itertools.chain.from_iterable(every)))
-        self.add_all([(one, 0) for one in explained(document, lines, proven[0])])
+        return proven[0], every
+
+    def _unexplained(
+        self,
+        places: Sequence[Block],
+        every: Sequence[Sequence[tuple[int, int]]],
+        found: Iterable[Reversal],
+    ) -> list[Block]:
+        """The blocks that have no lines that were left, or some in which nothing was found."""
+        document = self.document
         least = document.options.min_bits
-        found = covered(document.codes.size, (one for one in self.found if one.bits >= least))
+        done = covered(document.codes.size, (one for one in found if one.bits >= least))
         return [
             block
             for block, those in zip(places, every, strict=True)
-            if not those or not all(found[low:high].any() for low, high in those)
+            if not those or not all(done[low:high].any() for low, high in those)
         ]
 
     def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:

@@ -118,6 +118,13 @@ def _written_with_table(codes: NDArray[np.uint32], label: str) -> Written:
 
     Python's own GBK has none for these, and its GB 18030 has some in four bytes.
     """
+    if compiled.IS_COMPILED:
+        data = np.empty(2 * codes.size, np.uint8)
+        codes = np.ascontiguousarray(codes, np.uint32)
+        told = compiled.written_pairs(codes, codec(label).to_bytes, data)
+        numbers = np.frombuffer(told, np.int64)
+        starts, ends = np.ascontiguousarray(numbers[:-1].reshape(-1, 2).T)
+        return Written(starts, ends, data[: numbers[-1]].tobytes())
     pairs = codec(label).to_bytes.take(codes, mode="clip")
     starts, ends = _lines_without(codes, (codes > 0x7F) & (pairs <= 0xFF))
     if not starts.size:

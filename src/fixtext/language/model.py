@@ -38,6 +38,7 @@ __all__ = ["Model", "load"]
 _FILE = os.path.join(os.path.dirname(__file__), "data", "language.table")
 # Long enough to make numpy's overhead per call small, short enough for the caches.
 _CHUNK = 1 << 15
+_MOST_TOLD = 1e6
 _LINE_STARTS = np.full(CONTEXT, NEWLINE, np.uint32)
 
 _SYMBOL = np.uint32(0xFFFF)
@@ -64,6 +65,7 @@ _ARRAYS = {
 _Codes = NDArray[np.uint32]
 _Units = NDArray[np.uint16]
 _Signed = NDArray[np.int16]
+_Texts = tuple[_Codes, NDArray[np.int64], NDArray[np.int64]]
 
 
 class Model:
@@ -203,6 +205,21 @@ class Model:
             return self.bits_many([text_of(codes[start:end]) for start, end in spans])
         units = np.empty(len(starts), np.int64)
         self._scorer.sums(np.ascontiguousarray(codes, np.uint32), starts, ends, units)
+        return units.astype(np.float64) / UNITS
+
+    def saved_between(
+        self, texts: _Texts, back: _Texts, most: float = np.inf
+    ) -> NDArray[np.float64]:
+        """The bits that each of some texts saves by having been another, so many of them at most.
+
+        Both are code points, and where each text starts and ends in them. Little is told of the
+        first characters of each, much of all of them.
+        """
+        if self._scorer is None or most > _MOST_TOLD:
+            return np.minimum(self.bits_between(*texts) - self.bits_between(*back), most)
+        units = np.full(len(texts[1]), most * UNITS, np.int64)
+        codes, after = (np.ascontiguousarray(each[0], np.uint32) for each in (texts, back))
+        self._scorer.saved(codes, *texts[1:], after, *back[1:], units)
         return units.astype(np.float64) / UNITS
 
     def cost(self, context: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float32]:
