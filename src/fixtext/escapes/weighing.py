@@ -47,8 +47,13 @@ def is_text(text: str) -> bool:
     )
 
 
-def savings(document: Document, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
-    """By how many bits each proposal makes the text shorter, float64 of shape (n,)."""
+def savings(
+    document: Document, proposals: Sequence[tuple[int, int, str, object]]
+) -> NDArray[np.float64]:
+    """By how many bits each proposal makes the text shorter, float64 of shape (n,).
+
+    Of each, where it starts and ends and what it puts there; whatever else it says is not asked.
+    """
     text = document.text
     texts: list[str] = []
     for start, end, after, _ in proposals:

@@ -42,11 +42,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from fixtext.anchors import matches
 from fixtext.document import Document
 from fixtext.escapes.context import Nearby, Surroundings
 from fixtext.escapes.references import REFERENCE, code_point, reference
-from fixtext.escapes.weighing import Proposal, savings
+from fixtext.escapes.weighing import savings
 from fixtext.escapes.wrapped import lines_replaced, saved_inside
 from fixtext.forms.weighing import Replacement
 from fixtext.garbling import EVERYWHERE, Edit, Garbling, Seen
@@ -321,8 +323,7 @@ def _unquoted(document: Document, found: Sequence[_Leaf]) -> list[_Leaf]:
     kept = [one for one in found if not _is_meant(around, one)]
     if (len(found) - len(kept)) * 4 > len(found):
         return []
-    beside = sum(_beside_its_character(text, one) for one in found)
-    if beside * 2 >= len(found):
+    if _are_beside_characters(text, found):
         return []
     if _are_in_words(text, kept):  # told many times faster than what a text is about
         return kept
@@ -365,6 +366,13 @@ def _are_in_words(text: str, found: Sequence[_Leaf]) -> bool:
     return False
 
 
+def _are_beside_characters(text: str, found: Sequence[_Leaf]) -> bool:
+    """Whether half of the references, or more, have their characters nearby."""
+    others = (True for one in found if not _beside_its_character(text, one))
+    enough = len(found) // 2 + 1
+    return sum(itertools.islice(others, enough)) < enough
+
+
 def _beside_its_character(text: str, one: _Leaf) -> bool:
     """Whether the character that is no letter stands nearby as well, as in a list of references."""
     start, end, after, _ = one
@@ -384,9 +392,7 @@ def _inside(document: Document, found: Sequence[_Leaf]) -> float:
 
 
 def _evidence(document: Document, found: Sequence[_Leaf]) -> float:
-    saved = savings(document, [Proposal(one.start, one.end, one.after) for one in found])
-    total = sum(
-        min(bits + _LISTED, _MOST) if one.usual else min(bits, _MOST_IF_DOUBTFUL)
-        for bits, one in zip(saved.tolist(), found, strict=True)
-    )
-    return round(float(total) - _FIRST, 2)
+    saved = savings(document, found)
+    usual = np.array([one.usual for one in found], np.bool_)
+    sure, doubtful = np.minimum(saved + _LISTED, _MOST), np.minimum(saved, _MOST_IF_DOUBTFUL)
+    return round(float(np.where(usual, sure, doubtful).sum()) - _FIRST, 2)
