@@ -28,12 +28,19 @@ from fixtext.encodings.lines_left import (
 )
 from fixtext.encodings.strictly import Written, lines_written, python_name, read
 from fixtext.excerpt import Excerpt, moved, near
+from fixtext.language import Model, load
 from fixtext.options import checked
 from fixtext.scan import code_points
 from fixtext.spans import Edit
-from tests.pure import both
+from tests.pure import both, pure_model
 
 ARTICLE = gold("zh-Hans")
+
+
+@pytest.fixture(scope="module", name="pure")
+def made_pure() -> Model:
+    """A model that does without what is compiled."""
+    return pure_model()
 
 
 def through(text: str, *chain: tuple[str, str]) -> str:
@@ -322,3 +329,24 @@ def test_what_a_repair_uncovers_in_a_long_text(monkeypatch: pytest.MonkeyPatch) 
     assert fixtext.fix(f"{wrapped}\n") == "Café, déjà vécu\n"
     text = f"{ARTICLE}\n{wrapped}\n{ARTICLE}"
     assert fixtext.fix(text) == f"{ARTICLE}\nCafé, déjà vécu\n{ARTICLE}"
+
+
+@given(
+    lines=st.lists(
+        st.tuples(
+            *(st.one_of(st.text(), st.text(st.sampled_from("中文Ã¤¸ 的a"))) for _ in range(2))
+        )
+    ),
+    most=st.sampled_from((0.0, 8.0, 64.0, 1000.0, np.inf)),
+)
+def test_what_lines_save_is_told_as_far_as_it_matters(
+    pure: Model, lines: list[tuple[str, str]], most: float
+) -> None:
+    sides = []
+    for texts in zip(*lines, strict=True) if lines else ((), ()):
+        ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
+        starts = ends - np.array([len(text) for text in texts], np.int64)
+        sides.append((code_points("\n".join(texts)), starts, ends))
+    saved = [min(pure.bits(before) - pure.bits(after), most) for before, after in lines]
+    for model in (load(), pure):
+        assert model.saved_between(sides[0], sides[1], most).tolist() == saved

@@ -121,27 +121,6 @@ def test_parts_of_a_text_cost_what_they_do_alone(pure: Model, lines: list[str]) 
         assert model.bits_between(codes, starts, ends).tolist() == alone
 
 
-@given(
-    lines=st.lists(
-        st.tuples(
-            *(st.one_of(st.text(), st.text(st.sampled_from("中文Ã¤¸ 的a"))) for _ in range(2))
-        )
-    ),
-    most=st.sampled_from((0.0, 8.0, 64.0, 1000.0, np.inf)),
-)
-def test_what_lines_save_is_told_as_far_as_it_matters(
-    pure: Model, lines: list[tuple[str, str]], most: float
-) -> None:
-    sides = []
-    for texts in zip(*lines, strict=True) if lines else ((), ()):
-        ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
-        starts = ends - np.array([len(text) for text in texts], np.int64)
-        sides.append((code_points("\n".join(texts)), starts, ends))
-    saved = [min(pure.bits(before) - pure.bits(after), most) for before, after in lines]
-    for model in (load(), pure):
-        assert model.saved_between(sides[0], sides[1], most).tolist() == saved
-
-
 @given(st.one_of(st.text(), st.text(st.sampled_from("aéΩжбא あーの中们讠한ﾊ😀\n"))))
 def test_words_of_mixed_scripts_cost_the_same(text: str) -> None:
     ours, theirs = both(lambda: mixture_bits(code_points(text)))

@@ -123,6 +123,14 @@ open_all(Tables *self, PyObject *sources, const ArrayKind *kinds, int number)
     return 0;
 }
 
+/* Nothing is open in it. */
+static PyObject *
+new_of_zeros(PyTypeObject *type)
+{
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    return allocate(type, 0);
+}
+
 PyObject *
 new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords, const ArrayKind *kinds,
                 int number)
@@ -131,8 +139,7 @@ new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords, const Ar
         PyErr_Format(PyExc_TypeError, "%d tables are wanted, by their places", number);
         return NULL;
     }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    Tables *self = (Tables *)allocate(type, 0); /* filled with zeros, so nothing is open */
+    Tables *self = (Tables *)new_of_zeros(type);
     if (self != NULL && open_all(self, args, kinds, number) < 0) {
         Py_DECREF(self);
         return NULL;
@@ -140,15 +147,35 @@ new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords, const Ar
     return (PyObject *)self;
 }
 
+PyObject *
+new_by_places(PyTypeObject *type, PyObject *args, PyObject *keywords, Fill *fill)
+{
+    if (keywords != NULL && PyDict_Size(keywords) > 0) {
+        PyErr_SetString(PyExc_TypeError, "arguments are told by their places");
+        return NULL;
+    }
+    PyObject *object = new_of_zeros(type);
+    if (object != NULL && fill(type, object, args) < 0) {
+        Py_CLEAR(object);
+    }
+    return object;
+}
+
+void
+release(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    freefunc free_object = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    free_object(object);
+    Py_DECREF(type);
+}
+
 void
 dealloc_tables(PyObject *object)
 {
     Tables *self = (Tables *)object;
-    PyTypeObject *type = Py_TYPE(object);
     close_arrays(self->views, self->open);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
-    Py_DECREF(type);
 }
 
 int
@@ -198,4 +225,16 @@ keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
     }
     *kept = fits > 0 ? Py_NewRef(object) : NULL;
     return fits > 0 ? 0 : -1;
+}
+
+int
+keep_all(PyTypeObject *type, PyObject *const *objects, const char *const *names, int number,
+         PyObject **kept)
+{
+    for (int index = 0; index < number; index++) {
+        if (keep(type, objects[index], names[index], &kept[index]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }

@@ -5,12 +5,6 @@
 
 #define ROUNDED 1.01f /* times: so much may be lost in products of floats */
 
-#ifdef __GNUC__
-#define PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PREFETCH(address) ((void)(address))
-#endif
-
 /* As `counted` of forms.c, from where the contexts begin that have the upper bits of a hash: most are found
    without a branch for each. */
 static inline void
@@ -32,7 +26,7 @@ count_batch(const Known *known, Batch *batch)
 {
     for (int which = 0; which < batch->count * CONTEXTS; which++) {
         batch->first[which] = known->contexts + known->buckets[batch->hashes[which] >> CONTEXT_BUCKET];
-        PREFETCH(batch->first[which]);
+        FETCH(batch->first[which]);
     }
     for (int which = 0; which < batch->count * CONTEXTS; which++) {
         count_beside(known, batch->hashes[which], batch->first[which], batch->counts[which]);

@@ -34,7 +34,7 @@ beside(const Py_buffer *codes, Py_ssize_t place)
     return folded(code_at(codes, place));
 }
 
-void
+static void
 counted(const Forms *self, uint32_t hash, float *counts)
 {
     for (int form = 0; form < MOST_FORMS; form++) {

@@ -54,9 +54,6 @@ folded(uint32_t code)
     return letter >= 'a' && letter <= 'z' ? 'a' : code;
 }
 
-/* How often each form stood in a context. */
-void counted(const Forms *self, uint32_t hash, float *counts);
-
 /* The family of a character; it has no forms if that is in none. */
 Family family_of(const Forms *self, uint32_t code);
 

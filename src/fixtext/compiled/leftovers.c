@@ -161,19 +161,17 @@ static void
 leftovers_dealloc(PyObject *object)
 {
     Leftovers *self = (Leftovers *)object;
-    PyTypeObject *type = Py_TYPE(object);
     close_arrays(self->views, self->open);
     for (int index = 0; index < OBJECTS; index++) {
         Py_XDECREF(self->objects[index]);
     }
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
-    Py_DECREF(type);
 }
 
 static int
-open_leftovers(PyTypeObject *type, Leftovers *self, PyObject *args)
+open_leftovers(PyTypeObject *type, PyObject *object, PyObject *args)
 {
+    Leftovers *self = (Leftovers *)object;
     static const char *const names[OBJECTS] = {"Phrases", "Phrases", "Forms"};
     PyObject *sources[TABLES], *objects[OBJECTS];
     Fewest *fewest = &self->fewest;
@@ -184,12 +182,8 @@ open_leftovers(PyTypeObject *type, Leftovers *self, PyObject *args)
                           &fewest->share, &self->least, &self->no_form, &self->enough)) {
         return -1;
     }
-    for (int index = 0; index < OBJECTS; index++) {
-        if (keep(type, objects[index], names[index], &self->objects[index]) < 0) {
-            return -1;
-        }
-    }
-    if (open_arrays(sources, kinds, TABLES, self->views) < 0) {
+    if (keep_all(type, objects, names, OBJECTS, self->objects) < 0 ||
+        open_arrays(sources, kinds, TABLES, self->views) < 0) {
         return -1;
     }
     self->open = TABLES;
@@ -199,16 +193,7 @@ open_leftovers(PyTypeObject *type, Leftovers *self, PyObject *args)
 static PyObject *
 leftovers_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    if (keywords != NULL && PyDict_Size(keywords) > 0) {
-        PyErr_SetString(PyExc_TypeError, "arguments are told by their places");
-        return NULL;
-    }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    Leftovers *self = (Leftovers *)allocate(type, 0); /* filled with zeros, so nothing is open */
-    if (self != NULL && open_leftovers(type, self, args) < 0) {
-        Py_CLEAR(self);
-    }
-    return (PyObject *)self;
+    return new_by_places(type, args, keywords, open_leftovers);
 }
 
 static PyObject *

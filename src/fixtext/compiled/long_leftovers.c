@@ -19,14 +19,11 @@ static void
 long_leftovers_dealloc(PyObject *object)
 {
     LongLeftovers *self = (LongLeftovers *)object;
-    PyTypeObject *type = Py_TYPE(object);
     close_arrays(self->views, self->open);
     for (int index = 0; index < OBJECTS; index++) {
         Py_XDECREF(self->objects[index]);
     }
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
-    Py_DECREF(type);
 }
 
 /* What each kind of character adds to six counts. */
@@ -103,8 +100,9 @@ set_known(LongLeftovers *self)
 }
 
 static int
-open_long_leftovers(PyTypeObject *type, LongLeftovers *self, PyObject *args)
+open_long_leftovers(PyTypeObject *type, PyObject *object, PyObject *args)
 {
+    LongLeftovers *self = (LongLeftovers *)object;
     static const char *const names[OBJECTS] = {"Phrases", "Phrases", "Forms"};
     PyObject *sources[TABLES], *objects[OBJECTS];
     Fewest *fewest = &self->fewest;
@@ -125,12 +123,8 @@ open_long_leftovers(PyTypeObject *type, LongLeftovers *self, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "a block has one character or more");
         return -1;
     }
-    for (int index = 0; index < OBJECTS; index++) {
-        if (keep(type, objects[index], names[index], &self->objects[index]) < 0) {
-            return -1;
-        }
-    }
-    if (open_arrays(sources, kinds, TABLES, self->views) < 0) {
+    if (keep_all(type, objects, names, OBJECTS, self->objects) < 0 ||
+        open_arrays(sources, kinds, TABLES, self->views) < 0) {
         return -1;
     }
     self->open = TABLES;
@@ -141,16 +135,7 @@ open_long_leftovers(PyTypeObject *type, LongLeftovers *self, PyObject *args)
 static PyObject *
 long_leftovers_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    if (keywords != NULL && PyDict_Size(keywords) > 0) {
-        PyErr_SetString(PyExc_TypeError, "arguments are told by their places");
-        return NULL;
-    }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    LongLeftovers *self = (LongLeftovers *)allocate(type, 0); /* with zeros, so nothing is open */
-    if (self != NULL && open_long_leftovers(type, self, args) < 0) {
-        Py_CLEAR(self);
-    }
-    return (PyObject *)self;
+    return new_by_places(type, args, keywords, open_long_leftovers);
 }
 
 static PyMethodDef long_leftovers_methods[] = {

@@ -84,6 +84,13 @@ int has_items(const Py_buffer *view, const char *name, Py_ssize_t count);
    is not `few` is to be freed. */
 uint32_t *codes_of(PyObject *source, uint32_t *few, Py_ssize_t count);
 
+/* Have what is at an address, which is in no near cache, fetched before it is asked for. */
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
 /* Put a new object, NULL if making it failed, on a list, which keeps it. -1 with an error set. */
 int append_new(PyObject *list, PyObject *object);
 
@@ -128,9 +135,21 @@ PyObject *new_with_tables(PyTypeObject *type, PyObject *args, PyObject *keywords
                           const ArrayKind *kinds, int number);
 void dealloc_tables(PyObject *object);
 
+/* Fill in a new object of zeros from arguments that are told by their places; -1 with an error set. */
+typedef int Fill(PyTypeObject *type, PyObject *object, PyObject *args);
+
+PyObject *new_by_places(PyTypeObject *type, PyObject *args, PyObject *keywords, Fill *fill);
+
+/* Free an object that has nothing open, and keeps nothing, any more. */
+void release(PyObject *object);
+
 /* Keep an object that must be of one of the types of the module that a type is of; -1 with an error set,
    and nothing is kept. */
 int keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept);
+
+/* The same of several, as many as are of their types. */
+int keep_all(PyTypeObject *type, PyObject *const *objects, const char *const *names, int number,
+             PyObject **kept);
 
 /* The number that 16 bits are, with a sign; what numpy's int16 wraps around to. */
 static inline int32_t

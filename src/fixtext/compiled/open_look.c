@@ -16,7 +16,6 @@ static void
 quick_look_dealloc(PyObject *object)
 {
     QuickLook *self = (QuickLook *)object;
-    PyTypeObject *type = Py_TYPE(object);
     close_arrays(self->views, self->open);
     Py_XDECREF(self->screen);
     Py_XDECREF(self->scorer);
@@ -24,9 +23,7 @@ quick_look_dealloc(PyObject *object)
     Py_XDECREF(self->leftovers);
     Py_XDECREF(self->rules);
     Py_XDECREF(self->capsule);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
-    Py_DECREF(type);
 }
 
 /* Whether the tables of a search are as long as they must be; an error is set if not. */
@@ -64,8 +61,9 @@ open_search(QuickLook *self, PyObject *search)
 }
 
 static int
-open_look(PyTypeObject *type, QuickLook *self, PyObject *args)
+open_look(PyTypeObject *type, PyObject *object, PyObject *args)
 {
+    QuickLook *self = (QuickLook *)object;
     PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *alphabets, *leftovers, *search;
     Lengths *lengths = &self->lengths;
     if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnnn)OOnOO:QuickLook", &screen, &scorer, &PyDict_Type,
@@ -94,16 +92,7 @@ open_look(PyTypeObject *type, QuickLook *self, PyObject *args)
 static PyObject *
 quick_look_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    if (keywords != NULL && PyDict_Size(keywords) > 0) {
-        PyErr_SetString(PyExc_TypeError, "arguments are told by their places");
-        return NULL;
-    }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    QuickLook *self = (QuickLook *)allocate(type, 0); /* filled with zeros, so nothing is open */
-    if (self != NULL && open_look(type, self, args) < 0) {
-        Py_CLEAR(self);
-    }
-    return (PyObject *)self;
+    return new_by_places(type, args, keywords, open_look);
 }
 
 static PyMethodDef quick_look_methods[] = {

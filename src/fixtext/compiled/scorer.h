@@ -50,12 +50,6 @@ ngram(const Scorer *self, uint32_t hash)
     return check < (1u << 6) ? check : 0;
 }
 
-#if defined(__GNUC__) || defined(__clang__)
-#define FETCH(address) __builtin_prefetch(address)
-#else
-#define FETCH(address) ((void)(address))
-#endif
-
 /* Fetch all that is asked of a character, which is in no near cache, by its symbol and those before it. */
 static inline void
 fetch_all(const Scorer *self, const uint32_t *before, uint32_t symbol)

@@ -191,8 +191,8 @@ open_ways(Ways *ways, PyObject *source)
 
 /* Arguments: a tuple of what each character of the BMP tells, uint8 (65536,), and which wrong codecs
    show it, uint32 (65536,); which standards lack each ideograph from U+4E00 on, uint8 (20992,); of
-   GBK, Big5, the Korean codec, Shift_JIS and EUC-JP, a tuple of its bytes by code point, uint16, its characters by byte,
-   uint32 (256,), and by pair, uint32 (65536,); of each route, its cost, the shares of the evidence that
+   GBK, Big5, the Korean codec, Shift_JIS and EUC-JP, a tuple of its bytes by code point, uint16, its
+   characters by byte, uint32 (256,), and by pair, uint32 (65536,); of each route, its cost, the shares of the evidence that
    are enough at a first and at a second look, float64 (m,), and whether it changes Latin letters, bool (m,); a
    tuple of decoders (decoders.h), and one of wrong codecs, each with its bytes by code point, uint16,
    a dict of further pairs, the numbers of its routes by decoder, int32, -1 for none, what it shows

@@ -175,7 +175,7 @@ class Row:
         return self.counts(self.odd)
 
     @functools.cached_property
-    def _edges(self) -> _Places:
+    def edges(self) -> _Places:
         """Where parts begin and end, one after the other."""
         edges = np.empty((self.starts.size, 2), np.int64)
         edges[:, 0], edges[:, 1] = self.starts, self.ends
@@ -183,7 +183,7 @@ class Row:
 
     def counts(self, which: NDArray[np.bool_]) -> _Places:
         """How many characters of each part are so, shape (parts,)."""
-        counts: _Places = np.add.reduceat(which, self._edges, dtype=np.int64)[::2]
+        counts: _Places = np.add.reduceat(which, self.edges, dtype=np.int64)[::2]
         return counts
 
 

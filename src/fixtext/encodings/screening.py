@@ -185,8 +185,7 @@ def _letters() -> NDArray[np.bool_]:
 def _with_letters(row: Row) -> NDArray[np.int64]:
     """The parts with anything that a single-byte codec shows and that is odd."""
     odd = (row.bits > CLEAN_BITS) & _letters().take(row.codes, mode="clip")
-    edges = np.stack((row.starts, row.ends), axis=1).ravel()
-    return np.flatnonzero(np.add.reduceat(odd, edges, dtype=np.int64)[::2])
+    return np.flatnonzero(row.counts(odd))
 
 
 def at_most(row: Row, wrong: Codec) -> _Sums:
@@ -273,8 +272,8 @@ class Shown:
         few = _greatest(lenient + _THIN * (3 * whole - some_lost), limits, starts)
         if not self._wrong.single:
             holes = (self._laid.holes > 0) & (self._laid.holes != EURO)
-            edges = np.stack((self._row.starts, self._row.ends), axis=1).ravel()
-            holed = np.add.reduceat(holes, self._laid.offsets[edges], dtype=np.int64)[::2] > 0
+            edges = self._laid.offsets[self._row.edges]
+            holed = np.add.reduceat(holes, edges, dtype=np.int64)[::2] > 0
             fewer = _greatest(lenient + _THIN * (whole - 2 * some_lost), limits, starts)
             few = np.where(holed, few, fewer)
             if holed.any():  # or with bytes enough that are known for those that are lost
@@ -291,8 +290,7 @@ class Shown:
         result = np.zeros((len(rights), row.starts.size), np.int64)
         if not rights:
             return result
-        odd = (row.codes > 0x7F) & (row.bits > CLEAN_BITS)
-        likely = plausible(laid, rights, odd, row.starts)
+        likely = plausible(laid, rights, row.odd, row.starts)
         if self._wrong.label in LATIN:  # there signs become signs, and controls do
             likely[[right.label in LATIN for right in rights]] = True
         which, part = np.nonzero(likely)

@@ -29,7 +29,6 @@ from fixtext.scan import UNICODE
 from fixtext.tables import read_table
 
 __all__ = [
-    "BUCKET",
     "FILE",
     "FORM_BITS",
     "KINDS",
@@ -77,7 +76,7 @@ _MOST_BITS = np.float32(24)
 
 _LINE_FEED = 10
 _FIRST_LETTER = 0x80
-BUCKET = np.uint32(14)
+_BUCKET = np.uint32(14)
 _FEW = 500  # contexts, which a binary search finds sooner than buckets do
 _MIX = np.uint32(0x9E3779B1)
 
@@ -145,7 +144,7 @@ class Neighbours:
     @functools.cached_property
     def _buckets(self) -> NDArray[np.int32]:
         """Where the hashes of each value of their upper bits begin, and the last end."""
-        counts = np.bincount(self.hashes >> BUCKET, minlength=1 << (32 - int(BUCKET)))
+        counts = np.bincount(self.hashes >> _BUCKET, minlength=1 << (32 - int(_BUCKET)))
         return np.append(np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32))
 
     def counted(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
@@ -155,7 +154,7 @@ class Neighbours:
             place = np.searchsorted(self.hashes, hashes).astype(np.int32)
             end = np.searchsorted(self.hashes, hashes, "right").astype(np.int32)
         else:
-            bucket = hashes >> BUCKET
+            bucket = hashes >> _BUCKET
             place, end = self._buckets.take(bucket), self._buckets.take(bucket + 1)
         alive = np.flatnonzero(place < end)
         place, end, wanted = place[alive], end[alive], hashes[alive]
