@@ -18,7 +18,6 @@ from fixtext.encodings.clearing import (
     LONG,
     NOT_FEW,
     NOT_LONG,
-    STRANGERS,
     clear_at_a_glance,
     nothing_surprises,
     overview,
@@ -123,7 +122,7 @@ class QuickLook:
         assert model.scorer is not None
         assert model.screen.loops is not None  # since loops are compiled
         least = math.ceil(self._options.min_bits * UNITS)
-        lengths = (HARDLY_ANY, STRANGERS, NOT_FEW, NOT_LONG, FEW_KANA, self._enough, least)
+        lengths = (HARDLY_ANY, NOT_FEW, NOT_LONG, FEW_KANA, self._enough, least)
         loops = compiled.QuickLook(
             model.screen.loops,
             model.scorer,

@@ -1,4 +1,4 @@
-/* Eight marks in a row, looked at as one number: most rows have none. */
+/* Marks in a row, looked at as one number: most rows have none. */
 
 #ifndef FIXTEXT_EIGHT_H
 #define FIXTEXT_EIGHT_H
@@ -42,6 +42,43 @@ without(uint64_t eight, int first)
     bytes[first] = 0;
     memcpy(&eight, bytes, 8);
     return eight;
+#endif
+}
+
+#define MARKS 64
+
+/* Which of 64 bytes, all or no bits of each of which are set, are marked: a bit for each, the lowest for
+   the first. */
+static inline uint64_t
+marked_of(const uint8_t *marks)
+{
+    uint64_t bits = 0;
+    for (int turn = 0; turn < MARKS; turn += 8) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        /* the top bit of each byte goes to a place of its own among the top eight */
+        uint64_t eight = eight_at(marks + turn) & 0x8080808080808080ull;
+        bits |= (eight * 0x0002040810204081ull >> 56) << turn;
+#else
+        for (int index = turn; index < turn + 8; index++) {
+            bits |= (uint64_t)(marks[index] & 1) << index;
+        }
+#endif
+    }
+    return bits;
+}
+
+/* The lowest bit that is set, of which there is one. */
+static inline int
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int lowest = 0;
+    while (!(bits >> lowest & 1)) {
+        lowest++;
+    }
+    return lowest;
 #endif
 }
 

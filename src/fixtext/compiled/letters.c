@@ -4,9 +4,13 @@
 #include "letters.h"
 
 #include "costs.h"
+#include "eight.h"
+
+#include <stdlib.h>
 
 #define FIRST_LETTER 0xC0u
 #define LETTERS 0x250
+#define FIRST_OF_VIETNAMESE 0x1EA0u
 #define LAST_OF_VIETNAMESE 0x1F00u
 #define MOST_LANGUAGES 64
 
@@ -30,65 +34,8 @@ is_letter(uint32_t code)
 static inline int
 is_vietnamese(uint32_t code)
 {
-    return (code - 0x1EA0 < LAST_OF_VIETNAMESE - 0x1EA0) | (code - 0x110 < 2) | (code - 0x1A0 < 2) |
-           (code - 0x1AF < 2);
-}
-
-#define AT_ONCE 32
-#define PART 512
-
-/* Whether any of some characters is a letter or beyond, up to an end, which a compiler makes a few
-   instructions of. */
-static int
-any_below(const Py_buffer *codes, Py_ssize_t place, Py_ssize_t behind, uint32_t end)
-{
-    uint32_t any = 0;
-    for (; place < behind; place++) {
-        any |= code_at(codes, place) - FIRST_LETTER < end - FIRST_LETTER;
-    }
-    return any != 0;
-}
-
-/* The first letter from a place on; the end if there is none. */
-static Py_ssize_t
-next_letter(const Py_buffer *codes, Py_ssize_t place)
-{
-    Py_ssize_t count = codes_in(codes);
-    while (place < count) {
-        Py_ssize_t end = count - place < AT_ONCE ? count : place + AT_ONCE;
-        if (any_below(codes, place, end, LETTERS)) {
-            for (; place < end; place++) {
-                if (is_letter(code_at(codes, place))) {
-                    return place;
-                }
-            }
-        }
-        place = end;
-    }
-    return count;
-}
-
-/* How many letters there are, and whether any of them is Vietnamese. */
-static Py_ssize_t
-count_letters(const Py_buffer *codes, int *vietnamese)
-{
-    Py_ssize_t letters = 0, count = codes_in(codes);
-    uint32_t any = 0;
-    for (Py_ssize_t place = 0, end; place < count; place = end) {
-        uint32_t some = 0;
-        end = count - place < PART ? count : place + PART;
-        if (!any_below(codes, place, end, LAST_OF_VIETNAMESE)) {
-            continue;
-        }
-        for (; place < end; place++) { /* no branch, so that several are looked at together */
-            uint32_t code = code_at(codes, place);
-            some += (uint32_t)is_letter(code);
-            any |= (uint32_t)is_vietnamese(code);
-        }
-        letters += some;
-    }
-    *vietnamese = any != 0;
-    return letters;
+    return (code - FIRST_OF_VIETNAMESE < LAST_OF_VIETNAMESE - FIRST_OF_VIETNAMESE) |
+           (code - 0x110 < 2) | (code - 0x1A0 < 2) | (code - 0x1AF < 2);
 }
 
 /* The letters of a line: how many, and how many of them each language has. */
@@ -120,19 +67,6 @@ foreign_in(const Alphabets *self, const Line *line, Py_ssize_t left_out)
     return line->letters - most;
 }
 
-/* Put a line that ends here on the list, if it is mixed, and begin the next. */
-static int
-end_line(const Alphabets *self, Line *line, Py_ssize_t least, Py_ssize_t left_out,
-         PyObject *mixed, Py_ssize_t start, Py_ssize_t end)
-{
-    int is_mixed = line->letters > 0 && foreign_in(self, line, left_out) >= least;
-    memset(line, 0, sizeof(*line));
-    if (!is_mixed) {
-        return 0;
-    }
-    return append_new(mixed, Py_BuildValue("(nn)", start, end));
-}
-
 static void
 set_bits(Alphabets *self)
 {
@@ -144,72 +78,119 @@ set_bits(Alphabets *self)
     }
 }
 
-/* The lines whose letters no language has all of, which one that is foreign makes mixed. Most lines
-   have no letters, so that only those are followed which do. */
-static int
-add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t left_out,
-                  PyObject *mixed)
+/* Mark the letters, those of Vietnamese, and the line ends of a few characters; most are none of these. */
+static void
+mark_letters(const Py_buffer *codes, Py_ssize_t start, Py_ssize_t size, uint8_t *marks)
 {
-    int counts_all = left_out < 0 || left_out >= MOST_LANGUAGES;
-    uint64_t every = counts_all ? ~0ull : ~(1ull << left_out);
-    Py_ssize_t count = codes_in(codes), done = 0;
-    for (Py_ssize_t place = next_letter(codes, 0); place < count;
-         place = next_letter(codes, place)) {
-        Py_ssize_t start = place;
-        while (start > done && code_at(codes, start - 1) != NEWLINE) {
-            start--;
-        }
-        uint64_t common = every;
-        for (; place < count && code_at(codes, place) != NEWLINE; place++) {
-            uint32_t code = code_at(codes, place);
-            common &= is_letter(code) ? self->bits[code] : ~0ull;
-        }
-        if (common == 0 && append_new(mixed, Py_BuildValue("(nn)", start, place)) < 0) {
-            return -1;
-        }
-        done = place;
+    memset(marks, 0, MARKS);
+    for (Py_ssize_t index = 0; index < size; index++) {
+        uint32_t code = code_at(codes, start + index);
+        uint32_t is_one = (code - FIRST_LETTER < LETTERS - FIRST_LETTER) | (code == NEWLINE) |
+                          (code - FIRST_OF_VIETNAMESE < LAST_OF_VIETNAMESE - FIRST_OF_VIETNAMESE);
+        marks[index] = (uint8_t)(0u - is_one);
+    }
+}
+
+/* What is known of a text up to a place: how many letters there are, and whether any is Vietnamese; where
+   the line begins, and the languages that have all of its letters; and lines that no language has all
+   letters of, each as its start, its end, and whether Vietnamese has not either. */
+typedef struct {
+    Py_ssize_t letters;
+    int any_vietnamese;
+    Py_ssize_t start;
+    uint64_t common, vietnamese;
+    Numbers lines;
+} Reading;
+
+/* -1 if there is no room for a line that ends here. */
+static int
+end_line(Reading *text, Py_ssize_t end)
+{
+    uint64_t common = text->common;
+    Numbers *lines = &text->lines;
+    Py_ssize_t start = text->start;
+    text->start = end + 1;
+    text->common = ~0ull;
+    if ((common & ~text->vietnamese) != 0) {
+        return 0;
+    }
+    return add_number(lines, start) < 0 || add_number(lines, end) < 0 ||
+                   add_number(lines, common == 0) < 0
+               ? -1
+               : 0;
+}
+
+static int
+read_marked(const Alphabets *self, Reading *text, uint32_t code, Py_ssize_t place)
+{
+    if (code == NEWLINE) {
+        return end_line(text, place);
+    }
+    text->any_vietnamese |= is_vietnamese(code);
+    if (is_letter(code)) {
+        text->letters++;
+        text->common &= self->bits[code];
     }
     return 0;
 }
 
 static int
-add_mixed_lines(const Alphabets *self, const Py_buffer *codes, Py_ssize_t least,
-                Py_ssize_t left_out, PyObject *mixed)
+read_lines(const Alphabets *self, const Py_buffer *codes, Reading *text)
 {
-    if (least == 1) {
-        return add_lines_of_none(self, codes, left_out, mixed);
-    }
-    Line line = {0};
-    Py_ssize_t start = 0, count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        if (is_letter(code)) {
-            add_letter(self, &line, code);
-        }
-        else if (code == NEWLINE) {
-            if (line.letters > 0 &&
-                end_line(self, &line, least, left_out, mixed, start, place) < 0) {
+    Py_ssize_t count = codes_in(codes);
+    uint8_t marks[MARKS];
+    for (Py_ssize_t start = 0; start < count; start += MARKS) {
+        mark_letters(codes, start, count - start < MARKS ? count - start : MARKS, marks);
+        for (uint64_t left = marked_of(marks); left != 0; left &= left - 1) {
+            Py_ssize_t place = start + lowest_bit(left);
+            if (read_marked(self, text, code_at(codes, place), place) < 0) {
                 return -1;
             }
-            start = place + 1;
         }
     }
-    return end_line(self, &line, least, left_out, mixed, start, count);
+    return end_line(text, count);
+}
+
+/* Put the lines on the list that no language has all letters of; `vietnamese` is whether that is one, or
+   -1 for if the text has letters of its own. */
+static int
+list_lines(const Reading *text, int vietnamese, PyObject *mixed)
+{
+    int is_one = vietnamese < 0 ? text->any_vietnamese : vietnamese;
+    const int64_t *line = text->lines.items, *behind = line + text->lines.count;
+    for (; line < behind; line += 3) {
+        if ((line[2] || !is_one) &&
+            append_new(mixed, Py_BuildValue("(LL)", (long long)line[0], (long long)line[1])) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* The lines whose letters no language has all of; a text of one letter has none. */
+static int
+add_lines_of_none(const Alphabets *self, const Py_buffer *codes, Py_ssize_t column, int vietnamese,
+                  PyObject *mixed)
+{
+    Reading text = {.common = ~0ull, .vietnamese = column < MOST_LANGUAGES ? 1ull << column : 0};
+    int failed = read_lines(self, codes, &text);
+    if (failed < 0) {
+        PyErr_NoMemory();
+    }
+    else if (text.letters > 1) {
+        failed = list_lines(&text, vietnamese, mixed);
+    }
+    free(text.lines.items);
+    return failed;
 }
 
 PyObject *
-mixed_lines_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t least, Py_ssize_t column,
-               int vietnamese)
+mixed_lines_in(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column, int vietnamese)
 {
-    const Alphabets *self = (const Alphabets *)alphabets;
-    int own;
-    Py_ssize_t letters = count_letters(codes, &own);
-    Py_ssize_t left_out = (vietnamese < 0 ? own : vietnamese) ? -1 : column;
     PyObject *mixed = PyList_New(0);
-    if (mixed != NULL && letters > least &&
-        add_mixed_lines(self, codes, least, left_out, mixed) < 0) {
-        Py_DECREF(mixed);
-        mixed = NULL;
+    const Alphabets *self = (const Alphabets *)alphabets;
+    if (mixed != NULL && add_lines_of_none(self, codes, column, vietnamese, mixed) < 0) {
+        Py_CLEAR(mixed);
     }
     return mixed;
 }
@@ -230,20 +211,20 @@ are_of_several(PyObject *alphabets, const Py_buffer *codes, Py_ssize_t column)
     return letters > 0 && common == 0;
 }
 
-/* Arguments: the code points; how many letters must be foreign; the column of Vietnamese; whether
-   it counts: 1, 0, or -1 for if the text has letters of its own. */
+/* Arguments: the code points; the column of Vietnamese; whether it counts: 1, 0, or -1 for if the text has
+   letters of its own. */
 static PyObject *
 alphabets_mixed_lines(PyObject *object, PyObject *args)
 {
     PyObject *source;
     Py_buffer codes;
-    Py_ssize_t least, column;
+    Py_ssize_t column;
     int vietnamese;
-    if (!PyArg_ParseTuple(args, "Onni:mixed_lines", &source, &least, &column, &vietnamese) ||
+    if (!PyArg_ParseTuple(args, "Oni:mixed_lines", &source, &column, &vietnamese) ||
         open_array(source, &codes, "codes", 4, -1) < 0) {
         return NULL;
     }
-    PyObject *mixed = mixed_lines_in(object, &codes, least, column, vietnamese);
+    PyObject *mixed = mixed_lines_in(object, &codes, column, vietnamese);
     PyBuffer_Release(&codes);
     return mixed;
 }
@@ -322,7 +303,7 @@ static PyMethodDef alphabets_methods[] = {
     {"has_vietnamese", alphabets_has_vietnamese, METH_O,
      "Whether code points are among them that hardly any language but Vietnamese has."},
     {"mixed_lines", alphabets_mixed_lines, METH_VARARGS,
-     "Start and end of each line with letters that are foreign to the others."},
+     "Start and end of each line with a letter that is foreign to the others."},
     {"strangers", alphabets_strangers, METH_VARARGS,
      "How many letters of a text are foreign to the language that fits them best."},
     {NULL, NULL, 0, NULL},

@@ -66,10 +66,10 @@ open_look(PyTypeObject *type, PyObject *object, PyObject *args)
     QuickLook *self = (QuickLook *)object;
     PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *alphabets, *leftovers, *search;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnnn)OOnOO:QuickLook", &screen, &scorer, &PyDict_Type,
+    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnn)OOnOO:QuickLook", &screen, &scorer, &PyDict_Type,
                           &rules, &sources[LOOK_CLASSES], &sources[LOOK_TRAITS],
                           &sources[LOOK_FLAGS], &self->flag, &sources[LOOK_ENOUGH],
-                          &lengths->hardly_any, &lengths->strangers, &lengths->not_few, &lengths->not_long,
+                          &lengths->hardly_any, &lengths->not_few, &lengths->not_long,
                           &lengths->few_kana, &lengths->traditional, &lengths->least,
                           &sources[LOOK_MEANT], &alphabets, &self->vietnamese, &leftovers,
                           &search) ||

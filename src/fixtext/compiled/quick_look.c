@@ -61,18 +61,6 @@ rule_of(const QuickLook *self, uint64_t seen)
     return rule != NULL ? (int)PyLong_AsLong(rule) : PyErr_Occurred() == NULL ? 0 : -1;
 }
 
-/* Letters beyond ASCII of the Latin script; alphabets.py has them. */
-static Py_ssize_t
-count_letters(const Glimpse *shown)
-{
-    Py_ssize_t letters = 0;
-    for (Py_ssize_t place = 0; place < shown->count; place++) {
-        uint32_t code = shown->codes[place];
-        letters += code >= 0xC0 && code < 0x250 && code != 0xD7 && code != 0xF7;
-    }
-    return letters;
-}
-
 /* Whether pairs tell how surprising a text is. */
 static int
 is_told_by_pairs(const QuickLook *self, const Glimpse *shown)
@@ -81,17 +69,15 @@ is_told_by_pairs(const QuickLook *self, const Glimpse *shown)
            (shown->pairs.beyond >= self->lengths.not_few || shown->count < self->lengths.not_long);
 }
 
-/* The lines of a text with letters of several languages: none where it has no more letters than there
-   must be strangers. NULL with an error set. */
+/* The lines of a text with letters of several languages; NULL with an error set. */
 static PyObject *
 lines_of_several(const QuickLook *self, const Glimpse *shown)
 {
-    Py_ssize_t least = self->lengths.strangers;
-    if (!(shown->seen & LATIN) || count_letters(shown) <= least) {
+    if (!(shown->seen & LATIN)) {
         return PyList_New(0);
     }
     Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
-    return mixed_lines_in(self->alphabets, &codes, least, self->vietnamese, -1);
+    return mixed_lines_in(self->alphabets, &codes, self->vietnamese, -1);
 }
 
 /* Whether hardly anything surprises in such a text. */

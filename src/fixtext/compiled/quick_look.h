@@ -34,7 +34,6 @@ enum {
 /* Lengths, all of them numbers of characters that quick_look.py gives. */
 typedef struct {
     Py_ssize_t hardly_any; /* beyond ASCII */
-    Py_ssize_t strangers;  /* letters of a line that is not mixed, at most */
     Py_ssize_t not_few;    /* beyond ASCII, in a text that is */
     Py_ssize_t not_long;
     Py_ssize_t few_kana;    /* beyond ASCII, in a text with kana that is read as EUC-JP at once */

@@ -1,31 +1,22 @@
 /* Where a long text is surprising of which few characters are beyond ASCII: fixtext/encodings/glance.py
    has it in numpy, and says why. */
 
+#include "eight.h"
 #include "screen.h"
 
-#define STRIDE 16
 #define APART 8 /* units that each ASCII character between two others takes away */
 #define FARTHEST 16
 #define NO_LETTER 0x250
 #define MOST_LETTER 64
 
-/* The first place from here on of a character beyond ASCII, or the end. */
-static Py_ssize_t
-next_beyond(const Py_buffer *codes, Py_ssize_t place, Py_ssize_t count)
+/* Mark those of a few characters that are beyond ASCII. */
+static void
+mark_beyond(const Py_buffer *codes, Py_ssize_t start, Py_ssize_t size, uint8_t *marks)
 {
-    for (; place + STRIDE <= count; place += STRIDE) {
-        uint32_t all = 0;
-        for (Py_ssize_t index = 0; index < STRIDE; index++) {
-            all |= code_at(codes, place + index);
-        }
-        if (all > 0x7F) {
-            break;
-        }
+    memset(marks, 0, MARKS);
+    for (Py_ssize_t index = 0; index < size; index++) {
+        marks[index] = (uint8_t)(0u - (code_at(codes, start + index) > 0x7F));
     }
-    while (place < count && code_at(codes, place) <= 0x7F) {
-        place++;
-    }
-    return place;
 }
 
 /* ASCII but no letter, or punctuation. */
@@ -66,26 +57,41 @@ surprise_at(const Screen *self, const Py_buffer *codes, Py_ssize_t place, Py_ssi
     return code < NO_LETTER && units > MOST_LETTER ? MOST_LETTER : units;
 }
 
+/* What adds up to a place: the sum, which is no less than nothing, and the place behind the last character
+   that was beyond ASCII. */
+typedef struct {
+    int64_t sum;
+    Py_ssize_t behind;
+} Rise;
+
+static void
+add_surprise(const Screen *self, const Py_buffer *codes, Py_ssize_t place, Rise *rise)
+{
+    Py_ssize_t between = place - rise->behind < FARTHEST ? place - rise->behind : FARTHEST;
+    int64_t sum = rise->sum - APART * between;
+    sum = (sum > 0 ? sum : 0) + surprise_at(self, codes, place, codes_in(codes));
+    rise->sum = sum > 0 ? sum : 0;
+    rise->behind = place + 1;
+}
+
 /* -1 if there is no room for what is found. */
 static int
 find_among(const Screen *self, const Py_buffer *codes, int64_t least, Numbers *found)
 {
-    Py_ssize_t count = codes_in(codes), behind = 0;
-    int64_t sum = 0;
-    for (;;) {
-        Py_ssize_t place = next_beyond(codes, behind, count);
-        if (place == count) {
-            return 0;
+    Py_ssize_t count = codes_in(codes);
+    Rise rise = {0, 0};
+    uint8_t marks[MARKS];
+    for (Py_ssize_t start = 0; start < count; start += MARKS) {
+        mark_beyond(codes, start, count - start < MARKS ? count - start : MARKS, marks);
+        for (uint64_t left = marked_of(marks); left != 0; left &= left - 1) {
+            Py_ssize_t place = start + lowest_bit(left);
+            add_surprise(self, codes, place, &rise);
+            if (rise.sum >= least && add_number(found, place) < 0) {
+                return -1;
+            }
         }
-        Py_ssize_t between = place - behind < FARTHEST ? place - behind : FARTHEST;
-        sum -= APART * between;
-        sum = (sum > 0 ? sum : 0) + surprise_at(self, codes, place, count);
-        sum = sum > 0 ? sum : 0;
-        if (sum >= least && add_number(found, place) < 0) {
-            return -1;
-        }
-        behind = place + 1;
     }
+    return 0;
 }
 
 /* Arguments: code points, uint32 (n,); the units that must add up. The places beyond ASCII where they do,

@@ -160,9 +160,9 @@ def strangers(codes: NDArray[np.uint32], *, well_read: bool = False) -> int:
 
 
 def mixed_lines(
-    codes: NDArray[np.uint32], least: int, *, vietnamese: bool | None = None
+    codes: NDArray[np.uint32], *, vietnamese: bool | None = None
 ) -> list[tuple[int, int]]:
-    """Start and end of each line with at least so many letters that are foreign to the others.
+    """Start and end of each line with a letter that is foreign to the others.
 
     Vietnamese, which has nearly all of them, counts if the text has letters of its own, or as is
     said.
@@ -171,9 +171,9 @@ def mixed_lines(
     if alphabets is not None:
         codes = np.ascontiguousarray(codes, np.uint32)
         by_text = -1 if vietnamese is None else int(vietnamese)
-        return alphabets.mixed_lines(codes, least, _VIETNAMESE, by_text)
+        return alphabets.mixed_lines(codes, _VIETNAMESE, by_text)
     places = np.flatnonzero((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
-    if places.size <= least:
+    if places.size < 2:
         return []
     starts, ends = line_edges(codes)
     line = np.searchsorted(ends, places)
@@ -182,5 +182,5 @@ def mixed_lines(
     if not (_vietnamese(codes).any() if vietnamese is None else vietnamese):
         fitting[:, _VIETNAMESE] = 0
     counts = np.diff(first, append=places.size)
-    mixed = line[first][counts - fitting.max(axis=1) >= least]
+    mixed = line[first][counts - fitting.max(axis=1) > 0]
     return list(zip(starts[mixed].tolist(), ends[mixed].tolist(), strict=True))

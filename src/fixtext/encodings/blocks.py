@@ -12,7 +12,7 @@ from fixtext.document import Document
 from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.candidates import Part
-from fixtext.encodings.clearing import STRANGERS, is_clear
+from fixtext.encodings.clearing import is_clear
 from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
@@ -149,7 +149,7 @@ def _is_binary(codes: _Codes) -> bool:
 def _mixed_lines(codes: _Codes, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """The lines with letters of several languages, but for those in blocks, which are ordered."""
     first = 0
-    lines = mixed_lines(codes, STRANGERS)
+    lines = mixed_lines(codes)
     vietnamese = has_vietnamese(codes) if lines and blocks else None
     for start, end in lines:
         while first < len(blocks) and blocks[first].end <= start:
@@ -161,7 +161,7 @@ def _mixed_lines(codes: _Codes, blocks: Sequence[Block]) -> Iterator[tuple[int, 
         while index < len(blocks) and blocks[index].start < end:
             line[max(blocks[index].start - start, 0) : blocks[index].end - start] = 0x20
             index += 1
-        if index == first or mixed_lines(line, STRANGERS, vietnamese=vietnamese):
+        if index == first or mixed_lines(line, vietnamese=vietnamese):
             yield start, end
 
 

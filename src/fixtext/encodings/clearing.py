@@ -31,7 +31,6 @@ __all__ = [
     "NOT_AT_ONCE",
     "NOT_FEW",
     "NOT_LONG",
-    "STRANGERS",
     "WEAK_LEAST",
     "WEAK_MORE",
     "clear_at_a_glance",
@@ -48,8 +47,6 @@ __all__ = [
 
 LONG = 4096
 """Longer texts are looked at near what a glance finds."""
-STRANGERS = 1
-"""Letters of a line that are foreign to its others, from which on it is worth a look."""
 _RARE, NEAR = 8, 64
 """Text that has fewer characters beyond ASCII is looked at near these; and how near."""
 NOT_FEW, NOT_LONG = LONG // (_RARE * NEAR), _RARE * NEAR
@@ -117,7 +114,7 @@ def shows_nothing(
     if not may_be_euc_jp and not seen & _LATIN and beyond >= NOT_FEW:
         return True
     points = codes()
-    if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points, STRANGERS)):
+    if is_rare(beyond, points.size) or (seen & _LATIN and mixed_lines(points)):
         return False
     return not (may_be_euc_jp and read_as_euc_jp(model, points))
 
@@ -201,7 +198,7 @@ def suspects(batch: Batch) -> NDArray[np.bool_]:
     result: NDArray[np.bool_] = most_suspicious(batch) >= enough
     result |= batch.signalled((Seen.HALF_WIDTH_KANA,))
     result |= beyond * _RARE < size // NEAR
-    lines = [start for start, _ in mixed_lines(codes, STRANGERS, vietnamese=False)]
+    lines = [start for start, _ in mixed_lines(codes, vietnamese=False)]
     result[np.searchsorted(batch.ends, lines, side="right")] = True
     kana = batch.signalled((Seen.HAN | Seen.KANA_HANGUL,))
     fields = batch.signalled((Seen.SPACE, Seen.LINE_FEED))

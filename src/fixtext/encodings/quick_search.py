@@ -27,7 +27,6 @@ from fixtext.encodings.clearing import (
     LONG,
     NOT_AT_ONCE,
     PROVE_ALONE,
-    STRANGERS,
     doublings_of,
     enough_bits,
     is_rare,
@@ -152,7 +151,7 @@ def told_by_loops(model: Model, text: str, seen: int, shown: Overview, min_bits:
     kana = seen & _KANA_HANGUL != 0
     if not _is_for_one_loop(text, seen, shown):
         return Told.A_ROUTE_MAY
-    mixed = mixed_lines(code_points(text), STRANGERS) if seen & _LATIN else []
+    mixed = mixed_lines(code_points(text)) if seen & _LATIN else []
     found = _unexplained(model, text, shown, min_bits, mixed, kana=kana)
     return told_by_unexplained(model, text, seen, shown, min_bits, found)
 

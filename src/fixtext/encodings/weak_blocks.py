@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.alphabets import mixed_lines
-from fixtext.encodings.clearing import STRANGERS
 from fixtext.encodings.screening import MOST_FORGIVEN, forgiven_in
 
 __all__ = ["lack_too_little"]
@@ -50,7 +49,7 @@ def lack_too_little(codes: _Codes, blocks: Sequence[tuple[int, int, float]]) -> 
     lines[lines == _LINE_END] = _SPACE
     lines[np.array(starts[1:]) - 1] = _LINE_END
     lines[starts[-1] :] = _TWO_LETTERS
-    mixed = {start for start, _ in mixed_lines(lines, STRANGERS, vietnamese=False)}
+    mixed = {start for start, _ in mixed_lines(lines, vietnamese=False)}
     return any(
         forgiven_in(codes[start:end]) >= lacking - _ROUNDED
         for place, (start, end, lacking) in zip(starts, near, strict=False)
