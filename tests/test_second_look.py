@@ -236,9 +236,10 @@ def test_what_may_read_better_one_byte_off_is_never_missed(
     lost=st.integers(0, 120),
     start=st.integers(0, 60),
     size=st.integers(1, 60),
+    least=st.sampled_from([22.0, 33.0]),
 )
 def test_what_may_be_shifted_is_soon_told(
-    languages: list[str], which: int, label: str, lost: int, start: int, size: int
+    languages: list[str], which: int, label: str, lost: int, start: int, size: int, least: float
 ) -> None:
     python = codec(label).python
     lines = [SENTENCES[each][which % len(SENTENCES[each])] for each in languages]
@@ -249,12 +250,12 @@ def test_what_may_be_shifted_is_soon_told(
         for low in range(start, codes.size, 50)
     ]
     text = text_of(codes)
-    for block, told in zip(blocks, shifted._soon_told(load(), codes, blocks), strict=True):
+    for block, told in zip(blocks, shifted._soon_told(load(), codes, blocks, least), strict=True):
         inside = codes[block.start : block.end]
         low, high = shifted._line(text, block.start, block.end)
         wanted = bool(shifted._is_lost_or_mark(inside).any()) or any(
-            shifted._may_be_off(load(), label, codes[low:high])
+            shifted._may_be_off(load(), label, codes[low:high], least)
             for label in shifted._BY_SCRIPT.get(script_of(inside), ())
         )
         assert bool(told) is wanted
-        assert told or not shifted.may_be_shifted(load(), text, codes, block)
+        assert told or not shifted.may_be_shifted(load(), text, codes, block, least)

@@ -142,7 +142,7 @@ class Scorer:
         self, text: str, traits: NDArray[uint16], parts: NDArray[int64], least: int, /
     ) -> bool: ...
     def may_be_shifted(
-        self, codes: NDArray[uint32], parts: NDArray[int64], ways: WaysKeptOpen, /
+        self, codes: NDArray[uint32], parts: NDArray[int64], ways: WaysKeptOpen, least: int, /
     ) -> bytes: ...
     def one_byte_off(
         self,

@@ -104,8 +104,8 @@ listed_in_brief(Asked *asked)
         Block *block = &blocks->items[index];
         block->shifted = 0;
         if (block->gain >= SURPRISING) {
-            block->shifted =
-                may_be_shifted(asked->scorer, asked->ways, blocks->text->codes, block->whole, 1);
+            block->shifted = may_be_shifted(asked->scorer, asked->ways, blocks->text->codes,
+                                            block->whole, LEAST_OFF, 1);
         }
         if (block->shifted < 0) {
             return NULL;

@@ -3,9 +3,8 @@
 
 #include "shifted_blocks.h"
 
-/* fixtext/encodings/shifted.py owns these numbers, which are units: what may save enough, what does in a
-   window, and ASCII, which is not limited. */
-#define LEAST_OFF 144
+/* fixtext/encodings/shifted.py owns these numbers, which are units: what saves enough in a window, and ASCII,
+   which is not limited. */
 #define LEAST_TOLD 176
 #define ANY 8000
 #define BESIDE 48
@@ -73,20 +72,22 @@ shown_by(const Script *script)
 /* Whether it may be so in any of some codecs; if the line is all that is read anew, more is told. -1 with an
    error set. */
 static int
-may_be_off(const Scorer *scorer, const Ways *ways, int first, int last, const Py_buffer *line, int is_all)
+may_be_off(const Scorer *scorer, const Ways *ways, int first, int last, const Py_buffer *line,
+           int64_t least, int is_all)
 {
     int told = 0;
     for (int index = first; told == 0 && index <= last; index++) {
         Codec codec = ways->shifted[index];
         codec.scorer = scorer;
-        told = may_be_better_off(&codec, line, &(Enough){LEAST_OFF, LEAST_OFF, ANY});
+        told = may_be_better_off(&codec, line, &(Enough){least, least, ANY});
         told = told > 0 && is_all ? may_be_suspicious(&codec, line, LEAST_TOLD) : told;
     }
     return told;
 }
 
 int
-may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core, int closely)
+may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, Core core, int64_t least,
+               int closely)
 {
     Script script = script_of(ways, codes, core);
     int shown = shown_by(&script);
@@ -100,16 +101,18 @@ may_be_shifted(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, C
     int is_all = closely && core.low == 0 && core.high == codes_in(codes) && !around.lost &&
                  shown_by(&around) == shown;
     if (shown == BY_KOREAN) {
-        return may_be_off(scorer, ways, KOREAN_OFF, KOREAN_OFF, &line, is_all);
+        return may_be_off(scorer, ways, KOREAN_OFF, KOREAN_OFF, &line, least, is_all);
     }
     if (shown == BY_JAPANESE) {
-        return may_be_off(scorer, ways, SHIFT_JIS_OFF, EUC_JP_OFF, &line, 0);
+        return may_be_off(scorer, ways, SHIFT_JIS_OFF, EUC_JP_OFF, &line, least, 0);
     }
-    return may_be_off(scorer, ways, GBK_OFF, shown == BY_GBK ? GBK_OFF : BIG5_OFF, &line, is_all);
+    int last = shown == BY_GBK ? GBK_OFF : BIG5_OFF;
+    return may_be_off(scorer, ways, GBK_OFF, last, &line, least, is_all);
 }
 
 static PyObject *
-told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, const Py_buffer *edges)
+told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, const Py_buffer *edges,
+             int64_t least)
 {
     const int64_t *every = edges->buf;
     Py_ssize_t number = edges->len / 16;
@@ -119,7 +122,7 @@ told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, con
         int told = 0;
         if (low >= 0 && low < high && high <= codes_in(codes)) {
             Core core = {.low = (Py_ssize_t)low, .high = (Py_ssize_t)high};
-            told = may_be_shifted(scorer, ways, codes, core, 0);
+            told = may_be_shifted(scorer, ways, codes, core, least, 0);
         }
         if (told < 0) {
             Py_CLEAR(result);
@@ -131,8 +134,8 @@ told_of_each(const Scorer *scorer, const Ways *ways, const Py_buffer *codes, con
     return result;
 }
 
-/* Arguments: code points, uint32 (n,); starts and ends of parts, int64 (2 * m,); all ways (ways.c). Of each
-   part whether bytes may be lost in it, or it may save enough one byte off, bool (m,), as bytes. */
+/* Arguments: code points, uint32 (n,); starts and ends of parts, int64 (2 * m,); all ways (ways.c); the units
+   that are enough, one byte off. Of each part whether bytes may be lost in it, or it may save enough one byte off, bool (m,), as bytes. */
 PyObject *
 scorer_may_be_shifted(PyObject *object, PyObject *args)
 {
@@ -140,11 +143,12 @@ scorer_may_be_shifted(PyObject *object, PyObject *args)
     PyObject *sources[2], *capsule;
     Py_buffer views[2];
     const Ways *ways;
-    if (!PyArg_ParseTuple(args, "OOO:may_be_shifted", &sources[0], &sources[1], &capsule) ||
+    long long least;
+    if (!PyArg_ParseTuple(args, "OOOL:may_be_shifted", &sources[0], &sources[1], &capsule, &least) ||
         (ways = ways_of(capsule)) == NULL || open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    PyObject *result = told_of_each((const Scorer *)object, ways, &views[0], &views[1]);
+    PyObject *result = told_of_each((const Scorer *)object, ways, &views[0], &views[1], least);
     close_arrays(views, 2);
     return result;
 }

@@ -19,7 +19,15 @@ from fixtext.encodings.segments import high_stretches
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
 
-__all__ = ["PERIODS", "better_off", "may_be_better_off", "strays", "suspicious", "widened"]
+__all__ = [
+    "PERIODS",
+    "better_off",
+    "may_be_better_off",
+    "strays",
+    "suspicious",
+    "units_off",
+    "widened",
+]
 
 _EXPECTED, _LEAST, _DROP = 9.5, 14.0, 14.0
 """Bits that a character beyond ASCII costs in text; how many more are a sign, and then none."""
@@ -62,11 +70,15 @@ def may_be_better_off(
     if model.scorer is None:
         return None
     codes = np.ascontiguousarray(codes, np.uint32)
-    bits = (least - _EDGES, least + again - _EDGES, of_ascii)
-    units = (int(each * UNITS) for each in bits)
+    units = units_off(least), units_off(least + again), int(of_ascii * UNITS)
     shown_by = codec(rules.label).to_bytes
     single = rules.single if single is None else single
     return model.scorer.one_byte_off(codes, shown_by, single, rules.pairs, *units)
+
+
+def units_off(least: float) -> int:
+    """The units that loops ask for where a stretch must save so many bits one byte off."""
+    return int((least - _EDGES) * UNITS)
 
 
 def strays(codes: _Codes) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ from fixtext.encodings.filling import Filled
 from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
-from fixtext.encodings.out_of_step import may_be_better_off, suspicious
+from fixtext.encodings.out_of_step import may_be_better_off, suspicious, units_off
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.findings import Inference
@@ -48,7 +48,8 @@ _BY_SCRIPT = {
 _IN_LINE = 48
 """Characters on both sides of what is surprising that are laid out with it, of its line."""
 _LEAST = 22.0
-"""Bits that text one byte off must save to be looked at: an edit has to be paid for as well."""
+"""Bits that text one byte off must save to be looked at, at least: an edit has to be paid for as
+well."""
 _EDITS_PAID = 8.0
 """Bits by which edits are paid for twice, since they cost something at each turn of the way, too.
 In 70,000 right lines the best reading of any stretch in step lacked twelve bits and more."""
@@ -148,15 +149,26 @@ def shifted(document: Document) -> list[Shifted]:
         low, high = _line(text, block.start, block.end)
         keys.append((text[low:high], block.start - low))
         first.setdefault(keys[-1], block)
-    may_be = _soon_told(model, codes, list(first.values()))
+    least = _least_off(document)
+    may_be = _soon_told(model, codes, list(first.values()), least)
     told = {
-        key: may and may_be_shifted(model, text, codes, block)
+        key: may and may_be_shifted(model, text, codes, block, least)
         for (key, block), may in zip(first.items(), may_be, strict=True)
     }
     surprising = [block for block, key in zip(found, keys, strict=True) if told[key]]
     if not surprising:
         return []
     return list(itertools.chain(*in_step(document, _parts(document.text, surprising))))
+
+
+def _least_saved(document: Document) -> float:
+    """Bits that a stretch of a document must save in step; the more text, the more."""
+    return document.options.min_bits + math.log2(1 + document.beyond_ascii) - _EDITS_PAID
+
+
+def _least_off(document: Document) -> float:
+    """Bits that text must save one byte off to be worth a look, not less than it has to in step."""
+    return max(_LEAST, _least_saved(document))
 
 
 @functools.cache
@@ -175,16 +187,23 @@ def _is_surprising(block: Block) -> bool:
     return not block.letters and block.bits >= _SURPRISING
 
 
-def _soon_told(model: Model, codes: _Codes, blocks: Sequence[Block]) -> Iterable[int]:
+def _soon_told(
+    model: Model, codes: _Codes, blocks: Sequence[Block], least: float = _LEAST
+) -> Iterable[int]:
     """Which blocks :func:`may_be_shifted` may be true of, in one loop where loops are compiled."""
     if model.scorer is None or not blocks:
         return [True] * len(blocks)
     edges = np.array([(block.start, block.end) for block in blocks], np.int64)
-    return model.scorer.may_be_shifted(codes, edges, ways_kept_open())
+    return model.scorer.may_be_shifted(codes, edges, ways_kept_open(), units_off(least))
 
 
-def may_be_shifted(model: Model, text: str, codes: _Codes, block: Block) -> bool:
-    """Whether bytes are lost in a block of a text, or its cores surprise less one byte off."""
+def may_be_shifted(
+    model: Model, text: str, codes: _Codes, block: Block, least: float = _LEAST
+) -> bool:
+    """Whether bytes are lost in a block of a text, or its cores surprise less one byte off.
+
+    Where its line saves ``least`` bits then.
+    """
     if not _is_surprising(block):
         return False
     inside = codes[block.start : block.end]
@@ -194,7 +213,7 @@ def may_be_shifted(model: Model, text: str, codes: _Codes, block: Block) -> bool
     labels = [
         label
         for label in _BY_SCRIPT.get(script_of(inside), ())
-        if _may_be_off(model, label, codes[low:high])
+        if _may_be_off(model, label, codes[low:high], least)
     ]
     return any(
         _saved_off(model, codes[low:high], label) >= _OFF
@@ -233,41 +252,42 @@ def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[S
 
 def _in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[Shifted]]:
     by_label: dict[str, list[int]] = {}
+    off = _least_off(document)
     for index, (low, high) in enumerate(parts):
         codes = document.codes[low:high]
         marks = np.count_nonzero(_is_lost_or_mark(codes))
         if marks * _DENSE > codes.size:
             continue
         for label in _BY_SCRIPT.get(script_of(codes), ()):
-            if _is_worth_it(document.model, label, codes):
+            if _is_worth_it(document.model, label, codes, off):
                 by_label.setdefault(label, []).append(index)
     best: dict[int, list[Shifted]] = {}
     for label, chosen in by_label.items():
         found: dict[int, list[Shifted]] = {}
-        for index, one in _in_codec(document, label, [parts[index] for index in chosen]):
+        for index, one in _in_codec(document, label, [parts[index] for index in chosen], off):
             found.setdefault(chosen[index], []).append(one)
         for index, several in found.items():
             if sum(one.bits for one in several) > sum(one.bits for one in best.get(index, ())):
                 best[index] = several
-    place = math.log2(1 + document.beyond_ascii)
     least = document.options.min_bits
+    paid = _least_saved(document) - least
     result: list[list[Shifted]] = [[] for _ in parts]
     for index, several in best.items():
-        weighed = (dataclasses.replace(one, bits=one.bits + _EDITS_PAID - place) for one in several)
+        weighed = (dataclasses.replace(one, bits=one.bits - paid) for one in several)
         result[index] = [one for one in weighed if one.bits >= least and _is_text(document, one)]
     return result
 
 
-def _is_worth_it(model: Model, label: str, codes: _Codes) -> bool:
+def _is_worth_it(model: Model, label: str, codes: _Codes, least: float) -> bool:
     """Whether bytes of a codec may be unknown in some text, or it may read better one byte off."""
     if (codes == UNKNOWN).any() or (codes == mark_of(label)).any():
         return True
-    return _may_be_off(model, label, codes)
+    return _may_be_off(model, label, codes, least)
 
 
-def _may_be_off(model: Model, label: str, codes: _Codes) -> bool:
+def _may_be_off(model: Model, label: str, codes: _Codes, least: float) -> bool:
     """Whether some text may read better one byte off, as far as that is told."""
-    return may_be_better_off(model, grammar(label), codes, _LEAST) != []
+    return may_be_better_off(model, grammar(label), codes, least) != []
 
 
 def _is_text(document: Document, one: Shifted) -> bool:
@@ -322,7 +342,7 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _in_codec(
-    document: Document, label: str, parts: Sequence[tuple[int, int]]
+    document: Document, label: str, parts: Sequence[tuple[int, int]], least: float
 ) -> Iterator[tuple[int, Shifted]]:
     """The stretches of some parts that make sense in step in a codec, with the index of theirs."""
     gap = np.full(_BETWEEN, 10, np.uint32)
@@ -332,7 +352,7 @@ def _in_codec(
     codes[~codec(label).has(codes) & (codes != UNKNOWN)] = 10  # no codec reaches over a line end
     rules = grammar(label)
     stream = _stream(label, codes)
-    windows = suspicious(document.model, rules, stream, _LEAST)
+    windows = suspicious(document.model, rules, stream, least)
     if not windows or _are_noise(document.model, rules, stream, windows):
         return
     sizes = np.array([high - low + _BETWEEN for low, high in parts])
