@@ -121,9 +121,9 @@ class UTF16Bytes(Garbling):
 
 
 def _stays(document: Document) -> bool:
-    """Whether nothing is of this kind in a long text, as far as that is soon told."""
+    """Whether nothing is of this kind in a text, as far as that is soon told."""
     scorer = document.model.scorer
-    if scorer is None or not document.is_long or document.shows(Seen.NUL):
+    if scorer is None or document.shows(Seen.NUL):
         return False
     parts = np.array(document.parts_with(Seen.HALVES), np.int64).reshape(-1)
     least = int(document.options.min_bits * UNITS)
