@@ -15,10 +15,19 @@ from fixtext.cids import COLLECTIONS, characters
 from fixtext.document import LONG, Document
 from fixtext.east_asian import width
 from fixtext.garblings import flattened_ruby, hard_wrap
-from fixtext.line_ends import blocks, broken, common_width, is_wrapped
+from fixtext.line_ends import (
+    SENTENCE_END,
+    begins_anew,
+    blocks,
+    broken,
+    common_width,
+    is_full,
+    is_wrapped,
+)
 from fixtext.line_widths import is_narrow
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from fixtext.scan import code_points, line_edges
+from fixtext.wrapped_blocks import may_be_wrapped
 from tests.checks import check_report
 
 SENTENCES: dict[str, list[str]] = json.loads(
@@ -168,6 +177,25 @@ PIECES = [
 ]
 
 
+ODD_PIECES = [
+    *PIECES,
+    "「",
+    "」",
+    "（",
+    "((",
+    "a.b",
+    "。",
+    "，",
+    "\u3000",
+    "\t",
+    "\x85",
+    "한 국",
+    " ",
+    "\U00020000",
+]
+"""The same, with what lines begin and end with."""
+
+
 @given(
     st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=12),
     st.integers(1, 12),
@@ -179,6 +207,27 @@ def test_lines_that_are_narrow_have_no_greater_width_in_common(
     codes = code_points(text)
     if is_narrow(text, codes, *line_edges(codes), cells):
         assert common_width([one for block in blocks(text) for one in block]) < cells
+
+
+@given(
+    lines=st.lists(st.lists(st.sampled_from(ODD_PIECES), max_size=6).map("".join), max_size=12),
+    cells=st.integers(1, 12),
+    turns=st.integers(1, 3),
+)
+def test_which_blocks_may_be_wrapped_is_told_of_all_at_once(
+    lines: list[str], cells: int, turns: int
+) -> None:
+    text = "\n".join(lines * turns)
+    every = list(blocks(text))
+    limit = common_width([one for block in every for one in block])
+    told = False
+    for block in every if limit >= cells else ():
+        full = [is_full(one, limit) and not begins_anew(one) for one in block]
+        like = (
+            fills or one.before[-1] in SENTENCE_END for one, fills in zip(block, full, strict=True)
+        )
+        told |= any(full) and 10 * sum(like) >= 6 * len(block)
+    assert may_be_wrapped(text, code_points(text), cells) == told
 
 
 def test_narrow_lines_among_blank_ones_are_told() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.east_asian import HAN, HANGUL, KANA, classes, width
 from fixtext.lazy import lazy_pattern
@@ -17,7 +18,11 @@ from fixtext.scan import code_points
 
 __all__ = [
     "ANEW",
+    "BEFORE_WORD",
+    "CLOSING",
+    "ITEM",
     "LETTERS",
+    "OPENING",
     "SENTENCE_END",
     "SLACK",
     "LineEnd",
@@ -33,6 +38,7 @@ __all__ = [
     "letter",
     "parts_mark",
     "slack_of",
+    "width_of_most",
 ]
 
 LETTERS = HAN | KANA | HANGUL
@@ -41,15 +47,15 @@ SLACK = 4
 """Cells that a full line may be short of the width, since marks and words are kept together."""
 SENTENCE_END = frozenset("。！？!?.…」』”’）):：;；】》")
 _SENTENCE_MARKS = frozenset("。！？!?.…")
-_CLOSING = frozenset("，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)]}%％℃")
+CLOSING = frozenset("，。、！？：；」』”’）】》〉…—～·ー々!?.,:;)]}%％℃")
 """What no line begins with."""
 _NEVER_FIRST = frozenset("，。、！？：；」』）】》")
-_OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
+OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
 """What speech and items of lists begin with."""
-_ITEM = "-•·●■◆*>|#│"
-ANEW = _OPENING | frozenset(_ITEM)
+ITEM = "-•·●■◆*>|#│"
+ANEW = OPENING | frozenset(ITEM)
 """What lines that are not of the paragraph before may begin with, besides white space."""
-_BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
+BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
 _MARK = lazy_pattern(r"[^\w\u3005\u30fc]")
 _SENTENCE_INSIDE = lazy_pattern("(?:[。！？…]|[!?.](?= ))[”』」’）)]*(?= ?[^。！？…!?.”』」’）) ])")
@@ -102,7 +108,11 @@ def blocks(text: str) -> Iterator[list[LineEnd]]:
 
 def common_width(breaks: Sequence[LineEnd]) -> int:
     """The width in cells at which most lines end; 0 if there is none."""
-    widths = np.array([one.cells for one in breaks if not begins_anew(one)], np.int64)
+    return width_of_most(np.array([one.cells for one in breaks if not begins_anew(one)], np.int64))
+
+
+def width_of_most(widths: NDArray[np.int64]) -> int:
+    """The width in cells that most of some lines have, or little less; 0 where there are none."""
     if not len(widths):
         return 0
     counts = np.bincount(widths, minlength=SLACK + 1)
@@ -152,12 +162,12 @@ def _is_between_letters(one: LineEnd) -> bool:
 def begins_anew(one: LineEnd) -> bool:
     """Whether the next line is not of the same paragraph, by its first character or indent."""
     first = one.continuation[:1]
-    if one.before[-1] in SENTENCE_END and first in _OPENING:
+    if one.before[-1] in SENTENCE_END and first in OPENING:
         return True
     indents = [len(line) - len(line.lstrip()) for line in (one.before, one.after)]
     if indents[1] == 1 and letter(first) == HANGUL:  # the space between two words
         return False
-    return first in _ITEM or indents[1] > indents[0] or indents[1] > 4
+    return first in ITEM or indents[1] > indents[0] or indents[1] > 4
 
 
 def is_wrapped(block: Sequence[LineEnd], limit: int) -> bool:
@@ -201,7 +211,7 @@ def parts_mark(one: LineEnd) -> bool:
     >>> parts_mark(LineEnd(0, 0, "天黑了", "，我们回家。", 6))
     True
     """
-    return one.continuation[0] in _NEVER_FIRST or one.before[-1] in _BEFORE_WORD - {"“", "‘"}
+    return one.continuation[0] in _NEVER_FIRST or one.before[-1] in BEFORE_WORD - {"“", "‘"}
 
 
 def cut_clauses(one: LineEnd) -> tuple[bool, bool]:
@@ -256,4 +266,4 @@ def _may_break(before: str, after: str) -> bool:
         return not after.isspace()
     if before.isascii() and after.isascii():
         return False
-    return before not in _BEFORE_WORD and after not in _CLOSING
+    return before not in BEFORE_WORD and after not in CLOSING

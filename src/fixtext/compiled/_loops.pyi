@@ -249,7 +249,7 @@ class QuickLook:
         flags: NDArray[uint8],
         flag: int,
         enough: NDArray[int64],
-        lengths: tuple[int, int, int, int, int, int, int],
+        lengths: tuple[int, int, int, int, int, int],
         meant: NDArray[uint16],
         alphabets: Alphabets,
         vietnamese: int,

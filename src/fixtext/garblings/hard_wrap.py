@@ -69,6 +69,7 @@ from fixtext.line_ends import (
 from fixtext.line_widths import Widths, is_narrow, line_widths, lines_about, measured_lines
 from fixtext.lines_of_one import lines_of_one
 from fixtext.scan import code_points
+from fixtext.wrapped_blocks import may_be_wrapped
 
 __all__ = ["HardWrap"]
 
@@ -223,9 +224,11 @@ def _at_most(document: Document) -> float:
     starts, ends, widths = measured_lines(codes)
     behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
     if np.isin(behind_breaks, _BLANK).any():
-        if document.is_long and is_narrow(document.text, codes, starts, ends, _NARROWEST):
-            return 0.0  # to tell takes longer than to look at a page
-        return float("inf")
+        if document.is_long:
+            may_be = not is_narrow(document.text, codes, starts, ends, _NARROWEST)
+        else:
+            may_be = may_be_wrapped(document.text, codes, _NARROWEST)
+        return float("inf") if may_be else 0.0
     filled = starts < ends
     cells = np.minimum(widths[filled], _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
