@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import fixtext
@@ -27,7 +27,7 @@ from fixtext.line_ends import (
 from fixtext.line_widths import is_narrow
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from fixtext.scan import code_points, line_edges
-from fixtext.wrapped_blocks import may_be_wrapped
+from fixtext.wrapped_blocks import line_ends_of, may_be_wrapped
 from tests.checks import check_report
 
 SENTENCES: dict[str, list[str]] = json.loads(
@@ -177,25 +177,6 @@ PIECES = [
 ]
 
 
-ODD_PIECES = [
-    *PIECES,
-    "「",
-    "」",
-    "（",
-    "((",
-    "a.b",
-    "。",
-    "，",
-    "\u3000",
-    "\t",
-    "\x85",
-    "한 국",
-    " ",
-    "\U00020000",
-]
-"""The same, with what lines begin and end with."""
-
-
 @given(
     st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=12),
     st.integers(1, 12),
@@ -209,25 +190,59 @@ def test_lines_that_are_narrow_have_no_greater_width_in_common(
         assert common_width([one for block in blocks(text) for one in block]) < cells
 
 
-@given(
-    lines=st.lists(st.lists(st.sampled_from(ODD_PIECES), max_size=6).map("".join), max_size=12),
-    cells=st.integers(1, 12),
-    turns=st.integers(1, 3),
+EDGES = [
+    "",
+    "",
+    *PIECES,
+    " " * 5,
+    " " * 6,
+    "「「（",
+    "的」）。",
+    "(([ab])).",
+    "「",
+    "（",
+    "((",
+    "ab.c",
+    "，",
+    "\u3000",
+    "\x85",
+    "한",
+    " ",
+    "» ",
+]
+LINES = st.builds(
+    lambda begin, size, end: begin + "的" * size + end,
+    st.sampled_from(EDGES),
+    st.integers(0, 9),
+    st.sampled_from(EDGES),
 )
-def test_which_blocks_may_be_wrapped_is_told_of_all_at_once(
-    lines: list[str], cells: int, turns: int
-) -> None:
-    text = "\n".join(lines * turns)
+"""Lines of widths that are near each other, and what they may begin and end with."""
+
+
+@given(lines=st.lists(LINES, min_size=2, max_size=12))
+@example(lines=["     的", "     的"])
+def test_the_line_ends_of_all_blocks_are_told_at_once(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    every = list(blocks(text))
+    ends = [one for block in every for one in block]
+    told = line_ends_of(text, code_points(text))
+    assert told.cells.tolist() == [one.cells for one in ends]
+    assert told.anew.tolist() == [begins_anew(one) for one in ends]
+    assert told.sentence.tolist() == [one.before[-1] in SENTENCE_END for one in ends]
+    assert [told.block.tolist().count(number) for number in sorted(set(told.block.tolist()))] == [
+        len(block) for block in every
+    ]
+    for limit in range(1, 30):
+        assert told.are_full(limit).tolist() == [is_full(one, limit) for one in ends]
+
+
+@given(lines=st.lists(LINES, max_size=12), cells=st.integers(1, 12))
+def test_which_blocks_may_be_wrapped_is_told_at_once(lines: list[str], cells: int) -> None:
+    text = "\n".join(lines)
     every = list(blocks(text))
     limit = common_width([one for block in every for one in block])
-    told = False
-    for block in every if limit >= cells else ():
-        full = [is_full(one, limit) and not begins_anew(one) for one in block]
-        like = (
-            fills or one.before[-1] in SENTENCE_END for one, fills in zip(block, full, strict=True)
-        )
-        told |= any(full) and 10 * sum(like) >= 6 * len(block)
-    assert may_be_wrapped(text, code_points(text), cells) == told
+    wrapped = any(is_wrapped(block, limit) for block in every)
+    assert may_be_wrapped(text, code_points(text), cells) or not (wrapped and limit >= cells)
 
 
 def test_narrow_lines_among_blank_ones_are_told() -> None:

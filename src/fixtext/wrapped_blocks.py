@@ -24,7 +24,7 @@ from fixtext.line_ends import (
     width_of_most,
 )
 
-__all__ = ["may_be_wrapped"]
+__all__ = ["LineEnds", "line_ends_of", "may_be_wrapped"]
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -37,7 +37,7 @@ _WHITE, _BEFORE, _CLOSE, _SENTENCE, _OPENS, _ITEM, _HANGUL = (1 << bit for bit i
 """What a character is, as bits of one byte."""
 
 
-class _Ends(NamedTuple):
+class LineEnds(NamedTuple):
     """The line ends between lines that are not blank, shape (ends,) each.
 
     ``cells`` is the width of the line before, and ``word`` that of what is kept together at the
@@ -51,7 +51,12 @@ class _Ends(NamedTuple):
     anew: _Flags
     """Whether the next line is of another paragraph."""
     block: _Places
-    """Lines with no blank one between them have the same number."""
+    """Line ends with no blank line between them have the same number."""
+
+    def are_full(self, limit: int) -> _Flags:
+        """As :func:`fixtext.line_ends.is_full`, of lines of which the width is not known."""
+        full = (self.cells + self.word > limit) | (self.cells >= limit - SLACK)
+        return full & (self.cells <= limit + 2)
 
 
 def may_be_wrapped(text: str, codes: _Codes, narrowest: int) -> bool:
@@ -59,14 +64,13 @@ def may_be_wrapped(text: str, codes: _Codes, narrowest: int) -> bool:
 
     False where that width is less than so many cells.
     """
-    ends = _ends(text, codes)
+    ends = line_ends_of(text, codes)
     if not ends.cells.size:
         return False
     limit = width_of_most(ends.cells[~ends.anew])
     if limit < narrowest:
         return False
-    fits = ends.cells <= limit + 2
-    full = fits & ((ends.cells + ends.word > limit) | (ends.cells >= limit - SLACK)) & ~ends.anew
+    full = ends.are_full(limit) & ~ends.anew
     like = full | ends.sentence
     first = np.flatnonzero(np.diff(ends.block, prepend=-1))
     sizes = np.diff(first, append=full.size)
@@ -75,7 +79,8 @@ def may_be_wrapped(text: str, codes: _Codes, narrowest: int) -> bool:
     return bool((any_full & enough).any())
 
 
-def _ends(text: str, codes: _Codes) -> _Ends:
+def line_ends_of(text: str, codes: _Codes) -> LineEnds:
+    """The line ends of all blocks of a text, which is given as code points, too."""
     traits = _traits().take(codes, mode="clip")
     starts = np.concatenate(([0], np.flatnonzero(codes == 0x0A) + 1))
     behind = np.append(starts[1:] - 1, codes.size)
@@ -85,7 +90,7 @@ def _ends(text: str, codes: _Codes) -> _Ends:
     before = np.flatnonzero(filled[:-1] & filled[1:])
     if not before.size:
         none, no = np.empty(0, np.int64), np.empty(0, np.bool_)
-        return _Ends(none, none, no, no, none)
+        return LineEnds(none, none, no, no, none)
     after = before + 1
     first, last = printed[low[after]], printed[high[before] - 1]
     sums = np.concatenate(([0], np.cumsum(_cells(text, codes), dtype=np.int64)))
@@ -94,7 +99,7 @@ def _ends(text: str, codes: _Codes) -> _Ends:
     space = (white[first] > white[last + 1]) | ((edges[0] | edges[1]) & _HANGUL > 0)
     word = sums[_words(codes, traits, first, printed[high[after] - 1] + 1)] - sums[first]
     indents = printed[low[before]] - starts[before], first - starts[after]
-    return _Ends(
+    return LineEnds(
         sums[last + 1] - sums[starts[before]],
         word + space,
         edges[0] & _SENTENCE > 0,
