@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixtext.distinct import distinct
 from fixtext.document import Document
 from fixtext.encodings.circumstances import (
@@ -20,6 +23,7 @@ from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.half_width_fields import is_spelt_out
 from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.lists import was_a_list
+from fixtext.encodings.names import may_be_names
 from fixtext.encodings.quick_search import BORDERS_PAID
 from fixtext.encodings.weighing import Reversal
 from fixtext.scan import beyond_ascii
@@ -31,6 +35,9 @@ KNOWN, KNOWN_UTF8 = 9.0, 15.0
 _QUOTED = 30.0
 """Bits against a stretch that is more likely shown on purpose."""
 _PLENTY = 300.0
+_NAME = 25.0
+"""Bits against a reading of what may be the name of a person: all that is spared to what stands by
+itself."""
 
 
 def evidence_in_place(
@@ -70,7 +77,13 @@ def evidence_in_place(
     if known:
         place = max(place, KNOWN_UTF8 if one.routes[-1].meant == "utf-8" else KNOWN)
     paid += place
+    paid -= _NAME if not known and _are_names(codes, low, high, one) else 0.0
     paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
     paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
     paid -= in_capitals(document.model, codes[low:high], one)
     return paid + brings_into_language(codes, low, high, one)
+
+
+def _are_names(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
+    """Whether a stretch may be names as it stands, hardly any of which is UTF-8 as well."""
+    return one.routes[-1].meant != "utf-8" and may_be_names(codes, low, high)
