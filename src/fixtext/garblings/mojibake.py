@@ -18,7 +18,8 @@ makes the text shortest; a chain that is proven in one line is tried on the whol
 for less in the lines behind it. What comes out must be text itself.
 
 What stays: a word that the text gives both right and garbled, since it is quoted; what is too short
-to prove anything, as a single letter that could be a name.
+to prove anything, as a single letter that could be a name; and what may be a Chinese name alone,
+unless it is UTF-8 as well: ``唐杰``, whose bytes in EUC-KR are ``有所``.
 
 When the repair is a guess: never. No byte was lost, and the bytes are read as they were meant.
 Where two codecs give readings that are nearly as good, the finding's candidates name the others.
