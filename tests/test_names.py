@@ -1,7 +1,8 @@
-"""Names of people, which the model does not know, stay as they are where they stand alone."""
+"""Names and acronyms, which the model does not know, stay as they are where they stand alone."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,21 @@ def test_what_is_no_name_is_still_repaired() -> None:
 
 def test_a_name_is_read_anew_where_the_reading_is_known() -> None:
     assert fixtext.fix("唐杰", chain=[("gbk", "euc-kr")]) == "有所"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["НЛМК", "КНР", "НИПИ НГ Петон", "Ърчо", "Тсонґа", "Τσιωλξ", "Φωλεάς", "Żółtek", "Çöpçü"],
+)
+def test_words_and_acronyms_by_themselves_stay(text: str) -> None:
+    assert fixtext.fix(text) == text
+
+
+@pytest.mark.parametrize("text", ["Kuhаr brzе hrаnе", "Prоfеsоr pjevanja - privаtni čаsоvi"])
+def test_letters_that_look_like_others_are_no_bytes_of_these(text: str) -> None:
+    assert {finding.kind for finding in fixtext.explain(text).findings} <= {"homoglyph"}
+
+
+def test_letters_of_an_alphabet_that_are_no_words_are_still_repaired() -> None:
+    for right, meant, read in (("привет", "koi8-r", "cp1251"), ("программа", "cp1251", "koi8-r")):
+        assert fixtext.fix(right.encode(meant).decode(read)) == right

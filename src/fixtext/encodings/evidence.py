@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from fixtext.distinct import distinct
 from fixtext.document import Document
 from fixtext.encodings.circumstances import (
@@ -23,7 +20,7 @@ from fixtext.encodings.codecs import stray_bytes
 from fixtext.encodings.half_width_fields import is_spelt_out
 from fixtext.encodings.its_language import brings_into_language
 from fixtext.encodings.lists import was_a_list
-from fixtext.encodings.names import may_be_names
+from fixtext.encodings.names import are_homoglyphs, may_be_names, may_be_words
 from fixtext.encodings.quick_search import BORDERS_PAID
 from fixtext.encodings.weighing import Reversal
 from fixtext.scan import beyond_ascii
@@ -38,6 +35,8 @@ _PLENTY = 300.0
 _NAME = 25.0
 """Bits against a reading of what may be the name of a person: all that is spared to what stands by
 itself."""
+_ACRONYM = 45.0
+"""The same of a word in capitals, in which any letter may stand behind any other."""
 
 
 def evidence_in_place(
@@ -65,25 +64,34 @@ def evidence_in_place(
         return None
     if not known and divides_words(codes, low, high, one):
         return None
+    of_utf8 = one.routes[-1].meant == "utf-8"  # as hardly any text is by chance
+    if not (known or of_utf8) and are_homoglyphs(codes, low, high, one.codes):
+        return None
     share = 1.0 if one.bits >= _PLENTY else variety(codes[low:high])
     paid = one.bits * share
     of_it = one.codes if latin_only(one) else changed.codes  # what stays bears witness, too
-    several = latin_only(one) or one.routes[-1].meant == "utf-8"
+    several = latin_only(one) or of_utf8
     several = several and beyond_ascii(of_it) > 1
     if several or distinct(changed.codes[changed.codes > 0x7F]).size > 1:
         paid += BORDERS_PAID
     place = -place_cost(codes, low, high, one, beyond)
     place *= share if place > 0 else 1.0
     if known:
-        place = max(place, KNOWN_UTF8 if one.routes[-1].meant == "utf-8" else KNOWN)
+        place = max(place, KNOWN_UTF8 if of_utf8 else KNOWN)
     paid += place
-    paid -= _NAME if not known and _are_names(codes, low, high, one) else 0.0
+    if not (known or of_utf8):
+        paid -= _against_names(document, low, high, one)
     paid -= _QUOTED if is_quoted(document.text, changed) else 0.0
     paid += mended_case(codes[low:high], one) - made_unlike(codes, low, high, one)
     paid -= in_capitals(document.model, codes[low:high], one)
     return paid + brings_into_language(codes, low, high, one)
 
 
-def _are_names(codes: NDArray[np.uint32], low: int, high: int, one: Reversal) -> bool:
-    """Whether a stretch may be names as it stands, hardly any of which is UTF-8 as well."""
-    return one.routes[-1].meant != "utf-8" and may_be_names(codes, low, high)
+def _against_names(document: Document, low: int, high: int, one: Reversal) -> float:
+    """Bits against a reading of what may be a name or an acronym."""
+    if may_be_names(document.codes, low, high):
+        return _NAME
+    if not may_be_words(document.text, low, high, one.text):
+        return 0.0
+    part = document.text[low:high]
+    return _ACRONYM if part == part.upper() else _NAME

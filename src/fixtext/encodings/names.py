@@ -1,8 +1,8 @@
-"""Names of people that stand by themselves, as in the fields of a table: the model has met few.
+"""What stands for itself, and means nothing to the language model: names, acronyms, letters alike.
 
 To a reading that makes a common word of two or three rare characters, a Chinese name looks like
-damage. So what is a family name with one or two characters behind it has to be garbled beyond
-doubt.
+damage, and so does a word in Cyrillic or Greek that the model has not met. What is a family name
+with one or two characters behind it, or a word written as words are, must be beyond doubt.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.scan import code_points
+from fixtext.encodings.lists import are_ascii_letters
+from fixtext.garblings.homoglyph import LIKE_LATIN
+from fixtext.lazy import lazy_pattern
+from fixtext.scan import code_points, text_of
 
-__all__ = ["may_be_names"]
+__all__ = ["are_homoglyphs", "may_be_names", "may_be_words"]
 
 # fmt: off
 _FAMILY_NAMES = (
@@ -28,6 +31,14 @@ _FAMILY_NAMES = (
 """The three hundred that are met most, in both scripts: 95 of a hundred people in China have one of
 the first hundred, as the Ministry of Public Security counts them each year."""
 _SHORTEST, _LONGEST = 2, 3
+_ALPHABETS = (
+    lazy_pattern("[\u0370-\u03ff\u1f00-\u1fff]+"),
+    lazy_pattern("[\u0400-\u052f]+"),
+)
+"""Letters of Greek, and of Cyrillic."""
+_LATIN = lazy_pattern("[A-Za-z\u00c0-\u024f]+")
+_GLUED = lazy_pattern("[A-Za-z][\u2e80-\uffef]|[\u2e80-\uffef][A-Za-z]")
+_WORDS = lazy_pattern(r"[^\W\d_]+")
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = 0x4E00, 0x9FFF
 _FAMILY = np.zeros(_LAST_IDEOGRAPH + 1, np.bool_)
 _FAMILY[code_points(_FAMILY_NAMES)] = True
@@ -63,3 +74,51 @@ def _are_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     marks = (codes >= 0x2000) & (codes < 0x3041) | (codes >= 0xFF00) & (codes < 0xFF21)
     letters: NDArray[np.bool_] = (codes >= 0xC0) & ~marks
     return letters
+
+
+def may_be_words(text: str, low: int, high: int, reading: str) -> bool:
+    """Whether part of a text is words of one alphabet, and a reading puts others in their place.
+
+    Words are written in small letters, in capitals, or with one in front. Latin letters only where
+    the reading leaves some of a word, beside ideographs: the codecs of Europe show little else.
+
+    >>> [may_be_words(text, 0, len(text), "楊栃") for text in ("НЛМК", "Ърчо", "нЛмк", "НЛMK")]
+    [True, True, False, False]
+    >>> may_be_words("Żółtek", 0, 4, "草速")
+    True
+    """
+    start, end = low, high
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    words = _WORDS.findall(text[start:end])
+    if not all(word in (word.lower(), word.title(), word.upper()) for word in words):
+        return False
+    letters = "".join(words)
+    for alphabet in _ALPHABETS:
+        if alphabet.fullmatch(letters):
+            return not alphabet.search(reading)
+    mixed = text[start:low] + reading + text[high:end]
+    return _LATIN.fullmatch(letters) is not None and _GLUED.search(mixed) is not None
+
+
+def are_homoglyphs(
+    codes: NDArray[np.uint32], low: int, high: int, after: NDArray[np.uint32]
+) -> bool:
+    """Whether all letters that a reading changes look like those of ASCII beside them.
+
+    The stretch ``low:high`` of a text becomes ``after``.
+
+    >>> from fixtext.scan import code_points
+    >>> before, after = "pаypаl", "pŕypŕl"  # with а of Cyrillic
+    >>> are_homoglyphs(code_points(before), 0, 6, code_points(after))
+    True
+    """
+    if not are_ascii_letters(codes[max(low - 1, 0) : high + 1]).any():
+        return False
+    before = codes[low:high]
+    if before.size == after.size:
+        before = before[before != after]
+    letters = text_of(before[before > 0x7F])
+    return bool(letters) and LIKE_LATIN.issuperset(letters)

@@ -33,10 +33,12 @@ from fixtext.forms.weighing import Replacement, holds, weigh
 from fixtext.garbling import REPORTED, Edit, Garbling, Seen
 from fixtext.lazy import lazy_pattern
 
-__all__ = ["Homoglyph"]
+__all__ = ["LIKE_LATIN", "Homoglyph"]
 
 _CYRILLIC = dict(zip("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅ", "aeopcyxijshdqwABEKMHOPCTYXIJS", strict=True))
 _GREEK = dict(zip("ονρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovpABEZHIKMNOPTYX", strict=True))
+LIKE_LATIN = frozenset(_CYRILLIC) | frozenset(_GREEK)
+"""Letters of other alphabets that look like those of ASCII."""
 _FROM_LATIN = {
     "Ѐ": {latin: other for other, latin in _CYRILLIC.items()},
     "Ͱ": {latin: other for other, latin in _GREEK.items()},
