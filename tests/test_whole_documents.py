@@ -15,10 +15,10 @@ from fixtext import line_widths as of_lines
 from fixtext.document import LONG, Document
 from fixtext.encodings import as_it_is, blocks, single_byte, surprise
 from fixtext.encodings.halves import BOTH_ASCII, COMMON, ODD_SHIFT, SMALL_SHIFT
+from fixtext.escapes.leaves import leaves
 from fixtext.garblings import (
     folded_punctuation,
     halfwidth_kana,
-    html_escape,
     percent_escape,
     pinyin_annotation,
     utf_16_bytes,
@@ -311,4 +311,4 @@ def test_references_begin_where_their_sign_is(before: int, text: str) -> None:
     found = glance_by_blocks(text)
     assert found is not None
     parts = found.spans_with(Seen.REFERENCE)
-    assert list(html_escape._references(text, parts)) == list(html_escape._references(text))
+    assert list(leaves(text, parts)) == list(leaves(text))

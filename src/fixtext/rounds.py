@@ -26,10 +26,14 @@ Asked = Sequence[tuple[int, Garbling, Treatment]]
 
 @dataclasses.dataclass(slots=True)
 class _Looked:
-    """What a kind knew when it looked at a text, and where the text was repaired since then."""
+    """What a kind knew when it looked at a text, and where the text was repaired since then.
+
+    That is told up to so many of the ``repairs``, since most kinds do not ask for it.
+    """
 
     proven: float
     changed: Spans
+    repairs: int
 
 
 class Rounds:
@@ -48,6 +52,8 @@ class Rounds:
         self.reported: dict[str, Sequence[Edit]] = {}
         self._asked = asked
         self._looked: dict[str, _Looked] = {}
+        self._repairs: list[Sequence[Edit]] = []
+        self._moved: dict[tuple[Spans, int], Spans] = {}
         self._excerpts: dict[Spans, Excerpt] = {}
         self._lines: dict[int, tuple[Sequence[tuple[int, int]], Spans]] = {}
 
@@ -93,16 +99,22 @@ class Rounds:
         self.document = document.after(edited(document.text, edits), edits)
         self._excerpts.clear()
         self._lines.clear()
-        if not self.document.is_long:  # of which all is looked at again
-            for looked in self._looked.values():
-                looked.changed = ((0, len(self.document.text)),)
+        if self.document.is_long:
+            self._repairs.append(edits)
             return
-        after: dict[Spans, Spans] = {}  # most kinds looked at the same text
-        for looked in self._looked.values():
-            before = looked.changed
-            if before not in after:
-                after[before] = moved(before, edits)
-            looked.changed = after[before]
+        for looked in self._looked.values():  # all of a short text is looked at again
+            looked.changed = ((0, len(self.document.text)),)
+            looked.repairs = len(self._repairs)
+
+    def _changed(self, looked: _Looked) -> Spans:
+        """Where the text was repaired since a kind looked."""
+        for number in range(looked.repairs, len(self._repairs)):
+            key = looked.changed, number  # most kinds looked at the same text
+            if key not in self._moved:
+                self._moved[key] = moved(looked.changed, self._repairs[number])
+            looked.changed = self._moved[key]
+        looked.repairs = len(self._repairs)
+        return looked.changed
 
     def _find(self, garbling: Garbling) -> Sequence[Edit]:
         """What a kind finds in the document, or near what changed since it looked before."""
@@ -111,7 +123,7 @@ class Rounds:
         before = self._looked.get(garbling.name)
         if before is None and garbling.looks_with:
             before = self._looked.get(garbling.looks_with)
-        self._looked[garbling.name] = _Looked(proven, ())
+        self._looked[garbling.name] = _Looked(proven, (), len(self._repairs))
         if (
             before is None
             or document.pending
@@ -121,10 +133,10 @@ class Rounds:
             somewhere = garbling.near and not document.pending
             places = document.spans_with(garbling.near) if somewhere else None
             return self._look(garbling, places, _BESIDE)
-        if not before.changed:
+        if not before.changed and before.repairs == len(self._repairs):
             return ()  # it saw this very text, and found nothing to repair
         is_part = garbling.local and document.is_long
-        return self._look(garbling, before.changed if is_part else None, _AROUND)
+        return self._look(garbling, self._changed(before) if is_part else None, _AROUND)
 
     def _look(
         self, garbling: Garbling, places: Sequence[tuple[int, int]] | None, around: int

@@ -505,6 +505,20 @@ class Forms:
     ) -> float: ...
 
 def blocks_of_lines(codes: NDArray[uint32], mask: NDArray[bool_], size: int, /) -> bytes: ...
+def mark_code_lines(
+    codes: NDArray[uint32], places: NDArray[int64], may_be: NDArray[bool_], /
+) -> None: ...
+def mark_words(
+    codes: NDArray[uint32],
+    parts: NDArray[int64],
+    letters: NDArray[uint8],
+    firsts: NDArray[uint64],
+    seconds: NDArray[uint64],
+    words: NDArray[uint8],
+    found: NDArray[bool_],
+    /,
+) -> None: ...
+def references(codes: NDArray[uint32], parts: NDArray[int64], /) -> tuple[bytes, bytes]: ...
 def mark_eligible(
     codes: NDArray[uint32], told: NDArray[uint8], quotation: int, mask: NDArray[bool_], /
 ) -> int: ...

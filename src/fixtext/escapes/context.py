@@ -6,6 +6,10 @@ import collections
 import re
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtext import compiled
 from fixtext.document import Document
 from fixtext.lazy import lazy_pattern
 
@@ -168,6 +172,24 @@ class Surroundings:
             start, end = self._line
             self._code = _is_code(self.text, start, end)
         return self._code
+
+    def code_at(self, codes: NDArray[np.uint32], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """As :meth:`code`, of ascending places of the text, whose code points are given."""
+        marked = np.ones(places.size, np.bool_)
+        if not self.is_json and compiled.IS_COMPILED:
+            compiled.mark_code_lines(codes, np.ascontiguousarray(places), marked)
+        marked[marked] = [self.code(place) for place in places[marked].tolist()]
+        return marked
+
+    def quoted_at(
+        self, codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """As :meth:`quoted`, of stretches of the text, whose code points are given."""
+        inside = (starts > 0) & (ends < codes.size)
+        opened = np.isin(codes.take(starts - 1, mode="clip"), list(map(ord, _OPENING)))
+        closed = np.isin(codes.take(ends, mode="clip"), list(map(ord, _CLOSING)))
+        both: NDArray[np.bool_] = inside & opened & closed
+        return both
 
     def about(self, start: int, end: int) -> bool:
         """Whether words near a stretch tell that the text is about escapes and encodings."""

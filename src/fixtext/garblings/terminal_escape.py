@@ -69,7 +69,8 @@ class TerminalEscape(Garbling):
     def find(self, document: Document) -> Sequence[Edit]:
         """The complete sequences of a document."""
         text = document.text
-        if "\x1b" not in text:
+        controls = document.parts_with(Seen.CONTROL)
+        if all(text.find("\x1b", *part) < 0 for part in controls):
             return []
         pattern = _BESIDE_ISO_2022 if "\x1b$" in text else _SEQUENCE
         found = list(pattern.finditer(text))
