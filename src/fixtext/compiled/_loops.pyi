@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Literal, final
 
 from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
@@ -11,7 +12,16 @@ class KeptOpen: ...
 @final
 class WaysKeptOpen: ...
 
+@final
+class TriesKeptOpen: ...
+
 _Decoder = _Open | KeptOpen
+_Read = tuple[NDArray[uint32], NDArray[int64]]
+_Whole = tuple[int, int, bytes, float, tuple[int, int, float] | None]
+_Lossy = tuple[int, int, bytes, float, int, float]
+_Steps = tuple[bytes, bytes, bytes]
+_Weighed = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, int, int, int]
+Told = tuple[int, bytes, bytes, list[_Whole], list[_Lossy], _Steps | None, _Weighed | None]
 Unexplained = tuple[int, int, int, list[tuple[int, int]], int, float]
 WeaklyUnexplained = tuple[int, int, int, float]
 
@@ -46,6 +56,20 @@ class Scorer:
         saved: NDArray[int64],
         /,
     ) -> None: ...
+    def candidates(
+        self,
+        codes: NDArray[uint32],
+        bits: NDArray[float64],
+        low: int,
+        high: int,
+        tries: TriesKeptOpen,
+        numbers: NDArray[int32],
+        known: NDArray[bool_],
+        needed: float,
+        share: float,
+        read: Callable[[int, bytes | None], _Read],
+        /,
+    ) -> list[Told] | None: ...
     def cheaper_readings(
         self,
         data: bytes,
@@ -310,6 +334,23 @@ class DoubleByte:
     def decode(self, data: bytes, /) -> tuple[str, int]: ...
 
 def keep_open(decoder: _Open, /) -> KeptOpen: ...
+def keep_tries_open(
+    tries: tuple[
+        NDArray[uint8],
+        NDArray[bool_],
+        NDArray[float64],
+        int,
+        int,
+        int,
+        Alphabets,
+        int,
+        tuple[
+            tuple[NDArray[uint16], dict[int, tuple[int, ...]], int, int, int, bool, bool, int], ...
+        ],
+        tuple[tuple[_Decoder, float, int, int, bool, bool, bool], ...],
+    ],
+    /,
+) -> TriesKeptOpen: ...
 def keep_ways_open(
     ways: tuple[
         NDArray[uint8],

@@ -157,6 +157,8 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each of several texts, which lie at some places of a longer one."},
     {"saved", scorer_saved, METH_VARARGS,
      "Write the units that each of several lines saves by what it was, so many of them at most."},
+    {"candidates", scorer_candidates, METH_VARARGS,
+     "The stretches that routes make in a short text; None if it is too long."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,

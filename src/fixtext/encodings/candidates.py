@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT, mark_of
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.short_search import Searched, found_in
 from fixtext.encodings.stretches import stretches
 from fixtext.encodings.weighing import (
     MOST_FROM_STRANGERS,
@@ -85,7 +86,7 @@ class Candidate:
     """A stretch of a part, which is ``shift:stop`` of the attempt's text."""
 
     reversal: Reversal
-    attempt: Attempt
+    attempt: Callable[[], Attempt]
     shift: int
     stop: int
 
@@ -109,6 +110,12 @@ def candidates(
         together = parts[some]
         tried = None if each is None else each[some]
         needed = np.zeros(len(together)) if least is None else np.array(least[some])
+        if len(together) == 1:
+            those = [one for one in routes if tried is None or one.read in tried[0]]
+            told = _of_one(model, together[0], those, known, float(needed[0]))
+            if told is not None:
+                result[some.start] += told
+                continue
         for index, candidate in _of_some(model, together, by_wrong, known, tried, needed):
             result[some.start + index].append(candidate)
     return result
@@ -197,6 +204,31 @@ def row_of(parts: Sequence[Part]) -> Row:
     return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
 
 
+def _of_one(
+    model: Model, part: Part, routes: Sequence[Route], known: frozenset[str], needed: float
+) -> list[Candidate] | None:
+    """The same of one part; None where loops do not tell it."""
+    row = row_of([part])
+    start, stop = int(row.starts[0]), int(row.ends[0])
+    searched = Searched(row.codes, row.bits, start, stop, needed, _share_of(part), known)
+    made = found_in(model, searched, routes)
+    if made is None:
+        return None
+    return [
+        Candidate(reversal, one.attempt, start, stop)
+        for one in made
+        for reversal in one.stretches(model)
+    ]
+
+
+def _share_of(part: Part) -> float:
+    """What a stretch must promise of what the best one does.
+
+    Of several lines, one may have gone through another reading than the rest.
+    """
+    return 0.0 if (part.codes == 0x0A).any() else _SHARE
+
+
 def _of_some(
     model: Model,
     parts: Sequence[Part],
@@ -224,8 +256,7 @@ def _of_some(
         return
     scores = score_texts(model, [attempt.decoding.codes for attempt, _, _ in attempts])
     best = np.zeros(len(parts))
-    # of several lines, one may have gone through another reading than the rest
-    share = np.array([0.0 if (part.codes == 0x0A).any() else _SHARE for part in parts])
+    share = np.array([_share_of(part) for part in parts])
     promised: list[tuple[Weighed, list[int], Row, _Bits]] = []
     for (attempt, chosen, row), score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
@@ -332,7 +363,7 @@ def _in_parts(
     for place in places:
         start, stop = int(row.starts[place]), int(row.ends[place])
         for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
-            yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)
+            yield place, Candidate(reversal.moved(-start), lambda: weighed.attempt, start, stop)
 
 
 def greatest(weighed: Weighed, row: Row, gains: _Bits) -> _Bits:

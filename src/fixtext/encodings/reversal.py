@@ -201,7 +201,7 @@ def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
     lossy = sorted((one for one in found if one.reversal.gaps), key=lambda one: -one.reversal.bits)
     best = lossy[:_BRANCHES]
     filled = restored(
-        model, [Lossy(one.reversal.moved(one.shift), one.attempt, one.stop) for one in best]
+        model, [Lossy(one.reversal.moved(one.shift), one.attempt(), one.stop) for one in best]
     )
     for one, reversal in zip(best, filled, strict=True):
         whole.append(reversal.moved(-one.shift))

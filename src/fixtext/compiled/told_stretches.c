@@ -1,0 +1,403 @@
+/* The stretches of a short text that an attempt makes: fixtext/encodings/stretches.py has it in numpy. */
+
+#include "attempts.h"
+#include "letters.h"
+#include "segments.h"
+
+#define IMPOSSIBLE_BITS (-60.0)
+#define IN_ROW 72 /* units that a border costs in a row of letters or ideographs */
+#define FAR 12    /* steps, */
+#define RELUCTANT (-8.0) /* and bits against them, over which a stretch is extended */
+#define AROUND 60
+#define STRANGER 5.0
+#define MOST_FROM_STRANGERS 20.0
+#define FOREIGN 2.5
+#define MOST_FROM_FOREIGN 7.5
+#define NOT_ITS_SCRIPT 8.0
+#define STRAY 14.0
+#define KNOWN_TO_LOST 1.75
+
+enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
+
+/* The steps of a part: what each gains, and the borders, one more of these; where stretches are found. */
+typedef struct {
+    const Text *text;
+    const Attempt *attempt;
+    const Route *route;
+    const Group *group;
+    Py_ssize_t size;
+    double *gains, *borders;
+    WayStretch *ways;
+    uint32_t *codes; /* room for some, and what is around them */
+} Steps;
+
+/* A stretch: its steps, what it gains, and where it is in both texts. */
+typedef struct {
+    Py_ssize_t first, last, low, high, begin, end;
+    double gain;
+} Stretch;
+
+/* How many steps away the first is that cannot be of a stretch; none if there is too much between. */
+static Py_ssize_t
+reach(const double *gains, Py_ssize_t count, int direction, int to_the_edge)
+{
+    double total = 0.0;
+    for (Py_ssize_t size = 0; size < count; size++) {
+        double gain = gains[direction * size];
+        if (gain <= IMPOSSIBLE_BITS) {
+            return total > RELUCTANT ? size : 0;
+        }
+        total += gain;
+    }
+    return to_the_edge && total > RELUCTANT ? count : 0;
+}
+
+static double
+sum_of(const double *gains, Py_ssize_t first, Py_ssize_t last)
+{
+    double sum = 0.0;
+    for (; first < last; first++) {
+        sum += gains[first];
+    }
+    return sum;
+}
+
+/* Extend a stretch over what lies between it and what cannot be of it, if that is little. */
+static void
+extend(const Steps *steps, Stretch *stretch)
+{
+    Py_ssize_t first = stretch->first, last = stretch->last, left = steps->size - last;
+    Py_ssize_t before = first == 0 ? 0
+                                   : reach(steps->gains + first - 1, first < FAR ? first : FAR, -1,
+                                           first <= FAR);
+    Py_ssize_t behind = reach(steps->gains + last, left < FAR ? left : FAR, 1, left <= FAR);
+    stretch->first -= before;
+    stretch->last += behind;
+    stretch->gain += sum_of(steps->gains, stretch->first, stretch->last) -
+                     sum_of(steps->gains, first, last);
+}
+
+/* Find where a stretch is; of single bytes, it is extended before. */
+static Stretch
+stretch_of(const Steps *steps, const WayStretch *way)
+{
+    const Attempt *attempt = steps->attempt;
+    Stretch stretch = {.first = way->begin, .last = way->end, .gain = way->gain};
+    if (steps->group->shown_by == SINGLE) {
+        extend(steps, &stretch);
+    }
+    stretch.low = (Py_ssize_t)attempt->old[attempt->low + stretch.first];
+    stretch.high = (Py_ssize_t)attempt->old[attempt->low + stretch.last];
+    stretch.begin = (Py_ssize_t)attempt->both[attempt->low + stretch.first];
+    stretch.end = (Py_ssize_t)attempt->both[attempt->low + stretch.last];
+    return stretch;
+}
+
+static int
+changes_nothing(const Steps *steps, const Stretch *stretch)
+{
+    if (stretch->end - stretch->begin != stretch->high - stretch->low) {
+        return 0;
+    }
+    for (Py_ssize_t place = 0; place < stretch->end - stretch->begin; place++) {
+        if (steps->attempt->codes[stretch->begin + place] !=
+            code_at(steps->text->codes, stretch->low + place)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static Py_ssize_t
+strangers(const Steps *steps, uint32_t *codes, Py_ssize_t count)
+{
+    Py_buffer view = {.buf = codes, .len = count * 4, .itemsize = 4};
+    return strangers_in(steps->text->tries->alphabets, &view, steps->text->tries->vietnamese);
+}
+
+/* How many letters are foreign to the others in some text, with what is around a stretch. */
+static Py_ssize_t
+strangers_around(const Steps *steps, const Stretch *stretch, int as_shown)
+{
+    const Py_buffer *codes = steps->text->codes;
+    Py_ssize_t from = stretch->low, to = stretch->high, count = 0;
+    while (from > 0 && stretch->low - from < AROUND && code_at(codes, from - 1) != NEWLINE) {
+        from--;
+    }
+    while (to < steps->text->count && to - stretch->high < AROUND && code_at(codes, to) != NEWLINE) {
+        to++;
+    }
+    for (Py_ssize_t place = from; place < stretch->low; place++) {
+        steps->codes[count++] = code_at(codes, place);
+    }
+    if (as_shown) {
+        for (Py_ssize_t place = stretch->low; place < stretch->high; place++) {
+            steps->codes[count++] = code_at(codes, place);
+        }
+    }
+    else {
+        size_t size = (size_t)(stretch->end - stretch->begin);
+        memcpy(steps->codes + count, steps->attempt->codes + stretch->begin, size * 4);
+        count += (Py_ssize_t)size;
+    }
+    for (Py_ssize_t place = stretch->high; place < to; place++) {
+        steps->codes[count++] = code_at(codes, place);
+    }
+    return strangers(steps, steps->codes, count);
+}
+
+static int
+is_latin(const Steps *steps, const Stretch *stretch, Py_ssize_t place)
+{
+    if (place < stretch->begin || place >= stretch->end) {
+        return 0;
+    }
+    uint32_t code = steps->attempt->codes[place] | 0x20;
+    return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9');
+}
+
+/* What it costs that text in an East Asian codec has nothing of its script, or hardly any. */
+static double
+strays(const Steps *steps, const Stretch *stretch)
+{
+    Py_ssize_t wide = 0, last = 0;
+    for (Py_ssize_t place = stretch->begin; place < stretch->end; place++) {
+        if (steps->attempt->codes[place] >= FIRST_WIDE) {
+            wide++;
+            last = place;
+        }
+    }
+    if (wide != 1) {
+        return wide > 0 ? 0.0 : NOT_ITS_SCRIPT;
+    }
+    return is_latin(steps, stretch, last - 1) || is_latin(steps, stretch, last + 1) ? STRAY : 0.0;
+}
+
+/* What a stretch saves when letters, and what a script lacks, are counted in. */
+static double
+counted(const Steps *steps, const Stretch *stretch)
+{
+    double saved = stretch->gain - steps->attempt->cost;
+    if (steps->route->letters) {
+        double more = STRANGER * (double)(strangers_around(steps, stretch, 1) -
+                                          strangers_around(steps, stretch, 0));
+        saved += more < MOST_FROM_STRANGERS ? more : MOST_FROM_STRANGERS;
+    }
+    else {
+        uint32_t *codes = steps->attempt->codes + stretch->begin;
+        double less = FOREIGN * (double)strangers(steps, codes, stretch->end - stretch->begin);
+        saved -= less < MOST_FROM_FOREIGN ? less : MOST_FROM_FOREIGN;
+    }
+    return steps->route->ideographic ? saved - strays(steps, stretch) : saved;
+}
+
+static PyObject *
+as_bytes(const void *items, Py_ssize_t count, size_t size)
+{
+    return PyBytes_FromStringAndSize(items, count * (Py_ssize_t)size);
+}
+
+static PyObject *
+made_by(const Steps *steps, const Stretch *stretch)
+{
+    return as_bytes(steps->attempt->codes + stretch->begin, stretch->end - stretch->begin, 4);
+}
+
+/* A stretch without lost bytes; with its steps and its gain where its edges may fit better elsewhere. */
+static PyObject *
+whole(const Steps *steps, const Stretch *stretch, double saved, int *any_edges)
+{
+    Py_ssize_t start = stretch->low - steps->text->low, end = stretch->high - steps->text->low;
+    if (steps->text->borders[stretch->low] < IN_ROW && steps->text->borders[stretch->high] < IN_ROW) {
+        return Py_BuildValue("(nnNdO)", start, end, made_by(steps, stretch), saved, Py_None);
+    }
+    *any_edges = 1;
+    return Py_BuildValue("(nnNd(nnd))", start, end, made_by(steps, stretch), saved, stretch->first,
+                         stretch->last, stretch->gain);
+}
+
+/* Find the best way through the steps; the last stretch on it, -1 for none. The way is turned around, so
+   that the first one comes first. */
+static Py_ssize_t
+find_way(const Steps *steps)
+{
+    Py_ssize_t place = best_way(steps->gains, steps->borders, steps->size, steps->ways), first = -1;
+    while (place >= 0) {
+        Py_ssize_t before = steps->ways[place].before;
+        steps->ways[place].before = first;
+        first = place;
+        place = before;
+    }
+    return first;
+}
+
+/* Add the stretches without lost bytes. */
+static int
+add_whole(const Steps *steps, PyObject *list, int *any_edges)
+{
+    const Attempt *attempt = steps->attempt;
+    for (Py_ssize_t step = 0; step < steps->size; step++) {
+        steps->gains[step] = strict_gain(attempt, attempt->low + step);
+    }
+    double least = LEAST_BITS + least_beyond(steps->route, attempt->cost);
+    for (Py_ssize_t way = find_way(steps); way >= 0; way = steps->ways[way].before) {
+        if (steps->ways[way].gain < least) {
+            continue;
+        }
+        Stretch stretch = stretch_of(steps, &steps->ways[way]);
+        double saved = changes_nothing(steps, &stretch) ? 0.0 : counted(steps, &stretch);
+        if (saved >= LEAST_BITS &&
+            append_new(list, whole(steps, &stretch, saved, any_edges)) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Whether a stretch has too few whole characters between its gaps to prove anything. */
+static int
+is_thin(const Steps *steps, const RowBytes *row, const Stretch *stretch, Py_ssize_t gaps)
+{
+    Py_ssize_t whole_ones = 0, lost = 0, marks = 0, known = 0;
+    for (Py_ssize_t place = stretch->begin; place < stretch->end; place++) {
+        uint32_t code = steps->attempt->codes[place];
+        whole_ones += code > 0x7F && !(code >= 0xDC80 && code <= 0xDCFF);
+    }
+    for (int64_t byte = row->starts[stretch->low]; byte < row->starts[stretch->high]; byte++) {
+        int hole = row->holes[byte];
+        lost += hole != KNOWN_BYTE && hole != EURO;
+        marks += hole == MARK_OF_TWO;
+        known += row->data[byte] > 0x7F && hole == KNOWN_BYTE;
+    }
+    if (lost > 0 && (double)known >= KNOWN_TO_LOST * (double)(lost + marks)) {
+        return 0;
+    }
+    int few = 3 * whole_ones < gaps;
+    return steps->group->shown_by == SINGLE || lost > 0 ? few : whole_ones < 2 * gaps;
+}
+
+/* Add the stretches that have lost bytes in them. */
+static int
+add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
+{
+    const Attempt *attempt = steps->attempt;
+    for (Py_ssize_t step = 0; step < steps->size; step++) {
+        steps->gains[step] = lenient_gain(attempt, attempt->low + step);
+    }
+    double least = LEAST_BITS + least_beyond(steps->route, attempt->cost);
+    for (Py_ssize_t way = find_way(steps); way >= 0; way = steps->ways[way].before) {
+        if (steps->ways[way].gain < least) {
+            continue;
+        }
+        Stretch stretch = stretch_of(steps, &steps->ways[way]);
+        Py_ssize_t gaps = 0;
+        double unheard = 0.0;
+        for (Py_ssize_t step = stretch.first; step < stretch.last; step++) {
+            if (attempt->lost[attempt->low + step] > 0) {
+                gaps++;
+            }
+            else {
+                unheard += attempt->raw[attempt->low + step] - steps->gains[step];
+            }
+        }
+        if (gaps == 0 || is_thin(steps, row, &stretch, gaps) || changes_nothing(steps, &stretch)) {
+            continue;
+        }
+        double saved = counted(steps, &stretch);
+        Py_ssize_t low = steps->text->low;
+        if (saved >= LEAST_BITS &&
+            append_new(list, Py_BuildValue("(nnNdnd)", stretch.low - low, stretch.high - low,
+                                           made_by(steps, &stretch), saved, gaps, unheard)) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* The steps of the part, for who finds where stretches fit better: gains, and places in both texts. */
+static PyObject *
+steps_of(const Attempt *attempt, double *gains)
+{
+    Py_ssize_t size = attempt->high - attempt->low;
+    for (Py_ssize_t step = 0; step < size; step++) {
+        gains[step] = strict_gain(attempt, attempt->low + step);
+    }
+    return Py_BuildValue("(NNN)", as_bytes(gains, size, 8),
+                         as_bytes(attempt->both + attempt->low, size + 1, 8),
+                         as_bytes(attempt->old + attempt->low, size + 1, 8));
+}
+
+/* All of an attempt, as it was weighed, and the steps of the part. */
+static PyObject *
+weighed(const Attempt *attempt)
+{
+    Py_ssize_t size = attempt->steps;
+    return Py_BuildValue("(NNNNNNNinn)", as_bytes(attempt->both, size + 1, 8),
+                         as_bytes(attempt->old, size + 1, 8), as_bytes(attempt->as_it_is, size, 8),
+                         as_bytes(attempt->raw, size, 8), as_bytes(attempt->gains, size, 8),
+                         as_bytes(attempt->lost, size, 8), as_bytes(attempt->doubt, size, 8),
+                         attempt->any_lost, attempt->low, attempt->high);
+}
+
+/* What was found, with the attempt that it is of. */
+static PyObject *
+told(const Attempt *attempt, PyObject *wholes, PyObject *lossy, PyObject *steps, PyObject *all)
+{
+    return Py_BuildValue("(nNNOONN)", attempt->route, as_bytes(attempt->codes, attempt->made, 4),
+                         as_bytes(attempt->offsets, attempt->made + 1, 8), wholes, lossy, steps, all);
+}
+
+static PyObject *
+found_in(Steps *steps, RowBytes *row, PyObject *wholes, PyObject *lossy)
+{
+    const Attempt *attempt = steps->attempt;
+    int any_lost = 0, any_edges = 0;
+    for (Py_ssize_t step = 0; step < steps->size; step++) {
+        any_lost |= attempt->lost[attempt->low + step] > 0;
+        steps->borders[step] = steps->text->borders[attempt->old[attempt->low + step]] / UNITS;
+    }
+    steps->borders[steps->size] = steps->text->borders[attempt->old[attempt->high]] / UNITS;
+    if (add_whole(steps, wholes, &any_edges) < 0) {
+        return NULL;
+    }
+    if (any_lost && is_utf8(&steps->route->decoder)) {
+        lay_out_row(steps->text, steps->group, row);
+        if (add_lossy(steps, row, lossy) < 0) {
+            return NULL;
+        }
+    }
+    if (PyList_Size(wholes) == 0 && PyList_Size(lossy) == 0) {
+        return Py_NewRef(Py_None);
+    }
+    PyObject *edges = any_edges ? steps_of(attempt, steps->gains) : Py_NewRef(Py_None);
+    return told(attempt, wholes, lossy, edges, Py_NewRef(Py_None));
+}
+
+PyObject *
+stretches_of(const Text *text, RowBytes *row, const Attempt *attempt)
+{
+    const Route *route = &text->tries->routes[attempt->route];
+    Steps steps = {.text = text, .attempt = attempt, .route = route,
+                   .group = &text->tries->groups[route->group],
+                   .size = attempt->high - attempt->low};
+    size_t room = (size_t)steps.size + 1, most = (size_t)(attempt->made + text->count) + 2 * AROUND;
+    char *memory = PyMem_Calloc(room * (16 + sizeof(WayStretch)) + most * 4, 1);
+    PyObject *wholes = PyList_New(0), *lossy = PyList_New(0), *found = NULL;
+    if (memory == NULL) {
+        PyErr_NoMemory();
+    }
+    else if (wholes != NULL && lossy != NULL && text->has_lines) {
+        found = told(attempt, wholes, lossy, Py_NewRef(Py_None), weighed(attempt));
+    }
+    else if (wholes != NULL && lossy != NULL) {
+        steps.gains = (double *)memory;
+        steps.borders = steps.gains + room;
+        steps.ways = (WayStretch *)(steps.borders + room);
+        steps.codes = (uint32_t *)(steps.ways + room);
+        found = found_in(&steps, row, wholes, lossy);
+    }
+    Py_XDECREF(wholes);
+    Py_XDECREF(lossy);
+    PyMem_Free(memory);
+    return found;
+}

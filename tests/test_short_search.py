@@ -1,0 +1,123 @@
+"""The search of a short text in one loop: the stretches that numpy finds, route by route."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fixtext import compiled
+from fixtext.encodings.as_it_is import UNIT
+from fixtext.encodings.attempts import score_texts
+from fixtext.encodings.candidates import Candidate, Part, _of_one, _of_some, candidates, grouped
+from fixtext.encodings.codecs import codec
+from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.short_search import tries_kept_open
+from fixtext.encodings.weighing import Reversal
+from fixtext.language import load
+from fixtext.scan import code_points
+from tests.garbled import SENTENCES
+from tests.pure import needs_loops, pure_model
+
+LINES = [line for lines in SENTENCES.values() for line in lines]
+ODD = st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0"))
+
+
+def garbled(text: str, by: Route, odd: tuple[int, str]) -> Part:
+    """A part of a text that went through a route, with something put in."""
+    data = text.encode(codec(by.meant).python, "replace")
+    text = data.decode(codec(by.read).python, "replace")
+    codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
+    return Part(codes, score_texts(load(), [codes])[0])
+
+
+def as_told(candidate: Candidate) -> tuple[object, ...]:
+    """All that a candidate says of itself."""
+    within = candidate.reversal.within
+    settled = within() if within else None
+    attempt = candidate.attempt() if candidate.reversal.gaps else None
+    return (
+        of_a_stretch(candidate.reversal),
+        settled and of_a_stretch(settled),
+        candidate.shift,
+        candidate.stop,
+        attempt and (attempt.decoding.codes.tobytes(), attempt.bad.tobytes()),
+    )
+
+
+def of_a_stretch(one: Reversal) -> tuple[object, ...]:
+    """The numbers and the text of a stretch."""
+    return one.start, one.end, one.text, one.bits, one.routes, one.gaps, one.unheard, one.shift
+
+
+@needs_loops
+@given(
+    text=st.sampled_from(LINES),
+    by=st.sampled_from(ROUTES),
+    odd=ODD,
+    routes=st.lists(st.sampled_from(ROUTES), min_size=1, max_size=60, unique=True),
+    known=st.booleans(),
+    needed=st.sampled_from((0.0, 8.0, 30.0)),
+)
+@settings(max_examples=300, deadline=None)
+def test_one_loop_finds_what_numpy_does(
+    text: str, by: Route, odd: tuple[int, str], routes: list[Route], known: bool, needed: float
+) -> None:
+    model = load()
+    part = garbled(text, by, odd)
+    proven = frozenset(map(str, routes[:2])) if known else frozenset[str]()
+    ours = _of_one(model, part, routes, proven, needed)
+    assert ours is not None
+    least = np.array([needed])
+    theirs = _of_some(model, [part], grouped(routes), proven, None, least)
+    assert list(map(as_told, ours)) == [as_told(one) for _, one in theirs]
+
+
+@needs_loops
+@given(text=st.sampled_from(LINES), by=st.sampled_from(ROUTES), odd=ODD)
+@settings(max_examples=60, deadline=None)
+def test_all_routes_are_searched_the_same(text: str, by: Route, odd: tuple[int, str]) -> None:
+    part = garbled(text, by, odd)
+    ours, theirs = (
+        candidates(model, [part], ROUTES, frozenset())[0] for model in (load(), pure_model())
+    )
+    assert list(map(as_told, ours)) == list(map(as_told, theirs))
+
+
+@needs_loops
+def test_what_is_too_long_is_left_to_numpy() -> None:
+    part = garbled("Ã©té " * 500, ROUTES[0], (0, "a"))
+    assert _of_one(load(), part, ROUTES, frozenset(), 0.0) is None
+
+
+@needs_loops
+@pytest.mark.parametrize(
+    ("low", "high", "number"), [(0, 2, 0), (3, 2, 0), (1, 4, 0), (1, 2, len(ROUTES))]
+)
+def test_what_is_out_of_bounds_is_refused(low: int, high: int, number: int) -> None:
+    scorer = load().scorer
+    assert scorer is not None
+    codes, bits = np.full(4, 10, np.uint32), np.zeros(4)
+    numbers, known = np.array([number], np.int32), np.zeros(1, np.bool_)
+    tries = tries_kept_open()
+    with pytest.raises(ValueError, match=r"within the text|no route"):
+        scorer.candidates(codes, bits, low, high, tries, numbers, known, 0.0, 0.0, _read_nothing)
+
+
+def _read_nothing(number: int, data: bytes | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    raise AssertionError((number, data))
+
+
+@given(text=st.sampled_from(LINES))
+@settings(max_examples=40)
+def test_costs_are_whole_units(text: str) -> None:
+    """Sums of them are the same in any order, which loops rely on."""
+    units = score_texts(load(), [code_points(text)])[0] / UNIT
+    assert (units == np.rint(units)).all()
+
+
+def test_without_loops_there_is_none() -> None:
+    model = pure_model() if compiled.IS_COMPILED else load()
+    assert _of_one(model, garbled(LINES[0], ROUTES[0], (0, "a")), ROUTES, frozenset(), 0.0) is None
