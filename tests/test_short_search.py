@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fixtext import compiled
+from fixtext.encodings import bulk
 from fixtext.encodings.as_it_is import UNIT
 from fixtext.encodings.attempts import score_texts
+from fixtext.encodings.best_routes import _saved_by_each, best_routes
+from fixtext.encodings.bulk import undone
 from fixtext.encodings.candidates import Candidate, Part, _of_one, _of_some, candidates, grouped
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES, Route
@@ -21,6 +26,8 @@ from fixtext.scan import code_points
 from tests.garbled import SENTENCES
 from tests.pure import needs_loops, pure_model
 
+MODEL = load()
+PURE = pure_model() if compiled.IS_COMPILED else MODEL
 LINES = [line for lines in SENTENCES.values() for line in lines]
 ODD = st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0"))
 
@@ -30,7 +37,7 @@ def garbled(text: str, by: Route, odd: tuple[int, str]) -> Part:
     data = text.encode(codec(by.meant).python, "replace")
     text = data.decode(codec(by.read).python, "replace")
     codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
-    return Part(codes, score_texts(load(), [codes])[0])
+    return Part(codes, score_texts(MODEL, [codes])[0])
 
 
 def as_told(candidate: Candidate) -> tuple[object, ...]:
@@ -65,7 +72,7 @@ def of_a_stretch(one: Reversal) -> tuple[object, ...]:
 def test_one_loop_finds_what_numpy_does(
     text: str, by: Route, odd: tuple[int, str], routes: list[Route], known: bool, needed: float
 ) -> None:
-    model = load()
+    model = MODEL
     part = garbled(text, by, odd)
     proven = frozenset(map(str, routes[:2])) if known else frozenset[str]()
     ours = _of_one(model, part, routes, proven, needed)
@@ -80,33 +87,67 @@ def test_one_loop_finds_what_numpy_does(
 @settings(max_examples=60, deadline=None)
 def test_all_routes_are_searched_the_same(text: str, by: Route, odd: tuple[int, str]) -> None:
     part = garbled(text, by, odd)
-    ours, theirs = (
-        candidates(model, [part], ROUTES, frozenset())[0] for model in (load(), pure_model())
-    )
+    ours, theirs = (candidates(model, [part], ROUTES, frozenset())[0] for model in (MODEL, PURE))
     assert list(map(as_told, ours)) == list(map(as_told, theirs))
+
+
+@needs_loops
+@given(
+    text=st.sampled_from(LINES), by=st.sampled_from(ROUTES), odd=ODD, other=st.sampled_from(ROUTES)
+)
+@settings(max_examples=150, deadline=None)
+def test_what_a_known_route_explains_is_the_same(
+    text: str, by: Route, odd: tuple[int, str], other: Route
+) -> None:
+    part = garbled(text, by, odd)
+    for chain in ([by], [other], [other, by]):
+        ours = undone(MODEL, part.codes, part.bits, [chain])
+        with mock.patch.object(bulk, "found_by", return_value=None):
+            theirs = undone(MODEL, part.codes, part.bits, [chain])
+        assert list(map(of_a_stretch, ours)) == list(map(of_a_stretch, theirs))
+
+
+@needs_loops
+@given(
+    text=st.sampled_from(LINES),
+    by=st.sampled_from(ROUTES),
+    odd=ODD,
+    edges=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=3),
+)
+@settings(max_examples=100, deadline=None)
+def test_the_best_routes_are_the_same(
+    text: str, by: Route, odd: tuple[int, str], edges: list[tuple[int, int]]
+) -> None:
+    part = garbled(text, by, odd)
+    size = part.codes.size
+    spans = [(min(low, high, size - 1), min(max(low, high), size - 1)) for low, high in edges]
+    cores = [(low, high + 1) for low, high in spans]
+    ours, theirs = (_saved_by_each(model, part, cores) for model in (MODEL, PURE))
+    assert (ours == theirs).all()
+    assert best_routes(MODEL, part, cores, ROUTES) == best_routes(PURE, part, cores, ROUTES)
 
 
 @needs_loops
 def test_what_is_too_long_is_left_to_numpy() -> None:
     part = garbled("Ã©té " * 500, ROUTES[0], (0, "a"))
-    assert _of_one(load(), part, ROUTES, frozenset(), 0.0) is None
+    assert _of_one(MODEL, part, ROUTES, frozenset(), 0.0) is None
 
 
 @needs_loops
 @pytest.mark.parametrize(
-    ("low", "high", "number"), [(0, 2, 0), (3, 2, 0), (1, 4, 0), (1, 2, len(ROUTES))]
+    ("low", "high", "number"), [(-1, 2, 0), (3, 2, 0), (1, 5, 0), (1, 2, len(ROUTES))]
 )
 def test_what_is_out_of_bounds_is_refused(low: int, high: int, number: int) -> None:
-    scorer = load().scorer
+    scorer = MODEL.scorer
     assert scorer is not None
     codes, bits = np.full(4, 10, np.uint32), np.zeros(4)
     numbers, known = np.array([number], np.int32), np.zeros(1, np.bool_)
     tries = tries_kept_open()
     with pytest.raises(ValueError, match=r"within the text|no route"):
-        scorer.candidates(codes, bits, low, high, tries, numbers, known, 0.0, 0.0, _read_nothing)
+        scorer.candidates(codes, bits, low, high, tries, numbers, known, 0.0, 0.0, False, _read)
 
 
-def _read_nothing(number: int, data: bytes | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _read(number: int, data: bytes | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     raise AssertionError((number, data))
 
 
@@ -114,10 +155,9 @@ def _read_nothing(number: int, data: bytes | None) -> tuple[NDArray[np.uint32], 
 @settings(max_examples=40)
 def test_costs_are_whole_units(text: str) -> None:
     """Sums of them are the same in any order, which loops rely on."""
-    units = score_texts(load(), [code_points(text)])[0] / UNIT
+    units = score_texts(MODEL, [code_points(text)])[0] / UNIT
     assert (units == np.rint(units)).all()
 
 
 def test_without_loops_there_is_none() -> None:
-    model = pure_model() if compiled.IS_COMPILED else load()
-    assert _of_one(model, garbled(LINES[0], ROUTES[0], (0, "a")), ROUTES, frozenset(), 0.0) is None
+    assert _of_one(PURE, garbled(LINES[0], ROUTES[0], (0, "a")), ROUTES, frozenset(), 0.0) is None

@@ -56,6 +56,15 @@ class Scorer:
         saved: NDArray[int64],
         /,
     ) -> None: ...
+    def saved_by_routes(
+        self,
+        codes: NDArray[uint32],
+        bits: NDArray[float64],
+        cores: NDArray[int64],
+        ways: WaysKeptOpen,
+        saved: NDArray[float64],
+        /,
+    ) -> None: ...
     def candidates(
         self,
         codes: NDArray[uint32],
@@ -67,6 +76,7 @@ class Scorer:
         known: NDArray[bool_],
         needed: float,
         share: float,
+        every: bool,
         read: Callable[[int, bytes | None], _Read],
         /,
     ) -> list[Told] | None: ...

@@ -56,7 +56,7 @@ typedef struct {
 const Tries *tries_of(PyObject *capsule);
 
 /* A text: characters, what each costs, in bits, and the costs of all in front of each; what it costs that
-   a stretch begins or ends there. A part of it, `low:high`, is what is searched: line ends are around. */
+   a stretch begins or ends there. A part of it, `low:high`, is what is searched. */
 typedef struct {
     const Scorer *scorer;
     const Tries *tries;

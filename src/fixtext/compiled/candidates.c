@@ -24,6 +24,7 @@ typedef struct {
     const uint8_t *known;
     Py_ssize_t count;
     double needed, share;
+    int all; /* whether any stretch at all is of interest */
     uint16_t *shown;
     Seen *seen;
     Py_ssize_t seen_number;
@@ -215,7 +216,8 @@ try_all(Asked *asked)
         while (route_at(asked, first)->group != group) {
             first++;
         }
-        if (first == index && is_fresh(asked, group) && try_group(asked, group) < 0) {
+        if (first == index && (asked->all || is_fresh(asked, group)) &&
+            try_group(asked, group) < 0) {
             return -1;
         }
     }
@@ -255,8 +257,9 @@ all_found(Asked *asked)
         double enough = LEAST_BITS + beyond + TWO_BORDERS, share = asked->share * best;
         enough = share > enough ? share : enough;
         double more = route->letters ? MOST_FROM_STRANGERS - attempt->cost : 0.0;
-        if (attempt->most < enough ||
-            (attempt->most < asked->needed + beyond - more && !may_fill(&asked->text, route))) {
+        int is_enough = attempt->most >= enough && (attempt->most >= asked->needed + beyond - more ||
+                                                    may_fill(&asked->text, route));
+        if (!asked->all && !is_enough) {
             continue;
         }
         PyObject *stretches = stretches_of(&asked->text, &asked->row, attempt);
@@ -333,9 +336,10 @@ are_of_tries(const Asked *asked)
 }
 
 /* Arguments: code points, uint32 (n,), and what each costs, in bits, float64 (n,); the first of the part
-   that is searched, and the one behind it, with line ends around; all routes (tries.c); the numbers of
+   that is searched, and the one behind it; all routes (tries.c); the numbers of
    those that are asked for, int32 (m,), and which are known, bool (m,); the bits below which nothing is of
-   interest, and the share of the best that others must gain; what reads the bytes of a route's text, or
+   interest, and the share of the best that others must gain; whether all that is found is of interest, as
+   where what a route is known to have shown is searched for more; what reads the bytes of a route's text, or
    the text with its further pairs if there are none: a tuple of characters and offsets. A list of what
    attempts make; None if the text is too long. */
 PyObject *
@@ -350,9 +354,9 @@ scorer_candidates(PyObject *object, PyObject *args)
     Text *text = &asked.text;
     PyObject *sources[ARRAYS], *capsule, *found = NULL;
     Py_buffer views[ARRAYS];
-    if (!PyArg_ParseTuple(args, "OOnnOOOddO:candidates", &sources[CODES], &sources[BITS],
+    if (!PyArg_ParseTuple(args, "OOnnOOOddpO:candidates", &sources[CODES], &sources[BITS],
                           &text->low, &text->high, &capsule, &sources[NUMBERS], &sources[KNOWN],
-                          &asked.needed, &asked.share, &text->read) ||
+                          &asked.needed, &asked.share, &asked.all, &text->read) ||
         (text->tries = tries_of(capsule)) == NULL ||
         open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
@@ -365,7 +369,7 @@ scorer_candidates(PyObject *object, PyObject *args)
     asked.known = views[KNOWN].buf;
     if (has_items(&views[BITS], kinds[BITS].name, text->count) &&
         has_items(&views[KNOWN], kinds[KNOWN].name, asked.count) && are_of_tries(&asked)) {
-        if (text->low < 1 || text->low > text->high || text->high >= text->count) {
+        if (text->low < 0 || text->low > text->high || text->high > text->count) {
             PyErr_SetString(PyExc_ValueError, "the part is not within the text");
         }
         else {

@@ -159,6 +159,8 @@ static PyMethodDef scorer_methods[] = {
      "Write the units that each of several lines saves by what it was, so many of them at most."},
     {"candidates", scorer_candidates, METH_VARARGS,
      "The stretches that routes make in a short text; None if it is too long."},
+    {"saved_by_routes", scorer_saved_by_routes, METH_VARARGS,
+     "Write the bits that the readings of cores save by each route."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,

@@ -32,7 +32,7 @@ from fixtext.language import Model
 if TYPE_CHECKING:
     from fixtext.compiled._loops import Told, TriesKeptOpen
 
-__all__ = ["Made", "Searched", "found_in", "tries_kept_open"]
+__all__ = ["Made", "Searched", "found_by", "found_in", "tries_kept_open"]
 
 _ANYTHING, _CONTROLS, _BY_HALVES = range(3)
 _WHAT = {"iso-8859-1": _CONTROLS, PARTLY: _BY_HALVES}
@@ -58,6 +58,8 @@ class Searched(NamedTuple):
     needed: float
     share: float
     known: frozenset[str]
+    every: bool = False
+    """Whether all stretches are of interest, whatever they gain."""
 
 
 class Made:
@@ -141,8 +143,8 @@ def found_in(model: Model, searched: Searched, routes: Sequence[Route]) -> list[
         return None
     several = np.array([numbers[route] for route in routes], np.int32)
     told = model.scorer.candidates(
-        searched.codes,
-        searched.bits,
+        np.ascontiguousarray(searched.codes, np.uint32),
+        np.ascontiguousarray(searched.bits, np.float64),
         searched.start,
         searched.stop,
         tries_kept_open(),
@@ -150,9 +152,17 @@ def found_in(model: Model, searched: Searched, routes: Sequence[Route]) -> list[
         _known(routes, searched.known),
         searched.needed,
         searched.share,
+        searched.every,
         functools.partial(_read, model, searched.codes),
     )
     return None if told is None else [Made(searched, one) for one in told]
+
+
+def found_by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Made] | None:
+    """All that a route makes of a text, at the price of one that is known; None if not told so."""
+    known = frozenset((str(route),))
+    searched = Searched(codes, bits, 0, codes.size, 0.0, 0.0, known, every=True)
+    return found_in(model, searched, [route])
 
 
 def _known(routes: Sequence[Route], known: Collection[str]) -> NDArray[np.bool_]:
