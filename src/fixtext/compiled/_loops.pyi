@@ -45,6 +45,9 @@ class Scorer:
         sums: NDArray[int64],
         /,
     ) -> None: ...
+    def cost(
+        self, context: NDArray[uint32], char: NDArray[uint32], bits: NDArray[float32], /
+    ) -> None: ...
     def saved(
         self,
         codes: NDArray[uint32],

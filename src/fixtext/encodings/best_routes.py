@@ -19,9 +19,9 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.first_look import loses_bytes, ways_kept_open
 from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
-from fixtext.encodings.second_look import most_saved
-from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
-from fixtext.encodings.weighing import letters_for_letters
+from fixtext.encodings.second_look import may_save_bits
+from fixtext.encodings.ways import KINDRED, NO_ROUTE, all_ways, bytes_shown, longest
+from fixtext.encodings.weighing import IDEOGRAPHIC, letters_for_letters
 from fixtext.language import Model
 from fixtext.scan import text_of
 
@@ -111,15 +111,16 @@ def _as_bounded(
     model: Model, part: Part, routes: Sequence[Route], bounded: Sequence[Route], least: float
 ) -> Sequence[Route]:
     """The routes but for those bounded ones by which a stretch of a part saves less."""
-    codes = part.codes.tolist()
-    sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
-    most = most_saved(model, part, [route for route in bounded if route.read in sure])
-    return [route for route in routes if most.get(route, least) >= least]
+    unsure = _unsure(part.codes.tolist())
+    told = [route for route in bounded if route.read not in unsure]
+    gone = set(told) - may_save_bits(model, part, told, least)
+    return [route for route in routes if route not in gone]
 
 
-def _has_no_twins(label: str, codes: Collection[int]) -> bool:
-    """Whether a codec shows each character for one pair of bytes, so that a bound holds."""
-    return codec(label).single or codec(label).twins.keys().isdisjoint(codes)
+def _unsure(codes: Collection[int]) -> set[str]:
+    """The wrong codecs whose bounds may not hold: which show a character for several pairs."""
+    doubles = (codec(label) for label in IDEOGRAPHIC)
+    return {*KINDRED, *(one.label for one in doubles if not one.twins.keys().isdisjoint(codes))}
 
 
 def _least(paid: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -105,7 +105,6 @@ def candidates(
     bits of a part below which a stretch need not be told of.
     """
     result: list[list[Candidate]] = [[] for _ in parts]
-    by_wrong = grouped(routes)
     for some in bearable([part.codes.size for part in parts], _MOST_AT_ONCE):
         together = parts[some]
         tried = None if each is None else each[some]
@@ -116,6 +115,7 @@ def candidates(
             if told is not None:
                 result[some.start] += told
                 continue
+        by_wrong = grouped(routes)
         for index, candidate in _of_some(model, together, by_wrong, known, tried, needed):
             result[some.start + index].append(candidate)
     return result
