@@ -29,7 +29,9 @@ from tests.pure import needs_loops, pure_model
 MODEL = load()
 PURE = pure_model() if compiled.IS_COMPILED else MODEL
 LINES = [line for lines in SENTENCES.values() for line in lines]
-ODD = st.tuples(st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0"))
+ODD = st.tuples(
+    st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0\n\n")
+)
 
 
 def garbled(text: str, by: Route, odd: tuple[int, str]) -> Part:
@@ -37,6 +39,13 @@ def garbled(text: str, by: Route, odd: tuple[int, str]) -> Part:
     data = text.encode(codec(by.meant).python, "replace")
     text = data.decode(codec(by.read).python, "replace")
     codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
+    return Part(codes, score_texts(MODEL, [codes])[0])
+
+
+def lines_of(several: list[tuple[str, Route]], odd: tuple[int, str]) -> Part:
+    """Lines that each went through a route, with something put in."""
+    pieces = [garbled(text, by, odd).codes for text, by in several]
+    codes = np.concatenate([piece for each in pieces for piece in (code_points("\n"), each)])
     return Part(codes, score_texts(MODEL, [codes])[0])
 
 
@@ -79,6 +88,28 @@ def test_one_loop_finds_what_numpy_does(
     assert ours is not None
     least = np.array([needed])
     theirs = _of_some(model, [part], grouped(routes), proven, None, least)
+    assert list(map(as_told, ours)) == [as_told(one) for _, one in theirs]
+
+
+@needs_loops
+@given(
+    several=st.lists(
+        st.tuples(st.sampled_from(LINES), st.sampled_from(ROUTES)), min_size=2, max_size=5
+    ),
+    odd=ODD,
+    routes=st.lists(st.integers(0, 4), min_size=1, max_size=2),
+)
+@settings(max_examples=150, deadline=None)
+def test_lines_are_searched_the_same(
+    several: list[tuple[str, Route]], odd: tuple[int, str], routes: list[int]
+) -> None:
+    # most of them in one way, so that stretches go on from line to line
+    first = [by for _, by in several]
+    each = [(text, first[routes[0] % len(first)]) for text, _ in several[:-1]] + several[-1:]
+    part = lines_of(each, odd)
+    ours = _of_one(MODEL, part, ROUTES, frozenset(), 0.0)
+    assert ours is not None
+    theirs = _of_some(MODEL, [part], grouped(ROUTES), frozenset(), None, np.zeros(1))
     assert list(map(as_told, ours)) == [as_told(one) for _, one in theirs]
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, final
 
 from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
@@ -21,7 +21,7 @@ _Whole = tuple[int, int, bytes, float, tuple[int, int, float] | None]
 _Lossy = tuple[int, int, bytes, float, int, float]
 _Steps = tuple[bytes, bytes, bytes]
 _Weighed = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, int, int, int]
-Told = tuple[int, bytes, bytes, list[_Whole], list[_Lossy], _Steps | None, _Weighed | None]
+Told = tuple[int, bytes, bytes, Sequence[_Whole], Sequence[_Lossy], _Steps | None, _Weighed | None]
 Unexplained = tuple[int, int, int, list[tuple[int, int]], int, float]
 WeaklyUnexplained = tuple[int, int, int, float]
 

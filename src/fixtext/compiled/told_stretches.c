@@ -1,13 +1,9 @@
 /* The stretches of a short text that an attempt makes: fixtext/encodings/stretches.py has it in numpy. */
 
-#include "attempts.h"
 #include "letters.h"
-#include "segments.h"
+#include "told_stretches.h"
 
-#define IMPOSSIBLE_BITS (-60.0)
 #define IN_ROW 72 /* units that a border costs in a row of letters or ideographs */
-#define FAR 12    /* steps, */
-#define RELUCTANT (-8.0) /* and bits against them, over which a stretch is extended */
 #define AROUND 60
 #define STRANGER 5.0
 #define MOST_FROM_STRANGERS 20.0
@@ -16,82 +12,7 @@
 #define NOT_ITS_SCRIPT 8.0
 #define STRAY 14.0
 #define KNOWN_TO_LOST 1.75
-
 enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
-
-/* The steps of a part: what each gains, and the borders, one more of these; where stretches are found. */
-typedef struct {
-    const Text *text;
-    const Attempt *attempt;
-    const Route *route;
-    const Group *group;
-    Py_ssize_t size;
-    double *gains, *borders;
-    WayStretch *ways;
-    uint32_t *codes; /* room for some, and what is around them */
-} Steps;
-
-/* A stretch: its steps, what it gains, and where it is in both texts. */
-typedef struct {
-    Py_ssize_t first, last, low, high, begin, end;
-    double gain;
-} Stretch;
-
-/* How many steps away the first is that cannot be of a stretch; none if there is too much between. */
-static Py_ssize_t
-reach(const double *gains, Py_ssize_t count, int direction, int to_the_edge)
-{
-    double total = 0.0;
-    for (Py_ssize_t size = 0; size < count; size++) {
-        double gain = gains[direction * size];
-        if (gain <= IMPOSSIBLE_BITS) {
-            return total > RELUCTANT ? size : 0;
-        }
-        total += gain;
-    }
-    return to_the_edge && total > RELUCTANT ? count : 0;
-}
-
-static double
-sum_of(const double *gains, Py_ssize_t first, Py_ssize_t last)
-{
-    double sum = 0.0;
-    for (; first < last; first++) {
-        sum += gains[first];
-    }
-    return sum;
-}
-
-/* Extend a stretch over what lies between it and what cannot be of it, if that is little. */
-static void
-extend(const Steps *steps, Stretch *stretch)
-{
-    Py_ssize_t first = stretch->first, last = stretch->last, left = steps->size - last;
-    Py_ssize_t before = first == 0 ? 0
-                                   : reach(steps->gains + first - 1, first < FAR ? first : FAR, -1,
-                                           first <= FAR);
-    Py_ssize_t behind = reach(steps->gains + last, left < FAR ? left : FAR, 1, left <= FAR);
-    stretch->first -= before;
-    stretch->last += behind;
-    stretch->gain += sum_of(steps->gains, stretch->first, stretch->last) -
-                     sum_of(steps->gains, first, last);
-}
-
-/* Find where a stretch is; of single bytes, it is extended before. */
-static Stretch
-stretch_of(const Steps *steps, const WayStretch *way)
-{
-    const Attempt *attempt = steps->attempt;
-    Stretch stretch = {.first = way->begin, .last = way->end, .gain = way->gain};
-    if (steps->group->shown_by == SINGLE) {
-        extend(steps, &stretch);
-    }
-    stretch.low = (Py_ssize_t)attempt->old[attempt->low + stretch.first];
-    stretch.high = (Py_ssize_t)attempt->old[attempt->low + stretch.last];
-    stretch.begin = (Py_ssize_t)attempt->both[attempt->low + stretch.first];
-    stretch.end = (Py_ssize_t)attempt->both[attempt->low + stretch.last];
-    return stretch;
-}
 
 static int
 changes_nothing(const Steps *steps, const Stretch *stretch)
@@ -216,22 +137,7 @@ whole(const Steps *steps, const Stretch *stretch, double saved, int *any_edges)
                          stretch->last, stretch->gain);
 }
 
-/* Find the best way through the steps; the last stretch on it, -1 for none. The way is turned around, so
-   that the first one comes first. */
-static Py_ssize_t
-find_way(const Steps *steps)
-{
-    Py_ssize_t place = best_way(steps->gains, steps->borders, steps->size, steps->ways), first = -1;
-    while (place >= 0) {
-        Py_ssize_t before = steps->ways[place].before;
-        steps->ways[place].before = first;
-        first = place;
-        place = before;
-    }
-    return first;
-}
-
-/* Add the stretches without lost bytes. */
+/* Add the stretches without lost bytes; NOT_TOLD, or FAILED with an error set. */
 static int
 add_whole(const Steps *steps, PyObject *list, int *any_edges)
 {
@@ -239,19 +145,17 @@ add_whole(const Steps *steps, PyObject *list, int *any_edges)
     for (Py_ssize_t step = 0; step < steps->size; step++) {
         steps->gains[step] = strict_gain(attempt, attempt->low + step);
     }
-    double least = LEAST_BITS + least_beyond(steps->route, attempt->cost);
-    for (Py_ssize_t way = find_way(steps); way >= 0; way = steps->ways[way].before) {
-        if (steps->ways[way].gain < least) {
-            continue;
-        }
-        Stretch stretch = stretch_of(steps, &steps->ways[way]);
-        double saved = changes_nothing(steps, &stretch) ? 0.0 : counted(steps, &stretch);
+    /* hardly a line is UTF-8 by accident */
+    Py_ssize_t number = find_stretches(steps, is_utf8(&steps->route->decoder));
+    for (Py_ssize_t index = 0; index < number; index++) {
+        const Stretch *stretch = &steps->found[index];
+        double saved = changes_nothing(steps, stretch) ? 0.0 : counted(steps, stretch);
         if (saved >= LEAST_BITS &&
-            append_new(list, whole(steps, &stretch, saved, any_edges)) < 0) {
-            return -1;
+            append_new(list, whole(steps, stretch, saved, any_edges)) < 0) {
+            return FAILED;
         }
     }
-    return 0;
+    return number < 0 ? NOT_TOLD : 0;
 }
 
 /* Whether a stretch has too few whole characters between its gaps to prove anything. */
@@ -276,23 +180,21 @@ is_thin(const Steps *steps, const RowBytes *row, const Stretch *stretch, Py_ssiz
     return steps->group->shown_by == SINGLE || lost > 0 ? few : whole_ones < 2 * gaps;
 }
 
-/* Add the stretches that have lost bytes in them. */
+/* The same of those that have lost bytes in them. */
 static int
 add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
 {
     const Attempt *attempt = steps->attempt;
+    Py_ssize_t shift = steps->text->low;
     for (Py_ssize_t step = 0; step < steps->size; step++) {
         steps->gains[step] = lenient_gain(attempt, attempt->low + step);
     }
-    double least = LEAST_BITS + least_beyond(steps->route, attempt->cost);
-    for (Py_ssize_t way = find_way(steps); way >= 0; way = steps->ways[way].before) {
-        if (steps->ways[way].gain < least) {
-            continue;
-        }
-        Stretch stretch = stretch_of(steps, &steps->ways[way]);
+    Py_ssize_t number = find_stretches(steps, 0);
+    for (Py_ssize_t index = 0; index < number; index++) {
+        const Stretch *stretch = &steps->found[index];
         Py_ssize_t gaps = 0;
         double unheard = 0.0;
-        for (Py_ssize_t step = stretch.first; step < stretch.last; step++) {
+        for (Py_ssize_t step = stretch->first; step < stretch->last; step++) {
             if (attempt->lost[attempt->low + step] > 0) {
                 gaps++;
             }
@@ -300,18 +202,17 @@ add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
                 unheard += attempt->raw[attempt->low + step] - steps->gains[step];
             }
         }
-        if (gaps == 0 || is_thin(steps, row, &stretch, gaps) || changes_nothing(steps, &stretch)) {
+        if (gaps == 0 || is_thin(steps, row, stretch, gaps) || changes_nothing(steps, stretch)) {
             continue;
         }
-        double saved = counted(steps, &stretch);
-        Py_ssize_t low = steps->text->low;
+        double saved = counted(steps, stretch);
         if (saved >= LEAST_BITS &&
-            append_new(list, Py_BuildValue("(nnNdnd)", stretch.low - low, stretch.high - low,
-                                           made_by(steps, &stretch), saved, gaps, unheard)) < 0) {
-            return -1;
+            append_new(list, Py_BuildValue("(nnNdnd)", stretch->low - shift, stretch->high - shift,
+                                           made_by(steps, stretch), saved, gaps, unheard)) < 0) {
+            return FAILED;
         }
     }
-    return 0;
+    return number < 0 ? NOT_TOLD : 0;
 }
 
 /* The steps of the part, for who finds where stretches fit better: gains, and places in both texts. */
@@ -347,6 +248,18 @@ told(const Attempt *attempt, PyObject *wholes, PyObject *lossy, PyObject *steps,
                          as_bytes(attempt->offsets, attempt->made + 1, 8), wholes, lossy, steps, all);
 }
 
+/* All that was weighed, of whose stretches nothing is told. */
+static PyObject *
+untold(const Attempt *attempt)
+{
+    PyObject *none = PyTuple_New(0), *found = NULL;
+    if (none != NULL) {
+        found = told(attempt, none, none, Py_NewRef(Py_None), weighed(attempt));
+        Py_DECREF(none);
+    }
+    return found;
+}
+
 static PyObject *
 found_in(Steps *steps, RowBytes *row, PyObject *wholes, PyObject *lossy)
 {
@@ -357,14 +270,13 @@ found_in(Steps *steps, RowBytes *row, PyObject *wholes, PyObject *lossy)
         steps->borders[step] = steps->text->borders[attempt->old[attempt->low + step]] / UNITS;
     }
     steps->borders[steps->size] = steps->text->borders[attempt->old[attempt->high]] / UNITS;
-    if (add_whole(steps, wholes, &any_edges) < 0) {
-        return NULL;
-    }
-    if (any_lost && is_utf8(&steps->route->decoder)) {
+    int state = add_whole(steps, wholes, &any_edges);
+    if (state == 0 && any_lost && is_utf8(&steps->route->decoder)) {
         lay_out_row(steps->text, steps->group, row);
-        if (add_lossy(steps, row, lossy) < 0) {
-            return NULL;
-        }
+        state = add_lossy(steps, row, lossy);
+    }
+    if (state != 0) {
+        return state == FAILED ? NULL : untold(attempt);
     }
     if (PyList_Size(wholes) == 0 && PyList_Size(lossy) == 0) {
         return Py_NewRef(Py_None);
@@ -381,19 +293,18 @@ stretches_of(const Text *text, RowBytes *row, const Attempt *attempt)
                    .group = &text->tries->groups[route->group],
                    .size = attempt->high - attempt->low};
     size_t room = (size_t)steps.size + 1, most = (size_t)(attempt->made + text->count) + 2 * AROUND;
-    char *memory = PyMem_Calloc(room * (16 + sizeof(WayStretch)) + most * 4, 1);
+    size_t forms = text->has_lines ? 4 * room : room; /* of each stretch */
+    char *memory = PyMem_Malloc(room * (16 + sizeof(WayStretch)) + forms * sizeof(Stretch) + most * 4);
     PyObject *wholes = PyList_New(0), *lossy = PyList_New(0), *found = NULL;
     if (memory == NULL) {
         PyErr_NoMemory();
-    }
-    else if (wholes != NULL && lossy != NULL && text->has_lines) {
-        found = told(attempt, wholes, lossy, Py_NewRef(Py_None), weighed(attempt));
     }
     else if (wholes != NULL && lossy != NULL) {
         steps.gains = (double *)memory;
         steps.borders = steps.gains + room;
         steps.ways = (WayStretch *)(steps.borders + room);
-        steps.codes = (uint32_t *)(steps.ways + room);
+        steps.found = (Stretch *)(steps.ways + room);
+        steps.codes = (uint32_t *)(steps.found + forms);
         found = found_in(&steps, row, wholes, lossy);
     }
     Py_XDECREF(wholes);
