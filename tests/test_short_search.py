@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from unittest import mock
 
 import numpy as np
@@ -16,10 +17,18 @@ from fixtext.encodings.as_it_is import UNIT
 from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.best_routes import _saved_by_each, best_routes
 from fixtext.encodings.bulk import undone
-from fixtext.encodings.candidates import Candidate, Part, _of_one, _of_some, candidates, grouped
+from fixtext.encodings.candidates import (
+    Candidate,
+    Part,
+    _in_one_loop,
+    _of_some,
+    _share_of,
+    candidates,
+    grouped,
+)
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.short_search import tries_kept_open
+from fixtext.encodings.short_search import Asked, tries_kept_open
 from fixtext.encodings.weighing import Reversal
 from fixtext.language import load
 from fixtext.scan import code_points
@@ -29,6 +38,7 @@ from tests.pure import needs_loops, pure_model
 MODEL = load()
 PURE = pure_model() if compiled.IS_COMPILED else MODEL
 LINES = [line for lines in SENTENCES.values() for line in lines]
+WRONG = tuple(dict.fromkeys(route.read for route in ROUTES))
 ODD = st.tuples(
     st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0\n\n")
 )
@@ -47,6 +57,26 @@ def lines_of(several: list[tuple[str, Route]], odd: tuple[int, str]) -> Part:
     pieces = [garbled(text, by, odd).codes for text, by in several]
     codes = np.concatenate([piece for each in pieces for piece in (code_points("\n"), each)])
     return Part(codes, score_texts(MODEL, [codes])[0])
+
+
+def both_ways(
+    parts: list[Part],
+    routes: Sequence[Route],
+    known: frozenset[str] = frozenset(),
+    tried: list[set[str]] | None = None,
+    needed: float = 0.0,
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What one loop finds in parts, and what numpy does, of each part in turn."""
+    least = np.full(len(parts), needed)
+    asked = Asked(tried, least, np.array([_share_of(part) for part in parts]), known)
+    ours = _in_one_loop(MODEL, parts, routes, asked)
+    assert ours is not None
+    theirs = list(_of_some(MODEL, parts, grouped(routes), known, tried, least))
+    found = (
+        [(index, *as_told(one)) for index, one in sorted(each, key=lambda item: item[0])]
+        for each in (ours, theirs)
+    )
+    return next(found), next(found)
 
 
 def as_told(candidate: Candidate) -> tuple[object, ...]:
@@ -81,14 +111,33 @@ def of_a_stretch(one: Reversal) -> tuple[object, ...]:
 def test_one_loop_finds_what_numpy_does(
     text: str, by: Route, odd: tuple[int, str], routes: list[Route], known: bool, needed: float
 ) -> None:
-    model = MODEL
-    part = garbled(text, by, odd)
     proven = frozenset(map(str, routes[:2])) if known else frozenset[str]()
-    ours = _of_one(model, part, routes, proven, needed)
-    assert ours is not None
-    least = np.array([needed])
-    theirs = _of_some(model, [part], grouped(routes), proven, None, least)
-    assert list(map(as_told, ours)) == [as_told(one) for _, one in theirs]
+    ours, theirs = both_ways([garbled(text, by, odd)], routes, proven, None, needed)
+    assert ours == theirs
+
+
+@needs_loops
+@given(
+    several=st.lists(
+        st.tuples(st.sampled_from(LINES), st.sampled_from(ROUTES), st.integers(1, 80)),
+        min_size=2,
+        max_size=4,
+    ),
+    odd=ODD,
+    left_out=st.lists(st.sets(st.sampled_from(WRONG), max_size=12), min_size=4, max_size=4),
+    needed=st.sampled_from((0.0, 20.0)),
+)
+@settings(max_examples=150, deadline=None)
+def test_several_parts_are_searched_the_same(
+    several: list[tuple[str, Route, int]],
+    odd: tuple[int, str],
+    left_out: list[set[str]],
+    needed: float,
+) -> None:
+    parts = [garbled(text[:size], by, odd) for text, by, size in several]
+    tried = [set(WRONG) - some for some in left_out[: len(parts)]]
+    ours, theirs = both_ways(parts, ROUTES, frozenset(), tried, needed)
+    assert ours == theirs
 
 
 @needs_loops
@@ -107,10 +156,8 @@ def test_lines_are_searched_the_same(
     first = [by for _, by in several]
     each = [(text, first[routes[0] % len(first)]) for text, _ in several[:-1]] + several[-1:]
     part = lines_of(each, odd)
-    ours = _of_one(MODEL, part, ROUTES, frozenset(), 0.0)
-    assert ours is not None
-    theirs = _of_some(MODEL, [part], grouped(ROUTES), frozenset(), None, np.zeros(1))
-    assert list(map(as_told, ours)) == [as_told(one) for _, one in theirs]
+    ours, theirs = both_ways([part], ROUTES)
+    assert ours == theirs
 
 
 @needs_loops
@@ -158,10 +205,13 @@ def test_the_best_routes_are_the_same(
     assert best_routes(MODEL, part, cores, ROUTES) == best_routes(PURE, part, cores, ROUTES)
 
 
+ASKED = Asked(None, np.zeros(1), np.zeros(1), frozenset())
+
+
 @needs_loops
 def test_what_is_too_long_is_left_to_numpy() -> None:
     part = garbled("Ã©té " * 500, ROUTES[0], (0, "a"))
-    assert _of_one(MODEL, part, ROUTES, frozenset(), 0.0) is None
+    assert _in_one_loop(MODEL, [part], ROUTES, ASKED) is None
 
 
 @needs_loops
@@ -171,15 +221,20 @@ def test_what_is_too_long_is_left_to_numpy() -> None:
 def test_what_is_out_of_bounds_is_refused(low: int, high: int, number: int) -> None:
     scorer = MODEL.scorer
     assert scorer is not None
-    codes, bits = np.full(4, 10, np.uint32), np.zeros(4)
+    codes, bits, none = np.full(4, 10, np.uint32), np.zeros(4), np.zeros(1)
     numbers, known = np.array([number], np.int32), np.zeros(1, np.bool_)
+    edges, tried = np.array([low, high], np.int64), np.ones(len(WRONG), np.bool_)
     tries = tries_kept_open()
     with pytest.raises(ValueError, match=r"within the text|no route"):
-        scorer.candidates(codes, bits, low, high, tries, numbers, known, 0.0, 0.0, False, _read)
+        scorer.candidates(
+            codes, bits, edges, tries, numbers, known, tried, none, none, False, _read
+        )
 
 
-def _read(number: int, data: bytes | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    raise AssertionError((number, data))
+def _read(
+    number: int, data: bytes | None, names: tuple[int, ...]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    raise AssertionError((number, data, names))
 
 
 @given(text=st.sampled_from(LINES))
@@ -191,4 +246,5 @@ def test_costs_are_whole_units(text: str) -> None:
 
 
 def test_without_loops_there_is_none() -> None:
-    assert _of_one(PURE, garbled(LINES[0], ROUTES[0], (0, "a")), ROUTES, frozenset(), 0.0) is None
+    part = garbled(LINES[0], ROUTES[0], (0, "a"))
+    assert _in_one_loop(PURE, [part], ROUTES, ASKED) is None

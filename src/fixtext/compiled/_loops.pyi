@@ -72,17 +72,17 @@ class Scorer:
         self,
         codes: NDArray[uint32],
         bits: NDArray[float64],
-        low: int,
-        high: int,
+        edges: NDArray[int64],
         tries: TriesKeptOpen,
         numbers: NDArray[int32],
         known: NDArray[bool_],
-        needed: float,
-        share: float,
+        tried: NDArray[bool_],
+        needed: NDArray[float64],
+        share: NDArray[float64],
         every: bool,
-        read: Callable[[int, bytes | None], _Read],
+        read: Callable[[int, bytes | None, tuple[int, ...]], _Read],
         /,
-    ) -> list[Told] | None: ...
+    ) -> list[tuple[int, int, tuple[int, ...], int, int, Told]] | None: ...
     def cheaper_readings(
         self,
         data: bytes,

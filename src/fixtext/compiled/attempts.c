@@ -8,16 +8,13 @@
 #define MOST_BITS 24.0
 #define SAME_BITS 3.0
 #define IMPOSSIBLE_BITS (-60.0)
+#define APART (-1000.0) /* bits of a step between parts; candidates.py has it */
 #define MOST_FROM_STRANGERS 20.0
 #define DRAWN_BITS 10.0
 #define VALID_SHARE 20
-#define EURO_SIGN 0x20ACu
-#define FIRST_OF_THREE 0x800u /* bytes of UTF-8 */
 #define NO_TEXT 0x40000u      /* planes of which nothing is assigned, but tags, or all is private */
 #define FIRST_TAG 0xE0000u
 #define LAST_TAG 0xE01EFu
-
-enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
 
 static inline int
 is_stray(uint32_t code)
@@ -25,59 +22,20 @@ is_stray(uint32_t code)
     return code >= 0xDC80 && code <= 0xDCFF;
 }
 
-static void
-put(RowBytes *row, unsigned byte, int hole, Py_ssize_t character)
-{
-    row->data[row->size] = (unsigned char)byte;
-    row->holes[row->size] = (unsigned char)hole;
-    row->first[row->size] = (int32_t)character;
-    row->holed |= hole != KNOWN_BYTE;
-    row->size++;
-}
-
-void
-lay_out_row(const Text *text, const Group *group, RowBytes *row)
-{
-    row->size = 0;
-    row->holed = 0;
-    for (Py_ssize_t place = 0; place < text->count; place++) {
-        uint32_t code = code_at(text->codes, place), packed = bytes_of(&group->shown, code);
-        row->starts[place] = row->size;
-        if (code == REPLACEMENT) {
-            put(row, 0xFF, ONE_LOST, place);
-        }
-        else if (code == group->mark) {
-            put(row, '?', MARK_OF_TWO, place);
-        }
-        else if (packed > 0xFF && group->what == BY_HALVES && code >= FIRST_OF_THREE) {
-            put(row, 0xE0 | code >> 12, KNOWN_BYTE, place);
-            put(row, 0x80 | (code >> 6 & 0x3F), KNOWN_BYTE, -1);
-            put(row, 0x80 | (code & 0x3F), KNOWN_BYTE, -1);
-        }
-        else {
-            int hole = group->shown_by == GBK && code == EURO_SIGN ? EURO : KNOWN_BYTE;
-            put(row, packed > 0xFF ? packed >> 8 : packed, hole, place);
-            if (packed > 0xFF) {
-                put(row, packed & 0xFF, KNOWN_BYTE, -1);
-            }
-        }
-    }
-    row->starts[text->count] = row->size;
-    row->first[row->size] = (int32_t)text->count;
-}
-
 /* Room for an attempt at so many bytes, of which none makes more than one character. */
 static Attempt *
-room_for_attempt(Py_ssize_t bytes)
+room_for_attempt(const Text *text, Py_ssize_t bytes)
 {
-    size_t most = (size_t)bytes + 2;
-    char *memory = PyMem_Malloc(sizeof(Attempt) + most * (9 * 8 + sizeof(uint32_t)));
+    size_t most = (size_t)bytes + 2, parts = (size_t)text->parts_number * sizeof(Gained);
+    char *memory = PyMem_Malloc(sizeof(Attempt) + parts + most * (9 * 8 + sizeof(uint32_t)));
     if (memory == NULL) {
         PyErr_NoMemory();
         return NULL;
     }
     Attempt *attempt = (Attempt *)memory;
-    *attempt = (Attempt){.offsets = (int64_t *)(memory + sizeof(Attempt))};
+    *attempt = (Attempt){.text = text, .gained = (Gained *)(memory + sizeof(Attempt))};
+    memset(attempt->gained, 0, parts);
+    attempt->offsets = (int64_t *)(attempt->gained + text->parts_number);
     attempt->both = attempt->offsets + most;
     attempt->old = attempt->both + most;
     attempt->lost = attempt->old + most;
@@ -124,7 +82,7 @@ read_in_python(const Text *text, const RowBytes *row, const unsigned char *data,
                                    : PyBytes_FromStringAndSize((const char *)data, row->size);
     PyObject *read = NULL;
     if (bytes != NULL) {
-        read = PyObject_CallFunction(text->read, "nO", attempt->route, bytes);
+        read = PyObject_CallFunction(text->read, "nOO", attempt->route, bytes, text->names);
         Py_DECREF(bytes);
     }
     int failed = read == NULL ? -1 : take_read(read, row, attempt);
@@ -323,40 +281,81 @@ gains_enough(const Text *text, const RowBytes *row, Attempt *attempt)
     return sum >= least;
 }
 
-/* The greatest sum of gains in a stretch of the part. */
+/* Find which steps are of each part. */
 static void
-find_most(const Text *text, Attempt *attempt)
+find_parts(Attempt *attempt)
 {
-    while (attempt->low < attempt->steps && attempt->old[attempt->low] < text->low) {
-        attempt->low++;
+    Py_ssize_t step = 0;
+    for (Py_ssize_t index = 0; index < attempt->text->parts_number; index++) {
+        const Part *part = &attempt->text->parts[index];
+        Gained *gained = &attempt->gained[index];
+        while (step < attempt->steps && attempt->old[step] < part->low) {
+            step++;
+        }
+        gained->low = step;
+        while (step < attempt->steps && attempt->old[step] < part->high) {
+            step++;
+        }
+        gained->high = step;
     }
-    attempt->high = attempt->low;
-    while (attempt->high < attempt->steps && attempt->old[attempt->high] < text->high) {
-        attempt->high++;
+}
+
+/* Whether some steps between parts begin with one. */
+static int
+begins_gap(const Attempt *attempt, Py_ssize_t step)
+{
+    Py_ssize_t number = attempt->text->parts_number, first = 0;
+    for (Py_ssize_t index = 0; index <= number; index++) {
+        Py_ssize_t last = index < number ? attempt->gained[index].low : attempt->steps;
+        if (step == first && first < last) {
+            return 1;
+        }
+        first = index < number ? attempt->gained[index].high : 0;
     }
-    int doubted = attempt->any_lost && is_utf8(&text->tries->routes[attempt->route].decoder);
-    double sum = 0.0, lenient = 0.0;
-    for (Py_ssize_t step = attempt->low; step < attempt->high; step++) {
-        sum = (sum > 0.0 ? sum : 0.0) + attempt->gains[step];
-        attempt->most = sum > attempt->most ? sum : attempt->most;
-        if (doubted) {
-            lenient = (lenient > 0.0 ? lenient : 0.0) + lenient_gain(attempt, step);
-            attempt->most = lenient > attempt->most ? lenient : attempt->most;
+    return 0;
+}
+
+/* Find the greatest sum of gains in a stretch of each part, where lost bytes are doubted or impossible. */
+static void
+find_most(Attempt *attempt, double (*gain_of)(const Attempt *, Py_ssize_t))
+{
+    Py_ssize_t number = attempt->text->parts_number;
+    double sum = 0.0; /* which falls no lower than nothing */
+    for (Py_ssize_t step = 0; step <= attempt->steps; step++) {
+        for (Py_ssize_t index = 0; index < number; index++) {
+            Gained *gained = &attempt->gained[index];
+            sum = number == 1 && step == gained->low ? 0.0 : sum;
+            if (step >= gained->low && step <= gained->high && sum > gained->most &&
+                (number == 1 || step < attempt->steps)) {
+                gained->most = sum;
+            }
+        }
+        if (step < attempt->steps) {
+            int is_apart = number > 1 && begins_gap(attempt, step);
+            sum += is_apart ? APART : gain_of(attempt, step);
+            sum = sum > 0.0 ? sum : 0.0;
         }
     }
+}
+
+static double
+any_gain(const Attempt *attempt, Py_ssize_t step)
+{
+    return attempt->gains[step];
 }
 
 Attempt *
 attempt_of(const Text *text, const RowBytes *row, Py_ssize_t route, double cost)
 {
-    Attempt *attempt = room_for_attempt(row->size);
+    Attempt *attempt = room_for_attempt(text, row->size);
     if (attempt == NULL) {
         return NULL;
     }
     attempt->route = route;
     attempt->cost = cost;
     int good = read_row(text, row, attempt) == 0 &&
-               (is_single(&text->tries->routes[route].decoder) || !is_hopeless(row, attempt));
+               (is_single(&text->tries->routes[route].decoder) || text->parts_number > 1 ||
+                !is_hopeless(row, attempt));
     if (good) {
         score_attempt(text, attempt);
         find_steps(text, row, attempt);
@@ -366,6 +365,10 @@ attempt_of(const Text *text, const RowBytes *row, Py_ssize_t route, double cost)
         PyMem_Free(attempt);
         return NULL;
     }
-    find_most(text, attempt);
+    find_parts(attempt);
+    find_most(attempt, any_gain);
+    if (attempt->any_lost && is_utf8(&text->tries->routes[route].decoder)) {
+        find_most(attempt, lenient_gain);
+    }
     return attempt;
 }

@@ -55,18 +55,27 @@ typedef struct {
 /* The routes that a capsule keeps open; NULL with an error set where it is none. */
 const Tries *tries_of(PyObject *capsule);
 
+/* A part of a text, its number among all, and whether it has several lines. */
+typedef struct {
+    Py_ssize_t low, high, number;
+    int has_lines;
+} Part;
+
 /* A text: characters, what each costs, in bits, and the costs of all in front of each; what it costs that
-   a stretch begins or ends there. A part of it, `low:high`, is what is searched. */
+   a stretch begins or ends there; the parts that are searched, with line ends between, and the tuple of
+   their numbers. */
 typedef struct {
     const Scorer *scorer;
     const Tries *tries;
     PyObject *read; /* reads bytes, where tables do not */
+    PyObject *names;
     const Py_buffer *codes;
     const double *bits;
     double *sums;
     int32_t *borders;
-    Py_ssize_t count, low, high;
-    int has_lines; /* whether the part has several */
+    Py_ssize_t count;
+    Part *parts;
+    Py_ssize_t parts_number;
 } Text;
 
 /* The bytes of a text that a wrong codec showed. `first` tells by byte which character begins there, -1
@@ -79,17 +88,28 @@ typedef struct {
     int holed;
 } RowBytes;
 
+/* What stands in the place of a byte: alternatives.py has it. */
+enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
+
 /* A character of three bytes is one of a codec that is in part UTF-8. */
 #define MOST_OF_ONE 3
 
-/* An attempt: characters, and where each begins among the bytes; steps from one place, where characters of
-   both texts begin, to the next, with what each is and gains, in bits. Of `both` and `old` there is one
-   more than of steps, of the offsets one more than of characters. */
+/* Which steps are of a part, and the most that a stretch of them gains. */
 typedef struct {
+    Py_ssize_t low, high;
+    double most;
+} Gained;
+
+/* An attempt: characters, and where each begins among the bytes; steps from one place, where characters of
+   both texts begin, to the next, with what each is and gains, in bits; what is gained in each part. Of
+   `both` and `old` there is one more than of steps, of the offsets one more than of characters. */
+typedef struct {
+    const Text *text;
     Py_ssize_t route;
-    double cost, most;
+    double cost;
     int any_lost;
-    Py_ssize_t made, steps, low, high; /* the steps of the part */
+    Py_ssize_t made, steps;
+    Gained *gained;
     int64_t *offsets, *both, *old, *lost;
     double *score, *as_it_is, *raw, *gains, *doubt;
     uint32_t *codes;
@@ -113,8 +133,8 @@ Attempt *attempt_of(const Text *text, const RowBytes *row, Py_ssize_t route, dou
 double strict_gain(const Attempt *attempt, Py_ssize_t step);
 double lenient_gain(const Attempt *attempt, Py_ssize_t step);
 
-/* The stretches that an attempt makes in the part, as fixtext/encodings/short_search.py takes them; None if
+/* The stretches that an attempt makes in one of the parts, as fixtext/encodings/short_search.py takes them; None if
    there are none, or NULL with an error set. The bytes are laid out anew. */
-PyObject *stretches_of(const Text *text, RowBytes *row, const Attempt *attempt);
+PyObject *stretches_of(RowBytes *row, const Attempt *attempt, Py_ssize_t part);
 
 #endif

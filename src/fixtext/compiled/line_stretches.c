@@ -56,10 +56,10 @@ static void
 find_places(const Steps *steps, Stretch *stretch)
 {
     const Attempt *attempt = steps->attempt;
-    stretch->low = (Py_ssize_t)attempt->old[attempt->low + stretch->first];
-    stretch->high = (Py_ssize_t)attempt->old[attempt->low + stretch->last];
-    stretch->begin = (Py_ssize_t)attempt->both[attempt->low + stretch->first];
-    stretch->end = (Py_ssize_t)attempt->both[attempt->low + stretch->last];
+    stretch->low = (Py_ssize_t)attempt->old[steps->low + stretch->first];
+    stretch->high = (Py_ssize_t)attempt->old[steps->low + stretch->last];
+    stretch->begin = (Py_ssize_t)attempt->both[steps->low + stretch->first];
+    stretch->end = (Py_ssize_t)attempt->both[steps->low + stretch->last];
 }
 
 /* Find where a stretch is; of single bytes, it is extended before. */
@@ -93,7 +93,7 @@ find_way(const Steps *steps)
 static int
 ends_line(const Steps *steps, Py_ssize_t step)
 {
-    int64_t old = steps->attempt->old[steps->attempt->low + step];
+    int64_t old = steps->attempt->old[steps->low + step];
     return code_at(steps->text->codes, old < steps->text->count ? old : steps->text->count - 1) ==
            NEWLINE;
 }
@@ -105,7 +105,7 @@ may_be_no_text(const Steps *steps, Py_ssize_t first, Py_ssize_t last)
     const Attempt *attempt = steps->attempt;
     Py_ssize_t beyond = 0;
     double bits = 0.0;
-    for (Py_ssize_t step = attempt->low + first; step < attempt->low + last; step++) {
+    for (Py_ssize_t step = steps->low + first; step < steps->low + last; step++) {
         if (attempt->codes[attempt->both[step]] > 0x7F && attempt->lost[step] == 0) {
             beyond++;
             bits += attempt->as_it_is[step] - attempt->raw[step];
@@ -185,7 +185,7 @@ find_stretches(const Steps *steps, int alike)
         }
     }
     Py_ssize_t all = number, several = 0;
-    for (Py_ssize_t index = 0; steps->text->has_lines && index < all; index++) {
+    for (Py_ssize_t index = 0; steps->part->has_lines && index < all; index++) {
         Py_ssize_t first = 0, last = 0;
         Py_ssize_t lines = lines_in(steps, &steps->found[index], alike, &first, &last);
         several += lines > 0;

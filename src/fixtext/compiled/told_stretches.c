@@ -12,8 +12,6 @@
 #define NOT_ITS_SCRIPT 8.0
 #define STRAY 14.0
 #define KNOWN_TO_LOST 1.75
-enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
-
 static int
 changes_nothing(const Steps *steps, const Stretch *stretch)
 {
@@ -128,7 +126,7 @@ made_by(const Steps *steps, const Stretch *stretch)
 static PyObject *
 whole(const Steps *steps, const Stretch *stretch, double saved, int *any_edges)
 {
-    Py_ssize_t start = stretch->low - steps->text->low, end = stretch->high - steps->text->low;
+    Py_ssize_t start = stretch->low - steps->part->low, end = stretch->high - steps->part->low;
     if (steps->text->borders[stretch->low] < IN_ROW && steps->text->borders[stretch->high] < IN_ROW) {
         return Py_BuildValue("(nnNdO)", start, end, made_by(steps, stretch), saved, Py_None);
     }
@@ -143,7 +141,7 @@ add_whole(const Steps *steps, PyObject *list, int *any_edges)
 {
     const Attempt *attempt = steps->attempt;
     for (Py_ssize_t step = 0; step < steps->size; step++) {
-        steps->gains[step] = strict_gain(attempt, attempt->low + step);
+        steps->gains[step] = strict_gain(attempt, steps->low + step);
     }
     /* hardly a line is UTF-8 by accident */
     Py_ssize_t number = find_stretches(steps, is_utf8(&steps->route->decoder));
@@ -185,9 +183,9 @@ static int
 add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
 {
     const Attempt *attempt = steps->attempt;
-    Py_ssize_t shift = steps->text->low;
+    Py_ssize_t shift = steps->part->low;
     for (Py_ssize_t step = 0; step < steps->size; step++) {
-        steps->gains[step] = lenient_gain(attempt, attempt->low + step);
+        steps->gains[step] = lenient_gain(attempt, steps->low + step);
     }
     Py_ssize_t number = find_stretches(steps, 0);
     for (Py_ssize_t index = 0; index < number; index++) {
@@ -195,11 +193,11 @@ add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
         Py_ssize_t gaps = 0;
         double unheard = 0.0;
         for (Py_ssize_t step = stretch->first; step < stretch->last; step++) {
-            if (attempt->lost[attempt->low + step] > 0) {
+            if (attempt->lost[steps->low + step] > 0) {
                 gaps++;
             }
             else {
-                unheard += attempt->raw[attempt->low + step] - steps->gains[step];
+                unheard += attempt->raw[steps->low + step] - steps->gains[step];
             }
         }
         if (gaps == 0 || is_thin(steps, row, stretch, gaps) || changes_nothing(steps, stretch)) {
@@ -217,27 +215,29 @@ add_lossy(const Steps *steps, const RowBytes *row, PyObject *list)
 
 /* The steps of the part, for who finds where stretches fit better: gains, and places in both texts. */
 static PyObject *
-steps_of(const Attempt *attempt, double *gains)
+steps_of(const Steps *steps)
 {
-    Py_ssize_t size = attempt->high - attempt->low;
+    const Attempt *attempt = steps->attempt;
+    Py_ssize_t size = steps->size;
     for (Py_ssize_t step = 0; step < size; step++) {
-        gains[step] = strict_gain(attempt, attempt->low + step);
+        steps->gains[step] = strict_gain(attempt, steps->low + step);
     }
-    return Py_BuildValue("(NNN)", as_bytes(gains, size, 8),
-                         as_bytes(attempt->both + attempt->low, size + 1, 8),
-                         as_bytes(attempt->old + attempt->low, size + 1, 8));
+    return Py_BuildValue("(NNN)", as_bytes(steps->gains, size, 8),
+                         as_bytes(attempt->both + steps->low, size + 1, 8),
+                         as_bytes(attempt->old + steps->low, size + 1, 8));
 }
 
 /* All of an attempt, as it was weighed, and the steps of the part. */
 static PyObject *
-weighed(const Attempt *attempt)
+weighed(const Steps *steps)
 {
+    const Attempt *attempt = steps->attempt;
     Py_ssize_t size = attempt->steps;
     return Py_BuildValue("(NNNNNNNinn)", as_bytes(attempt->both, size + 1, 8),
                          as_bytes(attempt->old, size + 1, 8), as_bytes(attempt->as_it_is, size, 8),
                          as_bytes(attempt->raw, size, 8), as_bytes(attempt->gains, size, 8),
                          as_bytes(attempt->lost, size, 8), as_bytes(attempt->doubt, size, 8),
-                         attempt->any_lost, attempt->low, attempt->high);
+                         attempt->any_lost, steps->low, steps->low + steps->size);
 }
 
 /* What was found, with the attempt that it is of. */
@@ -250,11 +250,11 @@ told(const Attempt *attempt, PyObject *wholes, PyObject *lossy, PyObject *steps,
 
 /* All that was weighed, of whose stretches nothing is told. */
 static PyObject *
-untold(const Attempt *attempt)
+untold(const Steps *steps)
 {
     PyObject *none = PyTuple_New(0), *found = NULL;
     if (none != NULL) {
-        found = told(attempt, none, none, Py_NewRef(Py_None), weighed(attempt));
+        found = told(steps->attempt, none, none, Py_NewRef(Py_None), weighed(steps));
         Py_DECREF(none);
     }
     return found;
@@ -266,34 +266,36 @@ found_in(Steps *steps, RowBytes *row, PyObject *wholes, PyObject *lossy)
     const Attempt *attempt = steps->attempt;
     int any_lost = 0, any_edges = 0;
     for (Py_ssize_t step = 0; step < steps->size; step++) {
-        any_lost |= attempt->lost[attempt->low + step] > 0;
-        steps->borders[step] = steps->text->borders[attempt->old[attempt->low + step]] / UNITS;
+        any_lost |= attempt->lost[steps->low + step] > 0;
+        steps->borders[step] = steps->text->borders[attempt->old[steps->low + step]] / UNITS;
     }
-    steps->borders[steps->size] = steps->text->borders[attempt->old[attempt->high]] / UNITS;
+    steps->borders[steps->size] = steps->text->borders[attempt->old[steps->low + steps->size]] / UNITS;
     int state = add_whole(steps, wholes, &any_edges);
     if (state == 0 && any_lost && is_utf8(&steps->route->decoder)) {
         lay_out_row(steps->text, steps->group, row);
         state = add_lossy(steps, row, lossy);
     }
     if (state != 0) {
-        return state == FAILED ? NULL : untold(attempt);
+        return state == FAILED ? NULL : untold(steps);
     }
     if (PyList_Size(wholes) == 0 && PyList_Size(lossy) == 0) {
         return Py_NewRef(Py_None);
     }
-    PyObject *edges = any_edges ? steps_of(attempt, steps->gains) : Py_NewRef(Py_None);
+    PyObject *edges = any_edges ? steps_of(steps) : Py_NewRef(Py_None);
     return told(attempt, wholes, lossy, edges, Py_NewRef(Py_None));
 }
 
 PyObject *
-stretches_of(const Text *text, RowBytes *row, const Attempt *attempt)
+stretches_of(RowBytes *row, const Attempt *attempt, Py_ssize_t part)
 {
+    const Text *text = attempt->text;
+    const Gained *gained = &attempt->gained[part];
     const Route *route = &text->tries->routes[attempt->route];
-    Steps steps = {.text = text, .attempt = attempt, .route = route,
+    Steps steps = {.text = text, .part = &text->parts[part], .attempt = attempt, .route = route,
                    .group = &text->tries->groups[route->group],
-                   .size = attempt->high - attempt->low};
+                   .low = gained->low, .size = gained->high - gained->low};
     size_t room = (size_t)steps.size + 1, most = (size_t)(attempt->made + text->count) + 2 * AROUND;
-    size_t forms = text->has_lines ? 4 * room : room; /* of each stretch */
+    size_t forms = steps.part->has_lines ? 4 * room : room; /* of each stretch */
     char *memory = PyMem_Malloc(room * (16 + sizeof(WayStretch)) + forms * sizeof(Stretch) + most * 4);
     PyObject *wholes = PyList_New(0), *lossy = PyList_New(0), *found = NULL;
     if (memory == NULL) {

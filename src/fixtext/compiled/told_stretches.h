@@ -11,10 +11,11 @@ enum { FAILED = -2, NOT_TOLD = -1 };
 /* The steps of a part: what each gains, and the borders, one more of these; where stretches are found. */
 typedef struct {
     const Text *text;
+    const Part *part;
     const Attempt *attempt;
     const Route *route;
     const Group *group;
-    Py_ssize_t size;
+    Py_ssize_t low, size; /* the first of the attempt's, and how many */
     double *gains, *borders;
     WayStretch *ways;
     struct Stretch *found;

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import (
-    CLEAN_BITS,
     LEAST,
     Attempt,
     Shown,
@@ -26,7 +25,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT, mark_of
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.short_search import Searched, found_in
+from fixtext.encodings.short_search import Asked, Part, Row, found_in, row_of
 from fixtext.encodings.stretches import stretches
 from fixtext.encodings.weighing import (
     MOST_FROM_STRANGERS,
@@ -51,7 +50,6 @@ __all__ = [
     "row_of",
 ]
 
-_BETWEEN = 3
 _APART = -1000.0
 _SHOWN_SHARE = 0.1
 _SHARE = 0.15
@@ -63,14 +61,6 @@ _MOST_AT_ONCE = 12_000
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a text: its code points, and what each costs as it stands; shape (n,)."""
-
-    codes: _Codes
-    bits: _Bits
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,15 +98,12 @@ def candidates(
     for some in bearable([part.codes.size for part in parts], _MOST_AT_ONCE):
         together = parts[some]
         tried = None if each is None else each[some]
-        needed = np.zeros(len(together)) if least is None else np.array(least[some])
-        if len(together) == 1:
-            those = [one for one in routes if tried is None or one.read in tried[0]]
-            told = _of_one(model, together[0], those, known, float(needed[0]))
-            if told is not None:
-                result[some.start] += told
-                continue
-        by_wrong = grouped(routes)
-        for index, candidate in _of_some(model, together, by_wrong, known, tried, needed):
+        needed = np.zeros(len(together)) if least is None else np.array(least[some], float)
+        share = np.array([_share_of(part) for part in together])
+        told = _in_one_loop(model, together, routes, Asked(tried, needed, share, known))
+        if told is None:
+            told = list(_of_some(model, together, grouped(routes), known, tried, needed))
+        for index, candidate in told:
             result[some.start + index].append(candidate)
     return result
 
@@ -155,67 +142,15 @@ def _grouped(routes: Sequence[Route]) -> dict[str, Group]:
     }
 
 
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """Parts laid end to end, with line ends between, and where each begins and ends."""
-
-    codes: _Codes
-    bits: _Bits
-    starts: _Places
-    ends: _Places
-
-    @functools.cached_property
-    def odd(self) -> NDArray[np.bool_]:
-        """Which characters beyond ASCII cost more than those of right text."""
-        odd: NDArray[np.bool_] = (self.codes > 0x7F) & (self.bits > CLEAN_BITS)
-        return odd
-
-    @functools.cached_property
-    def lost(self) -> NDArray[np.bool_]:
-        """Which stand where bytes were lost."""
-        lost: NDArray[np.bool_] = self.codes == REPLACEMENT
-        return lost
-
-    @functools.cached_property
-    def odd_in_parts(self) -> _Places:
-        """How many of each part are odd, shape (parts,)."""
-        return self.counts(self.odd)
-
-    @functools.cached_property
-    def edges(self) -> _Places:
-        """Where parts begin and end, one after the other."""
-        edges = np.empty((self.starts.size, 2), np.int64)
-        edges[:, 0], edges[:, 1] = self.starts, self.ends
-        return edges.ravel()
-
-    def counts(self, which: NDArray[np.bool_]) -> _Places:
-        """How many characters of each part are so, shape (parts,)."""
-        counts: _Places = np.add.reduceat(which, self.edges, dtype=np.int64)[::2]
-        return counts
-
-
-def row_of(parts: Sequence[Part]) -> Row:
-    """Parts laid end to end."""
-    gap, none = np.full(_BETWEEN, 10, np.uint32), np.zeros(_BETWEEN)
-    codes = [piece for part in parts for piece in (gap, part.codes)]
-    bits = [piece for part in parts for piece in (none, part.bits)]
-    sizes = np.array([part.codes.size for part in parts])
-    ends = (sizes + _BETWEEN).cumsum()
-    return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
-
-
-def _of_one(
-    model: Model, part: Part, routes: Sequence[Route], known: frozenset[str], needed: float
-) -> list[Candidate] | None:
-    """The same of one part; None where loops do not tell it."""
-    row = row_of([part])
-    start, stop = int(row.starts[0]), int(row.ends[0])
-    searched = Searched(row.codes, row.bits, start, stop, needed, _share_of(part), known)
-    made = found_in(model, searched, routes)
+def _in_one_loop(
+    model: Model, parts: Sequence[Part], routes: Sequence[Route], asked: Asked
+) -> list[tuple[int, Candidate]] | None:
+    """The same in one loop over short parts; None where that does not tell them."""
+    made = found_in(model, parts, asked, routes)
     if made is None:
         return None
     return [
-        Candidate(reversal, one.attempt, start, stop)
+        (one.number, Candidate(reversal, one.attempt, one.start, one.stop))
         for one in made
         for reversal in one.stretches(model)
     ]
