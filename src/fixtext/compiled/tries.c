@@ -1,6 +1,7 @@
 /* The tables of all routes by which a short text is searched, which are opened once. */
 
 #include "attempts.h"
+#include "ways.h"
 
 #define MOST_BITS 64
 
@@ -48,32 +49,6 @@ tries_of(PyObject *capsule)
     return PyCapsule_GetPointer(capsule, TRIES);
 }
 
-/* Mark the characters with further pairs; -1 with an error set. */
-static int
-mark_twinned(Group *group)
-{
-    PyObject *key, *pairs;
-    Py_ssize_t place = 0;
-    if (PyDict_Size(group->twins) == 0) {
-        return 0;
-    }
-    group->twinned = PyMem_Calloc(0x10000 / 8, 1);
-    if (group->twinned == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    while (PyDict_Next(group->twins, &place, &key, &pairs)) {
-        unsigned long code = PyLong_AsUnsignedLong(key);
-        if (PyErr_Occurred() != NULL) {
-            return -1;
-        }
-        if (code < 0x10000) {
-            group->twinned[code >> 3] |= (uint8_t)(1u << (code & 7));
-        }
-    }
-    return 0;
-}
-
 static int
 bit_of(int number, uint64_t *bit)
 {
@@ -98,7 +73,7 @@ open_group(PyObject *source, Group *group)
         open_table(to_bytes, &group->view, "to_bytes", 2, -1, 0) < 0) {
         return -1;
     }
-    if (read_shown(&group->view, &group->shown) < 0 || mark_twinned(group) < 0) {
+    if (read_shown(&group->view, &group->shown) < 0 || mark_twinned(group->twins, &group->twinned) < 0) {
         close_group(group);
         return -1;
     }
