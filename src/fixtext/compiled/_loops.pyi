@@ -1,3 +1,4 @@
+from collections.abc import Callable, Sequence
 from typing import Literal, final
 
 from numpy import bool_, float32, float64, int16, int32, int64, uint8, uint16, uint32, uint64
@@ -11,7 +12,16 @@ class KeptOpen: ...
 @final
 class WaysKeptOpen: ...
 
+@final
+class TriesKeptOpen: ...
+
 _Decoder = _Open | KeptOpen
+_Read = tuple[NDArray[uint32], NDArray[int64]]
+_Whole = tuple[int, int, bytes, float, tuple[int, int, float] | None]
+_Lossy = tuple[int, int, bytes, float, int, float]
+_Steps = tuple[bytes, bytes, bytes]
+_Weighed = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, int, int, int]
+Told = tuple[int, bytes, bytes, Sequence[_Whole], Sequence[_Lossy], _Steps | None, _Weighed | None]
 Unexplained = tuple[int, int, int, list[tuple[int, int]], int, float]
 WeaklyUnexplained = tuple[int, int, int, float]
 
@@ -35,6 +45,9 @@ class Scorer:
         sums: NDArray[int64],
         /,
     ) -> None: ...
+    def cost(
+        self, context: NDArray[uint32], char: NDArray[uint32], bits: NDArray[float32], /
+    ) -> None: ...
     def saved(
         self,
         codes: NDArray[uint32],
@@ -46,6 +59,30 @@ class Scorer:
         saved: NDArray[int64],
         /,
     ) -> None: ...
+    def saved_by_routes(
+        self,
+        codes: NDArray[uint32],
+        bits: NDArray[float64],
+        cores: NDArray[int64],
+        ways: WaysKeptOpen,
+        saved: NDArray[float64],
+        /,
+    ) -> None: ...
+    def candidates(
+        self,
+        codes: NDArray[uint32],
+        bits: NDArray[float64],
+        edges: NDArray[int64],
+        tries: TriesKeptOpen,
+        numbers: NDArray[int32],
+        known: NDArray[bool_],
+        tried: NDArray[bool_],
+        needed: NDArray[float64],
+        share: NDArray[float64],
+        every: bool,
+        read: Callable[[int, bytes | None, tuple[int, ...]], _Read],
+        /,
+    ) -> list[tuple[int, int, tuple[int, ...], int, int, Told]] | None: ...
     def cheaper_readings(
         self,
         data: bytes,
@@ -310,6 +347,23 @@ class DoubleByte:
     def decode(self, data: bytes, /) -> tuple[str, int]: ...
 
 def keep_open(decoder: _Open, /) -> KeptOpen: ...
+def keep_tries_open(
+    tries: tuple[
+        NDArray[uint8],
+        NDArray[bool_],
+        NDArray[float64],
+        int,
+        int,
+        int,
+        Alphabets,
+        int,
+        tuple[
+            tuple[NDArray[uint16], dict[int, tuple[int, ...]], int, int, int, bool, bool, int], ...
+        ],
+        tuple[tuple[_Decoder, float, int, int, bool, bool, bool], ...],
+    ],
+    /,
+) -> TriesKeptOpen: ...
 def keep_ways_open(
     ways: tuple[
         NDArray[uint8],

@@ -192,3 +192,21 @@ read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high)
     }
     return 0;
 }
+
+int
+read_core(Look *look, const Wrong *wrong, Core core, char *data)
+{
+    Py_ssize_t low = core.low, high = core.high, beyond = 0, shown = 0;
+    find_longest(look, wrong, &low, &high);
+    for (Py_ssize_t place = core.low; place < core.high; place++) {
+        int is_beyond = code_at(look->codes, place) > 0x7F;
+        beyond += is_beyond;
+        shown += is_beyond && place >= low && place < high;
+    }
+    if ((double)shown < LEAST_SHOWN * (double)beyond) {
+        return 0;
+    }
+    Py_ssize_t size = write_bytes(look, wrong, low, high, data);
+    Place place = place_of(look, low, high);
+    return read_in_all(look, wrong, &place, data, size, size == high - low, 0);
+}

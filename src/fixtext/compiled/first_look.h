@@ -8,6 +8,7 @@
 
 #define LONGEST 16   /* characters of a core */
 #define MOST_CORES 4 /* of a part of a text */
+#define LEAST_SHOWN 0.25 /* of the characters beyond ASCII of a core; best_routes.py has it */
 #define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
 
 typedef struct {
@@ -59,5 +60,9 @@ void end_look(Look *look);
 /* Read the bytes of a line of a core in every codec, and add up what that saves by each route; -1
    with an error set on failure. */
 int read_line(Look *look, const Wrong *wrong, Py_ssize_t low, Py_ssize_t high);
+
+/* The same of the longest stretch of a whole core that a codec has all characters of, if that is a good
+   deal of it. There must be room for two bytes of each character. */
+int read_core(Look *look, const Wrong *wrong, Core core, char *data);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "first_look.h"
 
+#include <math.h>
+
 /* What a character tells. */
 enum { PLAIN, SIGN, LOST_BYTE, TOLD_ELSEWHERE };
 
@@ -203,4 +205,61 @@ scorer_likely_routes(PyObject *object, PyObject *args)
     }
     close_arrays(views, ARRAYS);
     return result;
+}
+
+/* Write what the readings of each core save by each route. */
+static int
+read_cores_in_all(Look *look, const int64_t *cores, Py_ssize_t number, double *saved)
+{
+    char *data = PyMem_Malloc(2 * (size_t)look->count + 1);
+    if (data == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int failed = 0;
+    for (Py_ssize_t index = 0; index < number && !failed; index++) {
+        Core core = {(Py_ssize_t)cores[2 * index], (Py_ssize_t)cores[2 * index + 1]};
+        look->saved = saved + index * look->ways->routes;
+        failed = core.low < 0 || core.low > core.high || core.high > look->count;
+        if (failed) {
+            PyErr_SetString(PyExc_ValueError, "a core reaches out of the text");
+        }
+        for (Py_ssize_t wrong = 0; wrong < look->ways->wrong_number && !failed; wrong++) {
+            failed = read_core(look, &look->ways->wrongs[wrong], core, data) < 0;
+        }
+    }
+    PyMem_Free(data);
+    return failed ? -1 : 0;
+}
+
+/* Arguments: code points, uint32 (n,), and their bits, float64 (n,); the start and the end of each core,
+   int64 (cores, 2); all ways (ways.c); what the readings of each core save by each route, in bits, to
+   write to: float64 (cores, routes), which is nothing so far. */
+PyObject *
+scorer_saved_by_routes(PyObject *object, PyObject *args)
+{
+    enum { CORES = ARRAYS, SAVED, ALL };
+    static const ArrayKind kinds[ALL] = {[CODES] = {"codes", 4, -1},
+                                         [BITS] = {"bits", 8, -1},
+                                         [CORES] = {"cores", 8, -1},
+                                         [SAVED] = {"saved", 8, -1, WRITTEN}};
+    Look look = {.scorer = (const Scorer *)object, .most = INFINITY};
+    PyObject *sources[ALL], *capsule;
+    Py_buffer views[ALL];
+    if (!PyArg_ParseTuple(args, "OOOOO:saved_by_routes", &sources[CODES], &sources[BITS],
+                          &sources[CORES], &capsule, &sources[SAVED]) ||
+        (look.ways = ways_of(capsule)) == NULL ||
+        open_arrays(sources, kinds, ALL, views) < 0) {
+        return NULL;
+    }
+    look.count = codes_in(&views[CODES]);
+    look.codes = &views[CODES];
+    look.bits = views[BITS].buf;
+    Py_ssize_t number = views[CORES].len / 16;
+    int failed = !has_items(&views[BITS], kinds[BITS].name, look.count) ||
+                 !has_items(&views[CORES], kinds[CORES].name, 2 * number) ||
+                 !has_items(&views[SAVED], kinds[SAVED].name, number * look.ways->routes) ||
+                 read_cores_in_all(&look, views[CORES].buf, number, views[SAVED].buf) < 0;
+    close_arrays(views, ALL);
+    return failed ? NULL : Py_NewRef(Py_None);
 }

@@ -182,6 +182,7 @@ PyObject *glance_by_blocks(PyObject *module, PyObject *args);
 PyObject *has_enough(PyObject *module, PyObject *args);
 PyObject *fields_read(PyObject *module, PyObject *args);
 PyObject *keep_open(PyObject *module, PyObject *source);
+PyObject *keep_tries_open(PyObject *module, PyObject *source);
 PyObject *keep_ways_open(PyObject *module, PyObject *source);
 PyObject *line_widths(PyObject *module, PyObject *args);
 PyObject *line_breaks(PyObject *module, PyObject *source);

@@ -1,20 +1,11 @@
 /* What words of mixed scripts cost: fixtext/encodings/mixture.py has it in numpy. */
 
-#include "loops.h"
+#include "mixture.h"
 
 /* Scripts that it tells apart; those above are of other alphabets. */
 enum { NO_SCRIPT, LATIN, CJK, GREEK };
 
-enum { FOREIGN, MIXED, WITHOUT_SPACE, ISLAND, COSTS };
-
-typedef struct {
-    const Py_buffer *codes;
-    const uint8_t *scripts, *foreign; /* of the first code points; the last for all above */
-    Py_ssize_t known;
-    const double *costs;
-    unsigned first_kana, last_kana;
-    Py_ssize_t near;
-} Words;
+enum { FOREIGN, MIXED, WITHOUT_SPACE, ISLAND };
 
 static inline Py_ssize_t
 place_of(const Words *words, uint32_t code)
@@ -48,7 +39,7 @@ change_of(const Words *words, int before, int here, double otherwise)
     return before > GREEK || here > GREEK ? words->costs[WITHOUT_SPACE] : otherwise;
 }
 
-static void
+void
 fill_mixture(const Words *words, double *bits)
 {
     Py_ssize_t count = codes_in(words->codes);
@@ -79,7 +70,7 @@ mixture(PyObject *module, PyObject *args)
     static const ArrayKind kinds[] = {{"codes", 4, -1, READ_ANYWHERE},
                                       {"scripts", 1, -1},
                                       {"foreign", 1, -1},
-                                      {"costs", 8, COSTS},
+                                      {"costs", 8, MIXTURES},
                                       {"bits", 8, -1, WRITTEN}};
     PyObject *sources[5];
     Py_buffer views[5];

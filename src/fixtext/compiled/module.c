@@ -45,6 +45,8 @@ static PyMethodDef methods[] = {
     {"fields_read", fields_read, METH_VARARGS,
      "The fields of a text with kana of which all beyond ASCII has another reading."},
     {"keep_open", keep_open, METH_O, "A decoder with its tables kept open."},
+    {"keep_tries_open", keep_tries_open, METH_O,
+     "All routes by which a short text is searched, with their tables kept open."},
     {"keep_ways_open", keep_ways_open, METH_O, "All ways, with their tables kept open."},
     {"line_widths", line_widths, METH_VARARGS,
      "How many lines between letters have each width, and rows of lines of one character."},

@@ -70,6 +70,9 @@ all_ascii_or_lost(const uint32_t *codes, Py_ssize_t size)
     return index == size;
 }
 
+#define FIRST_UNMEANT 0xF8F0u /* what Python's windows-932 makes of four bytes that mean nothing there */
+#define UNMEANT 4
+
 /* The same in a codec of Python's; -1 with an error set where there is none. */
 static int64_t
 codec_units(Place *place, const char *codec, const char *data, Py_ssize_t size)
@@ -83,6 +86,9 @@ codec_units(Place *place, const char *codec, const char *data, Py_ssize_t size)
     Py_DECREF(text);
     if (codes == NULL) {
         return -1;
+    }
+    for (Py_ssize_t index = 0; strcmp(codec, "cp932") == 0 && index < length; index++) {
+        codes[index] = codes[index] - FIRST_UNMEANT < UNMEANT ? REPLACEMENT : codes[index];
     }
     Context context = place->before;
     int64_t units = 0;

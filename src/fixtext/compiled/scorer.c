@@ -119,6 +119,36 @@ scorer_sums(PyObject *object, PyObject *args)
     return failed ? NULL : Py_NewRef(Py_None);
 }
 
+/* Arguments: three code points in front of each character, uint32 (n, 3), and the characters, uint32 (n,);
+   what each costs there, in bits, to write to: float32 (n,). */
+static PyObject *
+scorer_cost(PyObject *object, PyObject *args)
+{
+    enum { BEFORE, CODES, BITS, ARRAYS };
+    static const ArrayKind wanted[ARRAYS] = {[BEFORE] = {"context", 4, -1},
+                                             [CODES] = {"char", 4, -1},
+                                             [BITS] = {"bits", 4, -1, WRITTEN}};
+    const Scorer *self = (const Scorer *)object;
+    Py_buffer views[ARRAYS];
+    if (open_arguments(args, wanted, ARRAYS, views) < 0) {
+        return NULL;
+    }
+    Py_ssize_t count = codes_in(&views[CODES]);
+    int failed = !has_items(&views[BEFORE], wanted[BEFORE].name, CONTEXT * count) ||
+                 !has_items(&views[BITS], wanted[BITS].name, count);
+    const uint32_t *before = views[BEFORE].buf, *codes = views[CODES].buf;
+    float *bits = views[BITS].buf;
+    for (Py_ssize_t index = 0; !failed && index < count; index++) {
+        Context context = {{0, 0, 0}, 0, 0, 0};
+        for (int place = 0; place < CONTEXT; place++) {
+            next_units(self, &context, *before++);
+        }
+        bits[index] = (float)(next_units(self, &context, codes[index]) / UNITS);
+    }
+    close_arrays(views, ARRAYS);
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
 static PyObject *
 scorer_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -155,8 +185,14 @@ static PyMethodDef scorer_methods[] = {
      "Write the units of each code point: uint32 (n,) to int16 (n,)."},
     {"sums", scorer_sums, METH_VARARGS,
      "Write the units of each of several texts, which lie at some places of a longer one."},
+    {"cost", scorer_cost, METH_VARARGS,
+     "Write the bits of each character behind three others."},
     {"saved", scorer_saved, METH_VARARGS,
      "Write the units that each of several lines saves by what it was, so many of them at most."},
+    {"candidates", scorer_candidates, METH_VARARGS,
+     "The stretches that routes make in a short text; None if it is too long."},
+    {"saved_by_routes", scorer_saved_by_routes, METH_VARARGS,
+     "Write the bits that the readings of cores save by each route."},
     {"cheaper_readings", scorer_cheaper_readings, METH_VARARGS,
      "The codecs in which bytes are text that costs less, and its units."},
     {"likely_routes", scorer_likely_routes, METH_VARARGS,

@@ -152,8 +152,10 @@ int lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *code
 
 /* The methods of Scorer that other files have. */
 PyObject *scorer_best_ways(PyObject *object, PyObject *args);
+PyObject *scorer_candidates(PyObject *object, PyObject *args);
 PyObject *scorer_cheaper_readings(PyObject *object, PyObject *args);
 PyObject *scorer_likely_routes(PyObject *object, PyObject *args);
+PyObject *scorer_saved_by_routes(PyObject *object, PyObject *args);
 PyObject *scorer_saved(PyObject *object, PyObject *args);
 PyObject *scorer_may_save(PyObject *object, PyObject *args);
 PyObject *scorer_surprising(PyObject *object, PyObject *args);

@@ -39,24 +39,23 @@ ways_of(PyObject *capsule)
     return PyCapsule_GetPointer(capsule, WAYS);
 }
 
-/* Mark the characters with further pairs; -1 with an error set. */
-static int
-mark_twinned(Wrong *wrong)
+int
+mark_twinned(PyObject *twins, uint8_t **twinned)
 {
     PyObject *key, *pairs;
     Py_ssize_t place = 0;
-    wrong->twinned = PyDict_Size(wrong->twins) > 0 ? PyMem_Calloc(BMP / 8, 1) : NULL;
-    if (wrong->twinned == NULL && PyDict_Size(wrong->twins) > 0) {
+    *twinned = PyDict_Size(twins) > 0 ? PyMem_Calloc(BMP / 8, 1) : NULL;
+    if (*twinned == NULL && PyDict_Size(twins) > 0) {
         PyErr_NoMemory();
         return -1;
     }
-    while (PyDict_Next(wrong->twins, &place, &key, &pairs)) {
+    while (PyDict_Next(twins, &place, &key, &pairs)) {
         unsigned long code = PyLong_AsUnsignedLong(key);
         if (PyErr_Occurred() != NULL) {
             return -1;
         }
         code = in_bmp((uint32_t)code);
-        wrong->twinned[code >> 3] |= (uint8_t)(1u << (code & 7));
+        (*twinned)[code >> 3] |= (uint8_t)(1u << (code & 7));
     }
     return 0;
 }
@@ -81,7 +80,7 @@ open_wrong(const Ways *ways, PyObject *source, Wrong *wrong)
             PyErr_SetString(PyExc_ValueError, "a number is of no route");
         }
     }
-    fits = fits && mark_twinned(wrong) == 0;
+    fits = fits && mark_twinned(wrong->twins, &wrong->twinned) == 0;
     if (!fits) {
         PyMem_Free(wrong->twinned);
         close_arrays(wrong->views, WRONG_TABLES);

@@ -53,6 +53,10 @@ typedef struct {
 /* The ways that a capsule keeps open; NULL with an error set where it is none. */
 const Ways *ways_of(PyObject *capsule);
 
+/* A bit for each character of the BMP that a dict has further pairs of, which is to be freed; NULL where
+   it has none. -1 with an error set. */
+int mark_twinned(PyObject *twins, uint8_t **twinned);
+
 static inline uint32_t
 in_bmp(uint32_t code)
 {

@@ -11,16 +11,17 @@ import functools
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
-from fixtext.encodings.first_look import loses_bytes
+from fixtext.encodings.first_look import loses_bytes, ways_kept_open
 from fixtext.encodings.other_readings import OtherReadings
 from fixtext.encodings.routes import LATIN_ROUTES, ROUTES, Route
-from fixtext.encodings.second_look import most_saved
-from fixtext.encodings.ways import NO_ROUTE, all_ways, bytes_shown, longest
-from fixtext.encodings.weighing import letters_for_letters
+from fixtext.encodings.second_look import may_save_bits
+from fixtext.encodings.ways import KINDRED, NO_ROUTE, all_ways, bytes_shown, longest
+from fixtext.encodings.weighing import IDEOGRAPHIC, letters_for_letters
 from fixtext.language import Model
 from fixtext.scan import text_of
 
@@ -47,15 +48,38 @@ def best_routes(
     """
     if not cores or any(high - low > _LONGEST for low, high in cores):
         return routes
-    every = [part.codes[low:high] for low, high in cores]
-    if any(loses_bytes(codes.tolist()) for codes in every):
+    if any(loses_bytes(part.codes[low:high].tolist()) for low, high in cores):
         return routes
     ways = all_ways()
-    text, bits, costs = text_of(part.codes), part.bits.tolist(), ways.costs.tolist()
-    chosen: set[int] = set()
-    bounds: list[float] = []
-    for codes, (low, _) in zip(every, cores, strict=True):
-        readings = OtherReadings(text, bits, ways.meant)
+    saved = _saved_by_each(model, part, cores)
+    paid = np.where(saved > 0.0, saved - ways.costs[:-1], -np.inf)
+    least = _least(paid)
+    paid[:, _from_utf8()] = -np.inf
+    chosen = ((saved > 0.0) & (paid >= _least(paid)[:, None])).nonzero()[1]
+    kept = _at_any_rate().union(ways.routes[number] for number in chosen.tolist())
+    some = [route for route in routes if route in kept]
+    return _within_reach(model, part, some, float(least.min()))
+
+
+def _saved_by_each(
+    model: Model, part: Part, cores: Sequence[tuple[int, int]]
+) -> NDArray[np.float64]:
+    """What the readings of each core save by each route, shape (cores, routes), if anything.
+
+    Of each codec, that of the longest stretch that it has all characters of.
+    """
+    ways = all_ways()
+    saved = np.zeros((len(cores), len(ways.routes)))
+    if model.scorer is not None:
+        codes = np.ascontiguousarray(part.codes, np.uint32)
+        bits = np.ascontiguousarray(part.bits, np.float64)
+        edges = np.array(cores, np.int64)
+        model.scorer.saved_by_routes(codes, bits, edges, ways_kept_open(), saved)
+        return saved
+    text, all_bits = text_of(part.codes), part.bits.tolist()
+    for row, (low, high) in zip(saved, cores, strict=True):
+        codes = part.codes[low:high]
+        readings = OtherReadings(text, all_bits, ways.meant)
         beyond = codes > 0x7F
         fewest = _LEAST_SHOWN * int(np.count_nonzero(beyond))
         for label in ways.numbers:
@@ -63,21 +87,10 @@ def best_routes(
             if np.count_nonzero(beyond[start:end]) >= fewest:
                 data = next(bytes_shown(codes[start:end], label))
                 readings.add(low + start, low + end, data, ways.numbers[label])
-        every_one = {
-            number: saves - costs[number]
-            for number, saves in readings.saved(model).items()
-            if number != NO_ROUTE
-        }
-        bounds.append(_least(every_one.values()))
-        saved = {
-            number: saves
-            for number, saves in every_one.items()
-            if ways.routes[number].meant != "utf-8"
-        }
-        least = _least(saved.values())
-        chosen.update(number for number, saves in saved.items() if saves >= least)
-    kept = _at_any_rate().union(ways.routes[number] for number in chosen)
-    return _within_reach(model, part, [route for route in routes if route in kept], min(bounds))
+        for number, saves in readings.saved(model).items():
+            if number != NO_ROUTE:
+                row[number] = saves
+    return saved
 
 
 def _that_save(model: Model, part: Part, routes: Sequence[Route]) -> Sequence[Route]:
@@ -98,21 +111,30 @@ def _as_bounded(
     model: Model, part: Part, routes: Sequence[Route], bounded: Sequence[Route], least: float
 ) -> Sequence[Route]:
     """The routes but for those bounded ones by which a stretch of a part saves less."""
-    codes = part.codes.tolist()
-    sure = {label for label in all_ways().numbers if _has_no_twins(label, codes)}
-    most = most_saved(model, part, [route for route in bounded if route.read in sure])
-    return [route for route in routes if most.get(route, least) >= least]
+    unsure = _unsure(part.codes.tolist())
+    told = [route for route in bounded if route.read not in unsure]
+    gone = set(told) - may_save_bits(model, part, told, least)
+    return [route for route in routes if route not in gone]
 
 
-def _has_no_twins(label: str, codes: Collection[int]) -> bool:
-    """Whether a codec shows each character for one pair of bytes, so that a bound holds."""
-    return codec(label).single or codec(label).twins.keys().isdisjoint(codes)
+def _unsure(codes: Collection[int]) -> set[str]:
+    """The wrong codecs whose bounds may not hold: which show a character for several pairs."""
+    doubles = (codec(label) for label in IDEOGRAPHIC)
+    return {*KINDRED, *(one.label for one in doubles if not one.twins.keys().isdisjoint(codes))}
 
 
-def _least(saved: Collection[float]) -> float:
-    """The bits that a route must save, where the best one saves the most of these."""
-    best = max(saved, default=0.0)
-    return min(best - _NEAR, _SHARE * best)
+def _least(paid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The bits that a route must save of each core, where the best one saves the most of these."""
+    best = paid.max(axis=1)
+    best[best == -np.inf] = 0.0
+    least: NDArray[np.float64] = np.minimum(best - _NEAR, _SHARE * best)
+    return least
+
+
+@functools.cache
+def _from_utf8() -> NDArray[np.bool_]:
+    """Which of all ways are from UTF-8, shape (routes,)."""
+    return np.array([route.meant == "utf-8" for route in all_ways().routes])
 
 
 @functools.cache

@@ -21,6 +21,7 @@ from fixtext.encodings.pairs_with_holes import can_be_filled, filled_pairs
 from fixtext.encodings.restoring import Lossy, restored
 from fixtext.encodings.reversal import compete, settled
 from fixtext.encodings.routes import Route
+from fixtext.encodings.short_search import found_by
 from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
 from fixtext.encodings.weighing import Reversal, covered, weigh
@@ -111,6 +112,26 @@ def _is_scrap(one: Reversal, before: float) -> bool:
 
 def _by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal]:
     """The stretches that may have gone through a route."""
+    found = _by_in_short(model, codes, bits, route)
+    if found is None:
+        found = _by_in_long(model, codes, bits, route)
+    if found and can_be_filled(route, codes):
+        found += filled_pairs(model, Part(codes, bits), route, 1.0)
+    return found
+
+
+def _by_in_short(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal] | None:
+    """The same of a short text, without what is only in part there; None of one that is not."""
+    told = found_by(model, codes, bits, route)
+    if told is None:
+        return None
+    every = [(one, made.attempt) for made in told for one in made.stretches(model)]
+    lossy = [Lossy(one, attempt(), codes.size) for one, attempt in every if one.gaps]
+    return [*(one for one, _ in every if not one.gaps), *restored(model, lossy)]
+
+
+def _by_in_long(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal]:
+    """The same of any text."""
     found: list[Reversal] = []
     shown = Shown(codes, bits, route.read)
     for attempt in attempts_of(model, shown, [route], np.zeros(1, np.int64)):
@@ -119,8 +140,6 @@ def _by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Reversal
             whole, lossy = found_in(model, weighed)
             filled = restored(model, [Lossy(one, attempt, codes.size) for one in lossy])
             found += (*_worth_making(whole, filled), *filled)
-    if found and can_be_filled(route, codes):
-        found += filled_pairs(model, Part(codes, bits), route, 1.0)
     return found
 
 

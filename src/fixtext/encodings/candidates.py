@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixtext.encodings.attempts import (
-    CLEAN_BITS,
     LEAST,
     Attempt,
     Shown,
@@ -26,6 +25,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT, mark_of
 from fixtext.encodings.routes import ROUTES, Route
+from fixtext.encodings.short_search import Asked, Part, Row, found_in, row_of
 from fixtext.encodings.stretches import stretches
 from fixtext.encodings.weighing import (
     MOST_FROM_STRANGERS,
@@ -50,7 +50,6 @@ __all__ = [
     "row_of",
 ]
 
-_BETWEEN = 3
 _APART = -1000.0
 _SHOWN_SHARE = 0.1
 _SHARE = 0.15
@@ -62,14 +61,6 @@ _MOST_AT_ONCE = 12_000
 _Codes = NDArray[np.uint32]
 _Bits = NDArray[np.float64]
 _Places = NDArray[np.int64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a text: its code points, and what each costs as it stands; shape (n,)."""
-
-    codes: _Codes
-    bits: _Bits
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ class Candidate:
     """A stretch of a part, which is ``shift:stop`` of the attempt's text."""
 
     reversal: Reversal
-    attempt: Attempt
+    attempt: Callable[[], Attempt]
     shift: int
     stop: int
 
@@ -104,12 +95,15 @@ def candidates(
     bits of a part below which a stretch need not be told of.
     """
     result: list[list[Candidate]] = [[] for _ in parts]
-    by_wrong = grouped(routes)
     for some in bearable([part.codes.size for part in parts], _MOST_AT_ONCE):
         together = parts[some]
         tried = None if each is None else each[some]
-        needed = np.zeros(len(together)) if least is None else np.array(least[some])
-        for index, candidate in _of_some(model, together, by_wrong, known, tried, needed):
+        needed = np.zeros(len(together)) if least is None else np.array(least[some], float)
+        share = np.array([_share_of(part) for part in together])
+        told = _in_one_loop(model, together, routes, Asked(tried, needed, share, known))
+        if told is None:
+            told = list(_of_some(model, together, grouped(routes), known, tried, needed))
+        for index, candidate in told:
             result[some.start + index].append(candidate)
     return result
 
@@ -148,53 +142,26 @@ def _grouped(routes: Sequence[Route]) -> dict[str, Group]:
     }
 
 
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """Parts laid end to end, with line ends between, and where each begins and ends."""
-
-    codes: _Codes
-    bits: _Bits
-    starts: _Places
-    ends: _Places
-
-    @functools.cached_property
-    def odd(self) -> NDArray[np.bool_]:
-        """Which characters beyond ASCII cost more than those of right text."""
-        odd: NDArray[np.bool_] = (self.codes > 0x7F) & (self.bits > CLEAN_BITS)
-        return odd
-
-    @functools.cached_property
-    def lost(self) -> NDArray[np.bool_]:
-        """Which stand where bytes were lost."""
-        lost: NDArray[np.bool_] = self.codes == REPLACEMENT
-        return lost
-
-    @functools.cached_property
-    def odd_in_parts(self) -> _Places:
-        """How many of each part are odd, shape (parts,)."""
-        return self.counts(self.odd)
-
-    @functools.cached_property
-    def edges(self) -> _Places:
-        """Where parts begin and end, one after the other."""
-        edges = np.empty((self.starts.size, 2), np.int64)
-        edges[:, 0], edges[:, 1] = self.starts, self.ends
-        return edges.ravel()
-
-    def counts(self, which: NDArray[np.bool_]) -> _Places:
-        """How many characters of each part are so, shape (parts,)."""
-        counts: _Places = np.add.reduceat(which, self.edges, dtype=np.int64)[::2]
-        return counts
+def _in_one_loop(
+    model: Model, parts: Sequence[Part], routes: Sequence[Route], asked: Asked
+) -> list[tuple[int, Candidate]] | None:
+    """The same in one loop over short parts; None where that does not tell them."""
+    made = found_in(model, parts, asked, routes)
+    if made is None:
+        return None
+    return [
+        (one.number, Candidate(reversal, one.attempt, one.start, one.stop))
+        for one in made
+        for reversal in one.stretches(model)
+    ]
 
 
-def row_of(parts: Sequence[Part]) -> Row:
-    """Parts laid end to end."""
-    gap, none = np.full(_BETWEEN, 10, np.uint32), np.zeros(_BETWEEN)
-    codes = [piece for part in parts for piece in (gap, part.codes)]
-    bits = [piece for part in parts for piece in (none, part.bits)]
-    sizes = np.array([part.codes.size for part in parts])
-    ends = (sizes + _BETWEEN).cumsum()
-    return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
+def _share_of(part: Part) -> float:
+    """What a stretch must promise of what the best one does.
+
+    Of several lines, one may have gone through another reading than the rest.
+    """
+    return 0.0 if (part.codes == 0x0A).any() else _SHARE
 
 
 def _of_some(
@@ -224,8 +191,7 @@ def _of_some(
         return
     scores = score_texts(model, [attempt.decoding.codes for attempt, _, _ in attempts])
     best = np.zeros(len(parts))
-    # of several lines, one may have gone through another reading than the rest
-    share = np.array([0.0 if (part.codes == 0x0A).any() else _SHARE for part in parts])
+    share = np.array([_share_of(part) for part in parts])
     promised: list[tuple[Weighed, list[int], Row, _Bits]] = []
     for (attempt, chosen, row), score in zip(attempts, scores, strict=True):
         cost = 1.0 if str(attempt.route) in known else attempt.route.cost
@@ -332,7 +298,7 @@ def _in_parts(
     for place in places:
         start, stop = int(row.starts[place]), int(row.ends[place])
         for reversal in stretches(model, weighed, int(lows[place]), int(highs[place])):
-            yield place, Candidate(reversal.moved(-start), weighed.attempt, start, stop)
+            yield place, Candidate(reversal.moved(-start), lambda: weighed.attempt, start, stop)
 
 
 def greatest(weighed: Weighed, row: Row, gains: _Bits) -> _Bits:

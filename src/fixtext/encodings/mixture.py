@@ -21,6 +21,7 @@ __all__ = [
     "foreign_table",
     "mixed_words",
     "mixture_bits",
+    "mixture_tables",
     "near_kana",
     "script_table",
 ]
@@ -78,6 +79,13 @@ def near_kana(codes: NDArray[np.uint32], kana: NDArray[np.bool_]) -> NDArray[np.
     return foreign[_near(kana, foreign, _SEVERAL)]
 
 
+def mixture_tables() -> tuple[
+    NDArray[np.uint8], NDArray[np.bool_], NDArray[np.float64], int, int, int
+]:
+    """What compiled code takes to tell what words of mixed scripts cost."""
+    return script_table(), foreign_table(), _COSTS, *KANA, _NEAR
+
+
 def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     """The bits to add to each code point that mixes scripts within a word, shape (n,).
 
@@ -87,8 +95,7 @@ def mixture_bits(codes: NDArray[np.uint32]) -> NDArray[np.float64]:
     if compiled.IS_COMPILED:
         bits = np.empty(codes.size)
         codes = np.ascontiguousarray(codes, np.uint32)
-        tables = script_table(), foreign_table(), _COSTS
-        compiled.mixture(codes, *tables, *KANA, _NEAR, bits)
+        compiled.mixture(codes, *mixture_tables(), bits)
         return bits
     bits = np.zeros(codes.size)
     if codes.size < 2 or not (codes > 0x7F).any():

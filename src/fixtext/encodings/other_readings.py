@@ -11,6 +11,7 @@ from fixtext import compiled
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.decoders import Decoder, KeptOpen, kept_open
 from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.python_codecs import with_unmeant_replaced
 from fixtext.encodings.strictly import read
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, UNITS
@@ -77,7 +78,7 @@ class OtherReadings:
         for start, end, data in self._shown:
             before, behind = self._around(start, end)
             for label in self._codecs:
-                reading = read(data, label, "replace")
+                reading = _reading(data, label)
                 texts += (before, reading, behind)
                 sizes += (CONTEXT, len(reading) + len(behind))
         if not sizes:
@@ -106,8 +107,13 @@ def _is_nothing(data: bytes, label: str) -> bool:
     """Whether none of the bytes beyond ASCII, each of a character, makes one in another codec."""
     if codec(label).single:
         return False
-    reading = data.decode(codec(label).python, "replace").replace("\ufffd", "")
-    return reading.isascii()
+    return _reading(data, label).replace("\ufffd", "").isascii()
+
+
+def _reading(data: bytes, label: str) -> str:
+    """Bytes in a codec, with U+FFFD for those that make no character."""
+    text = read(data, label, "replace")
+    return with_unmeant_replaced(text) if label == "shift_jis" else text
 
 
 @functools.cache

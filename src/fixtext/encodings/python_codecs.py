@@ -18,11 +18,13 @@ __all__ = [
     "every_pair",
     "is_unmeant",
     "unwritten",
+    "with_unmeant_replaced",
     "without_unmeant",
 ]
 
 _UNMEANT, _OF_UNMEANT = 0xF8F0, np.array([0xA0, 0xFD, 0xFE, 0xFF], np.uint32)
 """The first of the characters that Python has from the Macintosh's codec, and their bytes."""
+_REPLACED = dict.fromkeys(range(_UNMEANT, _UNMEANT + len(_OF_UNMEANT)), "\ufffd")
 
 
 @functools.cache
@@ -89,3 +91,12 @@ def without_unmeant(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
         codes = codes.copy()
         codes[unmeant] = 0xDC00 + _OF_UNMEANT[codes[unmeant] - _UNMEANT]
     return codes
+
+
+def with_unmeant_replaced(text: str) -> str:
+    """Text with U+FFFD for such bytes.
+
+    >>> with_unmeant_replaced("a\uf8f3") == "a\ufffd"
+    True
+    """
+    return text.translate(_REPLACED)

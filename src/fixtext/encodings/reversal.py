@@ -77,24 +77,25 @@ def reverse(
     first_step = None if least is None else [share * bits for bits in least]
     tried = candidates(model, parts, routes, already, wrong, first_step)
     found = [[_at_home(one) for one in _filled(model, several)] for several in tried]
-    best = _best(found, parts)
-    _add_pairs(model, parts, best, found, already)
-    best = _best(found, parts)
+    best = _Best(found, parts)
+    _add_pairs(model, parts, best.now(), found, already)
     if depth == DEPTH:
-        for index, (part, several, every) in enumerate(zip(parts, best, found, strict=True)):
+        for index, (part, several, every) in enumerate(zip(parts, best.now(), found, strict=True)):
             some = routes if each is None else each[index]
             every.extend(with_stripped(model, part, several, some, already))
-        best = _best(found, parts)
-        for several, every, part in zip(best, found, parts, strict=True):
+        before = best.now()
+        for several, every, part in zip(before, found, parts, strict=True):
             more = (with_missing(model, one, part.codes[one.start : one.end]) for one in several)
             every.extend(one for one in more if one)
+    else:
+        before = best.now()
     if depth > 1:
-        _add_deeper(model, best, found, already, depth, least or [0.0] * len(parts))
-        best = _best(found, parts)
-    best = [settled(several, part.codes) for several, part in zip(best, parts, strict=True)]
+        _add_deeper(model, before, found, already, depth, least or [0.0] * len(parts))
+        before = best.now()
+    ends = [settled(several, part.codes) for several, part in zip(before, parts, strict=True)]
     return [
         sorted((_with_rivals(one, every, part) for one in several), key=lambda one: one.start)
-        for several, every, part in zip(best, found, parts, strict=True)
+        for several, every, part in zip(ends, found, parts, strict=True)
     ]
 
 
@@ -133,9 +134,22 @@ def _at_home(one: Reversal) -> Reversal:
     return dataclasses.replace(one, bits=one.bits - _KANA_ABROAD)
 
 
-def _best(found: Sequence[list[Reversal]], parts: Sequence[Part]) -> list[list[Reversal]]:
-    """The best stretches of each part."""
-    return [compete(several, part.codes) for several, part in zip(found, parts, strict=True)]
+class _Best:
+    """The best of the stretches that were found in each part, to which more may be added."""
+
+    def __init__(self, found: Sequence[list[Reversal]], parts: Sequence[Part]) -> None:
+        self._found = found
+        self._parts = parts
+        self._best: list[list[Reversal]] = [[] for _ in parts]
+        self._counts = [0] * len(parts)
+
+    def now(self) -> list[list[Reversal]]:
+        """The best of those that there are by now."""
+        for index, (every, part) in enumerate(zip(self._found, self._parts, strict=True)):
+            if len(every) > self._counts[index]:
+                self._best[index] = compete(every, part.codes)
+                self._counts[index] = len(every)
+        return list(self._best)
 
 
 def settled(best: Iterable[Reversal], codes: NDArray[np.uint32]) -> list[Reversal]:
@@ -146,6 +160,8 @@ def settled(best: Iterable[Reversal], codes: NDArray[np.uint32]) -> list[Reversa
     """
     as_found = list(best)
     moved = [one.settled() for one in as_found]
+    if all(one is other for one, other in zip(moved, as_found, strict=True)):
+        return as_found
     kept = compete(moved, codes)
     if len(kept) < len(as_found):  # one that grew into its neighbour would take its place
         return compete([*moved, *as_found], codes)
@@ -201,7 +217,7 @@ def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
     lossy = sorted((one for one in found if one.reversal.gaps), key=lambda one: -one.reversal.bits)
     best = lossy[:_BRANCHES]
     filled = restored(
-        model, [Lossy(one.reversal.moved(one.shift), one.attempt, one.stop) for one in best]
+        model, [Lossy(one.reversal.moved(one.shift), one.attempt(), one.stop) for one in best]
     )
     for one, reversal in zip(best, filled, strict=True):
         whole.append(reversal.moved(-one.shift))

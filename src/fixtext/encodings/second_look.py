@@ -22,11 +22,13 @@ from fixtext.encodings.routes import LATIN, ROUTES, Route
 from fixtext.encodings.screening import Screened, Shown, at_most, forgiven, share_of_evidence
 from fixtext.language import Model
 
-__all__ = ["may_save", "may_save_by_any", "most_saved"]
+__all__ = ["may_save", "may_save_bits", "may_save_by_any"]
 
 _NOT_TOLD = -1
 _ANY = -1e9
 """Bits that every stretch saves."""
+_ROUNDED = 1e-6
+"""Bits that sums in another order differ by at most."""
 
 
 class _Group(NamedTuple):
@@ -89,13 +91,17 @@ def may_save_by_any(model: Model, each: Screened, routes: Sequence[Route]) -> li
     return [route for route in whole if units[route] * UNIT >= _least(route, each.needed, strange)]
 
 
-def most_saved(model: Model, part: Part, routes: Sequence[Route]) -> dict[Route, float]:
-    """The bits that a stretch of a part saves at most by each route, which is paid.
+def may_save_bits(
+    model: Model, part: Part, routes: Sequence[Route], least: float
+) -> frozenset[Route]:
+    """The routes by which a stretch of a part may save so many bits, the route paid.
 
     What stands in a row counts each time: it may become what does not.
     """
-    found = _bounds(model, part, _asked(tuple(routes)), _ANY, 0.0, once=False)
-    return {route: units * UNIT - route.cost for route, units in found.items()}
+    share = max(share_of_evidence(True), share_of_evidence(False))
+    needed = (least - _ROUNDED) / share if least > 0.0 else _ANY
+    found = _bounds(model, part, _asked(tuple(routes)), needed, 0.0, once=False)
+    return frozenset(route for route, units in found.items() if units * UNIT - route.cost >= least)
 
 
 def _least(route: Route, needed: float, strange: float) -> float:

@@ -38,7 +38,7 @@ from fixtext.encodings.weighing import (
 )
 from fixtext.language import Model
 
-__all__ = ["Whole", "found", "stretches"]
+__all__ = ["Whole", "found", "settled_stretch", "stretches"]
 
 _STRANGER = 5.0
 """Bits that a letter tells that is foreign to the language of the others."""
@@ -180,7 +180,7 @@ class Whole(Sequence[Reversal]):
             float(self._bits[index]),
             (self._weighed.attempt.route,),
             within=functools.partial(
-                _settled, self._model, self._weighed, steps, (start, end), gain
+                settled_stretch, self._model, steps, self._weighed.cost, (start, end), gain
             ),
         )
 
@@ -289,16 +289,19 @@ def _thin(
     return thin
 
 
-def _settled(
-    model: Model, weighed: Weighed, steps: Steps, span: tuple[int, int], gain: float
+def settled_stretch(
+    model: Model, steps: Steps, cost: float, span: tuple[int, int], gain: float
 ) -> Reversal | None:
-    """A stretch of these steps with its edges where they fit best; None if they are there."""
+    """A stretch of these steps with its edges where they fit best; None if they are there.
+
+    It gains so many bits, of which the ``cost`` of its route is to be paid.
+    """
     low, high = settled(model, steps, *span)
     if (low, high) == span:
         return None
     gain += float(steps.gains[low:high].sum() - steps.gains[slice(*span)].sum())
     gain += max(0.0, float(steps.borders[list(span)].sum() - steps.borders[[low, high]].sum()))
-    return _stretch(weighed, steps, low, high, gain)
+    return _stretch(steps, low, high, gain - cost)
 
 
 def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[Reversal]:
@@ -339,13 +342,13 @@ def _lossy(weighed: Weighed, part: slice, gains: _Bits, lost: _Places) -> list[R
     return result
 
 
-def _stretch(weighed: Weighed, steps: Steps, start: int, end: int, gain: float) -> Reversal | None:
+def _stretch(steps: Steps, start: int, end: int, saved: float) -> Reversal | None:
     """Some steps without lost bytes as a stretch; None where it proves nothing."""
-    attempt = weighed.attempt
+    attempt = steps.attempt
     codes = attempt.shown.codes
     low, high = int(steps.old[start]), int(steps.old[end])
     text = attempt.decoding.codes[steps.both[start] : steps.both[end]]
     if np.array_equal(text, codes[low:high]):
         return None
-    saved = _counted(attempt, gain - weighed.cost, text, low, high)
+    saved = _counted(attempt, saved, text, low, high)
     return Reversal(low, high, text, saved, (attempt.route,)) if saved >= LEAST else None

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.routes import ROUTES, Route
 
-__all__ = ["NO_ROUTE", "Ways", "all_ways", "bytes_shown", "longest"]
+__all__ = ["KINDRED", "NO_ROUTE", "Ways", "all_ways", "bytes_shown", "longest"]
 
 NO_ROUTE = -1
 """The number of no route."""
-_KINDRED = ("iso-8859-1", PARTLY)
+KINDRED = ("iso-8859-1", PARTLY)
 """What shows nothing but Latin letters and controls, which are not looked at so."""
 _SHARE, _LOSSY_SHARE = 0.45, 0.4
 """The part of the evidence that must be seen at a first look; less where bytes may be lost."""
@@ -40,7 +40,7 @@ class Ways(NamedTuple):
 @functools.cache
 def all_ways() -> Ways:
     """The routes of all codecs but those that show Latin letters and controls only."""
-    routes = tuple(route for route in ROUTES if route.read not in _KINDRED)
+    routes = tuple(route for route in ROUTES if route.read not in KINDRED)
     meant = tuple(dict.fromkeys(route.meant for route in routes))
     wrong = dict.fromkeys(route.read for route in routes)
     place = {(route.read, route.meant): number for number, route in enumerate(routes)}

@@ -229,6 +229,11 @@ class Model:
         the text is shorter; `char` is uint32 (n,). The result is float32 (n,), the same numbers as
         :meth:`score` gives in running text.
         """
+        if self._scorer is not None:
+            bits: NDArray[np.float32] = np.empty(len(char), np.float32)
+            before = np.ascontiguousarray(context, np.uint32)
+            self._scorer.cost(before, np.ascontiguousarray(char, np.uint32), bits)
+            return bits
         rows = np.empty((CONTEXT + 1, len(char)), np.uint32)
         rows[:CONTEXT] = context.T
         rows[CONTEXT] = char
@@ -256,7 +261,7 @@ class Model:
         units += ((pair_levels[1] + level) * _LEVEL).view(np.int16)
         units -= ((gains[1] + gains[2]) * _GAIN).view(np.int16)
         np.maximum(units, 0, out=units)
-        bits: NDArray[np.float32] = units * _BIT
+        bits = units * _BIT
         return bits
 
     def _records(self, codes: _Codes) -> _Codes:

@@ -1,0 +1,22 @@
+/* What words of mixed scripts cost. */
+
+#ifndef FIXTEXT_MIXTURE_H
+#define FIXTEXT_MIXTURE_H
+
+#include "loops.h"
+
+#define MIXTURES 4 /* that cost something */
+
+typedef struct {
+    const Py_buffer *codes;
+    const uint8_t *scripts, *foreign; /* of the first code points; the last for all above */
+    Py_ssize_t known;
+    const double *costs;
+    unsigned first_kana, last_kana;
+    Py_ssize_t near;
+} Words;
+
+/* Fill in the bits that each character costs more. */
+void fill_mixture(const Words *words, double *bits);
+
+#endif
