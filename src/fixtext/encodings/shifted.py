@@ -27,6 +27,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filled
 from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.lattice import mark_of
+from fixtext.encodings.left_unsure import are_unsure
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import may_be_better_off, suspicious
 from fixtext.encodings.repertoire import script_of
@@ -150,7 +151,7 @@ def shifted(document: Document) -> list[Shifted]:
         first.setdefault(keys[-1], block)
     may_be = _soon_told(model, codes, list(first.values()))
     told = {
-        key: may and may_be_shifted(model, text, codes, block)
+        key: may and (_lost_some(document, block) or _are_better_off(model, text, codes, block))
         for (key, block), may in zip(first.items(), may_be, strict=True)
     }
     surprising = [block for block, key in zip(found, keys, strict=True) if told[key]]
@@ -187,20 +188,27 @@ def may_be_shifted(model: Model, text: str, codes: _Codes, block: Block) -> bool
     """Whether bytes are lost in a block of a text, or its cores surprise less one byte off."""
     if not _is_surprising(block):
         return False
-    inside = codes[block.start : block.end]
-    if _is_lost_or_mark(inside).any():
+    if _is_lost_or_mark(codes[block.start : block.end]).any():
         return True
+    return _are_better_off(model, text, codes, block)
+
+
+def _lost_some(document: Document, block: Block) -> bool:
+    """Whether bytes are lost in a block, but those of which it is told what they can have been."""
+    places = np.flatnonzero(_is_lost_or_mark(document.codes[block.start : block.end]))
+    return not are_unsure(document, places + block.start).all()
+
+
+def _are_better_off(model: Model, text: str, codes: _Codes, block: Block) -> bool:
+    """Whether the cores of a block of a text surprise less one byte off."""
     low, high = _line(text, block.start, block.end)
     labels = [
         label
-        for label in _BY_SCRIPT.get(script_of(inside), ())
+        for label in _BY_SCRIPT.get(script_of(codes[block.start : block.end]), ())
         if _may_be_off(model, label, codes[low:high])
     ]
-    return any(
-        _saved_off(model, codes[low:high], label) >= _OFF
-        for low, high in block.cores
-        for label in labels
-    )
+    every = itertools.product(block.cores, labels)
+    return any(_saved_off(model, codes[low:high], label) >= _OFF for (low, high), label in every)
 
 
 def _saved_off(model: Model, codes: _Codes, label: str) -> float:
