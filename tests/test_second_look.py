@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtext import compiled
-from fixtext.encodings import as_it_is, shifted
+from fixtext.encodings import as_it_is, shifted_blocks
 from fixtext.encodings.blocks import Block
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
 from fixtext.encodings.byte_path import Stream
@@ -250,12 +250,14 @@ def test_what_may_be_shifted_is_soon_told(
         for low in range(start, codes.size, 50)
     ]
     text = text_of(codes)
-    for block, told in zip(blocks, shifted._soon_told(load(), codes, blocks, least), strict=True):
+    for block, told in zip(
+        blocks, shifted_blocks.soon_told(load(), codes, blocks, least), strict=True
+    ):
         inside = codes[block.start : block.end]
-        low, high = shifted._line(text, block.start, block.end)
-        wanted = bool(shifted._is_lost_or_mark(inside).any()) or any(
-            shifted._may_be_off(load(), label, codes[low:high], least)
-            for label in shifted._BY_SCRIPT.get(script_of(inside), ())
+        low, high = shifted_blocks.line_around(text, block.start, block.end)
+        wanted = bool(shifted_blocks.are_lost_or_marks(inside).any()) or any(
+            shifted_blocks.may_be_off(load(), label, codes[low:high], least)
+            for label in shifted_blocks.BY_SCRIPT.get(script_of(inside), ())
         )
         assert bool(told) is wanted
-        assert told or not shifted.may_be_shifted(load(), text, codes, block, least)
+        assert told or not shifted_blocks.may_be_shifted(load(), text, codes, block, least)

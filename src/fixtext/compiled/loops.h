@@ -84,9 +84,15 @@ int has_items(const Py_buffer *view, const char *name, Py_ssize_t count);
    is not `few` is to be freed. */
 uint32_t *codes_of(PyObject *source, uint32_t *few, Py_ssize_t count);
 
-/* Have what is at an address, which is in no near cache, fetched before it is asked for. */
+/* Have what is at an address, which is in no near cache, fetched before it is asked for. A function that
+   does nothing else would be taken for one that does nothing, and left out, but for the line of assembler. */
 #if defined(__GNUC__) || defined(__clang__)
-#define FETCH(address) __builtin_prefetch(address)
+#define FETCH(address) (__builtin_prefetch(address), fetched())
+static inline void
+fetched(void)
+{
+    __asm__ volatile("");
+}
 #else
 #define FETCH(address) ((void)(address))
 #endif

@@ -14,13 +14,25 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_NGRAMS] = {"ngrams", 2, -1},
 };
 
+#define AHEAD 8 /* characters of which what is asked is fetched before they are weighed */
+
 static void
 fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units)
 {
     Context context = line_start(self);
+    uint32_t ahead[CONTEXT] = {context.symbols[0], context.symbols[1], context.symbols[2]};
     Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        units[place] = (int16_t)next_units(self, &context, code_at(codes, place));
+    for (Py_ssize_t place = -AHEAD; place < count; place++) {
+        if (place + AHEAD < count) {
+            uint32_t symbol = SYMBOL(record_of(self, code_at(codes, place + AHEAD)));
+            fetch_all(self, ahead, symbol);
+            ahead[2] = ahead[1];
+            ahead[1] = ahead[0];
+            ahead[0] = symbol;
+        }
+        if (place >= 0) {
+            units[place] = (int16_t)next_units(self, &context, code_at(codes, place));
+        }
     }
 }
 

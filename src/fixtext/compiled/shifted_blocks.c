@@ -1,9 +1,9 @@
-/* Which blocks of a text may be one byte off, as far as that is soon told: fixtext/encodings/shifted.py looks
-   closer then. */
+/* Which blocks of a text may be one byte off, as far as that is soon told:
+   fixtext/encodings/shifted_blocks.py looks closer then. */
 
 #include "shifted_blocks.h"
 
-/* fixtext/encodings/shifted.py owns these numbers, which are units: what saves enough in a window, and ASCII,
+/* fixtext/encodings/shifted_blocks.py owns these numbers, which are units: what saves enough in a window, and ASCII,
    which is not limited. */
 #define LEAST_TOLD 176
 #define ANY 8000

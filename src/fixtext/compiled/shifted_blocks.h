@@ -5,8 +5,8 @@
 
 #include "first_look.h"
 
-/* What a block must gain to be looked at, in eightieths of a bit, as gains are; fixtext/encodings/shifted.py
-   has it. */
+/* What a block must gain to be looked at, in eightieths of a bit, as gains are;
+   fixtext/encodings/shifted_blocks.py has it. */
 #define SURPRISING 1120
 
 /* The units that a line of a short text must save one byte off; the same file has them, in bits. */

@@ -1,4 +1,4 @@
-/* The parts of a short text that are worth a look: fixtext/encodings/blocks.py and shifted.py have
+/* The parts of a short text that are worth a look: fixtext/encodings/blocks.py and shifted_blocks.py have
    them in Python. */
 
 #include "short_blocks.h"

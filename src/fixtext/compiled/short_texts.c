@@ -2,8 +2,6 @@
 
 #include "short_texts.h"
 
-#define AHEAD 6 /* characters that are fetched before they are weighed */
-
 const ArrayKind short_text_kinds[ARRAYS] = {
     [CODES] = {"codes", 4, -1, READ_ANYWHERE},      [TRAITS] = {"traits", 2, TRAITS_KNOWN},
     [FOREIGN] = {"foreign", 1, TRAITS_KNOWN},       [STRONGLY] = {"strongly", 2, STEPS * KINDS},
@@ -65,18 +63,7 @@ work_out_near(const Scorer *self, Worked *text, const Py_buffer *views, int many
 {
     Traits traits = {.traits = views[TRAITS].buf, .foreign = views[FOREIGN].buf};
     Context context = line_start(self);
-    uint32_t ahead[CONTEXT] = {context.symbols[0], context.symbols[1], context.symbols[2]};
-    for (Py_ssize_t place = -AHEAD; place < text->count; place++) {
-        if (place + AHEAD < text->count) {
-            uint32_t symbol = SYMBOL(record_of(self, code_at(text->codes, place + AHEAD)));
-            fetch_all(self, ahead, symbol);
-            ahead[2] = ahead[1];
-            ahead[1] = ahead[0];
-            ahead[0] = symbol;
-        }
-        if (place < 0) {
-            continue;
-        }
+    for (Py_ssize_t place = 0; place < text->count; place++) {
         text->units[place] = (int16_t)next_units(self, &context, code_at(text->codes, place));
     }
     if (!add_costs_of_traits(&traits, text->codes, text->units, text->traits)) {

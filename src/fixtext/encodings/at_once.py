@@ -19,6 +19,7 @@ from fixtext.encodings.as_it_is import costs_as_it_is, rows_of
 from fixtext.encodings.bulk import most_told, undone
 from fixtext.encodings.lines_left import beyond_beside_lost
 from fixtext.encodings.lists import are_listed
+from fixtext.encodings.lost_at_once import MOSTLY_LOST
 from fixtext.encodings.routes import PROVEN, Route
 from fixtext.encodings.sampled_chain import MOST, chain_of, sample_of
 from fixtext.encodings.strictly import Written, lines_written, read
@@ -98,6 +99,7 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     every = beyond_ascii(codes)
     whole = every - beyond_beside_lost(codes)
     if whole < _LEAST_OF_ALL * every:
+        document.settled.add(MOSTLY_LOST)
         return []  # no codec shows U+FFFD for the bytes of a line
     chain = chain_of(document.model, sample_of(document.text))
     lines = _better(document, chain) if chain else None

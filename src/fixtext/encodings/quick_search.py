@@ -38,7 +38,7 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.screening import Screened
 from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shared_kana import fields_of_euc_jp, may_have_fields, read_as_euc_jp
-from fixtext.encodings.shifted import may_be_shifted
+from fixtext.encodings.shifted_blocks import may_be_shifted
 from fixtext.encodings.single_byte import bad_signs, looks_bad, may_be_known_to_ftfy
 from fixtext.encodings.surprise import SCALE, asked_of_few, asked_of_short
 from fixtext.encodings.throughout import is_garbled

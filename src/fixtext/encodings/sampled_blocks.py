@@ -22,7 +22,7 @@ from fixtext.encodings.weighing import Reversal
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
-__all__ = ["sampled"]
+__all__ = ["is_of_utf8", "sampled"]
 
 _SAMPLES = 4
 _SAMPLE_SIZE = 240
@@ -103,7 +103,7 @@ def _searched(
     By none but that from UTF-8, if their bytes are nearly all of it, as no others are by chance.
     """
     usual = [route for route in routes if route.cost <= common]
-    from_utf8 = [route for route in usual if _is_of_utf8(samples, route)]
+    from_utf8 = [route for route in usual if is_of_utf8(samples, route)]
     for some in (from_utf8, usual) if len(from_utf8) == 1 else (usual,):
         found = reverse(model, samples, routes=some, depth=1)
         if _are_explained(model, samples, found):
@@ -115,7 +115,7 @@ def _searched(
     return reverse(model, samples, routes=alike, depth=1) if len(alike) > len(chosen) else found
 
 
-def _is_of_utf8(samples: Sequence[Part], route: Route) -> bool:
+def is_of_utf8(samples: Sequence[Part], route: Route) -> bool:
     """Whether a route is from UTF-8, and most bytes of some samples are characters of that.
 
     Those of lost bytes and beside them are none.

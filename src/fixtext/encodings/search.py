@@ -30,6 +30,7 @@ from fixtext.encodings.lines_left import (
     remember_left,
     with_left_beside,
 )
+from fixtext.encodings.lost_at_once import blocks_beside, restored_at_once
 from fixtext.encodings.quick_search import BORDERS_PAID, FEW, SHORT, routes_at_first_look
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
@@ -75,11 +76,16 @@ def reversals(document: Document) -> list[Reversal]:
         if len(every) > len(at_once):
             document.settled.add(_TAKEN_AT_ONCE)
         return every
-    places = document.recall(blocks)
-    if not places:
+    lost = restored_at_once(document)
+    places = [] if lost else document.recall(blocks)
+    if not (places or lost):
         return []
     search = _Search(document)
-    if _TAKEN_AT_ONCE in document.settled:
+    if lost:
+        search.add_all([(one, 0) for one in lost])
+        document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
+        places = blocks_beside(document, search.proven)
+    elif _TAKEN_AT_ONCE in document.settled:
         places = [block for block in places if block.bits >= _STRIKING]
     elif is_much(places, len(document.text)):
         if search.take_much(places):
@@ -91,9 +97,9 @@ def reversals(document: Document) -> list[Reversal]:
     search.add_fields()
     least = document.options.min_bits
     taken = document.settled & {_TAKEN_AT_ONCE, _UNDONE}
-    if not taken and any(one.bits >= least for one in search.found):
+    if not taken and search.proven:
         search.look_at_all(search.left(document.recall(all_blocks)), again=True)
-    proven = compete(one for one in search.found if one.bits >= least)
+    proven = compete(search.proven)
     # of one byte off, a text makes sense in another codec
     doubted = [one for one in proven if one.routes[0].read in DOUBLE_BYTE]
     better = better_in_step(document, [(one.start, one.end, one.bits) for one in doubted])
@@ -119,11 +125,6 @@ def _accents_apart(document: Document, proven: Sequence[Reversal]) -> list[Rever
     return list(itertools.compress(some, better))
 
 
-def _lines_of(every: Iterable[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """The lines of all blocks, each once, in order."""
-    return sorted(set(itertools.chain.from_iterable(every)))
-
-
 class _Search(Widening):
     """What was found in a document so far, and the routes that this proves."""
 
@@ -135,13 +136,18 @@ class _Search(Widening):
         proven = {route for route in document.evidence if route.startswith(PROVEN)}
         self.known = proven - document.undone  # these are no likelier in what came out
 
+    @property
+    def proven(self) -> list[Reversal]:
+        """What was found so far and is proven."""
+        return [one for one in self.found if one.bits >= self.document.options.min_bits]
+
     def explain(self, places: Sequence[Block]) -> list[Block]:
         """Add what the one known route explains of the lines that it left: the other blocks."""
         route, every = self._lines_left(places)
         if route is None:
             return list(places)
-        found = explained(self.document, _lines_of(every), route)
-        self.add_all([(one, 0) for one in found])
+        lines = sorted(set(itertools.chain(*every)))
+        self.add_all([(one, 0) for one in explained(self.document, lines, route)])
         return self._unexplained(places, every, self.found)
 
     def take_much(self, places: Sequence[Block]) -> bool:
@@ -152,7 +158,7 @@ class _Search(Widening):
         document = self.document
         model, codes = document.model, document.codes
         route, every = self._lines_left(places)
-        lines = _lines_of(every)
+        lines = sorted(set(itertools.chain(*every)))
         if route is not None and lines:
             known = explained(document, lines, route, cut=True)
             rest = self._unexplained(places, every, known)
@@ -228,8 +234,7 @@ class _Search(Widening):
 
     def _restored(self) -> int:
         """The characters in the stretches that were proven so far."""
-        least = self.document.options.min_bits
-        return sum(one.end - one.start for one in self.found if one.bits >= least)
+        return sum(one.end - one.start for one in self.proven)
 
     def look(self, places: Sequence[Block], routes: Sequence[Route], again: bool = False) -> None:
         """Search some blocks for stretches that went through one of these routes.
@@ -389,8 +394,5 @@ class _Search(Widening):
 
     def left(self, places: Sequence[Block]) -> list[Block]:
         """The blocks that are not explained by what was found."""
-        least = self.document.options.min_bits
-        if all(one.bits < least for one in self.found):
-            return list(places)
-        done = covered(self.document.codes.size, (one for one in self.found if one.bits >= least))
+        done = covered(self.document.codes.size, self.proven)
         return [block for block in places if not done[block.start : block.end].any()]

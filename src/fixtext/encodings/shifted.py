@@ -10,10 +10,9 @@ as damaged bytes are (:mod:`resynchronise`), around what is surprising and nowhe
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,50 +20,41 @@ from numpy.typing import NDArray
 from fixtext.distinct import distinct
 from fixtext.document import Document
 from fixtext.encodings.blocks import Block, blocks
-from fixtext.encodings.byte_grammar import DOUBLE_BYTE, Grammar, grammar
+from fixtext.encodings.byte_grammar import Grammar, grammar
 from fixtext.encodings.byte_path import UNKNOWN, Operation, Stream
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.filling import Filled
-from fixtext.encodings.first_look import ways_kept_open
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
-from fixtext.encodings.out_of_step import may_be_better_off, suspicious, units_off
+from fixtext.encodings.out_of_step import suspicious
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
+from fixtext.encodings.shifted_blocks import (
+    BY_SCRIPT,
+    LEAST_OFF,
+    are_lost_or_marks,
+    is_lost_or_better_off,
+    is_surprising,
+    line_around,
+    may_be_off,
+    soon_told,
+)
 from fixtext.findings import Inference
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT
 from fixtext.scan import code_points
 
-__all__ = ["Shifted", "better_in_step", "in_step", "may_be_shifted", "reads_as_text", "shifted"]
+__all__ = ["Shifted", "better_in_step", "in_step", "reads_as_text", "shifted"]
 
-_BY_SCRIPT = {
-    "kana": ("shift_jis", "euc-jp"),
-    "hangul": ("euc-kr",),
-    "hans": ("gbk",),
-    "hant": ("big5", "gbk"),
-    "han": ("gbk", "big5"),
-}
-_IN_LINE = 48
-"""Characters on both sides of what is surprising that are laid out with it, of its line."""
-_LEAST = 22.0
-"""Bits that text one byte off must save to be looked at, at least: an edit has to be paid for as
-well."""
 _EDITS_PAID = 8.0
 """Bits by which edits are paid for twice, since they cost something at each turn of the way, too.
 In 70,000 right lines the best reading of any stretch in step lacked twelve bits and more."""
 _LOST, _MUCH = 6.0, 24.0
 """Bits that U+FFFD tells: there, bytes were damaged; the question is only which. And bits that are
 much, where it stands."""
-_SURPRISING = 14.0
-"""Bits of surprise from which on a shift may be the reason."""
-_OFF, _MOST_OFF = 8.0, 12.0
-"""Bits that what is surprising must save one byte off, and that each of its characters costs then
-at most."""
 _TURN, _PATIENCE, _NOISE, _PLENTY = 4000, 4, 0.6, 20.0
 """Where such a part of a text is looked at, and so many turns of so many characters come to nothing
 that has so many bits, it is noise: of 300 kB of random code points, the best has none."""
-_LOST_OR_MARKS = np.array([UNKNOWN, *{mark_of(label) for label in DOUBLE_BYTE}], np.uint32)
 _DENSE = 4
 """Of so many characters one is lost, at most; where more are, nothing says what they were."""
 _MOST_EACH, _MOST_MORE = 10.0, 13.0
@@ -144,15 +134,15 @@ def shifted(document: Document) -> list[Shifted]:
     model, text, codes = document.model, document.text, document.codes
     first: dict[tuple[str, int], Block] = {}  # of text that comes back
     keys: list[tuple[str, int]] = []
-    found = [block for block in document.recall(blocks) if _is_surprising(block)]
+    found = [block for block in document.recall(blocks) if is_surprising(block)]
     for block in found:
-        low, high = _line(text, block.start, block.end)
+        low, high = line_around(text, block.start, block.end)
         keys.append((text[low:high], block.start - low))
         first.setdefault(keys[-1], block)
     least = _least_off(document)
-    may_be = _soon_told(model, codes, list(first.values()), least)
+    may_be = soon_told(model, codes, list(first.values()), least)
     told = {
-        key: may and may_be_shifted(model, text, codes, block, least)
+        key: may and is_lost_or_better_off(document, block, least)
         for (key, block), may in zip(first.items(), may_be, strict=True)
     }
     surprising = [block for block, key in zip(found, keys, strict=True) if told[key]]
@@ -168,66 +158,7 @@ def _least_saved(document: Document) -> float:
 
 def _least_off(document: Document) -> float:
     """Bits that text must save one byte off to be worth a look, not less than it has to in step."""
-    return max(_LEAST, _least_saved(document))
-
-
-@functools.cache
-def _lost_or_marks() -> NDArray[np.bool_]:
-    table = np.zeros(0x10001, np.bool_)
-    table[_LOST_OR_MARKS] = True
-    return table
-
-
-def _is_lost_or_mark(codes: _Codes) -> NDArray[np.bool_]:
-    """Which characters stand where bytes were lost."""
-    return _lost_or_marks().take(codes, mode="clip")
-
-
-def _is_surprising(block: Block) -> bool:
-    return not block.letters and block.bits >= _SURPRISING
-
-
-def _soon_told(
-    model: Model, codes: _Codes, blocks: Sequence[Block], least: float = _LEAST
-) -> Iterable[int]:
-    """Which blocks :func:`may_be_shifted` may be true of, in one loop where loops are compiled."""
-    if model.scorer is None or not blocks:
-        return [True] * len(blocks)
-    edges = np.array([(block.start, block.end) for block in blocks], np.int64)
-    return model.scorer.may_be_shifted(codes, edges, ways_kept_open(), units_off(least))
-
-
-def may_be_shifted(
-    model: Model, text: str, codes: _Codes, block: Block, least: float = _LEAST
-) -> bool:
-    """Whether bytes are lost in a block of a text, or its cores surprise less one byte off.
-
-    Where its line saves ``least`` bits then.
-    """
-    if not _is_surprising(block):
-        return False
-    inside = codes[block.start : block.end]
-    if _is_lost_or_mark(inside).any():
-        return True
-    low, high = _line(text, block.start, block.end)
-    labels = [
-        label
-        for label in _BY_SCRIPT.get(script_of(inside), ())
-        if _may_be_off(model, label, codes[low:high], least)
-    ]
-    return any(
-        _saved_off(model, codes[low:high], label) >= _OFF
-        for low, high in block.cores
-        for label in labels
-    )
-
-
-def _saved_off(model: Model, codes: _Codes, label: str) -> float:
-    """The bits that some characters save, one byte off."""
-    codes = codes[codec(label).has(codes)]
-    data = codec(label).encode(codes).data.tobytes()
-    off = code_points(data[1:-1].decode(codec(label).python, "replace"))
-    return float(model.score(codes).sum() - np.minimum(model.score(off), _MOST_OFF).sum())
+    return max(LEAST_OFF, _least_saved(document))
 
 
 def in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[Shifted]]:
@@ -255,10 +186,10 @@ def _in_step(document: Document, parts: Sequence[tuple[int, int]]) -> list[list[
     off = _least_off(document)
     for index, (low, high) in enumerate(parts):
         codes = document.codes[low:high]
-        marks = np.count_nonzero(_is_lost_or_mark(codes))
+        marks = np.count_nonzero(are_lost_or_marks(codes))
         if marks * _DENSE > codes.size:
             continue
-        for label in _BY_SCRIPT.get(script_of(codes), ()):
+        for label in BY_SCRIPT.get(script_of(codes), ()):
             if _is_worth_it(document.model, label, codes, off):
                 by_label.setdefault(label, []).append(index)
     best: dict[int, list[Shifted]] = {}
@@ -282,12 +213,7 @@ def _is_worth_it(model: Model, label: str, codes: _Codes, least: float) -> bool:
     """Whether bytes of a codec may be unknown in some text, or it may read better one byte off."""
     if (codes == UNKNOWN).any() or (codes == mark_of(label)).any():
         return True
-    return _may_be_off(model, label, codes, least)
-
-
-def _may_be_off(model: Model, label: str, codes: _Codes, least: float) -> bool:
-    """Whether some text may read better one byte off, as far as that is told."""
-    return may_be_better_off(model, grammar(label), codes, least) != []
+    return may_be_off(model, label, codes, least)
 
 
 def _is_text(document: Document, one: Shifted) -> bool:
@@ -311,7 +237,7 @@ def better_in_step(document: Document, stretches: Sequence[tuple[int, int, float
     sense, no single byte is to blame.
     """
     lines = [
-        _line(document.text, start, end) if end - start <= _LONGEST else None
+        line_around(document.text, start, end) if end - start <= _LONGEST else None
         for start, end, _ in stretches
     ]
     parts = sorted({line for line in lines if line})
@@ -327,18 +253,12 @@ def _parts(text: str, surprising: Sequence[Block]) -> list[tuple[int, int]]:
     """The surprising blocks with some of their lines around; those that meet are one."""
     parts: list[tuple[int, int]] = []
     for block in surprising:
-        low, high = _line(text, block.start, block.end)
+        low, high = line_around(text, block.start, block.end)
         if parts and low <= parts[-1][1]:
             low, before = parts.pop()
             high = max(high, before)
         parts.append((low, high))
     return parts
-
-
-def _line(text: str, start: int, end: int) -> tuple[int, int]:
-    low = max(text.rfind("\n", max(0, start - _IN_LINE), start) + 1, start - _IN_LINE)
-    behind = text.find("\n", end, end + _IN_LINE)
-    return low, behind if behind >= 0 else min(len(text), end + _IN_LINE)
 
 
 def _in_codec(

@@ -68,14 +68,17 @@ class LostBytes(Garbling):
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The stretches whose bytes, with their holes filled, read better in another codec."""
-        from fixtext.encodings.search import reversals  # which most texts need not
+        from fixtext.encodings.left_unsure import remember_unsure  # which most texts need not
+        from fixtext.encodings.search import reversals
 
         least = document.options.min_bits
-        return [
+        edits = [
             _edit(one, document)
             for one in document.recall(reversals)
             if one.gaps and one.bits >= least
         ]
+        remember_unsure(document, edits)
+        return edits
 
     def suspects(self, batch: Batch) -> NDArray[np.bool_]:
         """Those that are surprising, as far as pairs of characters tell."""
