@@ -16,7 +16,7 @@ static const ArrayKind kinds[TABLES] = {
 
 #define AHEAD 8 /* characters of which what is asked is fetched before they are weighed */
 
-static void
+void
 fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units)
 {
     Context context = line_start(self);

@@ -150,6 +150,10 @@ int are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items);
    is set if not. */
 int lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *codes);
 
+/* Fill in the units of each character of a text that begins a line; what is asked of those further on is
+   fetched meanwhile. */
+void fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units);
+
 /* The methods of Scorer that other files have. */
 PyObject *scorer_best_ways(PyObject *object, PyObject *args);
 PyObject *scorer_candidates(PyObject *object, PyObject *args);

@@ -62,10 +62,7 @@ int
 work_out_near(const Scorer *self, Worked *text, const Py_buffer *views, int many)
 {
     Traits traits = {.traits = views[TRAITS].buf, .foreign = views[FOREIGN].buf};
-    Context context = line_start(self);
-    for (Py_ssize_t place = 0; place < text->count; place++) {
-        text->units[place] = (int16_t)next_units(self, &context, code_at(text->codes, place));
-    }
+    fill_units(self, text->codes, text->units);
     if (!add_costs_of_traits(&traits, text->codes, text->units, text->traits)) {
         return 0;
     }
