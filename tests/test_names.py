@@ -50,6 +50,11 @@ def test_words_and_acronyms_by_themselves_stay(text: str) -> None:
     assert fixtext.fix(text) == text
 
 
+def test_names_stay_among_lines_of_other_letters() -> None:
+    text = "唐杰\n徐皓\nНЛМК\nКНР\n中间件"
+    assert fixtext.fix(text) == text
+
+
 @pytest.mark.parametrize("text", ["Kuhаr brzе hrаnе", "Prоfеsоr pjevanja - privаtni čаsоvi"])
 def test_letters_that_look_like_others_are_no_bytes_of_these(text: str) -> None:
     assert {finding.kind for finding in fixtext.explain(text).findings} <= {"homoglyph"}

@@ -52,9 +52,10 @@ def may_be_names(codes: NDArray[np.uint32], low: int, high: int) -> bool:
     >>> [may_be_names(code_points(text), 0, len(text)) for text in texts]
     [True, False, True, False]
     """
-    part = codes[max(low - 1, 0) : high + 1]
+    part = codes[low:high]
     among = _are_ideographs(part)
-    if (among[:1].any() and low > 0) or (among[-1:].any() and high < codes.size):
+    before, behind = (_are_ideographs(codes[max(edge - 1, 0) : edge + 1]) for edge in (low, high))
+    if (before.all() and low > 0) or (behind.all() and high < codes.size):
         return False  # they go on
     if not among.any() or _are_letters(part[~among]).any():
         return False
@@ -88,9 +89,9 @@ def may_be_words(text: str, low: int, high: int, reading: str) -> bool:
     True
     """
     start, end = low, high
-    while start > 0 and text[start - 1].isalpha():
+    while start > 0 and text[start - 1 : start + 1].isalpha():
         start -= 1
-    while end < len(text) and text[end].isalpha():
+    while end < len(text) and text[end - 1 : end + 1].isalpha():
         end += 1
     words = _WORDS.findall(text[start:end])
     if not all(word in (word.lower(), word.title(), word.upper()) for word in words):
