@@ -214,17 +214,23 @@ codes_of(PyObject *source, uint32_t *few, Py_ssize_t count)
 }
 
 int
-keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
+is_of_type(PyObject *module, PyObject *object, const char *name)
 {
-    PyObject *module = PyType_GetModule(type);
     PyObject *wanted = module == NULL ? NULL : PyObject_GetAttrString(module, name);
     int fits = wanted == NULL ? -1 : PyObject_IsInstance(object, wanted);
     Py_XDECREF(wanted);
     if (fits == 0) {
         PyErr_Format(PyExc_TypeError, "a %s is wanted", name);
     }
-    *kept = fits > 0 ? Py_NewRef(object) : NULL;
-    return fits > 0 ? 0 : -1;
+    return fits > 0;
+}
+
+int
+keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept)
+{
+    int fits = is_of_type(PyType_GetModule(type), object, name);
+    *kept = fits ? Py_NewRef(object) : NULL;
+    return fits ? 0 : -1;
 }
 
 int

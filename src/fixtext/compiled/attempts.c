@@ -9,9 +9,7 @@
 #define SAME_BITS 3.0
 #define IMPOSSIBLE_BITS (-60.0)
 #define APART (-1000.0) /* bits of a step between parts; candidates.py has it */
-#define MOST_FROM_STRANGERS 20.0
 #define DRAWN_BITS 10.0
-#define VALID_SHARE 20
 #define NO_TEXT 0x40000u      /* planes of which nothing is assigned, but tags, or all is private */
 #define FIRST_TAG 0xE0000u
 #define LAST_TAG 0xE01EFu

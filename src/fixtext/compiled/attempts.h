@@ -8,6 +8,7 @@
 #include "mixture.h"
 
 #define LEAST_BITS 1.0 /* beyond its route, that a stretch saves to be considered at all */
+#define MOST_FROM_STRANGERS 20.0 /* bits that letters foreign to the others tell */
 
 /* A route: how its right codec reads bytes, and the bit of that; what it costs, in bits. */
 typedef struct {
@@ -87,9 +88,6 @@ typedef struct {
     int64_t *starts;
     int holed;
 } RowBytes;
-
-/* What stands in the place of a byte: alternatives.py has it. */
-enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
 
 /* A character of three bytes is one of a codec that is in part UTF-8. */
 #define MOST_OF_ONE 3

@@ -10,9 +10,6 @@
 #define THIN 48
 #define THIN_LOST 84
 #define TIMES_THINNER 8 /* which tells more of short stretches, and less of long ones */
-#define EURO_SIGN 0x20ACu
-
-enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
 
 static void
 put_byte(Laid *laid, unsigned byte, int hole, Py_ssize_t character)
@@ -21,13 +18,6 @@ put_byte(Laid *laid, unsigned byte, int hole, Py_ssize_t character)
     laid->holes[laid->size] = (unsigned char)hole;
     laid->first[laid->size] = (int32_t)character;
     laid->size++;
-}
-
-/* GBK's sign of the euro, which is one byte that others do not have. */
-static inline int
-is_euro(const Reading *reading, uint32_t code)
-{
-    return reading->shown_by == GBK && code == EURO_SIGN;
 }
 
 void *
@@ -59,13 +49,12 @@ weigh_as_shown(const Scorer *scorer, Laid *laid)
 }
 
 static void
-set_limits(const Reading *reading, Laid *laid, Py_ssize_t place, uint32_t code, uint32_t packed)
+set_limits(const Reading *reading, Laid *laid, Py_ssize_t place, uint32_t code, ShownAs as)
 {
-    int is_hole = code == REPLACEMENT || code == reading->mark || is_euro(reading, code);
     int again = code == (place > 0 ? code_at(laid->codes, place - 1) : NEWLINE);
     laid->low[place] = code < 0x80 ? SAME : -NO_BOUND;
     laid->high[place] = reading->once && again ? 0 : NO_BOUND;
-    if (!is_hole && code >= 0x80 && packed == 0) {
+    if (as.hole == KNOWN_BYTE && code >= 0x80 && as.packed == 0) {
         laid->low[place] = laid->high[place] = IMPOSSIBLE;
     }
 }
@@ -76,22 +65,16 @@ lay_out(const Reading *reading, Laid *laid)
     laid->size = 0;
     laid->holed = 0;
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        uint32_t code = code_at(laid->codes, place), packed = bytes_of(&reading->shown, code);
-        set_limits(reading, laid, place, code, packed);
-        if (code == REPLACEMENT) {
-            put_byte(laid, 0xFF, ONE_LOST, place);
-            laid->holed = 1;
-        }
-        else if (code == reading->mark) {
-            put_byte(laid, '?', MARK_OF_TWO, place);
-            laid->holed = 1;
-        }
-        else if (packed > 0xFF) {
-            put_byte(laid, packed >> 8, KNOWN_BYTE, place);
-            put_byte(laid, packed & 0xFF, KNOWN_BYTE, -1);
+        uint32_t code = code_at(laid->codes, place);
+        ShownAs as = shown_as(&reading->shown, reading->mark, reading->shown_by, code);
+        set_limits(reading, laid, place, code, as);
+        laid->holed |= as.hole == ONE_LOST || as.hole == MARK_OF_TWO;
+        if (as.packed > 0xFF) {
+            put_byte(laid, as.packed >> 8, KNOWN_BYTE, place);
+            put_byte(laid, as.packed & 0xFF, KNOWN_BYTE, -1);
         }
         else {
-            put_byte(laid, packed, is_euro(reading, code) ? EURO : KNOWN_BYTE, place);
+            put_byte(laid, as.packed, as.hole, place);
         }
     }
 }
@@ -238,8 +221,6 @@ next_of(const Reading *reading, const Laid *laid, Way *way, Py_ssize_t place, co
     way->unsure -= way->unsure > 0;
     return way->unsure > 0 ? 0 : units;
 }
-
-#define VALID_SHARE 20 /* attempts.py has it */
 
 /* Whether a search would not try a codec of several bytes, since of the high bytes hardly any make
    one of its characters, of which there are so many. */

@@ -15,6 +15,33 @@
 /* What kind of codec the wrong one is. */
 enum { SINGLE, DOUBLE, GBK };
 
+/* What stands in the place of a byte: alternatives.py has it. */
+enum { KNOWN_BYTE, ONE_LOST, MARK_OF_TWO, EURO };
+
+#define EURO_SIGN 0x20ACu
+#define VALID_SHARE 20 /* attempts.py has it */
+
+/* The bytes of a character, one or two as `bytes_of` has them, and what they stand for. */
+typedef struct {
+    uint32_t packed;
+    int hole;
+} ShownAs;
+
+/* What a wrong codec, of some mark and kind, shows a character for. */
+static inline ShownAs
+shown_as(const Shown *shown, uint32_t mark, int shown_by, uint32_t code)
+{
+    if (code == REPLACEMENT) {
+        return (ShownAs){0xFF, ONE_LOST};
+    }
+    if (code == mark) {
+        return (ShownAs){'?', MARK_OF_TWO};
+    }
+    /* GBK's sign of the euro is one byte that others do not have */
+    int is_euro = shown_by == GBK && code == EURO_SIGN;
+    return (ShownAs){bytes_of(shown, code), is_euro ? EURO : KNOWN_BYTE};
+}
+
 typedef struct {
     const Scorer *scorer;
     Shown shown;

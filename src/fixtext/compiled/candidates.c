@@ -3,7 +3,6 @@
 #include "candidates.h"
 
 #define TWO_BORDERS 3.0
-#define MOST_FROM_STRANGERS 20.0
 #define MOST_LETTERS 5
 #define MOST_TRIED 2000 /* characters, */
 #define MOST_PARTS 16   /* and parts, which are looked through for each step */

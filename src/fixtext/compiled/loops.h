@@ -149,6 +149,9 @@ PyObject *new_by_places(PyTypeObject *type, PyObject *args, PyObject *keywords, 
 /* Free an object that has nothing open, and keeps nothing, any more. */
 void release(PyObject *object);
 
+/* Whether an object is of a type of a module; an error is set if not. */
+int is_of_type(PyObject *module, PyObject *object, const char *name);
+
 /* Keep an object that must be of one of the types of the module that a type is of; -1 with an error set,
    and nothing is kept. */
 int keep(PyTypeObject *type, PyObject *object, const char *name, PyObject **kept);

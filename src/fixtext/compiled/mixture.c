@@ -60,6 +60,23 @@ fill_mixture(const Words *words, double *bits)
     }
 }
 
+int
+take_words(const Py_buffer *tables, Words *words)
+{
+    words->scripts = tables[0].buf;
+    words->foreign = tables[1].buf;
+    words->costs = tables[2].buf;
+    words->known = tables[0].len;
+    if (!has_items(&tables[1], "foreign", words->known)) {
+        return -1;
+    }
+    if (words->known == 0 || words->near < 0) {
+        PyErr_SetString(PyExc_ValueError, "no scripts are known, or nothing is near");
+        return -1;
+    }
+    return 0;
+}
+
 /* Arguments: code points, uint32 (n,); scripts by code point, uint8 (m,), and which are foreign to
    Japanese, bool (m,), the last for all above; what four kinds of mixture cost, float64 (4,); the
    first and the last kana; how near they are; bits to write to, float64 (n,). */
@@ -82,16 +99,8 @@ mixture(PyObject *module, PyObject *args)
         return NULL;
     }
     words.codes = &views[0];
-    words.scripts = views[1].buf;
-    words.foreign = views[2].buf;
-    words.known = views[1].len;
-    words.costs = views[3].buf;
-    int failed = !has_items(&views[2], kinds[2].name, words.known) ||
+    int failed = take_words(&views[1], &words) < 0 ||
                  !has_items(&views[4], kinds[4].name, codes_in(&views[0]));
-    if (!failed && (words.known == 0 || words.near < 0)) {
-        PyErr_SetString(PyExc_ValueError, "no scripts are known, or nothing is near");
-        failed = 1;
-    }
     if (!failed) {
         Py_BEGIN_ALLOW_THREADS
         fill_mixture(&words, views[4].buf);

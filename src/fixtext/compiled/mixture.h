@@ -16,6 +16,10 @@ typedef struct {
     Py_ssize_t near;
 } Words;
 
+/* Take three open tables: scripts, foreign characters and costs. What is near is told already; -1 with
+   an error set where they do not fit. */
+int take_words(const Py_buffer *tables, Words *words);
+
 /* Fill in the bits that each character costs more. */
 void fill_mixture(const Words *words, double *bits);
 

@@ -2,7 +2,6 @@
 
 #include "attempts.h"
 
-#define EURO_SIGN 0x20ACu
 #define FIRST_OF_THREE 0x800u /* bytes of UTF-8 */
 
 static void
@@ -21,24 +20,18 @@ lay_out_row(const Text *text, const Group *group, RowBytes *row)
     row->size = 0;
     row->holed = 0;
     for (Py_ssize_t place = 0; place < text->count; place++) {
-        uint32_t code = code_at(text->codes, place), packed = bytes_of(&group->shown, code);
+        uint32_t code = code_at(text->codes, place);
+        ShownAs as = shown_as(&group->shown, group->mark, group->shown_by, code);
         row->starts[place] = row->size;
-        if (code == REPLACEMENT) {
-            put(row, 0xFF, ONE_LOST, place);
-        }
-        else if (code == group->mark) {
-            put(row, '?', MARK_OF_TWO, place);
-        }
-        else if (packed > 0xFF && group->what == BY_HALVES && code >= FIRST_OF_THREE) {
+        if (as.packed > 0xFF && group->what == BY_HALVES && code >= FIRST_OF_THREE) {
             put(row, 0xE0 | code >> 12, KNOWN_BYTE, place);
             put(row, 0x80 | (code >> 6 & 0x3F), KNOWN_BYTE, -1);
             put(row, 0x80 | (code & 0x3F), KNOWN_BYTE, -1);
         }
         else {
-            int hole = group->shown_by == GBK && code == EURO_SIGN ? EURO : KNOWN_BYTE;
-            put(row, packed > 0xFF ? packed >> 8 : packed, hole, place);
-            if (packed > 0xFF) {
-                put(row, packed & 0xFF, KNOWN_BYTE, -1);
+            put(row, as.packed > 0xFF ? as.packed >> 8 : as.packed, as.hole, place);
+            if (as.packed > 0xFF) {
+                put(row, as.packed & 0xFF, KNOWN_BYTE, -1);
             }
         }
     }

@@ -6,7 +6,6 @@
 #define IN_ROW 72 /* units that a border costs in a row of letters or ideographs */
 #define AROUND 60
 #define STRANGER 5.0
-#define MOST_FROM_STRANGERS 20.0
 #define FOREIGN 2.5
 #define MOST_FROM_FOREIGN 7.5
 #define NOT_ITS_SCRIPT 8.0

@@ -123,19 +123,6 @@ open_all(Tries *tries, PyObject *groups, PyObject *routes)
     return 0;
 }
 
-/* Whether an object is of the type Alphabets; an error is set if not. */
-static int
-is_of_letters(PyObject *module, PyObject *object)
-{
-    PyObject *type = PyObject_GetAttrString(module, "Alphabets");
-    int is = type == NULL ? -1 : PyObject_IsInstance(object, type);
-    Py_XDECREF(type);
-    if (is == 0) {
-        PyErr_SetString(PyExc_TypeError, "alphabets is of another type");
-    }
-    return is > 0;
-}
-
 static int
 open_tries(PyObject *module, Tries *tries, PyObject *source)
 {
@@ -152,18 +139,10 @@ open_tries(PyObject *module, Tries *tries, PyObject *source)
         return -1;
     }
     tries->source = Py_NewRef(source);
-    words->scripts = tries->views[SCRIPTS].buf;
-    words->foreign = tries->views[FOREIGN].buf;
-    words->known = tries->views[SCRIPTS].len;
-    words->costs = tries->views[COSTS].buf;
-    if (!has_items(&tries->views[FOREIGN], kinds[FOREIGN].name, words->known)) {
+    if (take_words(tries->views, words) < 0 || !is_of_type(module, tries->alphabets, "Alphabets")) {
         return -1;
     }
-    if (words->known == 0 || words->near < 0) {
-        PyErr_SetString(PyExc_ValueError, "no scripts are known, or nothing is near");
-        return -1;
-    }
-    return is_of_letters(module, tries->alphabets) ? open_all(tries, groups, routes) : -1;
+    return open_all(tries, groups, routes);
 }
 
 /* Arguments: a tuple of the scripts by code point, uint8 (m,), and which are foreign to Japanese, bool
@@ -171,9 +150,10 @@ open_tries(PyObject *module, Tries *tries, PyObject *source)
    are; the object of the type Alphabets, and the column of Vietnamese; a tuple of wrong codecs, and one
    of routes. Of a wrong codec: its bytes by code point, uint16; a dict of further pairs; what it shows
    where it makes no character; its kind (bounds.h); what it must have shown (attempts.h); whether it is
-   Korean; whether its mark stands for pairs that may be filled; the number of the same right codec, -1 for none. Of a route: the decoder (decoders.h); its cost;
-   the numbers of the right codec and of the wrong one; whether it takes Latin letters for others, is
-   meant for ideographs, and has pairs that are filled. */
+   Korean; whether its mark stands for pairs that may be filled; the number of the same right codec, -1 for
+   none. Of a route: the decoder (decoders.h); its cost; the numbers of the right codec and of the wrong
+   one; whether it takes Latin letters for others, is meant for ideographs, and has pairs that are
+   filled. */
 PyObject *
 keep_tries_open(PyObject *module, PyObject *source)
 {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ __all__ = [
     "is_all",
     "left_beside",
     "lines_left",
+    "lines_of",
     "of_the_rest",
     "remember_left",
     "with_left_beside",
@@ -73,6 +74,11 @@ def remember_left(document: Document, taken: Sequence[Reversal]) -> None:
         some = np.unique(np.searchsorted(highs, left))
         every = zip(lows[some].tolist(), highs[some].tolist(), strict=True)
         document.settled |= {(_LINES_LEFT, document.text[low:high]) for low, high in every}
+
+
+def lines_of(every: Iterable[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The lines of several parts of a text, each once, in order."""
+    return sorted(set(itertools.chain.from_iterable(every)))
 
 
 def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]] | None:

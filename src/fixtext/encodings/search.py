@@ -26,6 +26,7 @@ from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import (
     explained,
     lines_left,
+    lines_of,
     of_the_rest,
     remember_left,
     with_left_beside,
@@ -146,7 +147,7 @@ class _Search(Widening):
         route, every = self._lines_left(places)
         if route is None:
             return list(places)
-        lines = sorted(set(itertools.chain(*every)))
+        lines = lines_of(every)
         self.add_all([(one, 0) for one in explained(self.document, lines, route)])
         return self._unexplained(places, every, self.found)
 
@@ -158,7 +159,7 @@ class _Search(Widening):
         document = self.document
         model, codes = document.model, document.codes
         route, every = self._lines_left(places)
-        lines = sorted(set(itertools.chain(*every)))
+        lines = lines_of(every)
         if route is not None and lines:
             known = explained(document, lines, route, cut=True)
             rest = self._unexplained(places, every, known)
