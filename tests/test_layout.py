@@ -24,11 +24,11 @@ from fixtext.line_ends import (
     is_full,
     is_wrapped,
 )
-from fixtext.line_widths import is_narrow
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
-from fixtext.scan import code_points, line_edges
+from fixtext.scan import code_points
 from fixtext.wrapped_blocks import line_ends_of, may_be_wrapped
 from tests.checks import check_report
+from tests.pure import both
 
 SENTENCES: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("cases").joinpath("sentences.json").read_text("utf-8")
@@ -177,19 +177,6 @@ PIECES = [
 ]
 
 
-@given(
-    st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=12),
-    st.integers(1, 12),
-)
-def test_lines_that_are_narrow_have_no_greater_width_in_common(
-    lines: list[str], cells: int
-) -> None:
-    text = "\n".join(lines)
-    codes = code_points(text)
-    if is_narrow(text, codes, *line_edges(codes), cells):
-        assert common_width([one for block in blocks(text) for one in block]) < cells
-
-
 EDGES = [
     "",
     "",
@@ -225,7 +212,9 @@ def test_the_line_ends_of_all_blocks_are_told_at_once(lines: list[str]) -> None:
     text = "\n".join(lines)
     every = list(blocks(text))
     ends = [one for block in every for one in block]
-    told = line_ends_of(text, code_points(text))
+    told, in_numpy = both(lambda: line_ends_of(code_points(text)))
+    for ours, theirs in zip(told, in_numpy, strict=True):
+        assert ours.tolist() == theirs.tolist()
     assert told.cells.tolist() == [one.cells for one in ends]
     assert told.anew.tolist() == [begins_anew(one) for one in ends]
     assert told.sentence.tolist() == [one.before[-1] in SENTENCE_END for one in ends]
@@ -242,14 +231,7 @@ def test_which_blocks_may_be_wrapped_is_told_at_once(lines: list[str], cells: in
     every = list(blocks(text))
     limit = common_width([one for block in every for one in block])
     wrapped = any(is_wrapped(block, limit) for block in every)
-    assert may_be_wrapped(text, code_points(text), cells) or not (wrapped and limit >= cells)
-
-
-def test_narrow_lines_among_blank_ones_are_told() -> None:
-    text = "\n\n".join(["味道很好\n送餐快\n难吃死了\n  的", "还行\n不错的店"] * 9)
-    codes = code_points(text)
-    assert is_narrow(text, codes, *line_edges(codes), 20)
-    assert not is_narrow(text, codes, *line_edges(codes), 6)
+    assert may_be_wrapped(code_points(text), cells) or not (wrapped and limit >= cells)
 
 
 @given(

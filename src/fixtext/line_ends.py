@@ -17,7 +17,6 @@ from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points
 
 __all__ = [
-    "ANEW",
     "BEFORE_WORD",
     "CLOSING",
     "ITEM",
@@ -53,8 +52,6 @@ _NEVER_FIRST = frozenset("，。、！？：；」』）】》")
 OPENING = frozenset("「『“‘（(【[-—－•·●■◆*>|#　")
 """What speech and items of lists begin with."""
 ITEM = "-•·●■◆*>|#│"
-ANEW = OPENING | frozenset(ITEM)
-"""What lines that are not of the paragraph before may begin with, besides white space."""
 BEFORE_WORD = frozenset("「『“‘（(【《〈[{")
 """What no line ends with."""
 _MARK = lazy_pattern(r"[^\w\u3005\u30fc]")

@@ -8,18 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtext import compiled
-from fixtext.east_asian import class_table, classes, width
-from fixtext.line_ends import ANEW, LETTERS, SLACK
+from fixtext.east_asian import class_table, classes
+from fixtext.line_ends import LETTERS
 from fixtext.scan import line_edges
 
-__all__ = ["Lines", "Widths", "is_narrow", "line_widths", "lines_about", "measured_lines"]
+__all__ = ["Lines", "Widths", "line_widths", "lines_about", "measured_lines"]
 
 
 _FIRST_WIDE = 0x2E80
 _CARRIAGE_RETURN = 0x0D
 _MOST_CELLS = 1 << 16
-_WIDEST = 4096
-"""Cells up to which the widths of lines are told apart."""
 _FEWEST_SHORT, _FEWEST_SINGLE, _SHORT = 10, 9, 16
 """A line of one character and white space is shorter than the last."""
 _WHITE = tuple(map(ord, " \t\r"))
@@ -121,42 +119,3 @@ def lines_about(counts: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
     sums = np.concatenate((np.zeros(cells, np.int64), np.cumsum(counts)))
     running: NDArray[np.int64] = sums[cells:] - sums[:-cells]
     return running
-
-
-def is_narrow(
-    text: str,
-    codes: NDArray[np.uint32],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    cells: int,
-) -> bool:
-    """Whether :func:`fixtext.line_ends.common_width` of a text is surely less than so many cells.
-
-    Lines are told apart from those of another block, and of another paragraph, by their first
-    characters: it is looked at what is common with those of which that is not sure, and without.
-    """
-    followed = (starts[:-1] < ends[:-1]) & (ends[:-1] < codes.size)
-    starts, ends, behind = starts[:-1][followed], ends[:-1][followed], ends[:-1][followed] + 1
-    if not starts.size:
-        return True
-    last = codes[ends - 1]
-    spaces = np.isin(last, [code for code in set(last.tolist()) if chr(code).isspace()])
-    for index in np.flatnonzero(spaces).tolist():  # which do not count as a part of their line
-        line = text[starts[index] : ends[index]]
-        ends[index] -= len(line) - len(line.rstrip())
-    first = codes[np.minimum(behind, codes.size - 1)]
-    unsure = np.isin(first, [code for code in set(first.tolist()) if _may_begin_anew(chr(code))])
-    unsure |= (behind >= codes.size) | (ends <= starts)
-    wide = np.zeros(int(codes.max()) + 1, np.bool_)
-    wide[[ord(char) for char in set(text) if width(char) > 1]] = True
-    sums = np.concatenate(([0], np.cumsum(wide[codes], dtype=np.int64)))
-    each = np.minimum(ends - starts + sums[ends] - sums[starts], _WIDEST)
-    size = int(each.max()) + SLACK + 1
-    at_most, at_least = (
-        lines_about(np.bincount(some, minlength=size), SLACK + 1) for some in (each, each[~unsure])
-    )
-    return int(at_least[:cells].max(initial=0)) > int(at_most[cells:].max(initial=0))
-
-
-def _may_begin_anew(char: str) -> bool:
-    return char == "\n" or char.isspace() or char in ANEW

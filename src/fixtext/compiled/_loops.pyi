@@ -400,6 +400,9 @@ def rich_rows(
     share: float,
     /,
 ) -> bytes: ...
+def line_ends(
+    codes: NDArray[uint32], traits: NDArray[uint8], cells: NDArray[uint8], /
+) -> int | bytes: ...
 def line_widths(
     codes: NDArray[uint32], classes: NDArray[uint8], letters: int, /
 ) -> tuple[bytes, bytes]: ...

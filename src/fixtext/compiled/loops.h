@@ -193,6 +193,7 @@ PyObject *fields_read(PyObject *module, PyObject *args);
 PyObject *keep_open(PyObject *module, PyObject *source);
 PyObject *keep_tries_open(PyObject *module, PyObject *source);
 PyObject *keep_ways_open(PyObject *module, PyObject *source);
+PyObject *line_ends(PyObject *module, PyObject *args);
 PyObject *line_widths(PyObject *module, PyObject *args);
 PyObject *line_breaks(PyObject *module, PyObject *source);
 PyObject *lonely(PyObject *module, PyObject *source);

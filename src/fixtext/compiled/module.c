@@ -48,6 +48,8 @@ static PyMethodDef methods[] = {
     {"keep_tries_open", keep_tries_open, METH_O,
      "All routes by which a short text is searched, with their tables kept open."},
     {"keep_ways_open", keep_ways_open, METH_O, "All ways, with their tables kept open."},
+    {"line_ends", line_ends, METH_VARARGS,
+     "The line ends between lines that are not blank; a code point whose cells are not known."},
     {"line_widths", line_widths, METH_VARARGS,
      "How many lines between letters have each width, and rows of lines of one character."},
     {"line_breaks", line_breaks, METH_O, "Where the line feeds are: int64, as bytes."},

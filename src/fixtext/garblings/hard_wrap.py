@@ -66,7 +66,7 @@ from fixtext.line_ends import (
     parts_mark,
     slack_of,
 )
-from fixtext.line_widths import Widths, is_narrow, line_widths, lines_about, measured_lines
+from fixtext.line_widths import Widths, line_widths, lines_about, measured_lines
 from fixtext.lines_of_one import lines_of_one
 from fixtext.scan import code_points
 from fixtext.wrapped_blocks import may_be_wrapped
@@ -218,17 +218,13 @@ def _at_most(document: Document) -> float:
 
     At each width that is common, lines that are as wide speak for it and longer ones against it;
     where blank lines set blocks apart, only those of the same block do, so that nothing is told
-    but of text whose lines are mostly too narrow.
+    but of text of which no block may be wrapped.
     """
     codes = document.codes
     starts, ends, widths = measured_lines(codes)
     behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
     if np.isin(behind_breaks, _BLANK).any():
-        if document.is_long:
-            may_be = not is_narrow(document.text, codes, starts, ends, _NARROWEST)
-        else:
-            may_be = may_be_wrapped(document.text, codes, _NARROWEST)
-        return float("inf") if may_be else 0.0
+        return float("inf") if may_be_wrapped(codes, _NARROWEST) else 0.0
     filled = starts < ends
     cells = np.minimum(widths[filled], _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
