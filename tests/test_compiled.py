@@ -230,9 +230,10 @@ def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
     codes = code_points(text)
     part = Part(codes, load().score(codes).astype(np.float64))
     for needed in (6.0, 25.0, 60.0):
-        cores = [(min(low, len(text) - 1), min(low + 12, len(text)))]
-        ours = likely_routes(load(), part, cores, needed)
-        assert ours == likely_routes(pure, part, cores, needed)
+        for size in (12, 40):  # a long one is looked at in pieces
+            cores = [(min(low, len(text) - 1), min(low + size, len(text)))]
+            ours = likely_routes(load(), part, cores, needed)
+            assert ours == likely_routes(pure, part, cores, needed)
 
 
 @given(
@@ -241,8 +242,9 @@ def test_the_same_routes_are_likely(pure: Model, text: str, low: int) -> None:
     garbled_by=st.sampled_from([None, *ROUTES]),
     start=st.integers(0, 30),
     odd=st.tuples(
-        st.integers(0, 30), st.sampled_from(["", "?", "\ufffd", "・", "⑴", "﨑", "\n樂"])
+        st.integers(0, 30), st.sampled_from(["", "?", "\ufffd", "・", "⑴", "﨑", "\n樂", ",樂-/"])
     ),
+    longer=st.sampled_from([0, 12]),
 )
 def test_the_same_routes_are_likely_in_sentences(
     pure: Model,
@@ -251,6 +253,7 @@ def test_the_same_routes_are_likely_in_sentences(
     garbled_by: Route | None,
     start: int,
     odd: tuple[int, str],
+    longer: int,
 ) -> None:
     text = SENTENCES[language][which % len(SENTENCES[language])]
     if garbled_by:
@@ -258,7 +261,7 @@ def test_the_same_routes_are_likely_in_sentences(
         text = data.decode(codec(garbled_by.read).python, "replace")
     codes = code_points(text[: odd[0]] + odd[1] + text[odd[0] :])
     part = Part(codes, load().score(codes).astype(np.float64))
-    places = [start, start + 6, start + 9, start + 15]
+    places = [start, start + 6 + longer, start + 9 + longer, start + 15 + 2 * longer]
     low, high, then, last = (min(place, codes.size) for place in places)
     for needed in (2.0, 20.0):
         ours = likely_routes(load(), part, [(low, high), (then, last)], needed)

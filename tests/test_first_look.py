@@ -101,6 +101,18 @@ def test_what_a_first_look_cannot_tell_of() -> None:
         assert likely_routes(model, part, [(0, len(text))], 10.0) is None
 
 
+@pytest.mark.parametrize(("parted", "told"), [(",", True), ("字", False)])
+def test_a_long_stretch_is_looked_at_between_its_signs(parted: str, told: bool) -> None:
+    words = [shown(word, "utf-8", "gb18030") for word in ("电话", "文件", "密码", "用户", "登录")]
+    text = parted.join(words)
+    assert len(text) > 16
+    model = Document(text, checked({}), {}).model
+    found = likely_routes(model, part_of(text), [(0, len(text))], 20.0)
+    assert (found is not None) is told
+    if found is not None:
+        assert ("utf-8", "gbk") in {(route.meant, route.read) for route in found}
+
+
 def test_any_code_point_is_looked_at() -> None:
     rng = np.random.default_rng(1)
     model = Document("", checked({}), {}).model

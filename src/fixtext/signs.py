@@ -77,8 +77,12 @@ class Glance(NamedTuple):
 
         Signs of which the text has too ``few`` are none, unless these are wanted, too.
         """
-        which = self.blocks & np.uint64(wanted if few else wanted & self.seen) > 0
-        turns = np.flatnonzero(np.diff(which, prepend=False, append=False))
+        wanted = wanted if few else wanted & self.seen
+        if not wanted:
+            return []
+        which = np.zeros(self.blocks.size + 2, np.bool_)
+        np.not_equal(self.blocks & np.uint64(wanted), 0, out=which[1:-1])
+        turns = np.flatnonzero(which[1:] != which[:-1])
         bounds = self.edges[turns].tolist()
         return list(zip(bounds[::2], bounds[1::2], strict=True))
 

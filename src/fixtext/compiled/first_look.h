@@ -6,7 +6,7 @@
 #include "readings.h"
 #include "ways.h"
 
-#define LONGEST 16   /* characters of a core */
+#define LONGEST 16   /* characters of a piece of a core */
 #define MOST_CORES 4 /* of a part of a text */
 #define LEAST_SHOWN 0.25 /* of the characters beyond ASCII of a core; best_routes.py has it */
 #define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
@@ -34,8 +34,8 @@ typedef struct {
 /* What a first look at some cores tells. */
 enum { FAILED = -2, NOT_TOLD = -1 };
 
-/* Look at the cores of a text, of which an array of so many is given, each within the text and no
-   longer than LONGEST: the marks of lost bytes in them, NOT_TOLD, or FAILED with an error set. */
+/* Look at the cores of a text, of which an array of so many is given, each within the text: the marks of
+   lost bytes in them, NOT_TOLD, or FAILED with an error set. */
 int look_at_all(Look *look, const Core *cores, Py_ssize_t number);
 
 /* The bits that a route must save. */

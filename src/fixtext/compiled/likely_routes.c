@@ -66,13 +66,37 @@ look_at_line(Look *look, Py_ssize_t low, Py_ssize_t high)
     return 0;
 }
 
-/* Look at the lines of a core, over whose ends no garbled stretch goes on; the last one ends at `end`. */
+/* Whether a core is looked at in pieces up to here: up to the end of a line, over which no garbled stretch
+   goes on, and in a long one up to a sign that is no part of a character in any codec. */
 static int
-look_at_core(Look *look, Py_ssize_t low, Py_ssize_t high, Py_ssize_t end)
+ends_piece(const Look *look, Py_ssize_t place, Core core)
 {
-    for (Py_ssize_t place = low, start = low; place <= high; place++) {
-        if (place == high || code_at(look->codes, place) == NEWLINE) {
-            look->is_last = place == high && high == end;
+    uint32_t code = place < core.high ? code_at(look->codes, place) : NEWLINE;
+    return code == NEWLINE || (core.high - core.low > LONGEST && code > ' ' && code < '0');
+}
+
+static int
+has_long_piece(const Look *look, Core core)
+{
+    Py_ssize_t start = core.low;
+    for (Py_ssize_t place = core.low; place <= core.high; place++) {
+        if (ends_piece(look, place, core)) {
+            if (place - start > LONGEST) {
+                return 1;
+            }
+            start = place + 1;
+        }
+    }
+    return 0;
+}
+
+/* Look at the pieces of a core; the last one of all ends at `end`. */
+static int
+look_at_core(Look *look, Core core, Py_ssize_t end)
+{
+    for (Py_ssize_t place = core.low, start = core.low; place <= core.high; place++) {
+        if (ends_piece(look, place, core)) {
+            look->is_last = place == core.high && place == end;
             if (look_at_line(look, start, place) < 0) {
                 return -1;
             }
@@ -89,7 +113,7 @@ look_at_all(Look *look, const Core *cores, Py_ssize_t number)
     look->most = 0.0;
     for (Py_ssize_t index = 0; index < number; index++) {
         int told = told_by(look, cores[index].low, cores[index].high);
-        if (told < 0) {
+        if (told < 0 || has_long_piece(look, cores[index])) {
             return NOT_TOLD;
         }
         lost |= told;
@@ -98,7 +122,7 @@ look_at_all(Look *look, const Core *cores, Py_ssize_t number)
         }
     }
     for (Py_ssize_t index = 0; index < number; index++) {
-        if (look_at_core(look, cores[index].low, cores[index].high, cores[number - 1].high) < 0) {
+        if (look_at_core(look, cores[index], cores[number - 1].high) < 0) {
             return FAILED;
         }
     }
@@ -149,9 +173,8 @@ read_cores(PyObject *list, Py_ssize_t count, Core *cores)
         if (!PyArg_ParseTuple(PyList_GetItem(list, index), "nn:core", &core->low, &core->high)) {
             return -1;
         }
-        if (core->low < 0 || core->low > core->high || core->high > count ||
-            core->high - core->low > LONGEST) {
-            PyErr_SetString(PyExc_ValueError, "a core is too long, or reaches out of the text");
+        if (core->low < 0 || core->low > core->high || core->high > count) {
+            PyErr_SetString(PyExc_ValueError, "a core reaches out of the text");
             return -1;
         }
     }

@@ -63,7 +63,7 @@ add_stretch(Blocks *blocks, Core core, long long gain)
     last->stretches++;
     last->gain += gain;
     last->inside += core.high - core.low;
-    if (last->number == MOST_CORES || core.high - core.low > LONGEST) {
+    if (last->number == MOST_CORES) {
         last->has_more = 1;
     }
     else {

@@ -17,7 +17,7 @@ typedef struct {
     Py_ssize_t number;
     Py_ssize_t inside; /* characters of all cores */
     int64_t gain;
-    int has_more; /* cores than are kept here, or longer ones */
+    int has_more; /* cores than are kept here */
     int shifted;    /* whether it may be one byte off */
     double lacking; /* bits, of routes that change Latin letters, if nothing is forgiven to these */
     Py_ssize_t first, stretches; /* which of the stretches are its cores: the first, and how many */

@@ -60,6 +60,7 @@ _LOSSY = tuple(
 )
 """The codecs that lose bytes, by which signs were seen: the first three, the last, or both."""
 _LONGEST, _MOST_CORES = 16, 4
+"""Characters of a piece of what is surprising; and how many such there may be."""
 
 
 def likely_routes(
@@ -69,7 +70,7 @@ def likely_routes(
 
     None for text that this cannot tell of.
     """
-    if len(cores) > _MOST_CORES or any(high - low > _LONGEST for low, high in cores):
+    if len(cores) > _MOST_CORES:
         return None
     found = (
         _in_loops(model, part, cores, needed)
@@ -147,6 +148,8 @@ def _in_python(
     looked_at = [_core(part.codes[low:high].tolist(), low) for low, high in cores]
     if any(core.tells == _TOLD_ELSEWHERE for core in looked_at):
         return None
+    if any(len(piece) > _LONGEST for core in looked_at for _, piece in core.pieces):
+        return None
     text = text_of(part.codes)
     bits: list[float] = part.bits.tolist()
     ways = all_ways()
@@ -154,9 +157,9 @@ def _in_python(
     most = sum(sum(bits[low:high]) for low, high in cores)
     readings = OtherReadings(text, bits, ways.meant)
     for core in looked_at:
-        for start, line in core.lines:
-            codes = np.array(line, np.uint32)
-            for label in _shown_by(ways, line):
+        for start, piece in core.pieces:
+            codes = np.array(piece, np.uint32)
+            for label in _shown_by(ways, piece):
                 low, high = longest(codes, label)
                 for data in bytes_shown(codes[low:high], label):
                     readings.add(start + low, start + high, data, ways.numbers[label])
@@ -166,14 +169,14 @@ def _in_python(
 
 
 class _Core(NamedTuple):
-    """What is surprising: what it tells, the codecs that lose bytes so, and its lines.
+    """What is surprising: what it tells, the codecs that lose bytes so, and its pieces.
 
-    Lines without a letter are none: marks stand anywhere.
+    Of those without a letter nothing is read: marks stand anywhere.
     """
 
     tells: int
     lossy: tuple[str, ...]
-    lines: list[tuple[int, list[int]]]
+    pieces: list[tuple[int, list[int]]]
 
 
 def _core(codes: list[int], start: int) -> _Core:
@@ -188,7 +191,7 @@ def _core(codes: list[int], start: int) -> _Core:
             lossy = tuple(label for code in codes for label in _SHOWN_AS_LOST.get(code, ()))
         else:
             tells = _TOLD_ELSEWHERE
-    return _Core(tells, lossy, list(_lines(codes, start)))
+    return _Core(tells, lossy, list(_pieces(codes, start)))
 
 
 def loses_bytes(codes: list[int]) -> bool:
@@ -196,14 +199,18 @@ def loses_bytes(codes: list[int]) -> bool:
     return not _SHOWN_AS_LOST.keys().isdisjoint(codes)
 
 
-def _lines(codes: list[int], start: int) -> Iterator[tuple[int, list[int]]]:
-    """The lines with letters, over whose ends no garbled stretch goes on, and where they begin."""
-    while codes:
-        end = codes.index(0x0A) if 0x0A in codes else len(codes)
-        line = codes[:end]
-        if any(_is_letter(code) for code in line):
-            yield start, line
-        codes, start = codes[end + 1 :], start + end + 1
+def _pieces(codes: list[int], start: int) -> Iterator[tuple[int, list[int]]]:
+    """The pieces that a core is looked at in, and where they begin.
+
+    Its lines, over whose ends no garbled stretch goes on; and in a long one what stands between
+    signs that are no part of a character in any codec.
+    """
+    is_long, begin = len(codes) > _LONGEST, 0
+    for place, code in enumerate(codes):
+        if code == 0x0A or (is_long and 0x20 < code < 0x30):
+            yield start + begin, codes[begin:place]
+            begin = place + 1
+    yield start + begin, codes[begin:]
 
 
 def _is_letter(code: int) -> bool:
@@ -232,7 +239,7 @@ def _kinds() -> bytes:
 
 
 def _shown_by(ways: Ways, codes: list[int]) -> Iterator[str]:
-    """The codecs that show a letter of a line."""
+    """The codecs that show a letter of a piece."""
     letters = 0
     for code in codes:
         if _is_letter(code):
