@@ -15,7 +15,7 @@ from fixtext.signs import Glance, glance, glance_by_blocks
 from fixtext.spans import Edit
 from fixtext.types import Options
 
-__all__ = ["LONG", "UNFINISHED", "Document", "Stretch", "heeds_signs"]
+__all__ = ["LONG", "NOTED", "UNFINISHED", "Document", "Stretch", "heeds_signs"]
 
 LONG = 1 << 16
 """A text of so many code points is looked at in parts, where that is enough."""
@@ -24,6 +24,8 @@ LONG = 1 << 16
 UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
 """What a kind settles in a document in which it is to be asked again."""
 _NO_PLACES = np.empty(0, np.int64)
+NOTED = 1.0
+"""Bits that are no evidence: what a kind only notes down for the windows to come."""
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
 
@@ -185,7 +187,9 @@ class Document(Recalling):
     @property
     def is_fresh(self) -> bool:
         """Whether nothing is known of the text yet, nor was said of it."""
-        return not (self.evidence or self.pending or self.options.chain)
+        if self.pending or self.options.chain:
+            return False
+        return all(bits <= NOTED for bits in self.evidence.values())
 
     def proven(self, cause: str | None) -> float:
         """The bits of evidence for a cause in this document so far."""

@@ -89,6 +89,8 @@ def would_find_nothing(document: Document) -> bool:
     """
     if document.recall(nothing_explains_it):
         return True
+    if len(document.text) > LONG and is_garbled(document.model.screen, document.codes):
+        return False  # of most of it, a search is not told place by place
     places = document.recall(blocks)
     if not places:
         return True

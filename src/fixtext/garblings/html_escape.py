@@ -43,7 +43,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fixtext import compiled
-from fixtext.document import Document
+from fixtext.document import NOTED, Document
 from fixtext.escapes.at_once import references
 from fixtext.escapes.leaves import leaves
 from fixtext.escapes.left_in_text import Leaves, References
@@ -172,7 +172,7 @@ def _decided(document: Document, every: References) -> tuple[References | None, 
     bits = max(document.evidence.get(_LEAK, 0.0), bits)
     if not found or bits < document.options.min_bits:
         if every:
-            document.evidence[_STAYS] = 1.0
+            document.evidence[_STAYS] = NOTED
         return None, 0.0
     document.evidence[_LEAK] = bits
     document.evidence.pop(_STAYS, None)
@@ -188,7 +188,7 @@ def _left(document: Document, found: References) -> References | None:
     if document.evidence.get(_LEAK):
         return found if as_ftfy else found.to_be_undone()
     if "<" in text and (as_ftfy or _TAG.search(text)):
-        document.evidence[_MARKUP] = 1.0
+        document.evidence[_MARKUP] = NOTED
         return None
     return found if as_ftfy else _unquoted(found)
 
