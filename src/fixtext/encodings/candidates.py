@@ -25,7 +25,7 @@ from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.codecs import PARTLY, codec
 from fixtext.encodings.lattice import REPLACEMENT, mark_of
 from fixtext.encodings.routes import ROUTES, Route
-from fixtext.encodings.short_search import Asked, Part, Row, found_in, row_of
+from fixtext.encodings.short_search import Asked, Part, Row, found_in, row_of, that_fit
 from fixtext.encodings.stretches import stretches
 from fixtext.encodings.weighing import (
     MOST_FROM_STRANGERS,
@@ -95,7 +95,7 @@ def candidates(
     bits of a part below which a stretch need not be told of.
     """
     result: list[list[Candidate]] = [[] for _ in parts]
-    for some in bearable([part.codes.size for part in parts], _MOST_AT_ONCE):
+    for some in _together([part.codes.size for part in parts], loops=model.scorer is not None):
         together = parts[some]
         tried = None if each is None else each[some]
         needed = np.zeros(len(together)) if least is None else np.array(least[some], float)
@@ -106,6 +106,22 @@ def candidates(
         for index, candidate in told:
             result[some.start + index].append(candidate)
     return result
+
+
+def _together(sizes: Sequence[int], *, loops: bool) -> Iterator[slice]:
+    """Which parts to look at together: of short ones, as many as loops take; of others, many."""
+    first = 0
+    while first < len(sizes):
+        fitting = that_fit(sizes, first) if loops else 0
+        last = first + max(fitting, 1)
+        size = sizes[first]
+        while not fitting and last < len(sizes) and size < _MOST_AT_ONCE:
+            if loops and that_fit(sizes, last):
+                break
+            size += sizes[last]
+            last += 1
+        yield slice(first, last)
+        first = last
 
 
 def bearable(sizes: Sequence[int], most: int) -> Iterator[slice]:

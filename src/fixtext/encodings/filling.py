@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -151,6 +151,37 @@ class AllFilled(Sequence[Filled]):
     def moved(self, by: int) -> AllFilled:
         """The same, so many code points further on."""
         return AllFilled([(shift + by, spans, fillings) for shift, spans, fillings in self._parts])
+
+    @property
+    def places(self) -> _Places:
+        """Where each begins and ends, shape (n, 2), without that any is made."""
+        every = [
+            np.array(list(spans), np.int64).reshape(-1, 2) + shift
+            for shift, spans, _ in self._parts
+        ]
+        return np.concatenate(every) if every else np.empty((0, 2), np.int64)
+
+    def at(self, places: _Places) -> AllFilled:
+        """The same, put in at other places, shape (n, 2)."""
+        parts: list[_Part] = []
+        first = 0
+        for _, spans, fillings in self._parts:
+            last = first + len(spans)
+            parts.append((0, list(map(tuple, places[first:last].tolist())), fillings))
+            first = last
+        return AllFilled(parts)
+
+    def those(self, indices: Iterable[int]) -> Iterator[Filled]:
+        """Those at some ascending places, of which no others are made."""
+        parts = iter(self._parts)
+        first = last = 0
+        for index in indices:
+            while index >= last:
+                shift, spans, fillings = next(parts)
+                every = list(spans)
+                first, last = last, last + len(every)
+            start, end = every[index - first]
+            yield Filled(start + shift, end + shift, fillings[index - first])
 
     def __len__(self) -> int:
         return sum(len(spans) for _, spans, _ in self._parts)

@@ -50,7 +50,7 @@ def guessed(one: Reversal, shown: str, options: Options) -> Guessed:
         return Guessed(text_of(one.proven), False, None)
     if options.infer_letters or not _is_marked(one, shown):
         return Guessed(one.text, True, one.inferences)
-    marked = one.unfilled(_is_a_letter)
+    marked = one.marked(_letters(one))
     inferred = any(not (filled.proven or _is_a_letter(filled)) for filled in one.fillings)
     return Guessed(marked.text, inferred, marked.inferences)
 
@@ -68,6 +68,15 @@ def _as_meant(one: Reversal) -> bytes:
     """The bytes of a stretch as they were before any was lost."""
     whole = one.refilled(lambda filled: np.array(filled.filling.option, np.uint32))
     return whole.text.encode(codec(one.routes[0].meant).python, "replace")
+
+
+def _letters(one: Reversal) -> list[int]:
+    """Which of the guesses are letters; of East Asian characters, none is made for that."""
+    east_asian = np.concatenate(([0], np.cumsum(classes(one.codes) > 0)))
+    starts, ends = np.clip(one.fillings.places, 0, one.codes.size).T
+    others = np.flatnonzero(east_asian[starts] == east_asian[ends]).tolist()
+    those = zip(others, one.fillings.those(others), strict=True)
+    return [gap for gap, filled in those if _is_a_letter(filled)]
 
 
 def _is_a_letter(filled: Filled) -> bool:

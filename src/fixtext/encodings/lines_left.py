@@ -28,6 +28,7 @@ __all__ = [
     "explained",
     "is_all",
     "left_beside",
+    "lines_about",
     "lines_left",
     "lines_of",
     "of_the_rest",
@@ -97,6 +98,25 @@ def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]
     ends = itertools.accumulate(lines, lambda at, line: at + len(line) + 1, initial=low)
     every = zip(ends, lines, strict=False)
     return [(at, at + len(line)) for at, line in every if (_LINES_LEFT, line) in settled]
+
+
+def lines_about(text: str, cores: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    r"""The lines of a text that some ordered parts of it reach into; none where any is very long.
+
+    >>> lines_about("a\nbc\nd", [(0, 3), (3, 4)])
+    [(0, 1), (2, 4)]
+    """
+    lines: dict[tuple[int, int], None] = {}
+    for start, end in cores:
+        low = text.rfind("\n", max(0, start - _LONGEST), start) + 1
+        high = text.find("\n", end, end + _LONGEST)
+        if (not low and start > _LONGEST) or (high < 0 and end + _LONGEST < len(text)):
+            return []
+        for line in text[low : high if high >= 0 else None].split("\n"):
+            if low < end and start < low + len(line):
+                lines[low, low + len(line)] = None
+            low += len(line) + 1
+    return list(lines)
 
 
 def explained(

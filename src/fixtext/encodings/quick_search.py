@@ -89,11 +89,11 @@ def would_find_nothing(document: Document) -> bool:
     """
     if document.recall(nothing_explains_it):
         return True
-    if len(document.text) > LONG and is_garbled(document.model.screen, document.codes):
-        return False  # of most of it, a search is not told place by place
-    places = document.recall(blocks)
+    # most of what is garbled throughout is not told place by place
+    is_much = len(document.text) > LONG and is_garbled(document.model.screen, document.codes)
+    places = [] if is_much else document.recall(blocks)
     if not places:
-        return True
+        return not is_much
     not_told = document.model.scorer is None or len(document.text) >= _LONG
     if not_told or document.recall(fields_of_euc_jp) or document.recall(half_width_fields):
         return False

@@ -16,18 +16,15 @@ from fixtext.encodings.at_once import taken_at_once, through_chain
 from fixtext.encodings.attempts import LEAST
 from fixtext.encodings.best_routes import best_of_each, union_of, union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
-from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
+from fixtext.encodings.explaining import TAKEN_AT_ONCE, UNDONE, Explaining
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import (
-    explained,
     lines_left,
-    lines_of,
-    of_the_rest,
     remember_left,
     with_left_beside,
 )
@@ -35,12 +32,10 @@ from fixtext.encodings.lost_at_once import blocks_beside, restored_at_once
 from fixtext.encodings.quick_search import BORDERS_PAID, FEW, SHORT, routes_at_first_look
 from fixtext.encodings.reversal import compete, reverse
 from fixtext.encodings.routes import LATIN_ROUTES, PROVEN, ROUTES, Route
-from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.screening import Screened, promising
 from fixtext.encodings.shifted import better_in_step
 from fixtext.encodings.turns import MOST, MUCH, PART, PATIENCE, Turns
 from fixtext.encodings.weighing import Reversal, covered
-from fixtext.encodings.widening import Widening
 from fixtext.encodings.worth import Place, screened_block, worth_a_search
 from fixtext.scan import Seen
 
@@ -48,8 +43,6 @@ __all__ = ["reversals"]
 
 _AT_ONCE = 8000
 _GIVEN_UP = "a search that nothing came of was ended"
-_TAKEN_AT_ONCE = "most of the text was taken through one chain"
-_UNDONE = "each line was taken through the chain of most of them"
 _STRIKING = 50.0
 """Bits of surprise that are worth a look where most of the text was repaired already."""
 _MUCH = 2000
@@ -71,11 +64,11 @@ def reversals(document: Document) -> list[Reversal]:
     document.settled.discard(UNFINISHED)
     at_once = taken_at_once(document)
     if at_once:
-        document.settled |= {_UNDONE, UNFINISHED}
+        document.settled |= {UNDONE, UNFINISHED}
         remember_left(document, at_once)
         every = with_left_beside(document, at_once)
         if len(every) > len(at_once):
-            document.settled.add(_TAKEN_AT_ONCE)
+            document.settled.add(TAKEN_AT_ONCE)
         return every
     lost = restored_at_once(document)
     places = [] if lost else document.recall(blocks)
@@ -84,20 +77,20 @@ def reversals(document: Document) -> list[Reversal]:
     search = _Search(document)
     if lost:
         search.add_all([(one, 0) for one in lost])
-        document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
+        document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
         places = blocks_beside(document, search.proven)
-    elif _TAKEN_AT_ONCE in document.settled:
-        places = [block for block in places if block.bits >= _STRIKING]
+    elif TAKEN_AT_ONCE in document.settled:
+        places = search.explain([block for block in places if block.bits >= _STRIKING])
     elif is_much(places, len(document.text)):
         if search.take_much(places):
-            document.settled |= {_TAKEN_AT_ONCE, UNFINISHED}
+            document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
         places = search.left(places)
-    elif _UNDONE in document.settled:
+    elif UNDONE in document.settled:
         places = search.explain(places)
     search.look_at_all(places)
     search.add_fields()
     least = document.options.min_bits
-    taken = document.settled & {_TAKEN_AT_ONCE, _UNDONE}
+    taken = document.settled & {TAKEN_AT_ONCE, UNDONE}
     if not taken and search.proven:
         search.look_at_all(search.left(document.recall(all_blocks)), again=True)
     proven = compete(search.proven)
@@ -126,7 +119,7 @@ def _accents_apart(document: Document, proven: Sequence[Reversal]) -> list[Rever
     return list(itertools.compress(some, better))
 
 
-class _Search(Widening):
+class _Search(Explaining):
     """What was found in a document so far, and the routes that this proves."""
 
     def __init__(self, document: Document) -> None:
@@ -141,65 +134,6 @@ class _Search(Widening):
     def proven(self) -> list[Reversal]:
         """What was found so far and is proven."""
         return [one for one in self.found if one.bits >= self.document.options.min_bits]
-
-    def explain(self, places: Sequence[Block]) -> list[Block]:
-        """Add what the one known route explains of the lines that it left: the other blocks."""
-        route, every = self._lines_left(places)
-        if route is None:
-            return list(places)
-        lines = lines_of(every)
-        self.add_all([(one, 0) for one in explained(self.document, lines, route)])
-        return self._unexplained(places, every, self.found)
-
-    def take_much(self, places: Sequence[Block]) -> bool:
-        """Add what samples of blocks say that all of the text went through, if they say anything.
-
-        Lines that were left when the others were taken say nothing new of the rest.
-        """
-        document = self.document
-        model, codes = document.model, document.codes
-        route, every = self._lines_left(places)
-        lines = lines_of(every)
-        if route is not None and lines:
-            known = explained(document, lines, route, cut=True)
-            rest = self._unexplained(places, every, known)
-            is_rest_much = len(rest) < len(places) and is_much(rest, codes.size)
-            if is_rest_much and not sampled(model, codes, self.bits, rest):
-                self.add_all([(one, 0) for one in of_the_rest(document, lines, route)])
-                return bool(self.found)
-        chains = sampled(model, codes, self.bits, places)
-        if chains:
-            costs = self.bits[:]
-            some = undone(model, codes, costs, chains, by_line=True)
-            self.add_all([(one, 0) for one in of_their_lines(codes, costs, some)])
-        return bool(self.found and self.known)
-
-    def _lines_left(
-        self, places: Sequence[Block]
-    ) -> tuple[Route | None, Sequence[Sequence[tuple[int, int]]]]:
-        """The one known route, None if there are others, and for each block the lines it left."""
-        document = self.document
-        proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
-        if _UNDONE not in document.settled or len(proven) != 1:
-            return None, ()
-        every = [lines_left(document, block.start, block.end) or [] for block in places]
-        return proven[0], every
-
-    def _unexplained(
-        self,
-        places: Sequence[Block],
-        every: Sequence[Sequence[tuple[int, int]]],
-        found: Iterable[Reversal],
-    ) -> list[Block]:
-        """The blocks that have no lines that were left, or some in which nothing was found."""
-        document = self.document
-        least = document.options.min_bits
-        done = covered(document.codes.size, (one for one in found if one.bits >= least))
-        return [
-            block
-            for block, those in zip(places, every, strict=True)
-            if not those or not all(done[low:high].any() for low, high in those)
-        ]
 
     def look_at_all(self, places: Sequence[Block], *, again: bool = False) -> None:
         """Search blocks for stretches, those of Latin letters for what changes letters only.

@@ -33,11 +33,21 @@ from fixtext.language import Model
 if TYPE_CHECKING:
     from fixtext.compiled._loops import Told, TriesKeptOpen
 
-__all__ = ["Asked", "Made", "Part", "Row", "found_by", "found_in", "row_of", "tries_kept_open"]
+__all__ = [
+    "Asked",
+    "Made",
+    "Part",
+    "Row",
+    "found_by",
+    "found_in",
+    "row_of",
+    "that_fit",
+    "tries_kept_open",
+]
 
 _BETWEEN = 3
-_MOST = 2000
-"""Characters of texts that are short."""
+_MOST, _MOST_PARTS = 2000, 16
+"""Characters of texts that are short, and parts that are looked at together."""
 _ANYTHING, _CONTROLS, _BY_HALVES = range(3)
 _WHAT = {"iso-8859-1": _CONTROLS, PARTLY: _BY_HALVES}
 """What some wrong codecs must have shown, that they are tried at all."""
@@ -102,6 +112,21 @@ def row_of(parts: Sequence[Part]) -> Row:
     sizes = np.array([part.codes.size for part in parts])
     ends = (sizes + _BETWEEN).cumsum()
     return Row(np.concatenate((*codes, gap)), np.concatenate((*bits, none)), ends - sizes, ends)
+
+
+def that_fit(sizes: Sequence[int], first: int = 0) -> int:
+    """How many parts of so many characters, from the ``first`` on, are looked at together.
+
+    >>> that_fit([900, 900, 900]), that_fit([5000, 1]), that_fit([5000, 1], 1), that_fit([9] * 40)
+    (2, 0, 1, 16)
+    """
+    row = _BETWEEN
+    some = sizes[first : first + _MOST_PARTS]
+    for number, size in enumerate(some):
+        row += size + _BETWEEN
+        if row > _MOST:
+            return number
+    return len(some)
 
 
 class Asked(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE
@@ -156,6 +157,26 @@ class Reversal:
         return self.refilled(
             lambda one: _UNKNOWN if which(one) else self.codes[one.start : one.end]
         )
+
+    def marked(self, gaps: Sequence[int]) -> Reversal:
+        """The same with U+FFFD for what was put in for some of its gaps, by their numbers."""
+        if not gaps:
+            return self
+        # what stayed as it was at an end of the stretch is no part of it any more
+        places = np.clip(self.fillings.places, 0, self.codes.size)
+        sizes = places[:, 1] - places[:, 0]
+        size_of_each = sizes.copy()
+        size_of_each[gaps] = 1
+        grown = np.concatenate(([0], np.cumsum(size_of_each - sizes)))
+        starts = places[:, 0] + grown[:-1]
+        kept = np.ones(self.codes.size, np.bool_)
+        kept[rows_of(places[gaps, 0], places[gaps, 1])] = False
+        is_mark = np.zeros(self.codes.size + int(grown[-1]), np.bool_)
+        is_mark[starts[gaps]] = True
+        codes = np.full(is_mark.size, _UNKNOWN[0], np.uint32)
+        codes[~is_mark] = self.codes[kept]
+        fillings = self.fillings.at(np.stack((starts, starts + size_of_each), axis=1))
+        return dataclasses.replace(self, codes=codes, fillings=fillings)
 
     def refilled(self, with_what: Callable[[Filled], _Codes]) -> Reversal:
         """The same with other code points put in for its gaps."""
