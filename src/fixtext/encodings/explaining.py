@@ -28,8 +28,7 @@ class Explaining(Widening):
     def explain(self, places: Sequence[Block]) -> list[Block]:
         """Add what the one known route explains of the lines that it left: the other blocks.
 
-        As far as it is known which these are; where most of a text was repaired at once, any line
-        that is garbled still may be one.
+        Where it is not known which these are, any line with letters that its wrong codec shows.
         """
         route, every = self._lines_left(places)
         if route is None:
@@ -45,7 +44,7 @@ class Explaining(Widening):
         """
         document = self.document
         model, codes = document.model, document.codes
-        route, every = self._lines_left(places)
+        route, every = self._lines_left(places) if UNDONE in document.settled else (None, ())
         lines = lines_of(every)
         if route is not None and lines:
             known = explained(document, lines, route, cut=True)
@@ -67,15 +66,14 @@ class Explaining(Widening):
         """The one known route, None if there are others, and for each block the lines it left."""
         document = self.document
         every: list[list[tuple[int, int]]]
+        known = document.evidence if TAKEN_AT_ONCE in document.settled else self.known
+        proven = [route for route in ROUTES if f"{PROVEN}{route}" in known]
         if UNDONE in document.settled:
-            proven = [route for route in ROUTES if f"{PROVEN}{route}" in self.known]
+            proven = [route for route in proven if f"{PROVEN}{route}" in self.known]
             every = [lines_left(document, block.start, block.end) or [] for block in places]
-        elif TAKEN_AT_ONCE in document.settled:
-            proven = [route for route in ROUTES if f"{PROVEN}{route}" in document.evidence]
+        else:
             every = [lines_about(document.text, block.cores) for block in places]
             every = [[line for line in some if self._may_show(proven, line)] for some in every]
-        else:
-            return None, ()
         return (proven[0], every) if len(proven) == 1 else (None, ())
 
     def _may_show(self, routes: Sequence[Route], line: tuple[int, int]) -> bool:

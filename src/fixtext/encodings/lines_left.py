@@ -20,7 +20,7 @@ from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.routes import PROVEN, Route
 from fixtext.encodings.weighing import Reversal, covered
-from fixtext.language import Model
+from fixtext.language.layout import CONTEXT
 from fixtext.scan import beyond_ascii, line_edges
 
 __all__ = [
@@ -47,6 +47,8 @@ _HALF, _MOSTLY = 2, 2
 rest was garbled; and how many times as many must not be."""
 _FLUENT = 13.0
 """Bits that a character of text costs at most, on average, even in a line of a rare name."""
+_SURE = 25.0
+"""Bits that a stretch saves by a known route, however rare it is what it becomes."""
 _LONGEST = 4000
 """Characters beside a part of a text in which its line ends, as far as that is told."""
 _LINES_LEFT = "lines that were left when most of the text was taken through its chain"
@@ -139,7 +141,8 @@ def explained(
         is_all = before + inside + behind == beyond_ascii(codes[low:high])
         is_all = is_all and behind <= _HALF and (before + behind) * _MOSTLY <= inside
         is_all = is_all and before <= (_HALF if cut else 0)
-        if is_all and _is_text(document.model, several):
+        is_sure = all(one.bits >= _SURE and not one.gaps for one in several)
+        if is_all and (is_sure or _is_text(document, low, several)):
             found += several
     return found
 
@@ -152,10 +155,18 @@ def of_the_rest(
     return [one for _, several in every for one in several]
 
 
-def _is_text(model: Model, several: Sequence[Reversal]) -> bool:
-    """Whether what some stretches are with a chain undone is text, so that no other is needed."""
+def _is_text(document: Document, low: int, several: Sequence[Reversal]) -> bool:
+    """Whether what some stretches are with a chain undone is text, so that no other is needed.
+
+    ``low`` is where their line begins: what stands in it before each counts.
+    """
+    before = [document.codes[max(low, one.start - CONTEXT) : one.start] for one in several]
+    both = [
+        np.concatenate(each) for each in zip(before, (one.codes for one in several), strict=True)
+    ]
+    scores = score_texts(document.model, both)
     made = np.concatenate([one.codes for one in several])
-    bits = np.concatenate(score_texts(model, [one.codes for one in several]))
+    bits = np.concatenate([score[each.size :] for each, score in zip(before, scores, strict=True)])
     told = (made > 0x7F) & (made != _LOST)
     return bool(told.any()) and float(bits[told].mean()) <= _FLUENT
 

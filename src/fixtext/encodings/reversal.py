@@ -72,10 +72,9 @@ def reverse(
     does not get there.
     """
     already = frozenset(known)
-    wrong = None if each is None else [{route.read for route in some} for some in each]
     share = share_of_first_step(depth)
     first_step = None if least is None else [share * bits for bits in least]
-    tried = candidates(model, parts, routes, already, wrong, first_step)
+    tried = _tried(model, parts, routes, already, each, first_step)
     found = [[_at_home(one) for one in _filled(model, several)] for several in tried]
     best = _Best(found, parts)
     _add_pairs(model, parts, best.now(), found, already)
@@ -96,6 +95,28 @@ def reverse(
     return [
         sorted((_with_rivals(one, every, part) for one in several), key=lambda one: one.start)
         for several, every, part in zip(ends, found, parts, strict=True)
+    ]
+
+
+def _tried(
+    model: Model,
+    parts: Sequence[Part],
+    routes: Sequence[Route],
+    known: frozenset[str],
+    each: Sequence[Sequence[Route]] | None,
+    least: Sequence[float] | None,
+) -> list[list[Candidate]]:
+    """For each part, the stretches that its routes save bits on.
+
+    Where not all are for all of them, each is looked at by itself: the routes of a few take less
+    than those of all for all of them.
+    """
+    if each is None:
+        return candidates(model, parts, routes, known, least=least)
+    bits = [None] * len(parts) if least is None else [[bits] for bits in least]
+    return [
+        candidates(model, [part], some, known, least=one)[0]
+        for part, some, one in zip(parts, each, bits, strict=True)
     ]
 
 
