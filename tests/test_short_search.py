@@ -38,7 +38,6 @@ from tests.pure import needs_loops, pure_model
 MODEL = load()
 PURE = pure_model() if compiled.IS_COMPILED else MODEL
 LINES = [line for lines in SENTENCES.values() for line in lines]
-WRONG = tuple(dict.fromkeys(route.read for route in ROUTES))
 ODD = st.tuples(
     st.integers(0, 60), st.sampled_from("?\ufffd・€a中éﾊ\ue000\u3000\0\n𠀀\x85 \xa0\n\n")
 )
@@ -63,15 +62,14 @@ def both_ways(
     parts: list[Part],
     routes: Sequence[Route],
     known: frozenset[str] = frozenset(),
-    tried: list[set[str]] | None = None,
     needed: float = 0.0,
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """What one loop finds in parts, and what numpy does, of each part in turn."""
     least = np.full(len(parts), needed)
-    asked = Asked(tried, least, np.array([_share_of(part) for part in parts]), known)
+    asked = Asked(least, np.array([_share_of(part) for part in parts]), known)
     ours = _in_one_loop(MODEL, parts, routes, asked)
     assert ours is not None
-    theirs = list(_of_some(MODEL, parts, grouped(routes), known, tried, least))
+    theirs = list(_of_some(MODEL, parts, grouped(routes), known, least))
     found = (
         [(index, *as_told(one)) for index, one in sorted(each, key=lambda item: item[0])]
         for each in (ours, theirs)
@@ -112,7 +110,7 @@ def test_one_loop_finds_what_numpy_does(
     text: str, by: Route, odd: tuple[int, str], routes: list[Route], known: bool, needed: float
 ) -> None:
     proven = frozenset(map(str, routes[:2])) if known else frozenset[str]()
-    ours, theirs = both_ways([garbled(text, by, odd)], routes, proven, None, needed)
+    ours, theirs = both_ways([garbled(text, by, odd)], routes, proven, needed)
     assert ours == theirs
 
 
@@ -124,19 +122,16 @@ def test_one_loop_finds_what_numpy_does(
         max_size=4,
     ),
     odd=ODD,
-    left_out=st.lists(st.sets(st.sampled_from(WRONG), max_size=12), min_size=4, max_size=4),
     needed=st.sampled_from((0.0, 20.0)),
 )
 @settings(max_examples=150, deadline=None)
 def test_several_parts_are_searched_the_same(
     several: list[tuple[str, Route, int]],
     odd: tuple[int, str],
-    left_out: list[set[str]],
     needed: float,
 ) -> None:
     parts = [garbled(text[:size], by, odd) for text, by, size in several]
-    tried = [set(WRONG) - some for some in left_out[: len(parts)]]
-    ours, theirs = both_ways(parts, ROUTES, frozenset(), tried, needed)
+    ours, theirs = both_ways(parts, ROUTES, frozenset(), needed)
     assert ours == theirs
 
 
@@ -205,7 +200,7 @@ def test_the_best_routes_are_the_same(
     assert best_routes(MODEL, part, cores, ROUTES) == best_routes(PURE, part, cores, ROUTES)
 
 
-ASKED = Asked(None, np.zeros(1), np.zeros(1), frozenset())
+ASKED = Asked(np.zeros(1), np.zeros(1), frozenset())
 
 
 @needs_loops
@@ -223,12 +218,9 @@ def test_what_is_out_of_bounds_is_refused(low: int, high: int, number: int) -> N
     assert scorer is not None
     codes, bits, none = np.full(4, 10, np.uint32), np.zeros(4), np.zeros(1)
     numbers, known = np.array([number], np.int32), np.zeros(1, np.bool_)
-    edges, tried = np.array([low, high], np.int64), np.ones(len(WRONG), np.bool_)
-    tries = tries_kept_open()
+    edges, tries = np.array([low, high], np.int64), tries_kept_open()
     with pytest.raises(ValueError, match=r"within the text|no route"):
-        scorer.candidates(
-            codes, bits, edges, tries, numbers, known, tried, none, none, False, _read
-        )
+        scorer.candidates(codes, bits, edges, tries, numbers, known, none, none, False, _read)
 
 
 def _read(

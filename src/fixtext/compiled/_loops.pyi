@@ -76,7 +76,6 @@ class Scorer:
         tries: TriesKeptOpen,
         numbers: NDArray[int32],
         known: NDArray[bool_],
-        tried: NDArray[bool_],
         needed: NDArray[float64],
         share: NDArray[float64],
         every: bool,

@@ -109,8 +109,7 @@ try_parts(Asked *asked, int group)
 {
     Py_ssize_t number = 0;
     for (Py_ssize_t index = 0; index < asked->text.parts_number; index++) {
-        int is_tried = asked->tried[index * asked->text.tries->groups_number + group];
-        if (is_tried && (asked->all || is_fresh(asked, group, &asked->text.parts[index]))) {
+        if (asked->all || is_fresh(asked, group, &asked->text.parts[index])) {
             asked->names[number++] = index;
         }
     }
@@ -274,30 +273,28 @@ are_of_tries(const Asked *asked)
 
 /* Arguments: code points, uint32 (n,), and what each costs, in bits, float64 (n,); where the parts that are
    searched start and end, int64 (parts, 2), with three line ends between; all routes (tries.c); the
-   numbers of those that are asked for, int32 (m,), and which are known, bool (m,); by part, which wrong
-   codecs are tried on it, bool (parts, all of these), the bits below which nothing is of interest,
-   float64 (parts,), and the share of the best that others must gain, float64 (parts,); whether all that
-   is found is of interest, as where what a route is known to have shown is searched for more; what reads
-   the bytes of a route's text, or the text of some parts with its further pairs if there are none: a
-   tuple of characters and offsets. A list of what attempts make of parts: the number of the attempt and of
-   the part, those of all parts that it is of, where the part starts and ends there, and what it makes of
-   it; None if the text is too long. */
+   numbers of those that are asked for, int32 (m,), and which are known, bool (m,); by part, the
+   bits below which nothing is of interest, float64 (parts,), and the share of the best that others must
+   gain, float64 (parts,); whether all that is found is of interest, as where what a route is known to have
+   shown is searched for more; what reads the bytes of a route's text, or the text of some parts with its
+   further pairs if there are none: a tuple of characters and offsets. A list of what attempts make of
+   parts: the number of the attempt and of the part, those of all parts that it is of, where the part starts
+   and ends there, and what it makes of it; None if the text is too long. */
 PyObject *
 scorer_candidates(PyObject *object, PyObject *args)
 {
-    enum { CODES, BITS, EDGES, NUMBERS, KNOWN, TRIED, NEEDED, SHARE, ARRAYS };
+    enum { CODES, BITS, EDGES, NUMBERS, KNOWN, NEEDED, SHARE, ARRAYS };
     static const ArrayKind kinds[ARRAYS] = {
         [CODES] = {"codes", 4, -1},     [BITS] = {"bits", 8, -1},   [EDGES] = {"edges", 8, -1},
-        [NUMBERS] = {"numbers", 4, -1}, [KNOWN] = {"known", 1, -1}, [TRIED] = {"tried", 1, -1},
-        [NEEDED] = {"needed", 8, -1},   [SHARE] = {"share", 8, -1}};
+        [NUMBERS] = {"numbers", 4, -1}, [KNOWN] = {"known", 1, -1}, [NEEDED] = {"needed", 8, -1},
+        [SHARE] = {"share", 8, -1}};
     Asked asked = {.text.scorer = (const Scorer *)object};
     Text *text = &asked.text;
     PyObject *sources[ARRAYS], *capsule, *found = NULL;
     Py_buffer views[ARRAYS];
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOpO:candidates", &sources[CODES], &sources[BITS],
+    if (!PyArg_ParseTuple(args, "OOOOOOOOpO:candidates", &sources[CODES], &sources[BITS],
                           &sources[EDGES], &capsule, &sources[NUMBERS], &sources[KNOWN],
-                          &sources[TRIED], &sources[NEEDED], &sources[SHARE], &asked.all,
-                          &text->read) ||
+                          &sources[NEEDED], &sources[SHARE], &asked.all, &text->read) ||
         (text->tries = tries_of(capsule)) == NULL ||
         open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
@@ -309,12 +306,11 @@ scorer_candidates(PyObject *object, PyObject *args)
     asked.count = views[NUMBERS].len / 4;
     asked.numbers = views[NUMBERS].buf;
     asked.known = views[KNOWN].buf;
-    asked.tried = views[TRIED].buf;
     asked.needed = views[NEEDED].buf;
     asked.share = views[SHARE].buf;
     const Py_ssize_t counts[ARRAYS] = {
-        text->count, text->count, 2 * text->parts_number, asked.count, asked.count,
-        text->parts_number * text->tries->groups_number, text->parts_number, text->parts_number};
+        text->count, text->count, 2 * text->parts_number, asked.count,
+        asked.count, text->parts_number, text->parts_number};
     int fits = are_of_tries(&asked);
     for (int array = 0; array < ARRAYS && fits; array++) {
         fits = has_items(&views[array], kinds[array].name, counts[array]);

@@ -19,15 +19,14 @@ typedef struct Some {
     Py_buffer view;
 } Some;
 
-/* What is asked: some routes by number, in their order, and which of them are known; by part, which wrong
-   codecs are tried on it, the bits below which nothing is of interest, and the share of what the best
-   stretch gains that others must. `seen` are the bytes so far, each the last of `shown`; `attempts` is
-   what was made of them. */
+/* What is asked: some routes by number, in their order, and which of them are known; by part, the
+   bits below which nothing is of interest, and the share of what the best stretch gains that others
+   must. `seen` are the bytes so far, each the last of `shown`; `attempts` is what was made of them. */
 typedef struct {
     Text text;
     Some *some;
     const int32_t *numbers;
-    const uint8_t *known, *tried;
+    const uint8_t *known;
     Py_ssize_t count;
     const double *needed, *share;
     int all; /* whether any stretch at all is of interest */

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,23 +86,20 @@ def candidates(
     parts: Sequence[Part],
     routes: Sequence[Route],
     known: frozenset[str],
-    each: Sequence[Collection[str]] | None = None,
     least: Sequence[float] | None = None,
 ) -> list[list[Candidate]]:
     """For each part, every stretch that a route saves bits on.
 
-    ``each`` are the wrong codecs that are tried on each part; all, by default. ``least`` are the
-    bits of a part below which a stretch need not be told of.
+    ``least`` are the bits of each part below which a stretch need not be told of.
     """
     result: list[list[Candidate]] = [[] for _ in parts]
     for some in _together([part.codes.size for part in parts], loops=model.scorer is not None):
         together = parts[some]
-        tried = None if each is None else each[some]
         needed = np.zeros(len(together)) if least is None else np.array(least[some], float)
         share = np.array([_share_of(part) for part in together])
-        told = _in_one_loop(model, together, routes, Asked(tried, needed, share, known))
+        told = _in_one_loop(model, together, routes, Asked(needed, share, known))
         if told is None:
-            told = list(_of_some(model, together, grouped(routes), known, tried, needed))
+            told = list(_of_some(model, together, grouped(routes), known, needed))
         for index, candidate in told:
             result[some.start + index].append(candidate)
     return result
@@ -185,21 +182,16 @@ def _of_some(
     parts: Sequence[Part],
     by_wrong: Mapping[str, Group],
     known: frozenset[str],
-    each: Sequence[Collection[str]] | None,
     needed: _Bits,
 ) -> Iterator[tuple[int, Candidate]]:
     everything = row_of(parts)
     seen: dict[tuple[int, bytes], set[str]] = {}
     attempts: list[tuple[Attempt, list[int], Row]] = []
     for label, group in by_wrong.items():
-        names = [i for i in range(len(parts)) if each is None or label in each[i]]
-        if not names:
-            continue
-        row = everything if len(names) == len(parts) else row_of([parts[i] for i in names])
-        chosen = [names[i] for i in fresh(row, label, group, known, seen, names)]
+        chosen = fresh(everything, label, group, known, seen)
         if chosen:
-            if len(chosen) < len(names):
-                row = row_of([parts[i] for i in chosen])
+            is_all = len(chosen) == len(parts)
+            row = everything if is_all else row_of([parts[index] for index in chosen])
             shown = Shown(row.codes, row.bits, label)
             tried = attempts_of(model, shown, group.routes, row.starts)
             attempts += [(attempt, chosen, row) for attempt in tried]

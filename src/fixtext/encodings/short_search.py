@@ -132,12 +132,11 @@ def that_fit(sizes: Sequence[int], first: int = 0) -> int:
 class Asked(NamedTuple):
     """What decides whether stretches of some parts are of interest.
 
-    On each part some wrong codecs are ``tried``, all if None. Stretches that gain less than a
-    ``share`` of what the best one does in their part, or save less than is ``needed`` there, are
-    of no interest; routes that are ``known``, as words, cost no more than a bit.
+    Stretches that gain less than a ``share`` of what the best one does in their part, or save less
+    than is ``needed`` there, are of no interest; routes that are ``known``, as words, cost no more
+    than a bit.
     """
 
-    tried: Sequence[Collection[str]] | None
     needed: _Bits
     share: _Bits
     known: frozenset[str]
@@ -240,7 +239,7 @@ def found_by(model: Model, codes: _Codes, bits: _Bits, route: Route) -> list[Mad
         return None
     none = np.zeros(1)
     row = Row(codes, bits, np.zeros(1, np.int64), np.array([codes.size], np.int64))
-    asked = Asked(None, none, none, frozenset((str(route),)), every=True)
+    asked = Asked(none, none, frozenset((str(route),)), every=True)
     return _found_in(model, row, (), asked, [route])
 
 
@@ -268,7 +267,6 @@ def _found_in(
         tries_kept_open(),
         np.array([numbers[route] for route in routes], np.int32),
         _known(routes, asked.known),
-        _tried(asked.tried, row.starts.size),
         asked.needed,
         asked.share,
         asked.every,
@@ -283,13 +281,6 @@ def _found_in(
             tried[number] = _Tried(row_with(names), one, asked.known)
         made.append(Made(tried[number], part, start, stop, one))
     return made
-
-
-def _tried(each: Sequence[Collection[str]] | None, parts: int) -> NDArray[np.bool_]:
-    """Which wrong codecs are tried on each part, shape (parts, wrong codecs)."""
-    if each is None:
-        return np.ones((parts, len(_wrong())), np.bool_)
-    return np.array([[label in some for label in _wrong()] for some in each], np.bool_)
 
 
 def _known(routes: Sequence[Route], known: Collection[str]) -> NDArray[np.bool_]:

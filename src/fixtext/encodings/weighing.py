@@ -159,20 +159,19 @@ class Reversal:
         )
 
     def marked(self, gaps: Sequence[int]) -> Reversal:
-        """The same with U+FFFD for what was put in for some of its gaps, by their numbers."""
-        if not gaps:
-            return self
+        """As :meth:`unfilled`, of gaps by their numbers, of which none is made for that."""
         # what stayed as it was at an end of the stretch is no part of it any more
         places = np.clip(self.fillings.places, 0, self.codes.size)
         sizes = places[:, 1] - places[:, 0]
         size_of_each = sizes.copy()
-        size_of_each[gaps] = 1
+        which = np.array(gaps, np.int64)
+        size_of_each[which] = 1
         grown = np.concatenate(([0], np.cumsum(size_of_each - sizes)))
         starts = places[:, 0] + grown[:-1]
         kept = np.ones(self.codes.size, np.bool_)
-        kept[rows_of(places[gaps, 0], places[gaps, 1])] = False
+        kept[rows_of(*places[which].T)] = False
         is_mark = np.zeros(self.codes.size + int(grown[-1]), np.bool_)
-        is_mark[starts[gaps]] = True
+        is_mark[starts[which]] = True
         codes = np.full(is_mark.size, _UNKNOWN[0], np.uint32)
         codes[~is_mark] = self.codes[kept]
         fillings = self.fillings.at(np.stack((starts, starts + size_of_each), axis=1))
