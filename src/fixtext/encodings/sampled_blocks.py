@@ -32,8 +32,10 @@ _LEAST, _SHARE = 30.0, 0.1
 _COMMON, _COMMON_IF_SHORT = 7.0, 11.0
 """What a route may cost to be tried first; of a short text, what is unusual may be all there is."""
 _LONG, _NEARLY_ALL = 6000, 0.9
-_EXPLAINED, _FLUENT = 0.8, 13.0
-"""Share of the samples that the usual routes must explain, and what a character then may cost."""
+_EXPLAINED, _FLUENT, _TO_GAPS = 0.8, 13.0, 3
+"""Share of the samples that the usual routes must explain, what a character then may cost, and how
+many there are to each gap: five of the bytes of UTF-8 are none of windows-1252's, as every fourth
+character has one."""
 _SHOWN, _VALID = 0.95, 0.5
 """Share of the characters that a codec must have to have shown some text, and of the bytes that
 must be characters of UTF-8 to be nothing else."""
@@ -100,11 +102,13 @@ def _searched(
 ) -> list[list[Reversal]]:
     """What the samples went through: first by the common ones of these routes, then by any.
 
-    By none but that from UTF-8, if their bytes are nearly all of it, as no others are by chance.
+    By none but that from UTF-8, if their bytes are nearly all of it, as no others are by chance;
+    code pages with nearly the same letters show the same.
     """
     usual = [route for route in routes if route.cost <= common]
     from_utf8 = [route for route in usual if is_of_utf8(samples, route)]
-    for some in (from_utf8, usual) if len(from_utf8) == 1 else (usual,):
+    one_way = len(from_utf8) == 1 or all(codec(route.read).single for route in from_utf8)
+    for some in (from_utf8, usual) if from_utf8 and one_way else (usual,):
         found = reverse(model, samples, routes=some, depth=1)
         if _are_explained(model, samples, found):
             break
@@ -144,7 +148,7 @@ def _are_explained(
             high = one.codes > 0x7F
             count = int(np.count_nonzero(high))
             bits = score_texts(model, [one.codes])[0][high]
-            if count > 4 * one.gaps and bits.mean() < _FLUENT:
+            if count > _TO_GAPS * one.gaps and bits.mean() < _FLUENT:
                 explained += int(np.count_nonzero(part.codes[one.start : one.end] > 0x7F))
     return explained >= _EXPLAINED * odd
 
