@@ -64,23 +64,23 @@ class Explaining(Widening):
         self, places: Sequence[Block]
     ) -> tuple[Route | None, Sequence[Sequence[tuple[int, int]]]]:
         """The one known route, None if there are others, and for each block the lines it left."""
-        document = self.document
-        every: list[list[tuple[int, int]]]
-        known = document.evidence if TAKEN_AT_ONCE in document.settled else self.known
+        document, settled = self.document, self.document.settled
+        is_left = UNDONE in settled
+        known = document.evidence if TAKEN_AT_ONCE in settled and not is_left else self.known
         proven = [route for route in ROUTES if f"{PROVEN}{route}" in known]
-        if UNDONE in document.settled:
-            proven = [route for route in proven if f"{PROVEN}{route}" in self.known]
-            every = [lines_left(document, block.start, block.end) or [] for block in places]
-        else:
-            every = [lines_about(document.text, block.cores) for block in places]
-            every = [[line for line in some if self._may_show(proven, line)] for some in every]
-        return (proven[0], every) if len(proven) == 1 else (None, ())
+        if len(proven) != 1:
+            return None, ()
+        route = proven[0]
+        if is_left:
+            return route, [lines_left(document, each.start, each.end) or [] for each in places]
+        every = (lines_about(document.text, block.cores) for block in places)
+        return route, [[line for line in some if self._may_show(route, line)] for some in every]
 
-    def _may_show(self, routes: Sequence[Route], line: tuple[int, int]) -> bool:
-        """Whether a line has letters that the wrong codec of some routes shows, or U+FFFD."""
+    def _may_show(self, route: Route, line: tuple[int, int]) -> bool:
+        """Whether a line has letters that the wrong codec of a route shows, or U+FFFD."""
         codes = self.document.codes[slice(*line)]
         letters = codes[(codes > 0x7F) & ((codes < _PUNCTUATION[0]) | (codes > _PUNCTUATION[1]))]
-        return any((codec(route.read).has(letters) | (letters == _LOST)).any() for route in routes)
+        return bool((codec(route.read).has(letters) | (letters == _LOST)).any())
 
     def _unexplained(
         self,
