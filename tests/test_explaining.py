@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import fixtext
+from fixtext import document
 from fixtext.document import NOTED, Document
 from fixtext.encodings import quick_search
 from fixtext.encodings.clearing import LONG
@@ -15,6 +16,7 @@ from fixtext.encodings.quick_search import would_find_nothing
 from fixtext.encodings.search import _Search, reversals
 from fixtext.encodings.weighing import Reversal
 from fixtext.options import checked
+from tests.checks import check_report
 from tests.garbled import SENTENCES
 
 MARK = "\N{REPLACEMENT CHARACTER}"
@@ -52,6 +54,22 @@ def test_words_garbled_all_over_a_text_are_not_all_searched(
     bad = [line.encode().decode("windows-1252") for line in lines]
     assert fixtext.fix("\n".join(bad)).split("\n") == lines
     assert sum(searched) < sum(not line.isascii() for line in bad) // 3
+
+
+@pytest.mark.parametrize("apart", [90, 130])
+def test_few_garbled_words_in_a_long_text_are_repaired(apart: int) -> None:
+    """Only the lines around them are looked at, and no stretch goes on from some to the next."""
+    lines = [f"{number}. {PLAIN[number % len(PLAIN)]}" for number in range(2000)]
+    lines[::apart] = [
+        f"{line} {QUOTED[at % len(QUOTED)]}" for at, line in enumerate(lines[::apart])
+    ]
+    text = "\n".join(lines)
+    assert len(text) > document.LONG
+    bad = text.encode().decode("windows-1252")
+    assert fixtext.fix(bad) == text
+    report = fixtext.explain(bad)
+    check_report(bad, report)
+    assert report.text == text
 
 
 def test_a_garbled_text_is_not_looked_through_for_places(

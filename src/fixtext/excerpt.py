@@ -5,10 +5,14 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixtext.document import Document, Stretch
+from fixtext.scan import line_breaks
 from fixtext.spans import Edit
 
-__all__ = ["Excerpt", "Spans", "moved", "near"]
+__all__ = ["Excerpt", "Spans", "moved", "near", "parted_codes"]
 
 Spans = tuple[tuple[int, int], ...]
 """Starts and ends of parts of a text, in code points, ordered and not overlapping."""
@@ -17,6 +21,8 @@ _IN_LINE = 2000
 """The most code points up to the ends of lines."""
 _BETWEEN = "\n\n\n"
 """What stands between two parts, and what the language model takes for the beginning of a text."""
+_NO_CHARACTER = 0xFFFF
+"""A code point that no codec shows."""
 
 
 class Excerpt:
@@ -52,6 +58,21 @@ class Excerpt:
         low, high = self._spans[index]
         by = low - self._starts[index]
         return by if stretch.end + by <= high else None
+
+
+def parted_codes(document: Document) -> NDArray[np.uint32]:
+    """The code points of a document; of an excerpt, with what no codec shows between its parts.
+
+    So that no stretch goes on from one to the next, which would be of no use in the whole. It
+    stands in the middle of what is between parts, and wherever two lines in a row are empty.
+    """
+    if document.whole is document:
+        return document.codes
+    breaks = line_breaks(document.codes)
+    meeting = breaks[:-2][breaks[2:] - breaks[:-2] == len(_BETWEEN) - 1]
+    codes = document.codes.copy()
+    codes[meeting + 1] = _NO_CHARACTER
+    return codes
 
 
 def moved(spans: Spans, edits: Sequence[Edit]) -> Spans:

@@ -25,6 +25,7 @@ from fixtext.encodings.sampled_chain import MOST, chain_of, sample_of
 from fixtext.encodings.strictly import Written, lines_written, read
 from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weighing import Reversal
+from fixtext.excerpt import parted_codes
 from fixtext.scan import beyond_ascii, code_points, line_edges
 
 __all__ = ["taken_at_once", "through_chain"]
@@ -105,7 +106,7 @@ def _lines_of_most(document: Document) -> list[Reversal]:
     lines = _better(document, chain) if chain else None
     if lines is None:
         return []
-    taken, between = _beyond(codes, lines[0])
+    taken, between = _beyond(parted_codes(document), lines[0])
     if taken < max(_LEAST_OF_ALL * every, MOST * whole):
         return []
     apart = _apart(lines[0])

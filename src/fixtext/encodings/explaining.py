@@ -12,6 +12,7 @@ from fixtext.encodings.routes import PROVEN, ROUTES, Route
 from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.encodings.widening import Widening
+from fixtext.excerpt import parted_codes
 
 __all__ = ["TAKEN_AT_ONCE", "UNDONE", "Explaining"]
 
@@ -55,9 +56,9 @@ class Explaining(Widening):
                 return bool(self.found)
         chains = sampled(model, codes, self.bits, places)
         if chains:
-            costs = self.bits[:]
-            some = undone(model, codes, costs, chains, by_line=True)
-            self.add_all([(one, 0) for one in of_their_lines(codes, costs, some)])
+            costs, parted = self.bits[:], parted_codes(document)
+            some = undone(model, parted, costs, chains, by_line=True)
+            self.add_all([(one, 0) for one in of_their_lines(parted, costs, some)])
         return bool(self.found and self.known)
 
     def _lines_left(

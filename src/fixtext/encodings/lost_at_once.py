@@ -22,6 +22,7 @@ from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.sampled_blocks import is_of_utf8
 from fixtext.encodings.throughout import SAMPLE, sample_places
 from fixtext.encodings.weighing import Reversal, covered
+from fixtext.excerpt import parted_codes
 from fixtext.scan import beyond_ascii, line_edges
 
 __all__ = ["MOSTLY_LOST", "blocks_beside", "restored_at_once"]
@@ -46,8 +47,9 @@ def restored_at_once(document: Document) -> list[Reversal]:
     if route is None:
         return []
     costs = document.recall(costs_as_it_is)[:]
-    some = undone(document.model, codes, costs, [(route,)], by_line=True)
-    found = of_their_lines(codes, costs, some)
+    parted = parted_codes(document)
+    some = undone(document.model, parted, costs, [(route,)], by_line=True)
+    found = of_their_lines(parted, costs, some)
     inside = covered(codes.size, found)
     beyond = codes > 0x7F
     if np.count_nonzero(beyond & inside) < _NEARLY_ALL * np.count_nonzero(beyond):
