@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import fixtext
 from fixtext import document
@@ -15,7 +18,9 @@ from fixtext.encodings.filling import Filled
 from fixtext.encodings.quick_search import would_find_nothing
 from fixtext.encodings.search import _Search, reversals
 from fixtext.encodings.weighing import Reversal
+from fixtext.encodings.worth import Place
 from fixtext.options import checked
+from fixtext.scan import code_points
 from tests.checks import check_report
 from tests.garbled import SENTENCES
 
@@ -46,9 +51,9 @@ def test_words_garbled_all_over_a_text_are_not_all_searched(
     searched: list[int] = []
     search = _Search._search
 
-    def counted(self: _Search, places: list[object], *rest: object) -> None:
+    def counted(self: _Search, places: Sequence[Place], *rest: Any) -> None:
         searched.append(len(places))
-        search(self, places, *rest)  # type: ignore[arg-type]
+        search(self, places, *rest)
 
     monkeypatch.setattr(_Search, "_search", counted)
     bad = [line.encode().decode("windows-1252") for line in lines]
@@ -95,6 +100,14 @@ def made_lossy() -> list[Reversal]:
     return [one for one in found if one.gaps]
 
 
+def marked_if(
+    which: Callable[[Filled], bool], one: Reversal
+) -> Callable[[Filled], NDArray[np.uint32]]:
+    """A mark for some gaps, and for the others what was put in for them."""
+    mark = code_points(MARK)
+    return lambda filled: mark if which(filled) else one.codes[filled.start : filled.end]
+
+
 @pytest.mark.parametrize(
     "which",
     [
@@ -110,7 +123,7 @@ def test_gaps_are_marked_by_number_as_one_by_one(
     assert sum(one.gaps for one in lossy) > 9
     for one in lossy:
         gaps = [number for number, filled in enumerate(one.fillings) if which(filled)]
-        ours, theirs = one.marked(gaps), one.unfilled(which)
+        ours, theirs = one.marked(gaps), one.refilled(marked_if(which, one))
         assert ours.text == theirs.text
         assert list(ours.fillings) == list(theirs.fillings)
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtext import compiled
 from fixtext.encodings import as_it_is, shifted_blocks
 from fixtext.encodings.blocks import Block
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE, grammar
@@ -31,11 +30,8 @@ from fixtext.encodings.second_look import (
 from fixtext.language import Model, load
 from fixtext.scan import code_points, text_of
 from tests.garbled import SENTENCES
-from tests.pure import pure_model
+from tests.pure import needs_loops, pure_model
 
-needs_compiled = pytest.mark.skipif(
-    not compiled.IS_COMPILED, reason="fixtext.compiled was not built, or FIXTEXT_PURE is set"
-)
 SHOWN = [route for route in ROUTES if route.read != PARTLY]
 
 
@@ -60,7 +56,7 @@ def test_what_is_promised_is_never_missed(text: str, garbled_by: Route) -> None:
         assert set(by) <= set(may_save_by_any(load(), screened, ROUTES))
 
 
-@needs_compiled
+@needs_loops
 @given(
     text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
     garbled_by=st.sampled_from(SHOWN),
@@ -87,7 +83,7 @@ def test_it_reckons_the_same(
         assert found[number] in (theirs, _NOT_TOLD)
 
 
-@needs_compiled
+@needs_loops
 @given(
     text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
     garbled_by=st.sampled_from(ROUTES),
@@ -105,7 +101,7 @@ def test_it_finds_the_same_routes(pure: Model, text: str, garbled_by: Route, nee
     assert may_save_by_any(load(), screened, ROUTES) == may_save_by_any(pure, screened, ROUTES)
 
 
-@needs_compiled
+@needs_loops
 @given(
     words=st.lists(
         st.sampled_from(("圛坝", "垐b", "鬳", "圫", "d€", "中国人民", "é", "abc", "？", "\ufffd")),
@@ -131,7 +127,7 @@ def test_bytes_of_several_characters_are_never_missed(
     assert may_save_by_any(load(), screened, some) == may_save_by_any(pure, screened, some)
 
 
-@needs_compiled
+@needs_loops
 @given(
     text=st.text(st.sampled_from("abc de fé’œÖ–ß\x81ъ中?\ufffd\0\n"), min_size=1, max_size=40),
     once=st.booleans(),
@@ -153,7 +149,7 @@ def test_codecs_that_agree_on_the_bytes_are_told_as_if_alone(text: str, once: bo
     assert together == alone
 
 
-@needs_compiled
+@needs_loops
 @given(
     text=st.sampled_from([line for lines in SENTENCES.values() for line in lines]),
     garbled_by=st.sampled_from(SHOWN),
@@ -183,7 +179,7 @@ def test_cores_rule_out_the_routes_by_which_they_save_too_little(
         assert _NOT_TOLD in bounds or (number in found) == enough
 
 
-@needs_compiled
+@needs_loops
 def test_it_takes_no_tables_of_other_sizes() -> None:
     scorer = load().scorer
     assert scorer is not None
@@ -206,7 +202,7 @@ def test_it_takes_no_tables_of_other_sizes() -> None:
             scorer.may_save(codes, units, (few,), _ANY, 0.0, True, [])
 
 
-@needs_compiled
+@needs_loops
 @given(
     language=st.sampled_from(["zh-Hans", "zh-Hant", "ja", "ko"]),
     which=st.integers(0, 1000),
@@ -228,7 +224,7 @@ def test_what_may_read_better_one_byte_off_is_never_missed(
             assert found is None or any(low < end and start < high for low, high in found)
 
 
-@needs_compiled
+@needs_loops
 @given(
     languages=st.lists(st.sampled_from(["zh-Hans", "zh-Hant", "ja", "ko", "ru"]), min_size=1),
     which=st.integers(0, 1000),

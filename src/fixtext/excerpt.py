@@ -12,7 +12,7 @@ from fixtext.document import Document, Stretch
 from fixtext.scan import line_breaks
 from fixtext.spans import Edit
 
-__all__ = ["Excerpt", "Spans", "moved", "near", "parted_codes"]
+__all__ = ["NO_CHARACTER", "Excerpt", "Spans", "moved", "near", "parted_codes"]
 
 Spans = tuple[tuple[int, int], ...]
 """Starts and ends of parts of a text, in code points, ordered and not overlapping."""
@@ -21,8 +21,8 @@ _IN_LINE = 2000
 """The most code points up to the ends of lines."""
 _BETWEEN = "\n\n\n"
 """What stands between two parts, and what the language model takes for the beginning of a text."""
-_NO_CHARACTER = 0xFFFF
-"""A code point that no codec shows."""
+NO_CHARACTER = 0xFFFF
+"""A code point that no codec shows, so that no stretch goes on over it."""
 
 
 class Excerpt:
@@ -71,7 +71,7 @@ def parted_codes(document: Document) -> NDArray[np.uint32]:
     breaks = line_breaks(document.codes)
     meeting = breaks[:-2][breaks[2:] - breaks[:-2] == len(_BETWEEN) - 1]
     codes = document.codes.copy()
-    codes[meeting + 1] = _NO_CHARACTER
+    codes[meeting + 1] = NO_CHARACTER
     return codes
 
 

@@ -25,6 +25,7 @@ from fixtext.encodings.short_search import found_by
 from fixtext.encodings.stretches import Whole
 from fixtext.encodings.stretches import found as found_in
 from fixtext.encodings.weighing import Reversal, covered, weigh
+from fixtext.excerpt import NO_CHARACTER
 from fixtext.language import Model
 from fixtext.scan import beyond_ascii
 
@@ -39,8 +40,6 @@ _TELLING = 3
 """Characters beyond ASCII by which a stretch shows by itself whether it is text."""
 _ROUNDED = 1e-6
 """Bits that sums of thousands may be wrong by."""
-_NO_CHARACTER = 0xFFFF
-"""A code point that no codec shows."""
 _PIECE, _PIECES = 2000, 16
 """Characters that one finding tells of, at most; of a long text, such a part of it: hundreds that
 say the same of it tell no more than a few."""
@@ -251,7 +250,7 @@ def _spliced(codes: _Codes, parts: Sequence[Reversal], shift: int) -> tuple[_Cod
 
 def _deeper(model: Model, best: Sequence[Reversal], rest: Sequence[Route]) -> list[Reversal]:
     """The stretches with the rest of the chain undone, where that saves more."""
-    gap = np.array([_NO_CHARACTER, 10, 10, 10], np.uint32)  # over which no stretch goes on
+    gap = np.array([NO_CHARACTER, 10, 10, 10], np.uint32)
     codes = np.concatenate([part for one in best for part in (gap, one.codes)])
     starts = np.cumsum([gap.size + one.codes.size for one in best])
     starts -= np.array([one.codes.size for one in best])

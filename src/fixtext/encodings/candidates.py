@@ -106,17 +106,13 @@ def candidates(
 
 
 def _together(sizes: Sequence[int], *, loops: bool) -> Iterator[slice]:
-    """Which parts to look at together: of short ones, as many as loops take; of others, many."""
+    """Which parts to look at together: as many as loops take, and without these as is bearable."""
+    if not loops:
+        yield from bearable(sizes, _MOST_AT_ONCE)
+        return
     first = 0
     while first < len(sizes):
-        fitting = that_fit(sizes, first) if loops else 0
-        last = first + max(fitting, 1)
-        size = sizes[first]
-        while not fitting and last < len(sizes) and size < _MOST_AT_ONCE:
-            if loops and that_fit(sizes, last):
-                break
-            size += sizes[last]
-            last += 1
+        last = first + max(that_fit(sizes, first), 1)
         yield slice(first, last)
         first = last
 

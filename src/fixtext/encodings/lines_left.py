@@ -20,6 +20,7 @@ from fixtext.encodings.attempts import score_texts
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.routes import PROVEN, Route
 from fixtext.encodings.weighing import Reversal, covered
+from fixtext.excerpt import NO_CHARACTER
 from fixtext.language.layout import CONTEXT
 from fixtext.scan import beyond_ascii, line_edges
 
@@ -36,8 +37,8 @@ __all__ = [
     "with_left_beside",
 ]
 
-_APART = np.array([0x0A, 0xFFFF, 0x0A], np.uint32)
-"""What no codec shows: no stretch goes on over it, nor is joined with one behind it."""
+_APART = np.array([0x0A, NO_CHARACTER, 0x0A], np.uint32)
+"""No stretch goes on over it, nor is joined with one behind it."""
 _LOST = 0xFFFD
 _NO_PLACES = np.empty(0, np.int64)
 _LEAST, _AS_THE_REST = 8.0, 15.0
@@ -90,16 +91,10 @@ def lines_left(document: Document, start: int, end: int) -> list[tuple[int, int]
     None if that is not known, as where none were taken.
     """
     text, settled = document.text, document.settled
-    if _LINES_LEFT not in settled:
+    every = _lines_around(text, start, end) if _LINES_LEFT in settled else None
+    if every is None:
         return None
-    low = text.rfind("\n", max(0, start - _LONGEST), start) + 1
-    high = text.find("\n", end, end + _LONGEST)
-    if (not low and start > _LONGEST) or (high < 0 and end + _LONGEST < len(text)):
-        return None
-    lines = text[low : high if high >= 0 else None].split("\n")
-    ends = itertools.accumulate(lines, lambda at, line: at + len(line) + 1, initial=low)
-    every = zip(ends, lines, strict=False)
-    return [(at, at + len(line)) for at, line in every if (_LINES_LEFT, line) in settled]
+    return [line for line in every if (_LINES_LEFT, text[slice(*line)]) in settled]
 
 
 def lines_about(text: str, cores: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -110,15 +105,24 @@ def lines_about(text: str, cores: Sequence[tuple[int, int]]) -> list[tuple[int, 
     """
     lines: dict[tuple[int, int], None] = {}
     for start, end in cores:
-        low = text.rfind("\n", max(0, start - _LONGEST), start) + 1
-        high = text.find("\n", end, end + _LONGEST)
-        if (not low and start > _LONGEST) or (high < 0 and end + _LONGEST < len(text)):
+        every = _lines_around(text, start, end)
+        if every is None:
             return []
-        for line in text[low : high if high >= 0 else None].split("\n"):
-            if low < end and start < low + len(line):
-                lines[low, low + len(line)] = None
-            low += len(line) + 1
+        lines.update(dict.fromkeys(line for line in every if line[0] < end and start < line[1]))
     return list(lines)
+
+
+def _lines_around(text: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """The lines that a part of a text stands in; None where the first or the last is very long."""
+    low = text.rfind("\n", max(0, start - _LONGEST), start) + 1
+    high = text.find("\n", end, end + _LONGEST)
+    if (not low and start > _LONGEST) or (high < 0 and end + _LONGEST < len(text)):
+        return None
+    lines: list[tuple[int, int]] = []
+    for line in text[low : high if high >= 0 else None].split("\n"):
+        lines.append((low, low + len(line)))
+        low += len(line) + 1
+    return lines
 
 
 def explained(

@@ -89,11 +89,14 @@ def would_find_nothing(document: Document) -> bool:
     """
     if document.recall(nothing_explains_it):
         return True
-    # most of what is garbled throughout is not told place by place
-    is_much = len(document.text) > LONG and is_garbled(document.model.screen, document.codes)
-    places = [] if is_much else document.recall(blocks)
-    if not places:
-        return not is_much
+    if len(document.text) > LONG and is_garbled(document.model.screen, document.codes):
+        return False  # it is taken at once, so that its blocks are not asked for
+    places = document.recall(blocks)
+    return not places or _nothing_is_likely(document, places)
+
+
+def _nothing_is_likely(document: Document, places: Sequence[Block]) -> bool:
+    """Whether looks at the blocks of a text leave nothing that explains any."""
     not_told = document.model.scorer is None or len(document.text) >= _LONG
     if not_told or document.recall(fields_of_euc_jp) or document.recall(half_width_fields):
         return False

@@ -23,11 +23,7 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.explaining import TAKEN_AT_ONCE, UNDONE, Explaining
 from fixtext.encodings.left_over import with_left_over
-from fixtext.encodings.lines_left import (
-    lines_left,
-    remember_left,
-    with_left_beside,
-)
+from fixtext.encodings.lines_left import lines_left, remember_left, with_left_beside
 from fixtext.encodings.lost_at_once import blocks_beside, restored_at_once
 from fixtext.encodings.quick_search import BORDERS_PAID, FEW, SHORT, routes_at_first_look
 from fixtext.encodings.reversal import compete, reverse

@@ -14,7 +14,7 @@ from fixtext.encodings.attempts import LEAST, Attempt
 from fixtext.encodings.codecs import codec, stray_bytes
 from fixtext.encodings.edges import IMPOSSIBLE
 from fixtext.encodings.filling import AllFilled, Filled
-from fixtext.encodings.lattice import unknown_among
+from fixtext.encodings.lattice import REPLACEMENT, unknown_among
 from fixtext.encodings.routes import LATIN, Route
 from fixtext.findings import Candidate, Inference
 from fixtext.scan import text_of
@@ -47,7 +47,6 @@ IDEOGRAPHIC = ("gbk", "big5", "shift_jis", "euc-jp", "euc-kr")
 KNOWN_TO_LOST = 1.75
 """Known bytes for each lost one, from which on they leave little choice."""
 
-_UNKNOWN = np.array([0xFFFD], np.uint32)
 _NOTHING = np.empty(0, np.uint32)
 _NOTHING_FILLED = AllFilled()
 
@@ -150,16 +149,10 @@ class Reversal:
     @property
     def proven(self) -> _Codes:
         """The restored code points, U+FFFD where the bytes leave a choice."""
-        return self.unfilled(lambda filled: not filled.proven).codes
-
-    def unfilled(self, which: Callable[[Filled], bool]) -> Reversal:
-        """The same with U+FFFD for what was put in for some of its gaps."""
-        return self.refilled(
-            lambda one: _UNKNOWN if which(one) else self.codes[one.start : one.end]
-        )
+        return self.marked([gap for gap, one in enumerate(self.fillings) if not one.proven]).codes
 
     def marked(self, gaps: Sequence[int]) -> Reversal:
-        """As :meth:`unfilled`, of gaps by their numbers, of which none is made for that."""
+        """The same with U+FFFD for what was put in for some of its gaps, by their numbers."""
         # what stayed as it was at an end of the stretch is no part of it any more
         places = np.clip(self.fillings.places, 0, self.codes.size)
         sizes = places[:, 1] - places[:, 0]
@@ -172,7 +165,7 @@ class Reversal:
         kept[rows_of(*places[which].T)] = False
         is_mark = np.zeros(self.codes.size + int(grown[-1]), np.bool_)
         is_mark[starts[which]] = True
-        codes = np.full(is_mark.size, _UNKNOWN[0], np.uint32)
+        codes = np.full(is_mark.size, REPLACEMENT, np.uint32)
         codes[~is_mark] = self.codes[kept]
         fillings = self.fillings.at(np.stack((starts, starts + size_of_each), axis=1))
         return dataclasses.replace(self, codes=codes, fillings=fillings)

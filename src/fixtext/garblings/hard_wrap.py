@@ -68,7 +68,7 @@ from fixtext.line_ends import (
 )
 from fixtext.line_widths import Widths, line_widths, lines_about, measured_lines
 from fixtext.lines_of_one import lines_of_one
-from fixtext.scan import code_points
+from fixtext.scan import code_points, line_breaks
 from fixtext.wrapped_blocks import may_be_wrapped
 
 __all__ = ["HardWrap"]
@@ -221,10 +221,10 @@ def _at_most(document: Document) -> float:
     but of text of which no block may be wrapped.
     """
     codes = document.codes
-    starts, ends, widths = measured_lines(codes)
-    behind_breaks = codes[starts[1:][starts[1:] < codes.size]]
-    if np.isin(behind_breaks, _BLANK).any():
+    behind = line_breaks(codes) + 1
+    if np.isin(codes[behind[behind < codes.size]], _BLANK).any():
         return float("inf") if may_be_wrapped(codes, _NARROWEST) else 0.0
+    starts, ends, widths = measured_lines(codes)
     filled = starts < ends
     cells = np.minimum(widths[filled], _WIDEST)
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
