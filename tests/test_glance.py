@@ -119,7 +119,7 @@ def test_spaced_lines_show(text: str) -> None:
 )
 def test_widths_of_lines_are_the_same_without_loops(lines: list[tuple[str, int]], end: str) -> None:
     codes = code_points("".join((line + end) * times for line, times in lines))
-    ours, theirs = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
+    ours, theirs = both(lambda: line_widths(codes, 20))
     assert ours == theirs
 
 

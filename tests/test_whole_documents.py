@@ -19,6 +19,7 @@ from fixtext.escapes.leaves import leaves
 from fixtext.garblings import (
     folded_punctuation,
     halfwidth_kana,
+    hard_wrap,
     percent_escape,
     pinyin_annotation,
     utf_16_bytes,
@@ -29,6 +30,8 @@ from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
 from fixtext.scan import Seen, beyond_ascii, code_points, flags, line_breaks, line_edges
 from fixtext.signs import BLOCK, glance, glance_by_blocks
+from fixtext.wrapped_blocks import may_be_wrapped
+from fixtext.wrapped_widths import most_of_widths
 from tests.pure import both, needs_loops, pure_model
 
 OPTIONS = Fixer().options
@@ -51,8 +54,27 @@ def test_lines_and_characters_are_the_same_without_loops(
     assert ours == theirs
     ours_, theirs_ = both(lambda: [each.tolist() for each in measured_lines(codes)])
     assert ours_ == theirs_
-    counted_, others = both(lambda: (line_widths(codes).counts.tolist(), line_widths(codes).short))
+    counted_, others = both(lambda: line_widths(codes, 20))
     assert counted_ == others
+
+
+@needs_loops
+@given(
+    lines=st.lists(
+        st.text(st.sampled_from("中文字，。！한ーa 　\r\t"), max_size=24), min_size=1, max_size=20
+    ),
+    narrowest=st.integers(1, 24),
+    wide=st.sampled_from(("", "中" * 30000)),
+)
+def test_wrapped_lines_tell_the_same_without_loops(
+    lines: list[str], narrowest: int, wide: str
+) -> None:
+    codes = code_points("\n".join([*lines, wide]))
+    rules = hard_wrap._RULES._replace(narrowest=narrowest)
+    ours, theirs = both(lambda: most_of_widths(codes, rules))
+    assert ours == theirs
+    wrapped, others = both(lambda: may_be_wrapped(codes, narrowest))
+    assert wrapped == others
 
 
 @needs_loops
@@ -236,7 +258,7 @@ def test_lines_of_one_character_are_found_as_by_the_pattern(lines: list[str], be
     text = "\n".join(lines) + behind
     codes = code_points(text)
     starts, ends = line_edges(codes)
-    found = [each.span() for each in lines_of_one.lines_of_one(text, line_widths(codes).short)]
+    found = [each.span() for each in lines_of_one.lines_of_one(text, line_widths(codes, 1).short)]
     wanted = []
     short = (ends - starts < of_lines._SHORT).tolist()
     first = 0

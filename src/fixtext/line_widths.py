@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fixtext import compiled
 from fixtext.east_asian import class_table, classes
-from fixtext.line_ends import LETTERS
+from fixtext.line_ends import LETTERS, SLACK
 from fixtext.scan import line_edges
 
 __all__ = ["Lines", "Widths", "line_widths", "lines_about", "measured_lines"]
@@ -17,7 +17,8 @@ __all__ = ["Lines", "Widths", "line_widths", "lines_about", "measured_lines"]
 
 _FIRST_WIDE = 0x2E80
 _CARRIAGE_RETURN = 0x0D
-_MOST_CELLS = 1 << 16
+_MOST_CELLS, _FEW_CELLS = 1 << 16, 4
+"""Wider lines count as so wide; and lines of one character are narrower."""
 _FEWEST_SHORT, _FEWEST_SINGLE, _SHORT = 10, 9, 16
 """A line of one character and white space is shorter than the last."""
 _WHITE = tuple(map(ord, " \t\r"))
@@ -36,10 +37,14 @@ class Lines(NamedTuple):
 
 
 class Widths(NamedTuple):
-    """What the widths of lines tell of a text."""
+    """What the widths of lines tell of a text: of those that end between two East Asian letters."""
 
-    counts: NDArray[np.int64]
-    """How many lines have each width in cells, of those that end between two East Asian letters."""
+    total: int
+    """How many there are."""
+    single: int
+    """How many of them are of one character."""
+    alike: int
+    """The most of them that are as wide as each other, or nearly so, and not too narrow."""
     short: list[tuple[int, int]]
     """Starts and ends, in code points, of rows of ten short lines or more, and the line behind, in
     which nine or more in a row may be of one character each."""
@@ -61,23 +66,28 @@ def measured_lines(codes: _Codes) -> Lines:
     return Lines(starts, ends, ends - starts + wide[ends] - wide[starts])
 
 
-def line_widths(codes: _Codes) -> Widths:
-    """What the widths of a text's lines tell, in one pass.
+def line_widths(codes: _Codes, narrowest: int) -> Widths:
+    """What the widths of a text's lines tell, in one pass; lines that are too narrow are not alike.
 
-    >>> codes = np.array([ord(character) for character in "中文\\n字"], np.uint32)
-    >>> line_widths(codes).counts.tolist()
-    [0, 0, 0, 0, 1]
+    >>> codes = np.array([ord(character) for character in "中文\\n字体\\n字"], np.uint32)
+    >>> line_widths(codes, 1)
+    Widths(total=2, single=0, alike=2, short=[])
     """
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        counts, rows = compiled.line_widths(codes, class_table(), LETTERS)
-        edges = np.frombuffer(rows, np.int64).tolist()
-        return Widths(
-            np.frombuffer(counts, np.int64), list(zip(edges[::2], edges[1::2], strict=True))
-        )
+        told = compiled.line_widths(codes, class_table(), LETTERS, 2 * SLACK, narrowest)
+        edges = np.frombuffer(told[3], np.int64).tolist()
+        return Widths(*told[:3], list(zip(edges[::2], edges[1::2], strict=True)))
     lines = measured_lines(codes)
-    cells = np.minimum(lines.cells[_between_letters(codes, lines.ends)], _MOST_CELLS)
-    return Widths(np.bincount(cells, minlength=1), _short_rows(codes, lines))
+    cells_of = np.minimum(lines.cells[_between_letters(codes, lines.ends)], _MOST_CELLS)
+    counts = np.bincount(cells_of, minlength=1)
+    near = np.convolve(counts, np.ones(2 * SLACK + 1, np.int64))
+    return Widths(
+        int(counts.sum()),
+        int(counts[:_FEW_CELLS].sum()),
+        int(near[narrowest:].max(initial=0)),
+        _short_rows(codes, lines),
+    )
 
 
 def _between_letters(codes: _Codes, ends: _Places) -> NDArray[np.bool_]:

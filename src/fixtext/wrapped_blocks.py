@@ -67,6 +67,11 @@ def may_be_wrapped(codes: _Codes, narrowest: int) -> bool:
 
     False where that width is less than so many cells.
     """
+    if compiled.IS_COMPILED:
+        codes = np.ascontiguousarray(codes, np.uint32)
+        told = compiled.may_be_wrapped(codes, _traits(), _widths(), narrowest)
+        if told is not None:
+            return told
     ends = line_ends_of(codes)
     if not ends.cells.size:
         return False

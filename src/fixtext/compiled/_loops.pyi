@@ -403,8 +403,24 @@ def line_ends(
     codes: NDArray[uint32], traits: NDArray[uint8], cells: NDArray[uint8], /
 ) -> int | bytes: ...
 def line_widths(
-    codes: NDArray[uint32], classes: NDArray[uint8], letters: int, /
-) -> tuple[bytes, bytes]: ...
+    codes: NDArray[uint32], classes: NDArray[uint8], letters: int, within: int, narrowest: int, /
+) -> tuple[int, int, int, bytes]: ...
+def may_be_wrapped(
+    codes: NDArray[uint32], traits: NDArray[uint8], cells: NDArray[uint8], narrowest: int, /
+) -> bool | None: ...
+def most_of_widths(
+    codes: NDArray[uint32],
+    marks: NDArray[uint8],
+    each: NDArray[float64],
+    at_ends: NDArray[float64],
+    inside: float,
+    longer: float,
+    rest: float,
+    narrowest: int,
+    near: int,
+    about: int,
+    /,
+) -> float | None: ...
 def measured_lines(codes: NDArray[uint32], /) -> bytes: ...
 def glance_by_blocks(
     text: str,

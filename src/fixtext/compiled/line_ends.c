@@ -2,6 +2,8 @@
 
 #include "loops.h"
 
+#include <stdlib.h>
+
 /* What a character is, as bits; wrapped_blocks.py has them. */
 enum { WHITE = 1, BEFORE = 2, CLOSE = 4, SENTENCE = 8, OPENS = 16, ITEM = 32, HANGUL = 64 };
 
@@ -173,4 +175,99 @@ line_ends(PyObject *module, PyObject *args)
         return PyLong_FromLongLong((long long)text.unknown);
     }
     return found;
+}
+
+/* What was found of a line end, in the order of `add_line_end`. */
+enum { CELLS, WORD, TOLD, BLOCK, FOUND };
+
+#define SLACK 4      /* cells that a full line may be short of the width; fixtext/line_ends.py has it */
+#define MOST_BEYOND 2 /* and that it may have more */
+#define WIDEST (1 << 16) /* cells of a line; where one is wider, numpy is asked */
+
+/* The width that most lines have which no paragraph ends with, or little less; 0 where there are none, -1
+   if there is no room, -2 where one is too wide. */
+static int64_t
+width_of_most(const Numbers *found)
+{
+    int64_t widest = 0, best = 0, most = 0, sum = 0;
+    for (Py_ssize_t at = 0; at < found->count; at += FOUND) {
+        widest = found->items[at + CELLS] > widest ? found->items[at + CELLS] : widest;
+    }
+    if (widest > WIDEST) {
+        return -2;
+    }
+    int64_t *counts = calloc((size_t)widest + 1, sizeof *counts);
+    if (counts == NULL) {
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < found->count; at += FOUND) {
+        counts[found->items[at + CELLS]] += !(found->items[at + TOLD] & BEGINS_ANEW);
+    }
+    for (int64_t cells = 0; cells <= widest; cells++) {
+        sum += counts[cells] - (cells > SLACK ? counts[cells - SLACK - 1] : 0);
+        if (sum > most) {
+            most = sum;
+            best = cells; /* which some line has, since the sum grew */
+        }
+    }
+    free(counts);
+    return best;
+}
+
+static int
+is_full(const int64_t *end, int64_t limit)
+{
+    int fills = end[CELLS] + end[WORD] > limit || end[CELLS] >= limit - SLACK;
+    return fills && end[CELLS] <= limit + MOST_BEYOND && !(end[TOLD] & BEGINS_ANEW);
+}
+
+/* Whether some of the lines of a block are full, and of all of them most are or end with a sentence. */
+static int
+any_block_is_wrapped(const Numbers *found, int64_t limit)
+{
+    for (Py_ssize_t at = 0, next; at < found->count; at = next) {
+        Py_ssize_t lines = 0, like = 0, full = 0;
+        int64_t block = found->items[at + BLOCK];
+        for (next = at; next < found->count && found->items[next + BLOCK] == block; next += FOUND) {
+            int is = is_full(&found->items[next], limit);
+            full += is;
+            like += is || found->items[next + TOLD] & ENDS_SENTENCE;
+            lines++;
+        }
+        if (full > 0 && 10 * like >= 6 * lines) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Arguments: as of `line_ends`, and the narrowest width, in cells. Whether most lines of some block are full
+   at the width that most lines have; None where numpy is to be asked. */
+PyObject *
+may_be_wrapped(PyObject *module, PyObject *args)
+{
+    (void)module;
+    static const ArrayKind kinds[] = {
+        {"codes", 4, -1, READ_ANYWHERE}, {"traits", 1, TRAITS}, {"cells", 1, CODE_POINTS}};
+    PyObject *sources[3];
+    Py_buffer views[3];
+    long long narrowest;
+    if (!PyArg_ParseTuple(args, "OOOL:may_be_wrapped", &sources[0], &sources[1], &sources[2],
+                          &narrowest) ||
+        open_arrays(sources, kinds, 3, views) < 0) {
+        return NULL;
+    }
+    Text text = {&views[0], views[1].buf, views[2].buf, {NULL, 0, 0}, 0, -1};
+    int64_t limit;
+    int wrapped;
+    Py_BEGIN_ALLOW_THREADS
+    limit = find_line_ends(&text) < 0 ? -1 : text.unknown >= 0 ? -2 : width_of_most(&text.found);
+    wrapped = limit >= narrowest && limit > 0 && any_block_is_wrapped(&text.found, limit);
+    Py_END_ALLOW_THREADS
+    close_arrays(views, 3);
+    free(text.found.items);
+    if (limit == -1) {
+        return PyErr_NoMemory();
+    }
+    return limit < 0 ? Py_NewRef(Py_None) : PyBool_FromLong(wrapped);
 }

@@ -1,7 +1,7 @@
-/* Rows and lines of a text that are told by what each character is: fixtext/garblings has it in numpy,
-   in utf_16_bytes.py and hard_wrap.py. */
+/* Rows and lines of a text that are told by what each character is: fixtext has it in numpy, in
+   garblings/utf_16_bytes.py and line_widths.py. */
 
-#include "eight.h"
+#include "each_line.h"
 
 #define EAST_ASIAN 0x20001 /* classes that fixtext/east_asian.py tells apart */
 
@@ -120,54 +120,6 @@ is_letter_of(const Alphabet *alphabet, uint32_t code)
     return (alphabet->classes[index] & alphabet->letters) != 0;
 }
 
-#define AT_ONCE 1024 /* characters, eight by eight */
-
-/* Mark the line feeds of a part of a text by all bits. */
-static void
-mark_lines(const Py_buffer *codes, Py_ssize_t low, Py_ssize_t high, uint8_t *ends)
-{
-    const char *data = (const char *)codes->buf + low * 4;
-    for (Py_ssize_t place = 0; place < high - low; place++) {
-        uint32_t code;
-        memcpy(&code, data + place * 4, 4);
-        ends[place] = (uint8_t)-(uint8_t)(code == NEWLINE);
-    }
-    memset(ends + (high - low), 0, (size_t)(AT_ONCE - (high - low)));
-}
-
-/* A line: where it begins and ends. */
-typedef struct {
-    int64_t start, end;
-} Bounds;
-
-/* What is done with each line of a text; -1 if there is no room. */
-typedef int (*WithLine)(void *state, const Py_buffer *codes, const Bounds *line);
-
-/* In the file of those that call it, so that a compiler makes one loop of both. */
-static inline int
-with_lines(const Py_buffer *codes, WithLine with_line, void *state)
-{
-    uint8_t ends[AT_ONCE];
-    Bounds line = {0, 0};
-    Py_ssize_t all = codes_in(codes);
-    for (Py_ssize_t low = 0; low < all; low += AT_ONCE) {
-        mark_lines(codes, low, AT_ONCE < all - low ? low + AT_ONCE : all, ends);
-        for (int place = 0; place < AT_ONCE; place += 8) {
-            uint64_t eight = eight_at(ends + place);
-            for (int first; eight != 0; eight = without(eight, first)) {
-                first = first_of(eight);
-                line.end = low + place + first;
-                if (with_line(state, codes, &line) < 0) {
-                    return -1;
-                }
-                line.start = line.end + 1;
-            }
-        }
-    }
-    line.end = all;
-    return with_line(state, codes, &line);
-}
-
 static int
 add_break(void *state, const Py_buffer *codes, const Bounds *line)
 {
@@ -192,20 +144,6 @@ line_breaks(PyObject *module, PyObject *source)
     return taken_numbers(&found, failed);
 }
 
-/* How wide a line is: most characters of East Asia take two cells. */
-static int64_t
-cells_of(const Py_buffer *codes, const Bounds *line)
-{
-    const char *data = (const char *)codes->buf;
-    uint32_t wide = 0;
-    for (int64_t place = line->start; place < line->end; place++) {
-        uint32_t code;
-        memcpy(&code, data + place * 4, 4);
-        wide += code >= FIRST_WIDE;
-    }
-    return line->end - line->start + wide;
-}
-
 static int
 ends_between_letters(const Py_buffer *codes, const Alphabet *alphabet, const Bounds *line)
 {
@@ -219,12 +157,13 @@ ends_between_letters(const Py_buffer *codes, const Alphabet *alphabet, const Bou
 }
 
 #define MOST_CELLS (1 << 16) /* a line of more counts as one of so many */
+#define FEW_CELLS 4          /* a line of one character has fewer */
 
 /* How many lines that end between two letters have each width, and the rows of short lines in which many
    are of one character. */
 typedef struct {
     Alphabet alphabet;
-    int64_t counts[MOST_CELLS + 1];
+    int64_t *counts;
     int64_t widest;
     int64_t row_start, in_row, in_run; /* lines of the row of short ones, and of one character each */
     int has_run;
@@ -275,9 +214,41 @@ count_line(void *state, const Py_buffer *codes, const Bounds *line)
     return line->end == codes_in(codes) ? end_row(widths, line->end) : 0;
 }
 
-/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); the classes of letters. How many
-   of the lines that end between two letters have each width in cells; and starts and ends of rows of
-   short lines in which many are of one character each; all int64, as bytes. */
+/* The most lines that are within so many cells of each other, and no narrower than the narrowest. */
+static int64_t
+most_alike(const Widths *widths, int64_t within, int64_t narrowest)
+{
+    int64_t alike = 0, most = 0;
+    for (int64_t cells = 0; cells <= widths->widest + within; cells++) {
+        alike += cells <= widths->widest ? widths->counts[cells] : 0;
+        alike -= cells > within ? widths->counts[cells - within - 1] : 0;
+        most = cells >= narrowest && alike > most ? alike : most;
+    }
+    return most;
+}
+
+/* What the widths tell, as `line_widths` does. */
+static PyObject *
+told_by_widths(Widths *widths, int failed, int64_t within, int64_t narrowest)
+{
+    PyObject *rows = taken_numbers(&widths->rows, failed);
+    if (rows == NULL) {
+        return NULL;
+    }
+    int64_t total = 0, single = 0;
+    for (int64_t cells = 0; cells <= widths->widest; cells++) {
+        total += widths->counts[cells];
+        single += cells < FEW_CELLS ? widths->counts[cells] : 0;
+    }
+    return Py_BuildValue("(LLLN)", (long long)total, (long long)single,
+                         (long long)most_alike(widths, within, narrowest), rows);
+}
+
+/* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); the classes of letters; so many
+   cells, and how many are the narrowest. Of the lines that end between two letters, how many there are, and
+   how many of one character; the most that are within so many cells of each other, and as wide as the
+   narrowest up to that; and starts and ends of rows of short lines in which many are of one character
+   each, int64, as bytes. */
 PyObject *
 line_widths(PyObject *module, PyObject *args)
 {
@@ -286,27 +257,26 @@ line_widths(PyObject *module, PyObject *args)
     PyObject *sources[2];
     Py_buffer views[2];
     unsigned letters;
-    if (!PyArg_ParseTuple(args, "OOI:line_widths", &sources[0], &sources[1], &letters) ||
+    long long within, narrowest;
+    if (!PyArg_ParseTuple(args, "OOILL:line_widths", &sources[0], &sources[1], &letters, &within,
+                          &narrowest) ||
         open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    Widths *widths = PyMem_Calloc(1, sizeof *widths);
-    if (widths == NULL) {
+    Py_ssize_t most = codes_in(&views[0]) < MOST_CELLS / 2 ? 2 * codes_in(&views[0]) : MOST_CELLS;
+    Widths widths = {.counts = PyMem_Calloc((size_t)most + 1, sizeof(int64_t))};
+    if (widths.counts == NULL) {
         close_arrays(views, 2);
         return PyErr_NoMemory();
     }
-    widths->alphabet = (Alphabet){views[1].buf, letters};
+    widths.alphabet = (Alphabet){views[1].buf, letters};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = with_lines(&views[0], count_line, widths);
+    failed = with_lines(&views[0], count_line, &widths);
     Py_END_ALLOW_THREADS
     close_arrays(views, 2);
-    PyObject *rows = taken_numbers(&widths->rows, failed), *result = NULL;
-    if (rows != NULL) {
-        Py_ssize_t size = (Py_ssize_t)(widths->widest + 1) * 8;
-        result = Py_BuildValue("(y#N)", (const char *)widths->counts, size, rows);
-    }
-    PyMem_Free(widths);
+    PyObject *result = told_by_widths(&widths, failed, within > 0 ? within : 0, narrowest);
+    PyMem_Free(widths.counts);
     return result;
 }
 

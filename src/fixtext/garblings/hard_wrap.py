@@ -66,10 +66,11 @@ from fixtext.line_ends import (
     parts_mark,
     slack_of,
 )
-from fixtext.line_widths import Widths, line_widths, lines_about, measured_lines
+from fixtext.line_widths import Widths, line_widths
 from fixtext.lines_of_one import lines_of_one
-from fixtext.scan import code_points, line_breaks
+from fixtext.scan import code_points
 from fixtext.wrapped_blocks import may_be_wrapped
+from fixtext.wrapped_widths import Rules, most_of_widths
 
 __all__ = ["HardWrap"]
 
@@ -81,9 +82,6 @@ _NARROWEST = 20
 """Cells; verse and columns of lists have lines as short."""
 _KOREAN_END = frozenset("다요까죠")
 """What sentences of Korean end with, with a mark behind it or without."""
-_WIDEST = 4096
-_BLANK = tuple(map(ord, "\n\r \t\u3000"))
-"""What blank lines, and lines that are indented, begin with."""
 _SPACE = lazy_pattern(r"\s+")
 _SENTENCE_INSIDE = lazy_pattern("[。！？；](?=.)")
 _BESIDE = tuple(
@@ -95,8 +93,6 @@ _BESIDE = tuple(
 )
 """Latin letters and digits beside ideographs, with a space and without."""
 _RUNNING = lazy_pattern("[，。、；！？,;!?]")
-_MARKS = SENTENCE_END | frozenset("，、,;")
-"""What no word goes on behind."""
 
 # bits; see the manual page for what each stands for
 _EARLY, _LONGER, _ENDS_WITH_SENTENCE, _UNLIKE = 4.0, 4.0, 2.5, 2.0
@@ -122,6 +118,13 @@ _KOREAN_SPACE = 6.0
 """Bits that the model, which knows Korean by its words, asks for a space between two too much."""
 _FEW_TYPED = 2
 """Spaces at line ends that show that none was removed there."""
+_RULES = Rules(
+    narrowest=_NARROWEST,
+    at_end=_ENDS_WITH_SENTENCE,
+    inside=_WORTH[-1] + 2 * _CLAUSE_CUT,
+    longer=_LONGER,
+    rest=(2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON,
+)
 
 
 class HardWrap(Garbling):
@@ -175,7 +178,7 @@ class HardWrap(Garbling):
 
 def _widths(document: Document) -> Widths:
     """What the widths of a document's lines tell."""
-    return line_widths(document.codes)
+    return line_widths(document.codes, _NARROWEST)
 
 
 def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
@@ -183,15 +186,11 @@ def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
 
     Only line ends between two East Asian letters count.
     """
-    counts = document.recall(_widths).counts
-    total = int(counts.sum())
-    if total < _FEWEST:
+    widths = document.recall(_widths)
+    if widths.total < _FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    near = np.convolve(counts, np.ones(2 * SLACK + 1, np.int64))
-    single = int(counts[:4].sum())
-    wide = int(near[_NARROWEST:].max(initial=0))
-    return single >= _FEWEST, wide >= _LEAST_SHARE * total
+    return widths.single >= _FEWEST, widths.alike >= _LEAST_SHARE * widths.total
 
 
 def _one_each(document: Document) -> list[Edit]:
@@ -220,37 +219,10 @@ def _at_most(document: Document) -> float:
     where blank lines set blocks apart, only those of the same block do, so that nothing is told
     but of text of which no block may be wrapped.
     """
-    codes = document.codes
-    behind = line_breaks(codes) + 1
-    if np.isin(codes[behind[behind < codes.size]], _BLANK).any():
-        return float("inf") if may_be_wrapped(codes, _NARROWEST) else 0.0
-    starts, ends, widths = measured_lines(codes)
-    filled = starts < ends
-    cells = np.minimum(widths[filled], _WIDEST)
-    counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
-    longer = counts.sum() - np.cumsum(counts)
-    full, ended, marked = (lines_about(each, 4 * SLACK) for each in (counts, ended, marked))
-    limits = np.arange(_WIDEST + 1)
-    each: NDArray[np.float64] = np.log2(np.maximum(limits, _NARROWEST) / (SLACK + 2))
-    at_ends = np.maximum(each - _ENDS_WITH_SENTENCE, 0.0)
-    most: NDArray[np.float64] = each * (full - ended) + at_ends * ended
-    most += (full - marked) * (_WORTH[-1] + 2 * _CLAUSE_CUT) - _LONGER * longer
-    most += (2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON
-    common = np.convolve(counts, np.ones(SLACK + 1, np.int64))[: _WIDEST + 1]
-    likely = (limits >= _NARROWEST) & (10 * common >= 9 * common.max())
-    return float(most[likely].max(initial=0.0))
-
-
-def _by_width(
-    cells: NDArray[np.int64], last: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """How many lines have each width: of all, of those that end a sentence, or with any mark."""
-    kinds = [np.isin(last, [ord(mark) for mark in marks]) for marks in (SENTENCE_END, _MARKS)]
-    of_all, ended, marked = (
-        np.bincount(each, minlength=_WIDEST + 1)
-        for each in (cells, *(cells[kind] for kind in kinds))
-    )
-    return of_all, ended, marked
+    told = most_of_widths(document.codes, _RULES)
+    if told is None:
+        return float("inf") if may_be_wrapped(document.codes, _NARROWEST) else 0.0
+    return told
 
 
 def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: int) -> float:
