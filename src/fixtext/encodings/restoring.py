@@ -21,6 +21,10 @@ from fixtext.language.layout import CONTEXT, NEWLINE
 __all__ = ["LEAST_PROBABILITY", "Lossy", "restored"]
 
 LEAST_PROBABILITY = 0.35
+_EACH_UNREAD = 3.0
+"""Bits that each byte costs, at least, that makes a character only with one that is lost; of 17,000
+stretches that came back in text garbled on purpose, none saved less before its gaps were filled,
+and of right text that looked lossy four of five did."""
 _LINE_ENDS = CONTEXT
 """Line ends that keep a text from being context of the next one."""
 _AROUND = 3
@@ -47,6 +51,20 @@ class Lossy:
         while end < self.stop and codes[end] == REPLACEMENT:
             end += 1
         return end
+
+    @property
+    def is_worth_filling(self) -> bool:
+        """Whether it may save anything with its gaps filled, as what it saves without tells.
+
+        To fill a gap takes some bits for each byte in it that is known and makes no character.
+        Where no byte makes any, nothing is told by that.
+        """
+        laid, bad = self.attempt.shown.laid, self.attempt.bad
+        part = slice(int(laid.offsets[self.reversal.start]), int(laid.offsets[self.end]))
+        known = (laid.holes[part] == 0) & (laid.data[part] >= 0x80)
+        unread = int(np.count_nonzero(known & bad[part]))
+        makes_any = unread < int(np.count_nonzero(known))
+        return not makes_any or self.reversal.bits >= _EACH_UNREAD * unread
 
 
 def restored(model: Model, several: Sequence[Lossy]) -> list[Reversal]:

@@ -236,12 +236,16 @@ def _filled(model: Model, found: Sequence[Candidate]) -> list[Reversal]:
     """The stretches without lost bytes, and of those with some the best, their gaps filled."""
     whole = [one.reversal for one in found if not one.reversal.gaps]
     lossy = sorted((one for one in found if one.reversal.gaps), key=lambda one: -one.reversal.bits)
-    best = lossy[:_BRANCHES]
-    filled = restored(
-        model, [Lossy(one.reversal.moved(one.shift), one.attempt(), one.stop) for one in best]
-    )
-    for one, reversal in zip(best, filled, strict=True):
-        whole.append(reversal.moved(-one.shift))
+    if not lossy:
+        return whole
+    best = [
+        (one.shift, Lossy(one.reversal.moved(one.shift), one.attempt(), one.stop))
+        for one in lossy[:_BRANCHES]
+    ]
+    best = [(shift, one) for shift, one in best if one.is_worth_filling]
+    filled = restored(model, [one for _, one in best])
+    for (shift, _), reversal in zip(best, filled, strict=True):
+        whole.append(reversal.moved(-shift))
     return whole
 
 
