@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from fixtext.encodings.byte_grammar import Grammar
 from fixtext.encodings.byte_path import UNKNOWN, Edge, Operation, Stream
 
-__all__ = ["Region", "other_places"]
+__all__ = ["FARTHEST", "Region", "other_places"]
 
-_FARTHEST = 4
+FARTHEST = 4
 """Characters."""
 
 
@@ -45,7 +45,7 @@ def _before(
     edges, first, kept = region.edges, region.start, place
     behind = list(edges[place + 1 :])
     at = edges[place].start
-    for _ in range(_FARTHEST):
+    for _ in range(FARTHEST):
         if kept:
             kept -= 1
             if edges[kept].operation or edges[kept].end - edges[kept].start != 2:
@@ -67,7 +67,7 @@ def _behind(rules: Grammar, stream: Stream, region: Region, place: int) -> Itera
     """The region with the loss in the characters behind it, which then are before it."""
     before = list(region.edges[:place])
     at = region.edges[place].start
-    for index in range(place + 1, min(place + 1 + _FARTHEST, len(region.edges))):
+    for index in range(place + 1, min(place + 1 + FARTHEST, len(region.edges))):
         edge = region.edges[index]
         pair = _pair(rules, stream, at)
         if edge.operation or edge.end - edge.start != 2 or not pair.code:

@@ -132,6 +132,8 @@ def reread(
         for region in _regions(stream, start, end, path)
         if wanted(region, stray=has_strays(region))
     ]
+    if not found:
+        return []
     ends = [0, *(region.end for region in found)]
     # where so much is damaged, the likeliest place is as good as another, and takes no time
     seek = len(found) <= max(_FEW, stream.codes.size // _SPARSE)

@@ -27,6 +27,7 @@ from fixtext.encodings.filling import Filled
 from fixtext.encodings.lattice import mark_of
 from fixtext.encodings.marked_bytes import marked_bytes
 from fixtext.encodings.out_of_step import suspicious
+from fixtext.encodings.placing import FARTHEST, Region
 from fixtext.encodings.repertoire import script_of
 from fixtext.encodings.rereading import Piece, Rereading, reread
 from fixtext.encodings.shifted_blocks import (
@@ -277,7 +278,11 @@ def _in_codec(
         return
     sizes = np.array([high - low + _BETWEEN for low, high in parts])
     starts = np.cumsum(sizes) - sizes
-    for one in reread(document.model, rules, stream, windows):
+
+    def wanted(region: Region, *, stray: bool) -> bool:
+        return _may_be_shift(stream, region)
+
+    for one in reread(document.model, rules, stream, windows, wanted=wanted):
         index = int(np.searchsorted(starts, one.start, side="right")) - 1
         low, high = parts[index]
         start, end = (low + place - int(starts[index]) for place in (one.start, one.end))
@@ -302,6 +307,24 @@ def _are_noise(
         for turn in each[:_PATIENCE]
         for one in reread(model, rules, stream, [windows[index] for index in turn.tolist()])
     )
+
+
+def _may_be_shift(stream: Stream, region: Region) -> bool:
+    """Whether :func:`_is_shift` may be so of a region, wherever in it a byte was lost.
+
+    Told before anything is chosen, which takes longer than to find the region.
+    """
+    more = FARTHEST if any(edge.operation == Operation.LOST for edge in region.edges) else 0
+    changed = stream.codes[max(region.start - more, 0) : region.end]
+    if (stream.codes[region.start : region.end] == 10).any():
+        return False
+    lost = bool((changed == UNKNOWN).any())
+    if distinct(changed[changed > 0x7F]).size < _FEWEST - lost:
+        return False
+    size = len(region.edges) + more
+    edits = sum(edge.operation > 0 for edge in region.edges)
+    chosen = sum(edge.operation > 0 and edge.code == UNKNOWN for edge in region.edges)
+    return _RARELY * (edits - 1) <= size and (lost or 2 * chosen <= size)
 
 
 def _is_shift(stream: Stream, one: Rereading, *, lost: bool) -> bool:
