@@ -70,7 +70,7 @@ def test_wrapped_lines_tell_the_same_without_loops(
     lines: list[str], narrowest: int, wide: str
 ) -> None:
     codes = code_points("\n".join([*lines, wide]))
-    rules = hard_wrap._RULES._replace(narrowest=narrowest)
+    rules = hard_wrap.RULES._replace(narrowest=narrowest)
     ours, theirs = both(lambda: most_of_widths(codes, rules))
     assert ours == theirs
     wrapped, others = both(lambda: may_be_wrapped(codes, narrowest))

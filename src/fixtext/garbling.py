@@ -98,9 +98,21 @@ class RuledOut(enum.IntFlag):
     """If no row of characters saves as much as it must when its bytes are swapped, or ASCII."""
     IF_NO_READING = 16
     """If no bracket behind an ideograph may hold a reading."""
+    IF_NOT_WRAPPED = 32
+    """If the widths of lines tell too little of a program that cut them."""
+    IF_NOT_FOLDED = 64
+    """If the marks of ASCII tell too little of a program that folded them, against those that are
+    not folded."""
 
 
-_BY_A_LOOK = RuledOut.NOT_TOLD | RuledOut.IF_HALVES_STAY | RuledOut.IF_NO_READING
+BY_A_LOOK = (
+    RuledOut.NOT_TOLD
+    | RuledOut.IF_HALVES_STAY
+    | RuledOut.IF_NO_READING
+    | RuledOut.IF_NOT_WRAPPED
+    | RuledOut.IF_NOT_FOLDED
+)
+"""What is not told unless by a look at short texts (:mod:`fixtext.quick_look`)."""
 
 EVERYWHERE: Mapping[str, Treatment] = dict.fromkeys(PROFILES, Treatment.REPAIR)
 """For damage that ftfy repairs too."""
@@ -189,7 +201,7 @@ class Garbling(abc.ABC):
         out = self.ruled_out(document.seen, document.options.profile)
         told = functools.partial(int.__and__, out)  # as of Document.shows: flags are slow
         return (
-            told(_BY_A_LOOK) != 0  # which looks at short texts alone
+            told(BY_A_LOOK) != 0  # which looks at short texts alone
             or (told(RuledOut.IF_NOTHING_SURPRISES) != 0 and not document.recall(nothing_surprises))
             or (told(RuledOut.IF_NOT_TRADITIONAL) != 0 and has_traditional(document.codes))
         )

@@ -25,7 +25,7 @@ from fixtext.encodings.clearing import (
     units_by_wide,
 )
 from fixtext.encodings.shared_kana import FEW_KANA, may_have_fields, other_reading
-from fixtext.garbling import Garbling, RuledOut
+from fixtext.garbling import BY_A_LOOK, Garbling, RuledOut
 from fixtext.language.layout import UNITS
 from fixtext.language.pair_screen import Overview
 from fixtext.rounds import Asked
@@ -38,6 +38,7 @@ __all__ = ["QuickLook", "is_found_right"]
 if TYPE_CHECKING:
     from fixtext.compiled._loops import (
         Leftovers,
+        PageLook,
         QuickSearch,
         TextLook,
         Unexplained,
@@ -51,9 +52,9 @@ _FIRST = 3
 _NO_FLAGS = np.zeros(1, np.uint8)
 _NOT_KNOWN = np.zeros(0, np.uint16)
 _IS_TOLD, _BY_SURPRISE, _BY_TRADITION, _BY_HALVES, _BY_READING = 1, 2, 4, 8, 16
+_BY_WIDTHS, _BY_MARKS = 32, 64
 """Of a rule: a look tells whether texts are right; and what is a reason to look closer: anything
-surprising, some traditional characters, or what signs may stand for."""
-_TO_ASK = RuledOut.NOT_TOLD | RuledOut.IF_HALVES_STAY | RuledOut.IF_NO_READING
+surprising, some traditional characters, what signs may stand for, or how the text is laid out."""
 
 Left = tuple[int, Document | None]
 """The place of a text among many, and the text as a document; None if nobody looked."""
@@ -80,6 +81,7 @@ class QuickLook:
         self._flags, self._flag, self._enough = _NO_FLAGS, 0, 1
         self._meant = _NOT_KNOWN
         self._leftovers: Leftovers | None = None
+        self._page_look: PageLook | None = None
         self._search: QuickSearch | None = None
         self._knows_bad = False
 
@@ -136,6 +138,7 @@ class QuickLook:
             self._meant,
             *loops_of_letters(),
             self._leftovers,
+            self._page_look,
             self._search,
         )
         self._loops, self._look = loops, loops.look
@@ -149,6 +152,11 @@ class QuickLook:
             from fixtext.hanscript.at_a_glance import leftovers_at_a_glance  # as above
 
             self._leftovers = leftovers_at_a_glance(self._options.min_bits)
+            self._open()
+        if self._page_look is None and rule & (_BY_WIDTHS | _BY_MARKS):
+            from fixtext.page_look import page_look  # as above
+
+            self._page_look = page_look(self._options.min_bits)
             self._open()
         if self._meant is _NOT_KNOWN and may_have_fields(seen, beyond):
             self._meant = other_reading()
@@ -174,6 +182,8 @@ class QuickLook:
         if not is_right:
             return document
         document.remember(nothing_surprises, True)
+        if rule:  # all others are told by the look
+            return None
         kinds = self._to_ask(seen, is_traditional)
         return None if _find_nothing(document, kinds) else document
 
@@ -206,7 +216,7 @@ class QuickLook:
         """The kinds that may be in a text with these classes and signs though nothing surprises."""
         key = seen, is_traditional
         if key not in self._kinds:
-            untold = _TO_ASK | RuledOut.IF_NOT_TRADITIONAL * is_traditional
+            untold = BY_A_LOOK | RuledOut.IF_NOT_TRADITIONAL * is_traditional
             self._kinds[key] = [
                 kind
                 for _, kind, _ in self._asked(seen)
@@ -233,6 +243,8 @@ class QuickLook:
             rule = _IS_TOLD | _BY_SURPRISE * surprise | _BY_TRADITION * tradition
             rule |= _BY_HALVES if out & RuledOut.IF_HALVES_STAY else 0
             rule |= _BY_READING if out & RuledOut.IF_NO_READING else 0
+            rule |= _BY_WIDTHS if out & RuledOut.IF_NOT_WRAPPED else 0
+            rule |= _BY_MARKS if out & RuledOut.IF_NOT_FOLDED else 0
         self._rules[seen] = rule
         return rule
 

@@ -25,7 +25,7 @@ from fixtext.line_ends import (
     width_of_most,
 )
 
-__all__ = ["LineEnds", "line_ends_of", "may_be_wrapped"]
+__all__ = ["LineEnds", "line_ends_of", "may_be_wrapped", "traits_and_cells"]
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -69,7 +69,7 @@ def may_be_wrapped(codes: _Codes, narrowest: int) -> bool:
     """
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        told = compiled.may_be_wrapped(codes, _traits(), _widths(), narrowest)
+        told = compiled.may_be_wrapped(codes, *traits_and_cells(), narrowest)
         if told is not None:
             return told
     ends = line_ends_of(codes)
@@ -85,6 +85,14 @@ def may_be_wrapped(codes: _Codes, narrowest: int) -> bool:
     any_full = np.logical_or.reduceat(full, first)
     enough = 10 * np.add.reduceat(like, first, dtype=np.int64) >= 6 * sizes
     return bool((any_full & enough).any())
+
+
+def traits_and_cells() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What each character of the BMP is, and the cells of each code point, as loops take them.
+
+    The latter are written to when a character is met whose cells are not known.
+    """
+    return _traits(), _widths()
 
 
 def line_ends_of(codes: _Codes) -> LineEnds:

@@ -13,7 +13,7 @@ from fixtext.line_ends import SENTENCE_END, SLACK
 from fixtext.line_widths import lines_about, measured_lines
 from fixtext.scan import line_breaks
 
-__all__ = ["Rules", "most_of_widths"]
+__all__ = ["Rules", "as_loops_take", "most_of_widths"]
 
 _WIDEST = 4096
 """Cells; lines that are wider count as so wide."""
@@ -55,15 +55,21 @@ def most_of_widths(codes: _Codes, rules: Rules) -> float | None:
     """
     if not compiled.IS_COMPILED:
         return _in_numpy(codes, rules)
-    return compiled.most_of_widths(
-        np.ascontiguousarray(codes, np.uint32),
-        _marks(),
-        *_full(rules.narrowest, rules.at_end),
-        *rules[2:],
-        rules.narrowest,
-        _NEAR,
-        _ABOUT,
-    )
+    codes = np.ascontiguousarray(codes, np.uint32)
+    (marks, each, at_ends), numbers = as_loops_take(rules)
+    return compiled.most_of_widths(codes, marks, each, at_ends, *numbers)
+
+
+def as_loops_take(
+    rules: Rules,
+) -> tuple[
+    tuple[NDArray[np.uint8], _Bits, _Bits],
+    tuple[float, float, float, int, int, int],
+]:
+    """The tables and the numbers by which loops tell the same."""
+    tables = _marks(), *_full(rules.narrowest, rules.at_end)
+    bits = rules.inside, rules.longer, rules.rest
+    return tables, (*bits, rules.narrowest, _NEAR, _ABOUT)
 
 
 @functools.cache

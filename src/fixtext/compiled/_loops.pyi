@@ -290,6 +290,7 @@ class QuickLook:
         alphabets: Alphabets,
         vietnamese: int,
         leftovers: Leftovers | None,
+        page_look: PageLook | None,
         search: QuickSearch | None,
         /,
     ) -> QuickLook: ...
@@ -297,6 +298,31 @@ class QuickLook:
     def look_at_each(
         self, texts: list[str], most: int, /
     ) -> list[tuple[int, TextLook | Literal[False]]]: ...
+
+@final
+class PageLook:
+    def __new__(
+        cls,
+        classes: NDArray[uint8],
+        marks: NDArray[uint8],
+        each: NDArray[float64],
+        at_ends: NDArray[float64],
+        traits: NDArray[uint8],
+        cells: NDArray[uint8],
+        folds: NDArray[uint8],
+        weights: NDArray[float64],
+        letters: int,
+        within: int,
+        rules: tuple[float, float, float, int, int, int],
+        fewest: int,
+        share: float,
+        fewest_marks: int,
+        each_full: float,
+        least: float,
+        /,
+    ) -> PageLook: ...
+    def may_be_wrapped(self, codes: NDArray[uint32], /) -> bool: ...
+    def may_be_folded(self, codes: NDArray[uint32], /) -> bool: ...
 
 @final
 class Screen:

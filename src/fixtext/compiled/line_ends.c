@@ -1,6 +1,6 @@
 /* The line ends between lines that are not blank: fixtext/wrapped_blocks.py has it in numpy. */
 
-#include "loops.h"
+#include "wrapped.h"
 
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@ enum { WHITE = 1, BEFORE = 2, CLOSE = 4, SENTENCE = 8, OPENS = 16, ITEM = 32, HA
 /* What is told of a line end, as bits. */
 enum { ENDS_SENTENCE = 1, BEGINS_ANEW = 2 };
 
-#define TRAITS (0x10000 + 1) /* of the BMP, and of all beyond */
+#define TRAITS MARKS_KNOWN
 #define FIRST_PRINTED 0x21u
 #define LAST_PRINTED 0x7Eu
 #define MOST_INDENTED 4
@@ -184,8 +184,8 @@ enum { CELLS, WORD, TOLD, BLOCK, FOUND };
 #define MOST_BEYOND 2 /* and that it may have more */
 #define WIDEST (1 << 16) /* cells of a line; where one is wider, numpy is asked */
 
-/* The width that most lines have which no paragraph ends with, or little less; 0 where there are none, -1
-   if there is no room, -2 where one is too wide. */
+/* The width that most lines have which no paragraph ends with, or little less; 0 where there are none;
+   NO_ROOM, or NOT_KNOWN where one is too wide. */
 static int64_t
 width_of_most(const Numbers *found)
 {
@@ -194,11 +194,11 @@ width_of_most(const Numbers *found)
         widest = found->items[at + CELLS] > widest ? found->items[at + CELLS] : widest;
     }
     if (widest > WIDEST) {
-        return -2;
+        return NOT_KNOWN;
     }
     int64_t *counts = calloc((size_t)widest + 1, sizeof *counts);
     if (counts == NULL) {
-        return -1;
+        return NO_ROOM;
     }
     for (Py_ssize_t at = 0; at < found->count; at += FOUND) {
         counts[found->items[at + CELLS]] += !(found->items[at + TOLD] & BEGINS_ANEW);
@@ -241,6 +241,19 @@ any_block_is_wrapped(const Numbers *found, int64_t limit)
     return 0;
 }
 
+int
+is_any_wrapped(const Py_buffer *codes, const uint8_t *traits, const uint8_t *cells,
+               int64_t narrowest)
+{
+    Text text = {codes, traits, cells, {NULL, 0, 0}, 0, -1};
+    int64_t limit = find_line_ends(&text) < 0 ? NO_ROOM
+                    : text.unknown >= 0       ? NOT_KNOWN
+                                              : width_of_most(&text.found);
+    int wrapped = limit >= narrowest && limit > 0 && any_block_is_wrapped(&text.found, limit);
+    free(text.found.items);
+    return limit < 0 ? (int)limit : wrapped;
+}
+
 /* Arguments: as of `line_ends`, and the narrowest width, in cells. Whether most lines of some block are full
    at the width that most lines have; None where numpy is to be asked. */
 PyObject *
@@ -257,17 +270,13 @@ may_be_wrapped(PyObject *module, PyObject *args)
         open_arrays(sources, kinds, 3, views) < 0) {
         return NULL;
     }
-    Text text = {&views[0], views[1].buf, views[2].buf, {NULL, 0, 0}, 0, -1};
-    int64_t limit;
     int wrapped;
     Py_BEGIN_ALLOW_THREADS
-    limit = find_line_ends(&text) < 0 ? -1 : text.unknown >= 0 ? -2 : width_of_most(&text.found);
-    wrapped = limit >= narrowest && limit > 0 && any_block_is_wrapped(&text.found, limit);
+    wrapped = is_any_wrapped(&views[0], views[1].buf, views[2].buf, narrowest);
     Py_END_ALLOW_THREADS
     close_arrays(views, 3);
-    free(text.found.items);
-    if (limit == -1) {
+    if (wrapped == NO_ROOM) {
         return PyErr_NoMemory();
     }
-    return limit < 0 ? Py_NewRef(Py_None) : PyBool_FromLong(wrapped);
+    return wrapped == NOT_KNOWN ? Py_NewRef(Py_None) : PyBool_FromLong(wrapped);
 }

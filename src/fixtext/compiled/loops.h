@@ -177,6 +177,7 @@ extern PyType_Spec double_byte_spec;
 extern PyType_Spec phrases_spec;
 extern PyType_Spec forms_spec;
 extern PyType_Spec leftovers_spec;
+extern PyType_Spec page_look_spec;
 extern PyType_Spec long_leftovers_spec;
 
 PyObject *add_scripts(PyObject *module, PyObject *args);

@@ -8,7 +8,7 @@ add_types(PyObject *module)
     PyType_Spec *const specs[] = {&scorer_spec,    &screen_spec,      &quick_look_spec,
                                   &alphabets_spec, &traits_spec,      &double_byte_spec,
                                   &phrases_spec,   &forms_spec,       &leftovers_spec,
-                                  &long_leftovers_spec};
+                                  &long_leftovers_spec, &page_look_spec};
     for (size_t place = 0; place < sizeof(specs) / sizeof(specs[0]); place++) {
         PyObject *type = PyType_FromModuleAndSpec(module, specs[place], NULL);
         if (type == NULL) {

@@ -21,6 +21,7 @@ quick_look_dealloc(PyObject *object)
     Py_XDECREF(self->scorer);
     Py_XDECREF(self->alphabets);
     Py_XDECREF(self->leftovers);
+    Py_XDECREF(self->page_look);
     Py_XDECREF(self->rules);
     Py_XDECREF(self->capsule);
     release(object);
@@ -64,19 +65,21 @@ static int
 open_look(PyTypeObject *type, PyObject *object, PyObject *args)
 {
     QuickLook *self = (QuickLook *)object;
-    PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *alphabets, *leftovers, *search;
+    PyObject *sources[LOOK_SEARCH], *screen, *scorer, *rules, *alphabets, *leftovers, *page_look;
+    PyObject *search;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnn)OOnOO:QuickLook", &screen, &scorer, &PyDict_Type,
+    if (!PyArg_ParseTuple(args, "OOO!OOOiO(nnnnnn)OOnOOO:QuickLook", &screen, &scorer, &PyDict_Type,
                           &rules, &sources[LOOK_CLASSES], &sources[LOOK_TRAITS],
                           &sources[LOOK_FLAGS], &self->flag, &sources[LOOK_ENOUGH],
                           &lengths->hardly_any, &lengths->not_few, &lengths->not_long,
                           &lengths->few_kana, &lengths->traditional, &lengths->least,
                           &sources[LOOK_MEANT], &alphabets, &self->vietnamese, &leftovers,
-                          &search) ||
+                          &page_look, &search) ||
         keep(type, screen, "Screen", &self->screen) < 0 ||
         keep(type, scorer, "Scorer", &self->scorer) < 0 ||
         keep(type, alphabets, "Alphabets", &self->alphabets) < 0 ||
         (leftovers != Py_None && keep(type, leftovers, "Leftovers", &self->leftovers) < 0) ||
+        (page_look != Py_None && keep(type, page_look, "PageLook", &self->page_look) < 0) ||
         open_arrays(sources, kinds, LOOK_SEARCH, self->views) < 0) {
         return -1;
     }

@@ -8,6 +8,7 @@
 #include "kana_fields.h"
 #include "leftovers.h"
 #include "letters.h"
+#include "page_look.h"
 #include "screen.h"
 #include "signs_told.h"
 
@@ -22,7 +23,15 @@
 
 /* What a rule says: that the kinds are told by what is asked here, whether surprise is, whether
    traditional characters are, and what signs may stand for. */
-enum { IS_TOLD = 1, BY_SURPRISE = 2, BY_TRADITION = 4, BY_HALVES = 8, BY_READING = 16 };
+enum {
+    IS_TOLD = 1,
+    BY_SURPRISE = 2,
+    BY_TRADITION = 4,
+    BY_HALVES = 8,
+    BY_READING = 16,
+    BY_WIDTHS = 32,
+    BY_MARKS = 64
+};
 
 /* A text, and what it shows. */
 typedef struct {
@@ -216,16 +225,31 @@ told_by_surprise(const QuickLook *self, const Glimpse *shown)
     return found;
 }
 
-/* Whether some kind must be asked, by the rule for the classes and signs of a text. */
+/* Whether lines may have been cut, or marks folded, as far as a rule asks; -1 with an error set. */
+static int
+may_be_laid_out(const QuickLook *self, const Py_buffer *codes, int rule)
+{
+    if (!(rule & (BY_WIDTHS | BY_MARKS)) || self->page_look == NULL) {
+        return (rule & (BY_WIDTHS | BY_MARKS)) != 0;
+    }
+    int may = rule & BY_MARKS ? may_have_folded_marks(self->page_look, codes) : 0;
+    return may == 0 && rule & BY_WIDTHS ? may_have_wrapped_lines(self->page_look, codes) : may;
+}
+
+/* Whether some kind must be asked, by the rule for the classes and signs of a text; -1 with an error set. */
 static int
 must_be_asked(const QuickLook *self, const Glimpse *shown, int rule)
 {
-    return !(rule & IS_TOLD) ||
-           (rule & BY_TRADITION && shown->flagged >= self->lengths.traditional) ||
-           (rule & BY_READING && may_have_reading(shown->codes, shown->count)) ||
-           (rule & BY_HALVES &&
-            may_be_halves((const Scorer *)self->scorer, self->views[LOOK_TRAITS].buf, shown->codes,
-                          shown->count, self->lengths.least));
+    Py_buffer codes = {.buf = (void *)shown->codes, .len = 4 * shown->count, .itemsize = 4};
+    if (!(rule & IS_TOLD) ||
+        (rule & BY_TRADITION && shown->flagged >= self->lengths.traditional) ||
+        (rule & BY_READING && may_have_reading(shown->codes, shown->count)) ||
+        (rule & BY_HALVES &&
+         may_be_halves((const Scorer *)self->scorer, self->views[LOOK_TRAITS].buf, shown->codes,
+                       shown->count, self->lengths.least))) {
+        return 1;
+    }
+    return may_be_laid_out(self, &codes, rule);
 }
 
 /* Count the traditional characters of a text: none of one in which no conversion left anything, as if it
@@ -259,7 +283,10 @@ look_at(const QuickLook *self, Glimpse *shown)
         return NULL;
     }
     shown->has_fields = may_have_fields(self, shown);
-    int told = !must_be_asked(self, shown, rule);
+    int ask = must_be_asked(self, shown, rule), told = !ask;
+    if (ask < 0) {
+        return NULL;
+    }
     if (told && !(rule & BY_SURPRISE)) {
         return Py_NewRef(Py_None);
     }

@@ -51,7 +51,8 @@ typedef struct {
     Py_buffer views[LOOK_TABLES];
     PyObject *screen, *scorer, *rules;
     PyObject *alphabets;
-    PyObject *leftovers, *capsule; /* NULL where these are not told, and where nothing is searched */
+    PyObject *leftovers, *page_look; /* NULL where these are not told */
+    PyObject *capsule;               /* NULL where nothing is searched */
     int flag;
     Py_ssize_t vietnamese; /* a column of the alphabets */
     Lengths lengths;

@@ -2,8 +2,9 @@
    garblings/utf_16_bytes.py and line_widths.py. */
 
 #include "each_line.h"
+#include "wrapped.h"
 
-#define EAST_ASIAN 0x20001 /* classes that fixtext/east_asian.py tells apart */
+#include <stdlib.h>
 
 /* What a row is made of: the flag of its characters, and where in their flags the number is that
    speaks for it; how long it must be at least, and how great the mean of these numbers. */
@@ -106,12 +107,6 @@ rich_rows(PyObject *module, PyObject *args)
     close_arrays(views, 3);
     return taken_numbers(&found, failed);
 }
-
-/* Classes of code points, the last of them for all above. */
-typedef struct {
-    const uint8_t *classes;
-    unsigned letters;
-} Alphabet;
 
 static int
 is_letter_of(const Alphabet *alphabet, uint32_t code)
@@ -227,21 +222,25 @@ most_alike(const Widths *widths, int64_t within, int64_t narrowest)
     return most;
 }
 
-/* What the widths tell, as `line_widths` does. */
-static PyObject *
-told_by_widths(Widths *widths, int failed, int64_t within, int64_t narrowest)
+int
+find_line_widths(const Py_buffer *codes, Alphabet alphabet, int64_t within, int64_t narrowest,
+                 LineWidths *told)
 {
-    PyObject *rows = taken_numbers(&widths->rows, failed);
-    if (rows == NULL) {
-        return NULL;
+    Py_ssize_t most = codes_in(codes) < MOST_CELLS / 2 ? 2 * codes_in(codes) : MOST_CELLS;
+    Widths widths = {.alphabet = alphabet, .counts = calloc((size_t)most + 1, sizeof(int64_t))};
+    *told = (LineWidths){0};
+    if (widths.counts == NULL) {
+        return -1;
     }
-    int64_t total = 0, single = 0;
-    for (int64_t cells = 0; cells <= widths->widest; cells++) {
-        total += widths->counts[cells];
-        single += cells < FEW_CELLS ? widths->counts[cells] : 0;
+    int failed = with_lines(codes, count_line, &widths);
+    for (int64_t cells = 0; cells <= widths.widest; cells++) {
+        told->total += widths.counts[cells];
+        told->single += cells < FEW_CELLS ? widths.counts[cells] : 0;
     }
-    return Py_BuildValue("(LLLN)", (long long)total, (long long)single,
-                         (long long)most_alike(widths, within, narrowest), rows);
+    told->alike = most_alike(&widths, within, narrowest);
+    told->rows = widths.rows;
+    free(widths.counts);
+    return failed;
 }
 
 /* Arguments: code points, uint32 (n,); classes by code point, uint8 (m,); the classes of letters; so many
@@ -263,21 +262,17 @@ line_widths(PyObject *module, PyObject *args)
         open_arrays(sources, kinds, 2, views) < 0) {
         return NULL;
     }
-    Py_ssize_t most = codes_in(&views[0]) < MOST_CELLS / 2 ? 2 * codes_in(&views[0]) : MOST_CELLS;
-    Widths widths = {.counts = PyMem_Calloc((size_t)most + 1, sizeof(int64_t))};
-    if (widths.counts == NULL) {
-        close_arrays(views, 2);
-        return PyErr_NoMemory();
-    }
-    widths.alphabet = (Alphabet){views[1].buf, letters};
+    LineWidths told;
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = with_lines(&views[0], count_line, &widths);
+    failed = find_line_widths(&views[0], (Alphabet){views[1].buf, letters}, within > 0 ? within : 0,
+                              narrowest, &told);
     Py_END_ALLOW_THREADS
     close_arrays(views, 2);
-    PyObject *result = told_by_widths(&widths, failed, within > 0 ? within : 0, narrowest);
-    PyMem_Free(widths.counts);
-    return result;
+    PyObject *rows = taken_numbers(&told.rows, failed);
+    return rows == NULL ? NULL
+                        : Py_BuildValue("(LLLN)", (long long)told.total, (long long)told.single,
+                                        (long long)told.alike, rows);
 }
 
 static int

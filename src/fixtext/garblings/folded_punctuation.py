@@ -30,11 +30,11 @@ from fixtext.anchors import matches
 from fixtext.causes import GBK_BYTE_EDITOR
 from fixtext.document import Document
 from fixtext.east_asian import IDEOGRAPHS
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.hanscript.characters import characters
 from fixtext.lazy import lazy_pattern
 
-__all__ = ["FoldedPunctuation"]
+__all__ = ["EACH_FULL", "FOLDED", "LEAST", "STOPS", "WEIGHT", "FoldedPunctuation"]
 
 FOLDED = dict(zip(",:;!?()", "，：；！？（）", strict=True))
 _FOLD = str.maketrans({full: folded for folded, full in FOLDED.items()})
@@ -42,16 +42,16 @@ _CHINESE = f"[{IDEOGRAPHS}\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’…
 _IS_CHINESE = lazy_pattern(_CHINESE)
 _MARK = lazy_pattern(f"(?<={_CHINESE})[,:;!?](?![ \t\u3000/])|[,;!?](?={_CHINESE})")
 _BRACKETS = lazy_pattern(r"\(([^()\n]{1,200})\)")
-_STOPS = "。、《》“”【】"
+STOPS = "。、《》“”【】"
 
 # bits that each kind of mark can add at most, and how many of it make half of that
-_WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}
+WEIGHT = {",": 10.0, ";": 5.0, ":": 4.0, "(": 3.0, "!": 3.0, "?": 3.0}
 _PROVEN_ENOUGH = 16.0
 _MOST_IF_PROVEN = 10.0
-_EACH_FULL = 3.0
+EACH_FULL = 3.0
 _BEGINNING = 50_000
 """Code points that are looked at first."""
-_LEAST = 8
+LEAST = 8
 """Commas, and marks that are not folded, below which a text says nothing."""
 
 
@@ -66,6 +66,10 @@ class FoldedPunctuation(Garbling):
     signal = (Seen.HAN | Seen.MARK | Seen.COMMAS,)
     cause = GBK_BYTE_EDITOR
     worst = ("目前,中心。",)
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where there are too few marks that may be folded, or too many that are not."""
+        return RuledOut.IF_NOT_FOLDED
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The folded marks, if the document has enough evidence for them as a whole."""
@@ -103,16 +107,16 @@ def _folded(text: str) -> Iterator[tuple[int, str]]:
 def _at_most(document: Document, proven: bool) -> float:
     """The most that :func:`_evidence` can come to, told without a look at each mark."""
     text = document.text
-    most = _MOST_IF_PROVEN if proven else sum(_WEIGHT.values())
-    if _EACH_FULL * text.count("，", 0, _BEGINNING) >= most:
+    most = _MOST_IF_PROVEN if proven else sum(WEIGHT.values())
+    if EACH_FULL * text.count("，", 0, _BEGINNING) >= most:
         return 0.0  # as nearly all text of China shows soon
     count = _count_in(document)
     if not proven:
-        if count(",") < _LEAST or sum(map(count, _STOPS)) < _LEAST:
+        if count(",") < LEAST or sum(map(count, STOPS)) < LEAST:
             return 0.0
-        most = _for_folding({mark: count(mark) for mark in _WEIGHT})
+        most = _for_folding({mark: count(mark) for mark in WEIGHT})
     for full in FOLDED.values():
-        most -= _EACH_FULL * count(full)
+        most -= EACH_FULL * count(full)
         if most <= 0.0:
             return 0.0
     return most
@@ -126,16 +130,16 @@ def _count_in(document: Document) -> Callable[[str], int]:
 
 def _for_folding(counts: Mapping[str, int]) -> float:
     """Bits for folding, by how many marks of each kind were."""
-    return sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in _WEIGHT.items())
+    return sum(weight * (1 - 0.5 ** counts[mark]) for mark, weight in WEIGHT.items())
 
 
 def _evidence(document: Document, counts: Counter[str], proven: bool) -> float:
     """Bits for folding against a writer's own habit."""
     count = _count_in(document)
-    against = _EACH_FULL * sum(map(count, FOLDED.values()))
+    against = EACH_FULL * sum(map(count, FOLDED.values()))
     if proven:
         return min(4.0 + counts.total(), _MOST_IF_PROVEN) - against
-    stops = sum(map(count, _STOPS))
-    if stops < _LEAST or counts[","] < _LEAST:
+    stops = sum(map(count, STOPS))
+    if stops < LEAST or counts[","] < LEAST:
         return 0.0
     return _for_folding(counts) - against

@@ -46,7 +46,7 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.east_asian import HANGUL, classes, width
-from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.garbling import Edit, Garbling, RuledOut, Seen
 from fixtext.lazy import lazy_pattern
 from fixtext.line_ends import (
     LETTERS,
@@ -72,11 +72,11 @@ from fixtext.scan import code_points
 from fixtext.wrapped_blocks import may_be_wrapped
 from fixtext.wrapped_widths import Rules, most_of_widths
 
-__all__ = ["HardWrap"]
+__all__ = ["FEWEST", "LEAST_SHARE", "RULES", "HardWrap"]
 
-_FEWEST = 3
+FEWEST = 3
 """Line ends between East Asian letters, of which fewer prove nothing."""
-_LEAST_SHARE = 0.35
+LEAST_SHARE = 0.35
 """Of the line ends between letters, how many a common width must explain."""
 _NARROWEST = 20
 """Cells; verse and columns of lists have lines as short."""
@@ -118,7 +118,7 @@ _KOREAN_SPACE = 6.0
 """Bits that the model, which knows Korean by its words, asks for a space between two too much."""
 _FEW_TYPED = 2
 """Spaces at line ends that show that none was removed there."""
-_RULES = Rules(
+RULES = Rules(
     narrowest=_NARROWEST,
     at_end=_ENDS_WITH_SENTENCE,
     inside=_WORTH[-1] + 2 * _CLAUSE_CUT,
@@ -140,6 +140,10 @@ class HardWrap(Garbling):
         Seen.KANA_HANGUL | Seen.LINE_FEED | Seen.WRAPPED,
     )
     worst = ("中文\n", "中\n")
+
+    def ruled_out(self, seen: int, profile: str) -> RuledOut:
+        """Where the widths of lines tell too little."""
+        return RuledOut.IF_NOT_WRAPPED
 
     def find(self, document: Document) -> Sequence[Edit]:
         """The line ends, if the document has enough evidence for them as a whole."""
@@ -187,10 +191,10 @@ def _may_be_wrapped(document: Document) -> tuple[bool, bool]:
     Only line ends between two East Asian letters count.
     """
     widths = document.recall(_widths)
-    if widths.total < _FEWEST:
+    if widths.total < FEWEST:
         return False, False
     # most lines that end so are as wide as each other, or hold one character
-    return widths.single >= _FEWEST, widths.alike >= _LEAST_SHARE * widths.total
+    return widths.single >= FEWEST, widths.alike >= LEAST_SHARE * widths.total
 
 
 def _one_each(document: Document) -> list[Edit]:
@@ -219,7 +223,7 @@ def _at_most(document: Document) -> float:
     where blank lines set blocks apart, only those of the same block do, so that nothing is told
     but of text of which no block may be wrapped.
     """
-    told = most_of_widths(document.codes, _RULES)
+    told = most_of_widths(document.codes, RULES)
     if told is None:
         return float("inf") if may_be_wrapped(document.codes, _NARROWEST) else 0.0
     return told
@@ -241,7 +245,7 @@ def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: i
             bits -= _LONGER
         elif not ends:
             bits -= _EARLY
-    if len(inside) < _FEWEST or _is_verse(inside):
+    if len(inside) < FEWEST or _is_verse(inside):
         return 0.0
     kept = _spaces_kept(inside)[1]
     if kept:
