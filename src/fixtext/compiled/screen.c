@@ -2,6 +2,8 @@
 
 #include "screen.h"
 
+#include "unknown_pairs.h"
+
 enum { TABLE_RECORDS, TABLE_WITHOUT_MARKS, TABLE_TRANSITIONS, TABLE_KNOWN, TABLES };
 
 static const ArrayKind kinds[TABLES] = {
@@ -89,22 +91,35 @@ screen_surprise_along(PyObject *object, PyObject *args)
     return failed < 0 ? NULL : Py_NewRef(Py_None);
 }
 
+/* How many characters of a part of a text are beyond ASCII, and how many are wide. */
+static void
+count_beyond(const Py_buffer *codes, Py_ssize_t start, Py_ssize_t size, Overview *seen)
+{
+    uint32_t beyond = 0, wide = 0;
+    for (Py_ssize_t place = start; place < start + size; place++) {
+        uint32_t code = code_at(codes, place);
+        beyond += code > 0x7F;
+        wide += code >= FIRST_WIDE;
+    }
+    seen->beyond += (Py_ssize_t)beyond;
+    seen->wide += (Py_ssize_t)wide;
+}
+
 Overview
 overview_of(const Screen *self, const Py_buffer *codes)
 {
     Overview seen = {0, 0, 0};
+    Unknown part;
+    part.records[0] = screen_record(self->without_marks, NEWLINE);
     int64_t sum = 0;
-    uint32_t first = screen_record(self->without_marks, NEWLINE);
     Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = code_at(codes, place);
-        uint32_t second = screen_record(self->without_marks, code);
-        seen.beyond += code > 0x7F;
-        seen.wide += code >= FIRST_WIDE;
-        sum += surprise_of(self, first, second);
-        sum = sum > 0 ? sum : 0;
-        seen.highest = sum > seen.highest ? sum : seen.highest;
-        first = second;
+    for (Py_ssize_t start = 0; start < count; start += PART) {
+        Py_ssize_t size = count - start < PART ? count - start : PART;
+        count_beyond(codes, start, size, &seen);
+        find_unknown(self, codes, start, size, &part);
+        int64_t highest = rise_of(self, &part, size, &sum);
+        seen.highest = highest > seen.highest ? highest : seen.highest;
+        part.records[0] = part.records[size];
     }
     return seen;
 }

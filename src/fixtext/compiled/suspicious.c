@@ -1,63 +1,18 @@
 /* Where a long text is surprising by pairs of neighbours: fixtext/language/pair_screen.py has it in
    numpy. */
 
-#include "screen.h"
+#include "unknown_pairs.h"
 
 #define ROW 16 /* the longest row that is summed up */
-#define PART 512
 
-/* A part of a text: the records of its characters, behind that of the one before; which of these are not
-   known to follow the one before, and how surprising each of them is; and, where rows are followed, how
-   surprising every character is, and which are middles of rows. In front of the last two is what is known
-   of so many characters before the part. */
+/* A part of a text, of which rows are followed: how surprising every character is, and which are middles of
+   rows. In front of these is what is known of so many characters before the part. */
 typedef struct {
-    uint32_t records[1 + PART];
-    int32_t unknown[PART];
-    int16_t excess[PART];
-    Py_ssize_t count;
+    Unknown pairs;
     int16_t surprise[ROW + PART];
     uint8_t is_middle[ROW + PART];
     int any_middle;
 } Part;
-
-/* Most pairs are known, and a processor does not foresee which are not; so those are put on a list. */
-static void
-find_unknown(const Screen *self, const Py_buffer *codes, Py_ssize_t start, Py_ssize_t size,
-             Part *part)
-{
-    uint32_t first = part->records[0];
-    part->count = 0;
-    for (Py_ssize_t index = 0; index < size; index++) {
-        uint32_t second = screen_record(self->without_marks, code_at(codes, start + index));
-        part->records[1 + index] = second;
-        part->unknown[part->count] = (int32_t)index;
-        part->count += !is_known(self, first, second);
-        first = second;
-    }
-}
-
-/* Fill in how surprising what is unknown is, and go on with the sum of surprise that falls no lower than
-   nothing; whether this ever gets to the least. */
-static int
-rises(const Screen *self, Part *part, Py_ssize_t size, int64_t *rise, int64_t least)
-{
-    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
-        const uint32_t *both = part->records + part->unknown[turn];
-        part->excess[turn] = (int16_t)surprise_if_unknown(self, both[0], both[1]);
-    }
-    int64_t sum = *rise, highest = sum;
-    Py_ssize_t next = 0;
-    for (Py_ssize_t turn = 0; turn < part->count; turn++) {
-        int64_t excess = part->excess[turn], least_sum = excess > 0 ? excess : 0;
-        sum += KNOWN_SURPRISE * (part->unknown[turn] - next) + excess;
-        sum = sum > least_sum ? sum : least_sum; /* no lower than nothing before it and behind it */
-        highest = sum > highest ? sum : highest;
-        next = part->unknown[turn] + 1;
-    }
-    sum += KNOWN_SURPRISE * (size - next);
-    *rise = sum > 0 ? sum : 0;
-    return highest >= least;
-}
 
 /* Fill in how surprising each character of a part is from a place on, as far as it is of so many. */
 static void
@@ -66,8 +21,8 @@ fill_surprise(Part *part, Py_ssize_t from, Py_ssize_t size)
     for (Py_ssize_t index = from; index < size; index++) {
         part->surprise[ROW + index] = KNOWN_SURPRISE;
     }
-    for (Py_ssize_t turn = part->count - 1; turn >= 0 && part->unknown[turn] >= from; turn--) {
-        part->surprise[ROW + part->unknown[turn]] = part->excess[turn];
+    for (Py_ssize_t turn = part->pairs.count - 1; turn >= 0 && part->pairs.unknown[turn] >= from; turn--) {
+        part->surprise[ROW + part->pairs.unknown[turn]] = part->pairs.excess[turn];
     }
 }
 
@@ -111,7 +66,7 @@ take_middles(Part *part, Py_ssize_t start, Py_ssize_t size, Numbers *found)
 static void
 keep_last(Part *part, Py_ssize_t size)
 {
-    part->records[0] = part->records[size];
+    part->pairs.records[0] = part->pairs.records[size];
     memmove(part->surprise, part->surprise + size, ROW * sizeof(int16_t));
     if (part->any_middle) {
         memmove(part->is_middle, part->is_middle + size, ROW);
@@ -128,12 +83,12 @@ find_suspicious(const Screen *self, const Py_buffer *codes, int64_t least, Numbe
     Part part;
     memset(&part, 0, sizeof part);
     int64_t rise = 0;
-    part.records[0] = count > 0 ? screen_record(self->without_marks, code_at(codes, 0)) : 0;
+    part.pairs.records[0] = count > 0 ? screen_record(self->without_marks, code_at(codes, 0)) : 0;
     for (; start < count; start += size) {
         size = count - start < PART ? count - start : PART;
-        find_unknown(self, codes, start, size, &part);
+        find_unknown(self, codes, start, size, &part.pairs);
         int64_t before = rise;
-        int any = rises(self, &part, size, &rise, least);
+        int any = rise_of(self, &part.pairs, size, &rise) >= least;
         /* of other parts, only rows of the next one ask for the last few */
         fill_surprise(&part, any || size < ROW ? 0 : size - ROW, size);
         if (any) {
