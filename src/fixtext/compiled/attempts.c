@@ -163,9 +163,14 @@ score_attempt(const Text *text, Attempt *attempt)
     words.codes = &view;
     fill_mixture(&words, attempt->score);
     Context context = line_start(text->scorer);
+    int16_t units[WEIGHED_AT_ONCE];
     for (Py_ssize_t place = 0; place < attempt->made; place++) {
+        if (place % WEIGHED_AT_ONCE == 0) {
+            Py_ssize_t end = WEIGHED_AT_ONCE < attempt->made - place ? place + WEIGHED_AT_ONCE : attempt->made;
+            weigh_codes(text->scorer, &context, &view, place, end, units);
+        }
         uint32_t code = attempt->codes[place];
-        double bits = next_units(text->scorer, &context, code) / UNITS;
+        double bits = units[place % WEIGHED_AT_ONCE] / UNITS;
         int is_drawn = (code >= 0x2500 && code < 0x25A0) || code == 0xA0 || code == 0xAD;
         attempt->score[place] += is_drawn && bits < DRAWN_BITS ? DRAWN_BITS : bits;
     }

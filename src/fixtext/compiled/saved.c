@@ -43,12 +43,8 @@ most_cost_of(const Scorer *self, const Lines *lines, Py_ssize_t line)
 static int64_t
 cost_until(const Scorer *self, const Lines *lines, Py_ssize_t line, Context context, int64_t enough)
 {
-    int64_t sum = 0;
-    Py_ssize_t end = (Py_ssize_t)lines->ends[line];
-    for (Py_ssize_t place = (Py_ssize_t)lines->starts[line]; place < end && sum < enough; place++) {
-        sum += next_units(self, &context, code_at(lines->codes, place));
-    }
-    return sum;
+    Py_ssize_t start = (Py_ssize_t)lines->starts[line], end = (Py_ssize_t)lines->ends[line];
+    return sum_of_units(self, context, lines->codes, start, end, enough);
 }
 
 static void

@@ -14,28 +14,6 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_NGRAMS] = {"ngrams", 2, -1},
 };
 
-#define AHEAD 8 /* characters of which what is asked is fetched before they are weighed */
-
-void
-fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units)
-{
-    Context context = line_start(self);
-    uint32_t ahead[CONTEXT] = {context.symbols[0], context.symbols[1], context.symbols[2]};
-    Py_ssize_t count = codes_in(codes);
-    for (Py_ssize_t place = -AHEAD; place < count; place++) {
-        if (place + AHEAD < count) {
-            uint32_t symbol = SYMBOL(record_of(self, code_at(codes, place + AHEAD)));
-            fetch_all(self, ahead, symbol);
-            ahead[2] = ahead[1];
-            ahead[1] = ahead[0];
-            ahead[0] = symbol;
-        }
-        if (place >= 0) {
-            units[place] = (int16_t)next_units(self, &context, code_at(codes, place));
-        }
-    }
-}
-
 static PyObject *
 scorer_units(PyObject *object, PyObject *args)
 {
@@ -85,12 +63,8 @@ add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *spans, int64
     const Context start = line_start(self);
     const int64_t *starts = spans[0].buf, *ends = spans[1].buf;
     for (Py_ssize_t text = 0; text < spans[0].len / 8; text++) {
-        Context context = start;
-        int64_t sum = 0;
-        for (Py_ssize_t place = (Py_ssize_t)starts[text]; place < ends[text]; place++) {
-            sum += next_units(self, &context, code_at(codes, place));
-        }
-        sums[text] = sum;
+        Py_ssize_t low = (Py_ssize_t)starts[text], high = (Py_ssize_t)ends[text];
+        sums[text] = sum_of_units(self, start, codes, low, high, INT64_MAX);
     }
 }
 

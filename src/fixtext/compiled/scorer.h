@@ -50,20 +50,6 @@ ngram(const Scorer *self, uint32_t hash)
     return check < (1u << 6) ? check : 0;
 }
 
-/* Fetch all that is asked of a character, which is in no near cache, by its symbol and those before it. */
-static inline void
-fetch_all(const Scorer *self, const uint32_t *before, uint32_t symbol)
-{
-    uint32_t hash = (before[0] << 16 | symbol) * HASH_PAIR;
-    uint64_t slot = hash * self->pair_slots >> 32;
-    FETCH(&self->pairs[slot]);
-    FETCH(&self->gains[slot]);
-    hash += before[1] * HASH_THIRD;
-    FETCH(&self->ngrams[hash * self->ngram_slots >> 32]);
-    hash += before[2] * HASH_FOURTH;
-    FETCH(&self->ngrams[hash * self->ngram_slots >> 32]);
-}
-
 /* The units of 1/8 bit of the next character, which is of the context from now on. Sums are kept
    without a sign and cut to 16 bits at the end, as numpy's wrap around. */
 static inline int32_t
@@ -150,8 +136,18 @@ int are_ends(const int64_t *ends, Py_ssize_t count, Py_ssize_t items);
    is set if not. */
 int lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *codes);
 
-/* Fill in the units of each character of a text that begins a line; what is asked of those further on is
-   fetched meanwhile. */
+#define WEIGHED_AT_ONCE 64 /* characters that are weighed at once, by whoever asks for more */
+
+/* Fill in the units of the characters from one place of a text to another, as `next_units` tells of one after
+   the other; these are of the context from then on. */
+void weigh_codes(const Scorer *self, Context *context, const Py_buffer *codes, Py_ssize_t start,
+                 Py_ssize_t end, int16_t *units);
+
+/* All units of them together, or of so many of them that these are enough. */
+int64_t sum_of_units(const Scorer *self, Context context, const Py_buffer *codes, Py_ssize_t start,
+                     Py_ssize_t end, int64_t enough);
+
+/* Fill in the units of each character of a text that begins a line. */
 void fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units);
 
 /* The methods of Scorer that other files have. */

@@ -89,8 +89,14 @@ void
 find_costs(const Codec *codec, LaidBytes *laid, int32_t of_ascii)
 {
     Context context = line_start(codec->scorer);
+    Py_buffer codes = {.buf = laid->codes, .len = laid->count * 4, .itemsize = 4};
+    int16_t units[WEIGHED_AT_ONCE];
     for (Py_ssize_t place = 0; place < laid->count; place++) {
-        int32_t cost = next_units(codec->scorer, &context, laid->codes[place]);
+        if (place % WEIGHED_AT_ONCE == 0) {
+            Py_ssize_t end = WEIGHED_AT_ONCE < laid->count - place ? place + WEIGHED_AT_ONCE : laid->count;
+            weigh_codes(codec->scorer, &context, &codes, place, end, units);
+        }
+        int32_t cost = units[place % WEIGHED_AT_ONCE];
         laid->costs[place] = laid->codes[place] < 0x80 && cost > of_ascii ? of_ascii : cost;
     }
 }

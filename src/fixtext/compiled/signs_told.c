@@ -14,11 +14,22 @@ int
 may_be_swapped(const Scorer *scorer, const uint32_t *codes, Py_ssize_t count, int64_t least)
 {
     Context before = line_start(scorer), after = before;
+    Py_buffer shown = {.buf = (void *)codes, .len = 4 * count, .itemsize = 4};
+    uint32_t room[WEIGHED_AT_ONCE];
+    Py_buffer turned = {.buf = room, .len = sizeof room, .itemsize = 4};
+    int16_t units[WEIGHED_AT_ONCE], units_turned[WEIGHED_AT_ONCE];
     int64_t rise = 0;
     for (Py_ssize_t place = 0; place < count; place++) {
-        uint32_t code = codes[place];
-        int32_t as_it_is = next_units(scorer, &before, code);
-        int32_t swapped = next_units(scorer, &after, (code & 0xFF) << 8 | code >> 8);
+        if (place % WEIGHED_AT_ONCE == 0) {
+            Py_ssize_t size = WEIGHED_AT_ONCE < count - place ? WEIGHED_AT_ONCE : count - place;
+            for (Py_ssize_t index = 0; index < size; index++) {
+                uint32_t code = codes[place + index];
+                room[index] = (code & 0xFF) << 8 | code >> 8;
+            }
+            weigh_codes(scorer, &before, &shown, place, place + size, units);
+            weigh_codes(scorer, &after, &turned, 0, size, units_turned);
+        }
+        int32_t as_it_is = units[place % WEIGHED_AT_ONCE], swapped = units_turned[place % WEIGHED_AT_ONCE];
         rise += (as_it_is < MOST_AS_IT_IS ? as_it_is : MOST_AS_IT_IS) - swapped;
         rise = rise > 0 ? rise : 0;
         if (rise >= least) {
