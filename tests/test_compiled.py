@@ -79,6 +79,8 @@ def test_any_number_is_as_surprising(pure: Model, codes: NDArray[np.uint32]) -> 
     ours, theirs = load().screen, pure.screen
     assert ours.overview(codes) == theirs.overview(codes)
     assert ours.surprise_along(codes).tolist() == theirs.surprise_along(codes).tolist()
+    places = [0, codes.size // 3, codes.size]
+    assert ours.sampled(codes, places, 7) == theirs.sampled(codes, places, 7)
     backwards = codes[::-1]
     assert ours.surprise(codes, backwards).tolist() == theirs.surprise(codes, backwards).tolist()
 

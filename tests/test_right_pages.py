@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import ftfy.badness
 import numpy as np
 import pytest
@@ -24,8 +26,11 @@ from fixtext.encodings.shifted import shifted
 from fixtext.encodings.single_byte import may_be_bad
 from fixtext.encodings.surprise import asked_of_short
 from fixtext.encodings.throughout import is_garbled
+from fixtext.garbling import registry
 from fixtext.language import load
+from fixtext.line_ends import broken
 from fixtext.options import checked
+from fixtext.page_look import page_look
 from fixtext.scan import code_points
 from tests.garbled import SENTENCES
 from tests.pure import needs_loops
@@ -125,3 +130,47 @@ def test_what_is_not_garbled_as_a_whole_is_not_taken_at_once(text: str) -> None:
 def test_what_is_bad_has_neighbours_that_may_be(text: str) -> None:
     if ftfy.badness.is_bad(text):
         assert may_be_bad(text)
+
+
+@st.composite
+def laid_out(draw: st.DrawFn) -> str:
+    """Lines of East Asian text, some cut at a width, or of one character each, or folded."""
+    sentences = [*SENTENCES["zh-Hans"], *SENTENCES["ja"], *SENTENCES["ko"]]
+    lines = draw(st.lists(st.sampled_from(sentences), min_size=1, max_size=12))
+    cells = draw(st.sampled_from((0, 0, 24, 30, 40, 60)))
+    if cells:
+        lines = [piece for line in lines for piece in broken(line, cells)]
+    if draw(st.booleans()):
+        lines = [draw(st.sampled_from(("", "", " ", "　"))) + line for line in lines]
+    if draw(st.integers(0, 4)) == 0:
+        lines += list(draw(st.sampled_from(sentences)))
+    text = draw(st.sampled_from(("\n", "\n", "\r\n", "\n\n"))).join(lines)
+    return registry()["folded-punctuation"].garble(text, Random(0)) if draw(st.booleans()) else text
+
+
+@needs_loops
+@settings(max_examples=300)
+@given(text=laid_out())
+def test_what_layout_rules_out_is_not_found(text: str) -> None:
+    look, codes = page_look(OPTIONS.min_bits), code_points(text)
+    for name, may_be in (
+        ("hard-wrap", look.may_be_wrapped(codes)),
+        ("folded-punctuation", look.may_be_folded(codes)),
+    ):
+        found = registry()[name].find(Document(text, OPTIONS, {}))
+        assert may_be or not found
+
+
+@needs_loops
+def test_layout_rules_out_right_text_and_nothing_else() -> None:
+    look = page_look(OPTIONS.min_bits)
+    right = code_points("\n".join(SENTENCES["zh-Hans"]))
+    assert not look.may_be_wrapped(right)
+    assert not look.may_be_folded(right)
+    cut = "\n".join(piece for line in SENTENCES["zh-Hans"] for piece in broken(line, 40))
+    assert look.may_be_wrapped(code_points(cut))
+    assert look.may_be_wrapped(code_points("\n".join(SENTENCES["ja"][0])))
+    folded = registry()["folded-punctuation"].garble(
+        "我们说：你们听，好吗？好！（他）走；来。" * 20, Random(0)
+    )
+    assert look.may_be_folded(code_points(folded))

@@ -136,6 +136,67 @@ screen_overview(PyObject *object, PyObject *source)
     return Py_BuildValue("(nnL)", seen.beyond, seen.wide, (long long)seen.highest);
 }
 
+/* What samples of a text show: how many characters they have, how many of these are beyond ASCII, and wide,
+   how many of the former stand beside another one, and how many surprise behind the one before. */
+typedef struct {
+    Py_ssize_t count, beyond, wide, beside, surprising;
+    int before, counted; /* whether the last one is beyond ASCII, and was counted as beside another */
+} Sampled;
+
+static void
+add_sample(const Screen *self, const Py_buffer *codes, Py_ssize_t start, Py_ssize_t end,
+           Sampled *sampled)
+{
+    uint32_t first = 0;
+    for (Py_ssize_t place = start; place < end; place++) {
+        uint32_t code = code_at(codes, place);
+        uint32_t second = screen_record(self->without_marks, code);
+        int is_beyond = code > 0x7F, are_beside = is_beyond && sampled->before;
+        sampled->beyond += is_beyond;
+        sampled->wide += code >= FIRST_WIDE;
+        sampled->beside += are_beside + (are_beside && !sampled->counted);
+        sampled->surprising += place > start && surprise_of(self, first, second) > 0;
+        sampled->before = is_beyond;
+        sampled->counted = are_beside;
+        first = second;
+    }
+    sampled->count += end - start;
+}
+
+/* Arguments: code points, uint32 (n,); a list of places in them; and so many characters, which are looked at
+   from each place on. How many these are, how many are beyond ASCII, and wide, how many beyond ASCII stand
+   beside another one, as if the samples were one text, and how many surprise behind the one before. */
+static PyObject *
+screen_sampled(PyObject *object, PyObject *args)
+{
+    PyObject *source, *places;
+    Py_ssize_t size;
+    Py_buffer codes;
+    Sampled sampled = {0};
+    if (!PyArg_ParseTuple(args, "OO!n:sampled", &source, &PyList_Type, &places, &size) ||
+        open_array(source, &codes, "codes", 4, -1) < 0) {
+        return NULL;
+    }
+    Py_ssize_t count = codes_in(&codes);
+    int failed = 0;
+    for (Py_ssize_t index = 0; index < PyList_Size(places) && !failed; index++) {
+        Py_ssize_t start = PyLong_AsSsize_t(PyList_GetItem(places, index));
+        failed = PyErr_Occurred() != NULL;
+        if (!failed && (start < 0 || start > count || size < 0)) {
+            PyErr_SetString(PyExc_ValueError, "a sample is not of the text");
+            failed = 1;
+        }
+        if (!failed) {
+            Py_ssize_t end = size < count - start ? start + size : count;
+            add_sample((const Screen *)object, &codes, start, end, &sampled);
+        }
+    }
+    PyBuffer_Release(&codes);
+    return failed ? NULL
+                  : Py_BuildValue("(nnnnn)", sampled.count, sampled.beyond, sampled.wide,
+                                  sampled.beside, sampled.surprising);
+}
+
 static PyObject *
 screen_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -223,6 +284,8 @@ static PyMethodDef screen_methods[] = {
      "The same, of each code point behind the one before: uint32 (n,) to int16 (n - 1,)."},
     {"overview", screen_overview, METH_O,
      "How many characters are beyond ASCII, how many wide, and what surprise adds up to."},
+    {"sampled", screen_sampled, METH_VARARGS,
+     "How many characters of samples there are, of which sorts, and how many surprise."},
     {"suspicious", screen_suspicious, METH_VARARGS,
      "The middles of rows of up to 16 that are surprising by so much: int64 (m,), as bytes."},
     {"suspicious_among", screen_suspicious_among, METH_VARARGS,

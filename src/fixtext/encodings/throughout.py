@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fixtext.language.pair_screen import FIRST_WIDE, PairScreen
+from fixtext.language.pair_screen import PairScreen, Sampled
 
 __all__ = ["SAMPLE", "is_garbled", "sample_places"]
 
@@ -32,8 +32,8 @@ def sample_places(size: int) -> list[int]:
     >>> sample_places(900)
     [0, 57, 114, 171, 228, 285, 342, 400]
     """
-    places: list[int] = np.linspace(0, max(size - SAMPLE, 0), _SAMPLES).astype(int).tolist()
-    return places
+    last = max(size - SAMPLE, 0)
+    return [*(int(turn * (last / (_SAMPLES - 1))) for turn in range(_SAMPLES - 1)), last]
 
 
 def is_garbled(screen: PairScreen, codes: _Codes) -> bool:
@@ -47,25 +47,20 @@ def is_garbled(screen: PairScreen, codes: _Codes) -> bool:
     >>> [is_garbled(load().screen, code_points(text)) for text in texts]
     [False, True, True]
     """
-    parts = [codes[place : place + SAMPLE] for place in sample_places(codes.size)]
-    looked_at = np.concatenate(parts)
-    beyond = looked_at > 0x7F
-    is_sparse = np.mean(beyond) <= _GARBLED  # nothing of ASCII is surprising
-    if is_sparse and not _is_in_rows(looked_at, beyond):
+    sampled = screen.sampled(codes, sample_places(codes.size), SAMPLE)
+    is_sparse = sampled.beyond / sampled.size <= _GARBLED  # nothing of ASCII is surprising
+    if is_sparse and not _is_in_rows(sampled):
         return False
-    surprises = np.concatenate([screen.surprise_along(part) > 0 for part in parts])
-    of_beyond = np.count_nonzero(surprises) / np.count_nonzero(beyond)
+    of_beyond = sampled.surprising / sampled.beyond
     if is_sparse:
-        return bool(of_beyond > _IF_SPARSE)
-    return bool(np.mean(surprises) > _GARBLED or of_beyond > _OF_BEYOND)
+        return of_beyond > _IF_SPARSE
+    followed = sampled.size - _SAMPLES
+    return sampled.surprising / followed > _GARBLED or of_beyond > _OF_BEYOND
 
 
-def _is_in_rows(codes: _Codes, beyond: NDArray[np.bool_]) -> bool:
+def _is_in_rows(sampled: Sampled) -> bool:
     """Whether letters and signs beyond ASCII mostly stand side by side."""
-    every = int(np.count_nonzero(beyond))
-    if every < _FEWEST or np.count_nonzero(codes >= FIRST_WIDE) > _FEW_WIDE * every:
+    every = sampled.beyond
+    if every < _FEWEST or sampled.wide > _FEW_WIDE * every:
         return False
-    beside = np.zeros(codes.size, np.bool_)
-    beside[1:] = beyond[:-1]
-    beside[:-1] |= beyond[1:]
-    return int(np.count_nonzero(beyond & beside)) >= _IN_ROWS * every
+    return sampled.beside >= _IN_ROWS * every

@@ -25,7 +25,7 @@ from fixtext.language.layout import (
     stored_hashes,
 )
 
-__all__ = ["FIRST_WIDE", "MARKS", "Overview", "PairScreen", "lindley_sums"]
+__all__ = ["FIRST_WIDE", "MARKS", "Overview", "PairScreen", "Sampled", "lindley_sums"]
 
 _SLOTS = 20
 _SHIFT_SLOT = np.uint32(32 - _SLOTS)
@@ -92,6 +92,21 @@ def lindley_sums(surprise: NDArray[np.int16] | NDArray[np.int64]) -> NDArray[np.
     sums = np.cumsum(surprise, dtype=np.int32)
     sums -= np.minimum(np.minimum.accumulate(sums), 0)
     return sums
+
+
+class Sampled(NamedTuple):
+    """What samples of a text show."""
+
+    size: int
+    """Characters."""
+    beyond: int
+    """Those beyond ASCII."""
+    wide: int
+    """Ideographs, kana and hangul."""
+    beside: int
+    """Characters beyond ASCII that stand beside another one."""
+    surprising: int
+    """Characters that surprise behind the one before, of the same sample."""
 
 
 class PairScreen:
@@ -168,6 +183,24 @@ class PairScreen:
             surprise = self.surprise_along(np.concatenate((_LINE_START, codes)))
             highest = int(lindley_sums(surprise).max(initial=0))
         return Overview(beyond, wide, highest / UNITS)
+
+    def sampled(self, codes: _Codes, places: list[int], size: int) -> Sampled:
+        """What so many characters from each of some places of a text on show, as if one text.
+
+        Code points, uint32 (n,).
+        """
+        if self._compiled is not None:
+            return Sampled(*self._compiled.sampled(_in_a_row(codes), places, size))
+        parts = [codes[place : place + size] for place in places]
+        every = np.concatenate([np.empty(0, np.uint32), *parts])
+        beyond = every > 0x7F
+        beside = np.zeros(every.size, np.bool_)
+        beside[1:] = beyond[:-1]
+        beside[:-1] |= beyond[1:]
+        wide = every >= FIRST_WIDE
+        surprising = sum(int(np.count_nonzero(self.surprise_along(one) > 0)) for one in parts)
+        counts = [int(np.count_nonzero(some)) for some in (beyond, wide, beyond & beside)]
+        return Sampled(every.size, counts[0], counts[1], counts[2], surprising)
 
     @property
     def loops(self) -> compiled.Screen | None:
