@@ -26,7 +26,7 @@ from fixtext.line_ends import (
 )
 from fixtext.readings.bopomofo import bopomofo_of, pinyin_of
 from fixtext.scan import code_points
-from fixtext.wrapped_blocks import line_ends_of, may_be_wrapped
+from fixtext.wrapped_blocks import line_ends_of, most_of_blocks
 from tests.checks import check_report
 from tests.pure import both
 
@@ -225,13 +225,23 @@ def test_the_line_ends_of_all_blocks_are_told_at_once(lines: list[str]) -> None:
         assert told.are_full(limit).tolist() == [is_full(one, limit) for one in ends]
 
 
-@given(lines=st.lists(LINES, max_size=12), cells=st.integers(1, 12))
-def test_which_blocks_may_be_wrapped_is_told_at_once(lines: list[str], cells: int) -> None:
-    text = "\n".join(lines)
+@given(
+    cells=st.sampled_from([24, 30, 40]),
+    lines=st.lists(
+        st.sampled_from([*SENTENCES["zh-Hans"], *SENTENCES["ja"], "", "", "甲  乙\t丙", "　一"]),
+        min_size=3,
+        max_size=30,
+    ),
+)
+def test_what_blocks_tell_at_most_is_no_less_than_they_tell(cells: int, lines: list[str]) -> None:
+    text = "\n".join(piece for line in lines for piece in broken(line, cells))
     every = list(blocks(text))
     limit = common_width([one for block in every for one in block])
-    wrapped = any(is_wrapped(block, limit) for block in every)
-    assert may_be_wrapped(code_points(text), cells) or not (wrapped and limit >= cells)
+    wrapped = [block for block in every if is_wrapped(block, limit)]
+    assume(limit >= hard_wrap._NARROWEST)
+    evidence = hard_wrap._evidence(Document(text, fixtext.Options(), {}), wrapped, limit)
+    evidence -= hard_wrap._UNLIKE * (len(every) - len(wrapped))
+    assert evidence <= most_of_blocks(code_points(text), hard_wrap.RULES) + 1e-6
 
 
 @given(

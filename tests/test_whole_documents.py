@@ -30,7 +30,7 @@ from fixtext.line_widths import line_widths, measured_lines
 from fixtext.pipeline import Fixer
 from fixtext.scan import Seen, beyond_ascii, code_points, flags, line_breaks, line_edges
 from fixtext.signs import BLOCK, glance, glance_by_blocks
-from fixtext.wrapped_blocks import may_be_wrapped
+from fixtext.wrapped_blocks import most_of_blocks
 from fixtext.wrapped_widths import most_of_widths
 from tests.pure import both, needs_loops, pure_model
 
@@ -73,7 +73,7 @@ def test_wrapped_lines_tell_the_same_without_loops(
     rules = hard_wrap.RULES._replace(narrowest=narrowest)
     ours, theirs = both(lambda: most_of_widths(codes, rules))
     assert ours == theirs
-    wrapped, others = both(lambda: may_be_wrapped(codes, narrowest))
+    wrapped, others = both(lambda: most_of_blocks(codes, rules))
     assert wrapped == others
 
 

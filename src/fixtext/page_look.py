@@ -16,7 +16,7 @@ from fixtext.garblings.folded_punctuation import EACH_FULL, FOLDED, LEAST, STOPS
 from fixtext.garblings.hard_wrap import FEWEST, LEAST_SHARE, RULES
 from fixtext.line_ends import LETTERS, SLACK
 from fixtext.wrapped_blocks import traits_and_cells
-from fixtext.wrapped_widths import as_loops_take
+from fixtext.wrapped_widths import as_loops_take, marks_of_lines
 
 __all__ = ["page_look"]
 
@@ -24,17 +24,18 @@ __all__ = ["page_look"]
 @functools.lru_cache(maxsize=16)
 def page_look(min_bits: float) -> compiled.PageLook:
     """The loops, where nothing is proven, and so many bits are enough."""
-    tables, rules = as_loops_take(RULES)
+    tables, numbers = as_loops_take(RULES)
     weights = np.array([*WEIGHT.values()], np.float64)
     return compiled.PageLook(
         class_table(),
+        marks_of_lines(),
         *tables,
         *traits_and_cells(),
         _folds(),
         weights,
         LETTERS,
         2 * SLACK,
-        rules,
+        numbers,
         FEWEST,
         LEAST_SHARE,
         LEAST,

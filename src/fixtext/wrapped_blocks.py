@@ -1,4 +1,4 @@
-"""Whether a program may have broken the lines of any block of a text, told of all at once.
+"""How much the line ends of a text's blocks may tell of a program that broke its lines.
 
 What :func:`fixtext.line_ends.is_wrapped` says of each block, but for tables, whose lines are looked
 at one by one.
@@ -24,8 +24,9 @@ from fixtext.line_ends import (
     SLACK,
     width_of_most,
 )
+from fixtext.wrapped_widths import Rules, as_loops_take, full_lines
 
-__all__ = ["LineEnds", "line_ends_of", "may_be_wrapped", "traits_and_cells"]
+__all__ = ["LineEnds", "line_ends_of", "most_of_blocks", "traits_and_cells"]
 
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -62,29 +63,40 @@ class LineEnds(NamedTuple):
         return full & (self.cells <= limit + 2)
 
 
-def may_be_wrapped(codes: _Codes, narrowest: int) -> bool:
-    """Whether most lines of some block of a text are full at the width that most lines have.
+def most_of_blocks(codes: _Codes, rules: Rules) -> float:
+    """The most bits that the line ends of a text's blocks tell, which blank lines set apart.
 
-    False where that width is less than so many cells.
+    Nothing where none may be wrapped. A block tells against it if it was not wrapped, and that it
+    was is not sure of any, since it may be a table.
     """
     if compiled.IS_COMPILED:
         codes = np.ascontiguousarray(codes, np.uint32)
-        told = compiled.may_be_wrapped(codes, *traits_and_cells(), narrowest)
+        tables, numbers = as_loops_take(rules)
+        told = compiled.most_of_blocks(codes, *traits_and_cells(), *tables, numbers)
         if told is not None:
             return told
     ends = line_ends_of(codes)
     if not ends.cells.size:
-        return False
+        return 0.0
     limit = width_of_most(ends.cells[~ends.anew])
-    if limit < narrowest:
-        return False
+    if limit < rules.narrowest:
+        return 0.0
     full = ends.are_full(limit) & ~ends.anew
-    like = full | ends.sentence
     first = np.flatnonzero(np.diff(ends.block, prepend=-1))
-    sizes = np.diff(first, append=full.size)
-    any_full = np.logical_or.reduceat(full, first)
-    enough = 10 * np.add.reduceat(like, first, dtype=np.int64) >= 6 * sizes
-    return bool((any_full & enough).any())
+    longer = ~ends.anew & ~full & (ends.cells > limit + 2)
+    early = ~ends.anew & ~full & ~longer & ~ends.sentence
+    kinds = (full | ends.sentence, full, full & ~ends.sentence, longer, early)
+    sums = [np.add.reduceat(kind, first, dtype=np.int64) for kind in kinds]
+    like, filled, inside, too_long, too_short = sums
+    wrapped = (filled > 0) & (10 * like >= 6 * np.diff(first, append=full.size))
+    if not wrapped.any():
+        return 0.0
+    each, at_end = (float(bits[min(limit, bits.size - 1)]) for bits in full_lines(rules))
+    told_by = each * inside + at_end * (filled - inside)
+    told_by += rules.inside * inside
+    told_by -= rules.longer * too_long + rules.early * too_short
+    told_by = np.where(wrapped, np.maximum(told_by, -rules.unlike), -rules.unlike)
+    return max(float(np.cumsum(told_by)[-1]) + rules.rest, 0.0)
 
 
 def traits_and_cells() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -13,7 +13,7 @@ from fixtext.line_ends import SENTENCE_END, SLACK
 from fixtext.line_widths import lines_about, measured_lines
 from fixtext.scan import line_breaks
 
-__all__ = ["Rules", "as_loops_take", "most_of_widths"]
+__all__ = ["Rules", "as_loops_take", "full_lines", "marks_of_lines", "most_of_widths"]
 
 _WIDEST = 4096
 """Cells; lines that are wider count as so wide."""
@@ -41,6 +41,10 @@ class Rules(NamedTuple):
     """What one tells against a width that is longer."""
     rest: float
     """What all of them tell at most by what counts only so many times."""
+    early: float
+    """What one tells against it that is not full, though no sentence ends."""
+    unlike: float
+    """What a block tells against it whose lines are not full."""
 
 
 def most_of_widths(codes: _Codes, rules: Rules) -> float | None:
@@ -50,37 +54,38 @@ def most_of_widths(codes: _Codes, rules: Rules) -> float | None:
 
     >>> text = ("中" * 12 + "\\n") * 4
     >>> codes = np.array([ord(character) for character in text], np.uint32)
-    >>> round(most_of_widths(codes, Rules(24, 1.0, 2.0, 1.0, 0.5)), 1)
+    >>> round(most_of_widths(codes, Rules(24, 1.0, 2.0, 1.0, 0.5, 1.0, 1.0)), 1)
     17.4
     """
     if not compiled.IS_COMPILED:
         return _in_numpy(codes, rules)
     codes = np.ascontiguousarray(codes, np.uint32)
-    (marks, each, at_ends), numbers = as_loops_take(rules)
-    return compiled.most_of_widths(codes, marks, each, at_ends, *numbers)
+    tables, numbers = as_loops_take(rules)
+    return compiled.most_of_widths(codes, marks_of_lines(), *tables, numbers)
 
 
-def as_loops_take(
-    rules: Rules,
-) -> tuple[
-    tuple[NDArray[np.uint8], _Bits, _Bits],
-    tuple[float, float, float, int, int, int],
-]:
-    """The tables and the numbers by which loops tell the same."""
-    tables = _marks(), *_full(rules.narrowest, rules.at_end)
-    bits = rules.inside, rules.longer, rules.rest
-    return tables, (*bits, rules.narrowest, _NEAR, _ABOUT)
+_Numbers = tuple[float, float, float, float, float, int, int, int]
+
+
+def as_loops_take(rules: Rules) -> tuple[tuple[_Bits, _Bits], _Numbers]:
+    """The bits of a full line of each width, with no sentence's end and with one; and the rest."""
+    bits = rules.inside, rules.longer, rules.rest, rules.early, rules.unlike
+    return full_lines(rules), (*bits, rules.narrowest, _NEAR, _ABOUT)
+
+
+def full_lines(rules: Rules) -> tuple[_Bits, _Bits]:
+    """The bits that full lines of each width tell, with no sentence's end and with one."""
+    return _full(rules.narrowest, rules.at_end)
 
 
 @functools.cache
 def _full(narrowest: int, at_end: float) -> tuple[_Bits, _Bits]:
-    """The bits that full lines of each width tell, with no sentence's end and with one."""
     each: _Bits = np.log2(np.maximum(np.arange(_WIDEST + 1), narrowest) / (SLACK + 2))
     return each, np.maximum(each - at_end, 0.0)
 
 
 @functools.cache
-def _marks() -> NDArray[np.uint8]:
+def marks_of_lines() -> NDArray[np.uint8]:
     """What each character of the BMP is, and all beyond: a sentence's end, any mark, a blank."""
     table = np.zeros(0x10001, np.uint8)
     for bit, characters in enumerate((SENTENCE_END, _MARKS, _BLANK)):
@@ -99,7 +104,7 @@ def _in_numpy(codes: _Codes, rules: Rules) -> float | None:
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
     longer = counts.sum() - np.cumsum(counts)
     full, ended, marked = (lines_about(each, _ABOUT) for each in (counts, ended, marked))
-    each, at_ends = _full(rules.narrowest, rules.at_end)
+    each, at_ends = full_lines(rules)
     most: _Bits = each * (full - ended) + at_ends * ended
     most += (full - marked) * rules.inside - rules.longer * longer
     most += rules.rest

@@ -313,7 +313,7 @@ class PageLook:
         weights: NDArray[float64],
         letters: int,
         within: int,
-        rules: tuple[float, float, float, int, int, int],
+        rules: tuple[float, float, float, float, float, int, int, int],
         fewest: int,
         share: float,
         fewest_marks: int,
@@ -434,20 +434,21 @@ def line_ends(
 def line_widths(
     codes: NDArray[uint32], classes: NDArray[uint8], letters: int, within: int, narrowest: int, /
 ) -> tuple[int, int, int, bytes]: ...
-def may_be_wrapped(
-    codes: NDArray[uint32], traits: NDArray[uint8], cells: NDArray[uint8], narrowest: int, /
-) -> bool | None: ...
+def most_of_blocks(
+    codes: NDArray[uint32],
+    traits: NDArray[uint8],
+    cells: NDArray[uint8],
+    each: NDArray[float64],
+    at_ends: NDArray[float64],
+    rules: tuple[float, float, float, float, float, int, int, int],
+    /,
+) -> float | None: ...
 def most_of_widths(
     codes: NDArray[uint32],
     marks: NDArray[uint8],
     each: NDArray[float64],
     at_ends: NDArray[float64],
-    inside: float,
-    longer: float,
-    rest: float,
-    narrowest: int,
-    near: int,
-    about: int,
+    rules: tuple[float, float, float, float, float, int, int, int],
     /,
 ) -> float | None: ...
 def measured_lines(codes: NDArray[uint32], /) -> bytes: ...

@@ -221,62 +221,115 @@ is_full(const int64_t *end, int64_t limit)
     return fills && end[CELLS] <= limit + MOST_BEYOND && !(end[TOLD] & BEGINS_ANEW);
 }
 
+/* What the line ends of a block are: how many there are, that are full, full without a sentence's end, longer
+   than that, and neither full nor the end of a sentence. */
+typedef struct {
+    int64_t ends, full, inside, longer, early, sentences;
+} Block;
+
+static void
+count_end(Block *block, const int64_t *end, int64_t limit)
+{
+    int full = is_full(end, limit), sentence = (end[TOLD] & ENDS_SENTENCE) != 0;
+    int anew = (end[TOLD] & BEGINS_ANEW) != 0, longer = end[CELLS] > limit + MOST_BEYOND;
+    block->ends++;
+    block->full += full;
+    block->inside += full && !sentence;
+    block->longer += !anew && !full && longer;
+    block->early += !anew && !full && !longer && !sentence;
+    block->sentences += !full && sentence;
+}
+
 /* Whether some of the lines of a block are full, and of all of them most are or end with a sentence. */
 static int
-any_block_is_wrapped(const Numbers *found, int64_t limit)
+is_wrapped(const Block *block)
 {
-    for (Py_ssize_t at = 0, next; at < found->count; at = next) {
-        Py_ssize_t lines = 0, like = 0, full = 0;
-        int64_t block = found->items[at + BLOCK];
-        for (next = at; next < found->count && found->items[next + BLOCK] == block; next += FOUND) {
-            int is = is_full(&found->items[next], limit);
-            full += is;
-            like += is || found->items[next + TOLD] & ENDS_SENTENCE;
-            lines++;
-        }
-        if (full > 0 && 10 * like >= 6 * lines) {
-            return 1;
-        }
+    return block->full > 0 && 10 * (block->full + block->sentences) >= 6 * block->ends;
+}
+
+/* The most bits that a block tells: nothing but against it, where it is none that was wrapped; `each` are
+   those of a full line, without a sentence's end and with one. */
+static double
+most_of_block(const Block *block, const WidthRules *rules, const double *each)
+{
+    if (!is_wrapped(block)) {
+        return -rules->unlike;
     }
-    return 0;
+    double bits = each[0] * (double)block->inside + each[1] * (double)(block->full - block->inside);
+    bits += rules->inside * (double)block->inside;
+    bits -= rules->longer * (double)block->longer + rules->early * (double)block->early;
+    return bits > -rules->unlike ? bits : -rules->unlike; /* it may be a table, which is not wrapped */
+}
+
+static double
+most_of_all(const Numbers *found, const WidthRules *rules, int64_t limit)
+{
+    int64_t known = limit < rules->widest ? limit : rules->widest;
+    const double each[] = {rules->each[known], rules->at_ends[known]};
+    double most = 0.0;
+    int any = 0;
+    for (Py_ssize_t at = 0; at < found->count;) {
+        Block block = {0};
+        int64_t number = found->items[at + BLOCK];
+        for (; at < found->count && found->items[at + BLOCK] == number; at += FOUND) {
+            count_end(&block, &found->items[at], limit);
+        }
+        most += most_of_block(&block, rules, each);
+        any |= is_wrapped(&block);
+    }
+    most += rules->rest;
+    return any && most > 0.0 ? most : 0.0;
 }
 
 int
-is_any_wrapped(const Py_buffer *codes, const uint8_t *traits, const uint8_t *cells,
-               int64_t narrowest)
+find_most_of_blocks(const Py_buffer *codes, const uint8_t *traits, const uint8_t *cells,
+                    const WidthRules *rules, double *most)
 {
     Text text = {codes, traits, cells, {NULL, 0, 0}, 0, -1};
     int64_t limit = find_line_ends(&text) < 0 ? NO_ROOM
                     : text.unknown >= 0       ? NOT_KNOWN
                                               : width_of_most(&text.found);
-    int wrapped = limit >= narrowest && limit > 0 && any_block_is_wrapped(&text.found, limit);
+    *most = 0.0;
+    if (limit > 0 && limit >= rules->narrowest) {
+        *most = most_of_all(&text.found, rules, limit);
+    }
     free(text.found.items);
-    return limit < 0 ? (int)limit : wrapped;
+    return limit < 0 ? (int)limit : 0;
 }
 
-/* Arguments: as of `line_ends`, and the narrowest width, in cells. Whether most lines of some block are full
-   at the width that most lines have; None where numpy is to be asked. */
+/* Arguments: code points, what each character is, and its cells, as of `line_ends`; the bits of a full line of
+   each width, without a sentence's end and with one, float64 (w,) each; and the other numbers of rules. The
+   most bits that the line ends of blocks tell; None where numpy is to be asked. */
 PyObject *
-may_be_wrapped(PyObject *module, PyObject *args)
+most_of_blocks(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const ArrayKind kinds[] = {
-        {"codes", 4, -1, READ_ANYWHERE}, {"traits", 1, TRAITS}, {"cells", 1, CODE_POINTS}};
-    PyObject *sources[3];
-    Py_buffer views[3];
-    long long narrowest;
-    if (!PyArg_ParseTuple(args, "OOOL:may_be_wrapped", &sources[0], &sources[1], &sources[2],
-                          &narrowest) ||
-        open_arrays(sources, kinds, 3, views) < 0) {
+    enum { CODES, TRAITS_OF, CELLS_OF, EACH, AT_ENDS, ARRAYS };
+    static const ArrayKind kinds[ARRAYS] = {[CODES] = {"codes", 4, -1, READ_ANYWHERE},
+                                            [TRAITS_OF] = {"traits", 1, TRAITS},
+                                            [CELLS_OF] = {"cells", 1, CODE_POINTS},
+                                            [EACH] = {"each", 8, -1},
+                                            [AT_ENDS] = {"at_ends", 8, -1}};
+    PyObject *sources[ARRAYS], *result = NULL;
+    Py_buffer views[ARRAYS];
+    WidthRules rules;
+    if (!PyArg_ParseTuple(args, "OOOOO" RULES_FORMAT ":most_of_blocks", &sources[CODES],
+                          &sources[TRAITS_OF], &sources[CELLS_OF], &sources[EACH],
+                          &sources[AT_ENDS], RULES_OF(&rules)) ||
+        open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
     }
-    int wrapped;
-    Py_BEGIN_ALLOW_THREADS
-    wrapped = is_any_wrapped(&views[0], views[1].buf, views[2].buf, narrowest);
-    Py_END_ALLOW_THREADS
-    close_arrays(views, 3);
-    if (wrapped == NO_ROOM) {
-        return PyErr_NoMemory();
+    if (take_widths(NULL, &views[EACH], &views[AT_ENDS], &rules)) {
+        double most;
+        int told;
+        Py_BEGIN_ALLOW_THREADS
+        told = find_most_of_blocks(&views[CODES], views[TRAITS_OF].buf, views[CELLS_OF].buf, &rules,
+                                   &most);
+        Py_END_ALLOW_THREADS
+        result = told == NO_ROOM     ? PyErr_NoMemory()
+                 : told == NOT_KNOWN ? Py_NewRef(Py_None)
+                                     : PyFloat_FromDouble(most);
     }
-    return wrapped == NOT_KNOWN ? Py_NewRef(Py_None) : PyBool_FromLong(wrapped);
+    close_arrays(views, ARRAYS);
+    return result;
 }

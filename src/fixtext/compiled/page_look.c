@@ -47,19 +47,18 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_FOLDS] = {"folds", 1, MARKS_KNOWN},    [TABLE_WEIGHTS] = {"weights", 8, FOLDED_MARKS},
 };
 
-/* Whether the bits are enough that the widths of lines tell at most, or a block may be wrapped, where blank
-   lines set some apart; -1 if there is no room. */
+/* Whether the bits are enough that the widths of lines tell at most or, where blank lines set some apart, the
+   line ends of blocks; -1 if there is no room. */
 static int
 may_tell_enough(const PageLook *self, const Py_buffer *codes)
 {
     double most;
-    int apart = find_most_of_widths(codes, &self->rules, &most);
-    if (apart <= 0) {
-        return apart < 0 ? -1 : most >= self->least;
+    int told = find_most_of_widths(codes, &self->rules, &most);
+    if (told > 0) {
+        told = find_most_of_blocks(codes, self->views[TABLE_TRAITS].buf,
+                                   self->views[TABLE_CELLS].buf, &self->rules, &most);
     }
-    int wrapped = is_any_wrapped(codes, self->views[TABLE_TRAITS].buf,
-                                 self->views[TABLE_CELLS].buf, self->rules.narrowest);
-    return wrapped == NO_ROOM ? -1 : wrapped != 0;
+    return told == NO_ROOM ? -1 : told == NOT_KNOWN || most >= self->least;
 }
 
 int
@@ -121,12 +120,11 @@ open_page_look(PyTypeObject *type, PyObject *object, PyObject *args)
     PageLook *self = (PageLook *)object;
     WidthRules *rules = &self->rules;
     PyObject *sources[TABLES];
-    if (!PyArg_ParseTuple(args, "OOOOOOOOIL(dddLLL)LdLdd:PageLook", &sources[TABLE_CLASSES],
+    if (!PyArg_ParseTuple(args, "OOOOOOOOIL" RULES_FORMAT "LdLdd:PageLook", &sources[TABLE_CLASSES],
                           &sources[TABLE_MARKS], &sources[TABLE_EACH], &sources[TABLE_AT_ENDS],
                           &sources[TABLE_TRAITS], &sources[TABLE_CELLS], &sources[TABLE_FOLDS],
-                          &sources[TABLE_WEIGHTS], &self->letters, &self->within, &rules->inside,
-                          &rules->longer, &rules->rest, &rules->narrowest, &rules->near,
-                          &rules->about, &self->fewest, &self->share, &self->fewest_marks,
+                          &sources[TABLE_WEIGHTS], &self->letters, &self->within,
+                          RULES_OF(rules), &self->fewest, &self->share, &self->fewest_marks,
                           &self->each_full, &self->least) ||
         open_arrays(sources, kinds, TABLES, self->views) < 0) {
         return -1;

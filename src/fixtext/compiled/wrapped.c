@@ -106,7 +106,7 @@ most_at_any(const Counted *counted, const WidthRules *rules)
 int
 take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends, WidthRules *rules)
 {
-    rules->marks = marks->buf;
+    rules->marks = marks != NULL ? marks->buf : NULL;
     rules->each = each->buf;
     rules->at_ends = at_ends->buf;
     rules->widest = each->len / 8 - 1;
@@ -135,9 +135,8 @@ find_most_of_widths(const Py_buffer *codes, const WidthRules *rules, double *mos
 
 /* Arguments: code points, uint32 (n,); what each character of the BMP is, and all beyond, uint8 (65537,);
    what a line tells by its width, with no sentence's end and with one, in bits, float64 (w,) each, of which
-   longer lines count as the last; what else counts: of a line without a mark, of a longer one, and of all,
-   in bits; the narrowest width, how near to it the lines are of which most must be, and how far lines may
-   be from it that are full, in cells. The most bits that the lines tell, or None where some are set apart. */
+   longer lines count as the last; and the other numbers of rules. The most bits that the lines tell, or None
+   where some are set apart. */
 PyObject *
 most_of_widths(PyObject *module, PyObject *args)
 {
@@ -150,9 +149,9 @@ most_of_widths(PyObject *module, PyObject *args)
     PyObject *sources[ARRAYS], *result = NULL;
     Py_buffer views[ARRAYS];
     WidthRules rules;
-    if (!PyArg_ParseTuple(args, "OOOOdddLLL:most_of_widths", &sources[CODES], &sources[MARKS_OF],
-                          &sources[EACH], &sources[AT_ENDS], &rules.inside, &rules.longer,
-                          &rules.rest, &rules.narrowest, &rules.near, &rules.about) ||
+    if (!PyArg_ParseTuple(args, "OOOO" RULES_FORMAT ":most_of_widths", &sources[CODES],
+                          &sources[MARKS_OF], &sources[EACH], &sources[AT_ENDS],
+                          RULES_OF(&rules)) ||
         open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
     }

@@ -28,17 +28,18 @@ int find_line_widths(const Py_buffer *codes, Alphabet alphabet, int64_t within, 
 
 /* How much lines tell by their widths: `marks` say what each character is, `each` and `at_ends` are the
    bits of a full line of each width, `widest` at most, with no sentence's end and with one; what else
-   counts, of a line without a mark, of a longer one, and of all; and the narrowest width, how near to it
-   the lines are of which most must be, and how far lines may be from it that are full, in cells. */
+   counts, of a line without a mark, of a longer one, of all, of one that ends early, and of a block that
+   is none of such; and the narrowest width, how near to it the lines are of which most must be, and how far
+   lines may be from it that are full, in cells. */
 typedef struct {
     const uint8_t *marks;
     const double *each, *at_ends;
     int64_t widest;
-    double inside, longer, rest;
+    double inside, longer, rest, early, unlike;
     long long narrowest, near, about;
 } WidthRules;
 
-/* Take the tables of rules of which the numbers are there: whether they fit together; an error is set if
+/* Take the tables of rules of which the numbers are there, with no marks where these are NULL: whether they fit together; an error is set if
    not. */
 int take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends, WidthRules *rules);
 
@@ -48,9 +49,15 @@ int find_most_of_widths(const Py_buffer *codes, const WidthRules *rules, double 
 
 enum { NOT_KNOWN = -2, NO_ROOM = -1 };
 
-/* Whether most lines of some block are full at the width that most lines have, by what each character of the
-   BMP is, and the cells that each takes; or one of these two. */
-int is_any_wrapped(const Py_buffer *codes, const uint8_t *traits, const uint8_t *cells,
-                   int64_t narrowest);
+/* The most bits that the line ends of blocks tell, by what each character of the BMP is, and the cells that
+   each takes; or one of these two. */
+int find_most_of_blocks(const Py_buffer *codes, const uint8_t *traits, const uint8_t *cells,
+                        const WidthRules *rules, double *most);
+
+/* The numbers of rules, in a tuple of arguments. */
+#define RULES_FORMAT "(dddddLLL)"
+#define RULES_OF(rules)                                                                            \
+    &(rules)->inside, &(rules)->longer, &(rules)->rest, &(rules)->early, &(rules)->unlike,          \
+        &(rules)->narrowest, &(rules)->near, &(rules)->about
 
 #endif

@@ -69,7 +69,7 @@ from fixtext.line_ends import (
 from fixtext.line_widths import Widths, line_widths
 from fixtext.lines_of_one import lines_of_one
 from fixtext.scan import code_points
-from fixtext.wrapped_blocks import may_be_wrapped
+from fixtext.wrapped_blocks import most_of_blocks
 from fixtext.wrapped_widths import Rules, most_of_widths
 
 __all__ = ["FEWEST", "LEAST_SHARE", "RULES", "HardWrap"]
@@ -124,6 +124,8 @@ RULES = Rules(
     inside=_WORTH[-1] + 2 * _CLAUSE_CUT,
     longer=_LONGER,
     rest=(2 * _RUNS_ON + _MARK_PARTED) * _MOST_RUN_ON,
+    early=_EARLY,
+    unlike=_UNLIKE,
 )
 
 
@@ -220,12 +222,11 @@ def _at_most(document: Document) -> float:
     """The most that :func:`_evidence` can come to, told from the widths of lines alone.
 
     At each width that is common, lines that are as wide speak for it and longer ones against it;
-    where blank lines set blocks apart, only those of the same block do, so that nothing is told
-    but of text of which no block may be wrapped.
+    where blank lines set blocks apart, only those of the same block do.
     """
     told = most_of_widths(document.codes, RULES)
     if told is None:
-        return float("inf") if may_be_wrapped(document.codes, _NARROWEST) else 0.0
+        return most_of_blocks(document.codes, RULES)
     return told
 
 
