@@ -47,14 +47,14 @@ static const ArrayKind kinds[TABLES] = {
     [TABLE_FOLDS] = {"folds", 1, MARKS_KNOWN},    [TABLE_WEIGHTS] = {"weights", 8, FOLDED_MARKS},
 };
 
-/* Whether the bits are enough that the widths of lines tell at most or, where blank lines set some apart, the
-   line ends of blocks; -1 if there is no room. */
+/* Whether the bits are enough that the widths of lines tell at most, if blank lines set none apart, and those
+   that the line ends of blocks tell, which takes longer; -1 if there is no room. */
 static int
 may_tell_enough(const PageLook *self, const Py_buffer *codes)
 {
     double most;
     int told = find_most_of_widths(codes, &self->rules, &most);
-    if (told > 0) {
+    if (told > 0 || (told == 0 && most >= self->least)) {
         told = find_most_of_blocks(codes, self->views[TABLE_TRAITS].buf,
                                    self->views[TABLE_CELLS].buf, &self->rules, &most);
     }

@@ -219,15 +219,15 @@ def _one_each(document: Document) -> list[Edit]:
 
 
 def _at_most(document: Document) -> float:
-    """The most that :func:`_evidence` can come to, told from the widths of lines alone.
+    """The most bits that line ends can tell, told from the widths of lines alone.
 
     At each width that is common, lines that are as wide speak for it and longer ones against it;
-    where blank lines set blocks apart, only those of the same block do.
+    where blank lines set blocks apart, or that is much, what is in blocks that may be wrapped.
     """
     told = most_of_widths(document.codes, RULES)
-    if told is None:
-        return most_of_blocks(document.codes, RULES)
-    return told
+    if told is not None and told < document.options.min_bits:
+        return told
+    return most_of_blocks(document.codes, RULES)
 
 
 def _evidence(document: Document, wrapped: Sequence[Sequence[LineEnd]], limit: int) -> float:
