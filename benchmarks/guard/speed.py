@@ -30,6 +30,9 @@ def cases(texts: Texts) -> dict[str, tuple[str, Work]]:
     def whole(text: str) -> tuple[str, Work]:
         return text, lambda: fixtext.fix(text)
 
+    def each(several: list[str]) -> tuple[str, Work]:
+        return "".join(several), lambda: [fixtext.fix(one) for one in several]
+
     strings = texts.short(300)
     return {
         "clean Chinese": whole(texts.clean("zh-Hans", 500_000)),
@@ -41,10 +44,9 @@ def cases(texts: Texts) -> dict[str, tuple[str, Work]]:
         "GBK read as Latin-1": whole(texts.gbk_as_latin_1(100_000)),
         "UTF-8 read as GBK, lossy": whole(texts.utf_8_as_gbk_lossy(20_000)),
         "the founding page": whole(texts.page()),
-        "short strings, one by one": (
-            "".join(strings),
-            lambda: [fixtext.fix(one) for one in strings],
-        ),
+        "Chinese pages": each(texts.pages("zh-Hans", 30, 1_000)),
+        "French pages": each(texts.pages("fr", 30, 1_000)),
+        "short strings, one by one": each(strings),
         "short strings, fix_many": ("".join(strings), lambda: fixtext.fix_many(strings)),
     }
 

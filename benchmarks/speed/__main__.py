@@ -17,10 +17,10 @@ from benchmarks.speed.plot import plot
 from benchmarks.speed.processes import jobs, memory, start
 from benchmarks.speed.run import ROUNDS, SCALE, Run
 from benchmarks.speed.texts import Texts
-from benchmarks.speed.throughput import short, throughput
+from benchmarks.speed.throughput import pages, short, throughput
 
 PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
-    part.__name__: part for part in (throughput, short, start, memory, jobs, growth)
+    part.__name__: part for part in (throughput, pages, short, start, memory, jobs, growth)
 }
 
 

@@ -75,6 +75,11 @@ class Texts:
                 else:
                     yield piece + ("\n" if chance.random() < _NEW_LINE else space)
 
+    def pages(self, tag: str, count: int, size: int) -> list[str]:
+        """So many pages of a language, of so many characters each."""
+        text = self.clean(tag, 4 * count * size)  # no character has more bytes
+        return [text[size * at : size * (at + 1)] for at in range(count)]
+
     def short(self, count: int) -> list[str]:
         """So many strings of 20 to 60 characters: Chinese, English, Japanese, French in turn."""
         languages = [self._strings(tag, count) for tag in ("zh-Hans", "en", "ja", "fr")]

@@ -1,4 +1,4 @@
-"""How much text is repaired in a second, in one thread: clean, garbled, and in short strings."""
+"""How much text is repaired in a second, in one thread: clean, garbled, in pages and in titles."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from benchmarks.speed.texts import LANGUAGES
 _CLEAN = {"zh-Hans": 5, "en": 5, "zh-Hant": 2, "ja": 2, "ko": 2, "ru": 2, "fr": 2}
 """Megabytes of each language."""
 _SHORT = 10_000
+_PAGES, _PAGE_SIZES = 200, (1_000, 4_000)
+"""Pages of each language, and how many characters they have."""
 _TRIAL = 50
 _ROUND_SECONDS = 5.0
 _CLEAN_BEFORE = 1_000
@@ -72,6 +74,21 @@ def short(run: Run) -> dict[str, Any]:
         ways |= {worker.peer.name: theirs(worker, some) for worker in run.peers.workers()}
         results[name] = _measured(run, ways, MANY) | {"strings": len(some)}
     print_rates("Short strings: strings a second, one thread, median (least-most)", results)
+    return results
+
+
+def pages(run: Run) -> dict[str, Any]:
+    """Right pages a second, each a document of its own, as a scraper has them."""
+    results: dict[str, Any] = {}
+    number = max(10, int(_PAGES * run.scale))
+    for tag in _CLEAN:
+        for size in _PAGE_SIZES:
+            some = _within_seconds(run.texts.pages(tag, number, size))
+            ways = {OURS: ours(some)}
+            ways |= {worker.peer.name: theirs(worker, some) for worker in run.peers.workers()}
+            told = {"pages": len(some), "megabytes": megabytes(some)}
+            results[f"{LANGUAGES[tag]}, {size:,}"] = _measured(run, ways, OURS) | told
+    print_rates("Right pages: pages a second, one thread, median (least-most)", results)
     return results
 
 
