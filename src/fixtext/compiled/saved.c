@@ -39,12 +39,16 @@ most_cost_of(const Scorer *self, const Lines *lines, Py_ssize_t line)
     return sum;
 }
 
-/* What a line costs, or so much of it that it is enough. */
+/* What a line costs, or so much of it that it is enough: of most lines that were garbled, the first third. */
 static int64_t
 cost_until(const Scorer *self, const Lines *lines, Py_ssize_t line, Context context, int64_t enough)
 {
-    Py_ssize_t start = (Py_ssize_t)lines->starts[line], end = (Py_ssize_t)lines->ends[line];
-    return sum_of_units(self, context, lines->codes, start, end, enough);
+    int64_t sum = 0;
+    Py_ssize_t end = (Py_ssize_t)lines->ends[line];
+    for (Py_ssize_t place = (Py_ssize_t)lines->starts[line]; place < end && sum < enough; place++) {
+        sum += next_units(self, &context, code_at(lines->codes, place));
+    }
+    return sum;
 }
 
 static void
@@ -57,7 +61,9 @@ weigh_lines(const Scorer *self, const Py_buffer *views, int64_t *saved)
         int64_t enough = most_cost_of(self, &as_they_were, line) + most;
         int64_t cost = cost_until(self, &as_they_are, line, start, enough);
         if (cost < enough) { /* then it is of all the line */
-            cost -= cost_until(self, &as_they_were, line, start, INT64_MAX);
+            Py_ssize_t low = (Py_ssize_t)as_they_were.starts[line];
+            Py_ssize_t high = (Py_ssize_t)as_they_were.ends[line];
+            cost -= sum_of_units(self, start, as_they_were.codes, low, high);
         }
         saved[line] = cost < most ? cost : most;
     }

@@ -64,7 +64,7 @@ add_up(const Scorer *self, const Py_buffer *codes, const Py_buffer *spans, int64
     const int64_t *starts = spans[0].buf, *ends = spans[1].buf;
     for (Py_ssize_t text = 0; text < spans[0].len / 8; text++) {
         Py_ssize_t low = (Py_ssize_t)starts[text], high = (Py_ssize_t)ends[text];
-        sums[text] = sum_of_units(self, start, codes, low, high, INT64_MAX);
+        sums[text] = sum_of_units(self, start, codes, low, high);
     }
 }
 

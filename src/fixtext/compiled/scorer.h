@@ -143,9 +143,9 @@ int lie_in(const Py_buffer *starts, const Py_buffer *ends, const Py_buffer *code
 void weigh_codes(const Scorer *self, Context *context, const Py_buffer *codes, Py_ssize_t start,
                  Py_ssize_t end, int16_t *units);
 
-/* All units of them together, or of so many of them that these are enough. */
+/* All units of them together. */
 int64_t sum_of_units(const Scorer *self, Context context, const Py_buffer *codes, Py_ssize_t start,
-                     Py_ssize_t end, int64_t enough);
+                     Py_ssize_t end);
 
 /* Fill in the units of each character of a text that begins a line. */
 void fill_units(const Scorer *self, const Py_buffer *codes, int16_t *units);

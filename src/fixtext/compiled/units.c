@@ -101,10 +101,10 @@ weigh_codes(const Scorer *self, Context *context, const Py_buffer *codes, Py_ssi
 
 int64_t
 sum_of_units(const Scorer *self, Context context, const Py_buffer *codes, Py_ssize_t start,
-             Py_ssize_t end, int64_t enough)
+             Py_ssize_t end)
 {
     int64_t sum = 0;
-    for (; start < end && sum < enough; start += WEIGHED_AT_ONCE) {
+    for (; start < end; start += WEIGHED_AT_ONCE) {
         int16_t units[WEIGHED_AT_ONCE];
         Py_ssize_t size = WEIGHED_AT_ONCE < end - start ? WEIGHED_AT_ONCE : end - start;
         weigh_codes(self, &context, codes, start, start + size, units);
