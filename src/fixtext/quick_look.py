@@ -196,12 +196,12 @@ class QuickLook:
         if isinstance(found, bool):
             told = quick_search.told_by_loops(*text)
             if self._search is None and model.scorer is not None:
-                self._search = quick_search.search_of_few(least)
+                self._search = quick_search.search_of_any(least)
                 self._open()
         else:
             told = quick_search.told_by_unexplained(*text, found)
             if shown.wide < shown.beyond and not self._knows_bad:
-                self._search, self._knows_bad = quick_search.search_of_few(least, bad=True), True
+                self._search, self._knows_bad = quick_search.search_of_any(least, bad=True), True
                 self._open()
         if told is quick_search.Told.NOTHING_EXPLAINS_IT:
             return True

@@ -9,6 +9,7 @@ static const ArrayKind kinds[LOOK_TABLES] = {
     [LOOK_COSTS] = {"costs", 2, TRAITS_KNOWN},    [LOOK_FOREIGN] = {"foreign", 1, TRAITS_KNOWN},
     [LOOK_STRONGLY] = {"strongly", 2, -1},        [LOOK_WEAKLY] = {"weakly", 2, -1},
     [LOOK_WEIGHTS] = {"weights", 8, -1},          [LOOK_NEEDED] = {"needed", 8, -1},
+    [LOOK_DOUBLINGS] = {"doublings", 8, -1},
     [LOOK_BAD] = {"bad", 1, -1},
 };
 
@@ -34,22 +35,27 @@ fit_together(const QuickLook *self)
     const Py_buffer *views = self->views;
     Py_ssize_t tables = (views[LOOK_WEIGHTS].len / 8 + 1) * STEPS * KINDS;
     return has_items(&views[LOOK_STRONGLY], kinds[LOOK_STRONGLY].name, tables) &&
-           has_items(&views[LOOK_WEAKLY], kinds[LOOK_WEAKLY].name, tables);
+           has_items(&views[LOOK_WEAKLY], kinds[LOOK_WEAKLY].name, tables) &&
+           has_items(&views[LOOK_DOUBLINGS], kinds[LOOK_DOUBLINGS].name, views[LOOK_NEEDED].len / 8);
 }
 
-/* Open the tables of a search: a tuple of them, of levels, of lengths, of two numbers, and of a
-   capsule. */
+/* Open the tables of a search: a tuple of them, of levels, of those of long texts, of lengths, of two
+   numbers, and of a capsule. */
 static int
 open_search(QuickLook *self, PyObject *search)
 {
     PyObject *sources[LOOK_TABLES], *capsule;
     Lengths *lengths = &self->lengths;
-    if (!PyArg_ParseTuple(search, "OOOOOOO(ddd)(nnnn)ddO:search", &sources[LOOK_COSTS],
+    Levels *levels = &self->by_doublings;
+    if (!PyArg_ParseTuple(search, "OOOOOOOO(ddd)(dddddd)(nnnnn)ddO:search", &sources[LOOK_COSTS],
                           &sources[LOOK_FOREIGN], &sources[LOOK_STRONGLY], &sources[LOOK_WEAKLY],
                           &sources[LOOK_WEIGHTS], &sources[LOOK_NEEDED],
-                          &sources[LOOK_BAD], &self->levels[LEAST],
-                          &self->levels[DROP], &self->levels[WEAK_LEAST], &lengths->few,
-                          &lengths->brief, &lengths->many, &lengths->sparse, &self->mostly,
+                          &sources[LOOK_DOUBLINGS], &sources[LOOK_BAD], &self->levels[LEAST],
+                          &self->levels[DROP], &self->levels[WEAK_LEAST], &levels->least,
+                          &levels->more, &levels->weak_least, &levels->weak_more,
+                          &levels->letters, &levels->scale, &lengths->few,
+                          &lengths->brief, &lengths->many, &lengths->sparse,
+                          &lengths->not_short, &self->mostly,
                           &self->needed_then, &capsule) ||
         ways_of(capsule) == NULL ||
         open_arrays(sources + LOOK_SEARCH, kinds + LOOK_SEARCH, LOOK_TABLES - LOOK_SEARCH,

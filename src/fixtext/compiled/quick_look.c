@@ -89,6 +89,15 @@ lines_of_several(const QuickLook *self, const Glimpse *shown)
     return mixed_lines_in(self->alphabets, &codes, self->vietnamese, -1);
 }
 
+/* How many times the characters beyond ASCII are twice as many as prove nothing alone, as far as known. */
+static double
+doublings_of(const QuickLook *self, const Glimpse *shown)
+{
+    const Py_buffer *known = &self->views[LOOK_DOUBLINGS];
+    int is_known = self->capsule != NULL && shown->pairs.beyond < known->len / 8;
+    return is_known ? ((const double *)known->buf)[shown->pairs.beyond] : 0.0;
+}
+
 /* Whether hardly anything surprises in such a text. */
 static int
 is_clear(const QuickLook *self, const Glimpse *shown)
@@ -96,8 +105,15 @@ is_clear(const QuickLook *self, const Glimpse *shown)
     const int64_t *enough = self->views[LOOK_ENOUGH].buf;
     Py_ssize_t known = self->views[LOOK_ENOUGH].len / 8 / LEVELS_OF_PAIRS;
     Py_ssize_t wide = shown->pairs.wide < known ? shown->pairs.wide : known - 1;
-    int level = (shown->pairs.beyond > self->lengths.hardly_any) + (shown->seen & LATIN ? 2 : 0);
-    return shown->pairs.highest < enough[level * known + wide];
+    int row = shown->pairs.beyond > self->lengths.hardly_any, latin = (shown->seen & LATIN) != 0;
+    double doublings = doublings_of(self, shown);
+    if (doublings > 0.0 && latin) {
+        const Levels *levels = &self->by_doublings;
+        double weak = levels->weak_least + levels->weak_more * doublings - levels->letters;
+        double highest = (double)shown->pairs.highest / UNITS;
+        return shown->pairs.highest < enough[row * known + wide] && highest < weak;
+    }
+    return shown->pairs.highest < enough[(row + 2 * latin) * known + wide];
 }
 
 /* Whether a line of a text may look bad to ftfy, as far as is known: some characters do beside each
@@ -143,7 +159,8 @@ search(const QuickLook *self, const Glimpse *shown, PyObject *lines)
                                self->views[LOOK_STRONGLY], self->views[LOOK_WEAKLY]};
     views[STRONGLY].buf = (int16_t *)views[STRONGLY].buf + weight * STEPS * KINDS;
     views[WEAKLY].buf = (int16_t *)views[WEAKLY].buf + weight * STEPS * KINDS;
-    Asked asked = {.scorer = (const Scorer *)self->scorer, .few = lengths->few, .lines = lines};
+    Asked asked = {.scorer = (const Scorer *)self->scorer, .lines = lines};
+    asked.few = shown->count < lengths->not_short ? lengths->few : 0;
     asked.only_lines = is_clear(self, shown);
     asked.ways = ways_of(self->capsule);
     asked.most_of_few = self->mostly * (double)beyond;
@@ -152,7 +169,14 @@ search(const QuickLook *self, const Glimpse *shown, PyObject *lines)
     asked.needed = ((const double *)self->views[LOOK_NEEDED].buf)[beyond];
     asked.in_brief = is_in_brief(self, shown);
     int many = beyond > lengths->many && beyond * lengths->sparse >= shown->count;
-    return unexplained(&asked, views, self->levels, many);
+    double levels[LEVELS], doublings = doublings_of(self, shown);
+    memcpy(levels, self->levels, sizeof levels);
+    if (doublings > 0.0) {
+        const Levels *by = &self->by_doublings;
+        levels[LEAST] = many ? (by->least + by->more * doublings) * by->scale : levels[LEAST];
+        levels[WEAK_LEAST] = (by->weak_least + by->weak_more * doublings) * by->scale;
+    }
+    return unexplained(&asked, views, levels, many);
 }
 
 /* Whether each of the weak blocks that a search lists lacks bits even if words of several languages are
@@ -210,7 +234,7 @@ told_by_surprise(const QuickLook *self, const Glimpse *shown)
     int clear = is_clear(self, shown) && PyList_Size(lines) == 0;
     PyObject *found;
     if (clear || shown->seen & CONTROL || self->capsule == NULL || shown->pairs.beyond == 0 ||
-        shown->count >= self->views[LOOK_NEEDED].len / 8) {
+        shown->pairs.beyond >= self->views[LOOK_NEEDED].len / 8) {
         found = Py_NewRef(clear && !shown->has_fields ? Py_True : Py_False);
     }
     else {

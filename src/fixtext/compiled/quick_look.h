@@ -12,8 +12,9 @@
 /* What a look takes: tables of code points; how much must surprise, by how many are wide, in rows; what
    each may be in EUC-JP, nothing where that is not known; of a search, traits, what is foreign to Japanese,
    tables of surprise by weight, one behind the other, up to how many wide ones each of these but the last
-   is for, and what is to be saved by how many are beyond ASCII; and which characters of the BMP may look
-   bad to ftfy, nothing where that is not known. */
+   is for; by how many are beyond ASCII, what is to be saved, and how many times they are twice as many as
+   prove nothing alone; and which characters of the BMP may look bad to ftfy, nothing where that is not
+   known. */
 enum {
     LOOK_CLASSES,
     LOOK_TRAITS,
@@ -27,6 +28,7 @@ enum {
     LOOK_WEAKLY,
     LOOK_WEIGHTS,
     LOOK_NEEDED,
+    LOOK_DOUBLINGS,
     LOOK_BAD,
     LOOK_TABLES
 };
@@ -43,7 +45,14 @@ typedef struct {
     Py_ssize_t brief;       /* of texts whose blocks need not be listed */
     Py_ssize_t many;        /* beyond ASCII, of which one proves nothing */
     Py_ssize_t sparse;      /* if no more than one in so many is beyond ASCII, each is worth a look */
+    Py_ssize_t not_short;   /* of texts that are told by their cores */
 } Lengths;
+
+/* How surprising stretches must be in a text that is long, and all of it, in bits: what it takes of few
+   characters, and how much more each time that they are twice as many; and so many parts of a bit. */
+typedef struct {
+    double least, more, weak_least, weak_more, letters, scale;
+} Levels;
 
 typedef struct {
     PyObject_HEAD
@@ -57,6 +66,7 @@ typedef struct {
     Py_ssize_t vietnamese; /* a column of the alphabets */
     Lengths lengths;
     double levels[LEVELS];
+    Levels by_doublings;
     double mostly; /* the part of a text that is nearly all of it */
     double needed_then;
 } QuickLook;

@@ -26,7 +26,6 @@ from fixtext.encodings.circumstances import ALL_OF_IT
 from fixtext.encodings.clearing import (
     LONG,
     NOT_AT_ONCE,
-    PROVE_ALONE,
     doublings_of,
     enough_bits,
     is_rare,
@@ -40,7 +39,7 @@ from fixtext.encodings.second_look import may_save
 from fixtext.encodings.shared_kana import fields_of_euc_jp, may_have_fields, read_as_euc_jp
 from fixtext.encodings.shifted_blocks import may_be_shifted
 from fixtext.encodings.single_byte import bad_signs, looks_bad, may_be_known_to_ftfy
-from fixtext.encodings.surprise import SCALE, asked_of_few, asked_of_short
+from fixtext.encodings.surprise import SCALE, asked_of_any, asked_of_short
 from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weak_blocks import lack_too_little
 from fixtext.language import Model
@@ -56,7 +55,7 @@ __all__ = [
     "nothing_explains_it",
     "remember_no_route",
     "routes_at_first_look",
-    "search_of_few",
+    "search_of_any",
     "told_by_loops",
     "told_by_unexplained",
     "would_find_nothing",
@@ -251,18 +250,20 @@ def _is_for_a_closer_look(
     return _PART * whole > size >= _LONG and is_garbled(model.screen, codes)
 
 
-def search_of_few(min_bits: float, *, bad: bool = False) -> QuickSearch:
-    """What a quick look takes to search texts with few characters beyond ASCII.
+def search_of_any(min_bits: float, *, bad: bool = False) -> QuickSearch:
+    """What a quick look takes to search short texts.
 
     With ``bad``, also what looks bad to ftfy.
     """
-    asked = asked_of_few()
-    every = [_enough_for(beyond, True, min_bits) for beyond in range(1, PROVE_ALONE + 1)]
-    *_, needed_then, _, ways = every[0]
-    needed = np.array([0.0, *(one[4] for one in every)])
+    asked = asked_of_any()
+    every = range(1, LONG + 1)  # characters beyond ASCII
+    *_, needed_then, _, ways = _enough_for(1, True, min_bits)
+    needed = np.array([0.0, *(least_to_save(0, beyond, min_bits) for beyond in every)])
+    doublings = np.array([0.0, *map(doublings_of, every)])
     signs = bad_signs() if bad else np.zeros(0, np.uint8)
-    lengths = (FEW, _MUCH, asked.many, asked.sparse)
-    return *asked[:5], needed, signs, asked.levels, lengths, _MOSTLY, needed_then, ways
+    tables = *asked[:5], needed, doublings, signs
+    lengths = (FEW, _MUCH, asked.many, asked.sparse, SHORT)
+    return *tables, asked.levels, asked.by_doublings, lengths, _MOSTLY, needed_then, ways
 
 
 _Enough = tuple[int, float, float, float, float, "WaysKeptOpen"]

@@ -48,7 +48,7 @@ from fixtext.encodings.segments import excursions, high_stretches
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen
 
-__all__ = ["SCALE", "AskedOfShort", "Stretch", "asked_of_few", "asked_of_short", "surprising"]
+__all__ = ["SCALE", "AskedOfShort", "Stretch", "asked_of_any", "asked_of_short", "surprising"]
 
 _Codes = NDArray[np.uint32]
 _Surprise = NDArray[np.int16]
@@ -186,12 +186,13 @@ def _asked_of_short(beyond: int, sparse: bool, weight: float) -> AskedOfShort:
     return _asked(_levels_for(beyond, sparse, weight, proven=False))
 
 
-class AskedOfFew(NamedTuple):
-    """What loops take to tell where any text is surprising of which few are beyond ASCII.
+class AskedOfAny(NamedTuple):
+    """What loops take to tell where any short text is surprising.
 
     Traits, what is foreign to Japanese, tables of surprise by weight in a row, up to how many wide
-    characters each of these but the last is for, and three levels; how many characters are much,
-    and what part of a text is so small that each is worth a look.
+    characters each of these but the last is for, and three levels; what these are in bits, by how
+    many times a text is twice as long as one of few; how many characters are much, and what part of
+    a text is so small that each is worth a look.
     """
 
     traits: _Traits
@@ -200,18 +201,21 @@ class AskedOfFew(NamedTuple):
     weakly: _Surprise
     weights: NDArray[np.int64]
     levels: tuple[float, float, float]
+    by_doublings: tuple[float, float, float, float, float, float]
     many: int
     sparse: int
 
 
-def asked_of_few() -> AskedOfFew:
-    """What :func:`asked_of_short` gives for texts of so few characters that all have the levels."""
+def asked_of_any() -> AskedOfAny:
+    """What :func:`asked_of_short` gives for texts of any number of characters."""
     tables = [_tables(weight) for weight in (*(weight for _, weight in _WEIGHTS), _IN_LONG)]
     strongly, weakly = (np.concatenate(some) for some in zip(*tables, strict=True))
     weights = np.array([most for most, _ in _WEIGHTS], np.int64)
     *_, least, drop, weak_least, _ = asked_of_short(1, 1, 1)
     levels = (least, drop, weak_least)
-    return AskedOfFew(*trait_tables(), strongly, weakly, weights, levels, _MANY, _SPARSE)
+    by_doublings = _LEAST, _MORE, WEAK_LEAST, WEAK_MORE, LETTERS, float(SCALE)
+    tables_of = *trait_tables(), strongly, weakly, weights
+    return AskedOfAny(*tables_of, levels, by_doublings, _MANY, _SPARSE)
 
 
 def _asked(level: _Levels) -> AskedOfShort:
