@@ -24,7 +24,7 @@ from fixtext.line_ends import (
     SLACK,
     width_of_most,
 )
-from fixtext.wrapped_widths import Rules, as_loops_take, full_lines
+from fixtext.wrapped_widths import Rules, as_loops_take, full_line
 
 __all__ = ["LineEnds", "line_ends_of", "most_of_blocks", "traits_and_cells"]
 
@@ -91,7 +91,7 @@ def most_of_blocks(codes: _Codes, rules: Rules) -> float:
     wrapped = (filled > 0) & (10 * like >= 6 * np.diff(first, append=full.size))
     if not wrapped.any():
         return 0.0
-    each, at_end = (float(bits[min(limit, bits.size - 1)]) for bits in full_lines(rules))
+    each, at_end = full_line(limit, rules)
     told_by = each * inside + at_end * (filled - inside)
     told_by += rules.inside * inside
     told_by -= rules.longer * too_long + rules.early * too_short

@@ -13,7 +13,7 @@ from fixtext.line_ends import SENTENCE_END, SLACK
 from fixtext.line_widths import lines_about, measured_lines
 from fixtext.scan import line_breaks
 
-__all__ = ["Rules", "as_loops_take", "full_lines", "marks_of_lines", "most_of_widths"]
+__all__ = ["Rules", "as_loops_take", "full_line", "marks_of_lines", "most_of_widths"]
 
 _WIDEST = 4096
 """Cells; lines that are wider count as so wide."""
@@ -70,17 +70,26 @@ _Numbers = tuple[float, float, float, float, float, int, int, int]
 def as_loops_take(rules: Rules) -> tuple[tuple[_Bits, _Bits], _Numbers]:
     """The bits of a full line of each width, with no sentence's end and with one; and the rest."""
     bits = rules.inside, rules.longer, rules.rest, rules.early, rules.unlike
-    return full_lines(rules), (*bits, rules.narrowest, _NEAR, _ABOUT)
+    return _full(rules.narrowest, rules.at_end), (*bits, rules.narrowest, _NEAR, _ABOUT)
 
 
-def full_lines(rules: Rules) -> tuple[_Bits, _Bits]:
-    """The bits that full lines of each width tell, with no sentence's end and with one."""
-    return _full(rules.narrowest, rules.at_end)
+def full_line(cells: int, rules: Rules) -> tuple[float, float]:
+    """The bits that a full line of some width tells, with no sentence's end and with one."""
+    narrowest, at_end = rules[:2]
+    if cells <= _WIDEST:
+        each, at_ends = _full(narrowest, at_end)
+        return float(each[cells]), float(at_ends[cells])
+    each, at_ends = _bits_of(np.array([cells]), narrowest, at_end)
+    return float(each[0]), float(at_ends[0])
 
 
 @functools.cache
 def _full(narrowest: int, at_end: float) -> tuple[_Bits, _Bits]:
-    each: _Bits = np.log2(np.maximum(np.arange(_WIDEST + 1), narrowest) / (SLACK + 2))
+    return _bits_of(np.arange(_WIDEST + 1), narrowest, at_end)
+
+
+def _bits_of(cells: _Counts, narrowest: int, at_end: float) -> tuple[_Bits, _Bits]:
+    each: _Bits = np.log2(np.maximum(cells, narrowest) / (SLACK + 2))
     return each, np.maximum(each - at_end, 0.0)
 
 
@@ -104,7 +113,7 @@ def _in_numpy(codes: _Codes, rules: Rules) -> float | None:
     counts, ended, marked = _by_width(cells, codes[ends[filled] - 1])
     longer = counts.sum() - np.cumsum(counts)
     full, ended, marked = (lines_about(each, _ABOUT) for each in (counts, ended, marked))
-    each, at_ends = full_lines(rules)
+    each, at_ends = _full(rules.narrowest, rules.at_end)
     most: _Bits = each * (full - ended) + at_ends * ended
     most += (full - marked) * rules.inside - rules.longer * longer
     most += rules.rest

@@ -264,8 +264,7 @@ most_of_block(const Block *block, const WidthRules *rules, const double *each)
 static double
 most_of_all(const Numbers *found, const WidthRules *rules, int64_t limit)
 {
-    int64_t known = limit < rules->widest ? limit : rules->widest;
-    const double each[] = {rules->each[known], rules->at_ends[known]};
+    const double each[] = {rules->each[limit], rules->at_ends[limit]};
     double most = 0.0;
     int any = 0;
     for (Py_ssize_t at = 0; at < found->count;) {
@@ -290,6 +289,7 @@ find_most_of_blocks(const Py_buffer *codes, const uint8_t *traits, const uint8_t
                     : text.unknown >= 0       ? NOT_KNOWN
                                               : width_of_most(&text.found);
     *most = 0.0;
+    limit = limit > rules->widest ? NOT_KNOWN : limit;
     if (limit > 0 && limit >= rules->narrowest) {
         *most = most_of_all(&text.found, rules, limit);
     }

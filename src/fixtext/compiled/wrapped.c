@@ -104,7 +104,8 @@ most_at_any(const Counted *counted, const WidthRules *rules)
 }
 
 int
-take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends, WidthRules *rules)
+take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends,
+            WidthRules *rules)
 {
     rules->marks = marks != NULL ? marks->buf : NULL;
     rules->each = each->buf;

@@ -39,9 +39,10 @@ typedef struct {
     long long narrowest, near, about;
 } WidthRules;
 
-/* Take the tables of rules of which the numbers are there, with no marks where these are NULL: whether they fit together; an error is set if
-   not. */
-int take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends, WidthRules *rules);
+/* Take the tables of rules of which the numbers are there, without marks where these are NULL: whether they
+   fit together; an error is set if not. */
+int take_widths(const Py_buffer *marks, const Py_buffer *each, const Py_buffer *at_ends,
+                WidthRules *rules);
 
 /* The most bits that the widths of lines tell; 1 where blank lines set some apart, and nothing is told, -1
    if there is no room. */
