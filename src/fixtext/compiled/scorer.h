@@ -40,14 +40,26 @@ record_of(const Scorer *self, uint32_t code)
     return self->characters[code];
 }
 
-/* Gain and level of an n-gram in 6 bits, 0 where it is not there. */
+/* All bits, or none, which takes no branch. */
+static inline uint32_t
+all_if(int is)
+{
+    return 0u - (uint32_t)is;
+}
+
+/* Gain and level of an n-gram in 6 bits, 0 where it is not there: by the product of its hash and the number
+   of slots, and by the hash. */
+static inline uint32_t
+ngram_at(const Scorer *self, uint64_t product)
+{
+    uint32_t check = ((uint32_t)(product >> 16) & NGRAM_CHECK) ^ self->ngrams[product >> 32];
+    return check & all_if(check < (1u << 6));
+}
+
 static inline uint32_t
 ngram(const Scorer *self, uint32_t hash)
 {
-    uint64_t product = hash * self->ngram_slots;
-    uint32_t check = (uint32_t)(product >> 16) & NGRAM_CHECK;
-    check ^= self->ngrams[product >> 32];
-    return check < (1u << 6) ? check : 0;
+    return ngram_at(self, hash * self->ngram_slots);
 }
 
 /* The units of 1/8 bit of the next character, which is of the context from now on. Sums are kept

@@ -41,20 +41,6 @@ find_wanted(const Scorer *self, const Py_buffer *codes, Py_ssize_t start, Py_ssi
     before[2] = third;
 }
 
-/* All bits, or none. */
-static inline uint32_t
-all_if(int is)
-{
-    return 0u - (uint32_t)is;
-}
-
-static inline uint32_t
-ngram_at(const Scorer *self, uint64_t product)
-{
-    uint32_t check = ((uint32_t)(product >> 16) & NGRAM_CHECK) ^ self->ngrams[product >> 32];
-    return check & all_if(check < (1u << 6));
-}
-
 /* The units of characters of which all is fetched, as `next_units` counts them. There is no branch, since
    a processor does not foresee what is known, and each wrong guess takes longer than to ask for all. */
 static void
