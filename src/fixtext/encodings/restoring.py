@@ -24,7 +24,7 @@ LEAST_PROBABILITY = 0.35
 _EACH_UNREAD = 3.0
 """Bits that each byte costs, at least, that makes a character only with one that is lost; of 17,000
 stretches that came back in text garbled on purpose, none saved less before its gaps were filled,
-and of right text that looked lossy four of five did."""
+and of right text that looked lossy three of four did."""
 _LINE_ENDS = CONTEXT
 """Line ends that keep a text from being context of the next one."""
 _AROUND = 3
