@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import fixtext
 from fixtext.cli.arguments import _HELP, options, parse
+from fixtext.cli.memory import sparing_memory
 from fixtext.cli.places import places
 from fixtext.cli.unified import unified
 from fixtext.findings import Finding
@@ -30,6 +32,26 @@ def test_places_are_those_of_an_editor(text: str, offsets: list[int]) -> None:
         split = text[offset - 1 : offset + 1] == "\r\n"
         before = re.split(r"\r\n|\r|\n", text[:offset] if not split else text[: offset - 1] + " ")
         assert (line, column) == (len(before), len(before[-1]) + 1)
+
+
+@pytest.mark.parametrize("size", [1, 3_000_000, 40_000_000])
+def test_memory_is_given_back_now_and_then(size: int) -> None:
+    passed: list[int] = []
+    given: list[int] = []
+
+    def give_back() -> None:
+        given.append(sum(passed))
+
+    for part in sparing_memory((range(size) for _ in range(9)), give_back):
+        passed.append(len(part))
+    assert passed == [size] * 9  # all parts came through
+    ends = [*given, sum(passed)]
+    assert max(end - start for start, end in itertools.pairwise([0, *ends])) < 16_000_000 + size
+    assert len(given) <= sum(passed) / 16_000_000
+
+
+def test_memory_is_given_back_whatever_the_system() -> None:
+    assert list(sparing_memory([range(20_000_000)] * 2)) == [range(20_000_000)] * 2
 
 
 @st.composite

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import fixtext
 from fixtext.cli.inputs import Source, chunks, require_text
+from fixtext.cli.memory import sparing_memory
 from fixtext.cli.outputs import lone_surrogate, print_bytes, print_text
 from fixtext.cli.places import ways_on
 from fixtext.cli.problems import complain
@@ -60,7 +61,8 @@ def check_to_output(head: Head, encoding: str | None, fixer: fixtext.Fixer) -> I
     """Put a line for each finding in a long file on standard output, and give the finding."""
     decoder = Decoder(encoding=encoding)
     begin = (1, 1)
-    for window, findings in fixer.find_stream(_text(decoder, head.chunks())):
+    parts = sparing_memory(_text(decoder, head.chunks()))
+    for window, findings in fixer.find_stream(parts):
         for line in finding_lines(head.source.name, window, findings, begin):
             print_text(f"{line}\n")
         begin = ways_on(window, begin)
@@ -95,7 +97,7 @@ def _text(decoder: Decoder, parts: Iterable[bytes]) -> Iterator[str]:
 
 
 def _print(source: Source, parts: Iterable[str]) -> None:
-    for part in parts:
+    for part in sparing_memory(parts):
         try:
             print_bytes(part.encode())
         except UnicodeEncodeError as error:
