@@ -119,6 +119,11 @@ def test_wrong_holes_are_told() -> None:
     ):
         with pytest.raises((ValueError, IndexError)):
             ways_to_fill(data, kinds, holes, *prices)
+    for place in range(5):
+        limits = [10] * 5
+        limits[place] = 0
+        with pytest.raises(ValueError, match="less than one"):
+            ways_to_fill(b"?", b"\x01", (hole,), *prices[:4], *limits)
 
 
 def test_wrong_bytes_are_told() -> None:

@@ -5,8 +5,10 @@
 
 #include <stdlib.h>
 
+#define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
+
 HoleWay *
-new_way(HoleWays *ways)
+room_for_way(HoleWays *ways)
 {
     if (ways->count == ways->room) {
         Py_ssize_t room = ways->room > 0 ? 2 * ways->room : 64;
@@ -18,40 +20,6 @@ new_way(HoleWays *ways)
         ways->room = room;
     }
     return &ways->items[ways->count++];
-}
-
-int
-left_to_come(int need, unsigned byte)
-{
-    int continues = byte >= 0x80 && byte < 0xC0;
-    if (need > 0) {
-        return continues ? need - 1 : -1;
-    }
-    if (byte < 0x80) {
-        return 0;
-    }
-    return byte < 0xC2 || byte > 0xF4 ? -1 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
-}
-
-void
-put_byte(HoleWay *way, unsigned byte, const double *likely)
-{
-    static const uint32_t least[NEEDS] = {0, 0x80, 0x800, 0x10000};
-    int need = left_to_come(way->need, byte);
-    way->data[way->size++] = (uint8_t)byte;
-    if (way->need > 0) {
-        way->value = way->value << 6 | (byte & 0x3F);
-        uint32_t low = way->value << (6 * need), high = low + (1u << (6 * need)) - 1;
-        way->is_invalid |= high < way->least || low > 0x10FFFF || (low >= 0xD800 && high <= 0xDFFF);
-    }
-    else {
-        way->value = need > 0 ? byte & (0x3Fu >> need) : byte;
-        way->least = least[need];
-    }
-    way->need = (uint8_t)need;
-    if (need == 0 && !way->is_invalid) {
-        way->surprise += likely_of(likely, way->value);
-    }
 }
 
 /* The ways with a byte that is known behind each; those of which it can be none are gone. */
@@ -97,22 +65,19 @@ fill_hole(HoleWays *ways, const Hole *hole, const Limits *limits)
     for (Py_ssize_t place = 0; number <= limits->most_ways && place < ways->count; place++) {
         const HoleWay *way = &ways->items[place];
         for (int64_t fill = begin_of(hole, way->need); fill < end_of(hole, way->need); fill++) {
-            HoleWay *longer = new_way(&onward);
-            if (longer == NULL) {
-                failed = 1;
-                break;
-            }
-            *longer = *way;
-            for (int index = 1; index <= hole->bytes[3 * fill]; index++) {
-                put_byte(longer, hole->bytes[3 * fill + index], limits->likely);
-            }
-            longer->cost = way->cost + hole->extras[fill];
+            failed |= add_way(&onward, way, hole, fill, limits->likely) < 0;
         }
     }
     free(ways->items);
     *ways = onward;
     return failed ? -1 : 0;
 }
+
+/* A way that was met before, by a hash of its bytes; none if its place is below 0. */
+typedef struct {
+    uint32_t hash;
+    int32_t place;
+} Met;
 
 /* Keep whole ways, of those with the same bytes the first, at the lowest cost; -1 if there is no
    room. */
@@ -123,7 +88,7 @@ keep_different(HoleWays *ways)
     while (room < 2 * (size_t)ways->count) {
         room *= 2;
     }
-    int32_t *table = malloc(room * sizeof *table);
+    Met *table = malloc(room * sizeof *table);
     if (table == NULL) {
         return -1;
     }
@@ -134,20 +99,18 @@ keep_different(HoleWays *ways)
         if (way->need > 0) {
             continue;
         }
-        uint64_t hash = 14695981039346656037ull;
-        for (int index = 0; index < way->size; index++) {
-            hash = (hash ^ way->data[index]) * 1099511628211ull;
-        }
-        size_t slot = (size_t)(hash ^ hash >> 32) & (room - 1);
-        for (; table[slot] >= 0; slot = (slot + 1) & (room - 1)) {
-            HoleWay *there = &ways->items[table[slot]];
-            if (there->size == way->size && memcmp(there->data, way->data, way->size) == 0) {
+        uint32_t hash = (uint32_t)(way->hash ^ way->hash >> 32);
+        size_t slot = hash & (room - 1);
+        for (; table[slot].place >= 0; slot = (slot + 1) & (room - 1)) {
+            HoleWay *there = &ways->items[table[slot].place];
+            if (table[slot].hash == hash && there->size == way->size &&
+                memcmp(there->data, way->data, way->size) == 0) {
                 there->cost = way->cost < there->cost ? way->cost : there->cost;
                 break;
             }
         }
-        if (table[slot] < 0) {
-            table[slot] = (int32_t)kept;
+        if (table[slot].place < 0) {
+            table[slot] = (Met){hash, (int32_t)kept};
             ways->items[kept++] = *way;
         }
     }
@@ -239,6 +202,27 @@ as_options(const HoleWays *ways, const Ranked *chosen, Py_ssize_t count, const P
     return result;
 }
 
+/* Find the cheapest of the ways that are text. */
+static void
+find_cheapest(const HoleWays *ways, const Prices *prices, const double *likely, Least *cheapest)
+{
+    for (Py_ssize_t place = 0; place < ways->count; place++) {
+        const HoleWay *way = &ways->items[place];
+        uint32_t codes[MOST_SIZE];
+        double surprise;
+        /* what is foreign or drawn only costs more */
+        if (is_too_much(cheapest, way->cost + way->surprise + prices->each - ROUNDED)) {
+            continue;
+        }
+        int size = read_way(way, codes);
+        if (size >= 0) {
+            price(way, codes, size, prices, likely, &surprise);
+            add_to_least(cheapest, surprise, place);
+        }
+    }
+    put_in_order(cheapest);
+}
+
 /* The cheapest of the ways that are text, at most so many. */
 static PyObject *
 options_among(HoleWays *ways, const Prices *prices, const double *likely, Py_ssize_t most)
@@ -246,33 +230,19 @@ options_among(HoleWays *ways, const Prices *prices, const double *likely, Py_ssi
     if (ways->count == 0) {
         return Py_NewRef(Py_None);
     }
-    Ranked *ranked = NULL;
-    if (keep_different(ways) == 0) {
-        ranked = malloc((size_t)(ways->count + 1) * sizeof *ranked);
-    }
-    if (ranked == NULL) {
+    Least cheapest;
+    if (keep_different(ways) < 0 || begin_least(&cheapest, most) < 0) {
         return PyErr_NoMemory();
     }
+    PyObject *result = NULL;
     if (ways->count == 0) {
-        free(ranked);
-        return Py_NewRef(Py_None);
+        result = Py_NewRef(Py_None);
     }
-    Py_ssize_t count = 0;
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        uint32_t codes[MOST_SIZE];
-        double surprise;
-        int size = read_way(&ways->items[place], codes);
-        if (size >= 0) {
-            price(&ways->items[place], codes, size, prices, likely, &surprise);
-            ranked[count++] = (Ranked){surprise, place};
-        }
+    else {
+        find_cheapest(ways, prices, likely, &cheapest);
+        result = as_options(ways, cheapest.items, cheapest.count, prices, likely);
     }
-    if (count > most) {
-        put_least_first(ranked, count, most);
-        count = most;
-    }
-    PyObject *result = as_options(ways, ranked, count, prices, likely);
-    free(ranked);
+    end_least(&cheapest);
     return result;
 }
 
@@ -321,6 +291,7 @@ go_through(const char *data, const char *kinds, Py_ssize_t size, PyObject *holes
         return -1;
     }
     memset(empty, 0, sizeof *empty);
+    empty->hash = 14695981039346656037ull;
     Py_ssize_t number = 0;
     for (Py_ssize_t place = 0; place < size; place++) {
         if (kinds[place] == 0) {
@@ -366,6 +337,11 @@ ways_to_fill(PyObject *module, PyObject *args)
                           &PyTuple_Type, &holes, &sources[0], &sources[1], &prices.drawn,
                           &prices.each, &limits.most_ways, &limits.most_halves,
                           &limits.most_whole, &limits.most_begun, &most)) {
+        return NULL;
+    }
+    if (limits.most_ways < 1 || limits.most_halves < 1 || limits.most_whole < 1 ||
+        limits.most_begun < 1 || most < 1) {
+        PyErr_SetString(PyExc_ValueError, "a limit is less than one");
         return NULL;
     }
     Py_ssize_t longest = MOST_SIZE / 2;

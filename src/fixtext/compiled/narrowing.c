@@ -11,62 +11,7 @@ typedef struct {
     Py_ssize_t number;
     Py_ssize_t begin[257]; /* in `fills`, of each of the first bytes */
     int32_t *fills;
-    uint8_t *needs; /* how many bytes are to come behind each fill */
 } Fitting;
-
-static int
-comes_first(const Ranked *one, const Ranked *other)
-{
-    return one->key < other->key || (one->key == other->key && one->place < other->place);
-}
-
-static int
-compare(const void *one, const void *other)
-{
-    return comes_first(one, other) ? -1 : comes_first(other, one);
-}
-
-/* Move the least so many to the front, in any order. */
-static void
-part(Ranked *ranked, Py_ssize_t count, Py_ssize_t most)
-{
-    Py_ssize_t low = 0, high = count - 1;
-    while (low < high) {
-        Ranked middle = ranked[low + (high - low) / 2];
-        Py_ssize_t left = low, right = high;
-        while (left <= right) {
-            while (comes_first(&ranked[left], &middle)) {
-                left++;
-            }
-            while (comes_first(&middle, &ranked[right])) {
-                right--;
-            }
-            if (left <= right) {
-                Ranked moved = ranked[left];
-                ranked[left++] = ranked[right];
-                ranked[right--] = moved;
-            }
-        }
-        if (most <= right) {
-            high = right;
-        }
-        else if (most >= left) {
-            low = left;
-        }
-        else {
-            return;
-        }
-    }
-}
-
-void
-put_least_first(Ranked *ranked, Py_ssize_t count, Py_ssize_t most)
-{
-    if (most < count) {
-        part(ranked, count, most);
-    }
-    qsort(ranked, (size_t)(most < count ? most : count), sizeof *ranked, compare);
-}
 
 /* The likeliest of some ways, by their whole characters, in order; all as they are, if they are few.
    The places of those are written to `chosen`. */
@@ -91,9 +36,8 @@ fit(const Hole *hole, int before, Fitting *fitting)
     int64_t low = hole->groups[before * NEEDS], high = hole->groups[before * NEEDS + NEEDS];
     Py_ssize_t places[256] = {0};
     fitting->fills = malloc((size_t)(high - low + 1) * sizeof *fitting->fills);
-    fitting->needs = malloc((size_t)(high - low + 1));
     fitting->number = 0;
-    if (fitting->fills == NULL || fitting->needs == NULL) {
+    if (fitting->fills == NULL) {
         return -1;
     }
     int64_t from = hole->groups[before * NEEDS + hole->first_need];
@@ -111,119 +55,143 @@ fit(const Hole *hole, int before, Fitting *fitting)
         at += count;
     }
     fitting->begin[fitting->number] = at;
-    int need = hole->first_need;
     for (int64_t fill = from; fill < to; fill++) {
-        while (fill >= hole->groups[before * NEEDS + need + 1]) {
-            need++;
-        }
-        Py_ssize_t place = places[hole->bytes[3 * fill + 1]]++;
-        fitting->fills[place] = (int32_t)fill;
-        fitting->needs[place] = (uint8_t)need;
+        fitting->fills[places[hole->bytes[3 * fill + 1]]++] = (int32_t)fill;
     }
     return 0;
 }
 
-/* What a way costs with one more byte. */
-static double
-cost_with(const HoleWay *way, unsigned byte, const double *likely)
+/* A way, by its number among those chosen, and one more byte, by its number among the first ones that
+   fit: both in one number, in whose order halves come. */
+#define HALF(way, first) ((way) << 8 | (first))
+#define WAY_OF(half) ((half) >> 8)
+#define FIRST_OF(half) ((half) & 0xFF)
+
+/* The ways that are gone on from, as they were chosen, and again by what they cost. */
+typedef struct {
+    const HoleWays *ways;
+    const Hole *hole;
+    const Fitting *fitting;
+    const double *likely;
+    const Ranked *chosen;
+    Ranked *by_cost;
+    Py_ssize_t count;
+} Halves;
+
+static const HoleWay *
+way_of(const Halves *halves, Py_ssize_t number)
 {
-    if (way->is_invalid) {
-        return INVALID;
+    return &halves->ways->items[halves->chosen[number].place];
+}
+
+/* Whether a byte behind so many to come ends a character. */
+static int
+is_whole(int need, unsigned byte)
+{
+    return left_to_come(need, byte) == 0;
+}
+
+/* How many halves end with a whole character, or do not. */
+static Py_ssize_t
+count_halves(const Halves *halves, int whole)
+{
+    Py_ssize_t of_need[NEEDS] = {0}, count = 0;
+    for (int need = 0; need < NEEDS; need++) {
+        for (Py_ssize_t first = 0; first < halves->fitting[need].number; first++) {
+            of_need[need] += is_whole(need, halves->fitting[need].firsts[first]) == whole;
+        }
     }
-    double cost = way->cost + way->surprise;
-    if (way->need == 0) {
-        cost += byte < 0x80 ? likely_of(likely, byte) : 0.0;
-        return cost < INVALID ? cost : INVALID;
+    for (Py_ssize_t number = 0; number < halves->count; number++) {
+        count += of_need[way_of(halves, number)->need];
     }
-    HoleWay longer = *way;
-    put_byte(&longer, byte, likely);
-    if (longer.is_invalid) {
-        return INVALID;
+    return count;
+}
+
+/* What a way costs with one more byte behind it; `cost` is what it costs without. */
+static double
+cost_with(const HoleWay *way, double cost, unsigned byte, const double *likely)
+{
+    int need = left_to_come(way->need, byte);
+    uint32_t value = byte;
+    if (way->need > 0) {
+        value = way->value << 6 | (byte & 0x3F);
+        if (makes_none(value, need, way->least)) {
+            return INVALID;
+        }
     }
-    cost += longer.need == 0 ? likely_of(likely, longer.value) : 0.0;
+    cost += need == 0 ? likely_of(likely, value) : 0.0;
     return cost < INVALID ? cost : INVALID;
 }
 
-/* A way, by where it stands, and one more byte, by its number among the first ones that fit. */
-typedef struct {
-    Py_ssize_t way, first;
-} Half;
-
-static int
-add_halves(const HoleWays *ways, const Hole *hole, const Fitting *fitting, const Half *halves,
-           Ranked *ranked, Py_ssize_t count, HoleWays *onward, const double *likely)
+/* Find those of one way. */
+static void
+find_behind(const Halves *halves, Py_ssize_t number, int whole, Least *found)
 {
-    for (Py_ssize_t index = 0; index < count; index++) {
-        Half half = halves[ranked[index].place];
-        const HoleWay *way = &ways->items[half.way];
-        const Fitting *fits = &fitting[way->need];
-        for (Py_ssize_t at = fits->begin[half.first]; at < fits->begin[half.first + 1]; at++) {
-            const uint8_t *fill = hole->bytes + 3 * fits->fills[at];
-            HoleWay *longer = new_way(onward);
-            if (longer == NULL) {
+    const HoleWay *way = way_of(halves, number);
+    const Fitting *fits = &halves->fitting[way->need];
+    double cost = halves->chosen[number].key;
+    for (Py_ssize_t first = 0; first < fits->number; first++) {
+        unsigned byte = fits->firsts[first];
+        if (is_whole(way->need, byte) == whole) {
+            double with = cost < INVALID ? cost_with(way, cost, byte, halves->likely) : INVALID;
+            add_to_least(found, with, HALF(number, first));
+        }
+    }
+}
+
+/* Make ways of some halves. */
+static int
+add_halves(const Halves *halves, const Least *found, HoleWays *onward)
+{
+    for (Py_ssize_t index = 0; index < found->count; index++) {
+        Py_ssize_t half = found->items[index].place, first = FIRST_OF(half);
+        const HoleWay *way = way_of(halves, WAY_OF(half));
+        const Fitting *fits = &halves->fitting[way->need];
+        for (Py_ssize_t at = fits->begin[first]; at < fits->begin[first + 1]; at++) {
+            if (add_way(onward, way, halves->hole, fits->fills[at], halves->likely) < 0) {
                 return -1;
             }
-            *longer = *way;
-            put_byte(longer, fill[1], likely);
-            if (fill[0] > 1) {
-                put_byte(longer, fill[2], likely);
-            }
-            longer->cost = way->cost + hole->extras[fits->fills[at]];
         }
     }
     return 0;
 }
 
-/* The likeliest halves that end with a whole character, or of those that do not, made ways. */
+/* The likeliest halves that end with a whole character, or of those that do not, made ways. One more byte
+   makes nothing cheaper, so that those behind ways that cost too much are not looked at. */
 static int
-add_likeliest(const HoleWays *ways, const Hole *hole, const Fitting *fitting, const Half *halves,
-              const double *costs, Py_ssize_t number, int whole, Py_ssize_t most,
-              HoleWays *onward, const double *likely)
+add_likeliest(const Halves *halves, int whole, Py_ssize_t most, HoleWays *onward)
 {
-    Ranked *ranked = malloc((size_t)(number + 1) * sizeof *ranked);
-    if (ranked == NULL) {
+    Py_ssize_t number = count_halves(halves, whole);
+    Least found;
+    if (begin_least(&found, most) < 0) {
         return -1;
     }
-    Py_ssize_t count = 0;
-    for (Py_ssize_t place = 0; place < number; place++) {
-        const HoleWay *way = &ways->items[halves[place].way];
-        unsigned byte = fitting[way->need].firsts[halves[place].first];
-        if ((left_to_come(way->need, byte) == 0) == whole) {
-            ranked[count++] = (Ranked){costs[place], place};
+    const Ranked *order = number > most ? halves->by_cost : NULL;
+    for (Py_ssize_t index = 0; index < halves->count; index++) {
+        if (order != NULL && is_too_much(&found, order[index].key)) {
+            break;
         }
+        find_behind(halves, order != NULL ? order[index].place : index, whole, &found);
     }
-    if (count > most) {
-        put_least_first(ranked, count, most);
-        count = most;
-    }
-    int failed = add_halves(ways, hole, fitting, halves, ranked, count, onward, likely);
-    free(ranked);
+    put_in_order(&found);
+    int failed = add_halves(halves, &found, onward);
+    end_least(&found);
     return failed;
 }
 
-/* Every way with one byte more, and what that costs; how many, or -1 if there is no room. */
-static Py_ssize_t
-make_halves(const HoleWays *ways, const Ranked *chosen, Py_ssize_t count, const Fitting *fitting,
-            const double *likely, Half **halves, double **costs)
+/* The ways by what they cost, of which each is known by its number among those chosen. */
+static int
+put_by_cost(Halves *halves)
 {
-    Py_ssize_t number = 0, place = 0;
-    for (Py_ssize_t index = 0; index < count; index++) {
-        number += fitting[ways->items[chosen[index].place].need].number;
-    }
-    *halves = malloc((size_t)(number + 1) * sizeof **halves);
-    *costs = malloc((size_t)(number + 1) * sizeof **costs);
-    if (*halves == NULL || *costs == NULL) {
+    halves->by_cost = malloc((size_t)(halves->count + 1) * sizeof *halves->by_cost);
+    if (halves->by_cost == NULL) {
         return -1;
     }
-    for (Py_ssize_t index = 0; index < count; index++) {
-        const HoleWay *way = &ways->items[chosen[index].place];
-        const Fitting *fits = &fitting[way->need];
-        for (Py_ssize_t first = 0; first < fits->number; first++) {
-            (*halves)[place] = (Half){chosen[index].place, first};
-            (*costs)[place++] = cost_with(way, fits->firsts[first], likely);
-        }
+    for (Py_ssize_t number = 0; number < halves->count; number++) {
+        halves->by_cost[number] = (Ranked){halves->chosen[number].key, number};
     }
-    return number;
+    put_least_first(halves->by_cost, halves->count, halves->count);
+    return 0;
 }
 
 int
@@ -232,7 +200,7 @@ narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, HoleWays *o
     Fitting fitting[NEEDS];
     memset(fitting, 0, sizeof fitting);
     int seen[NEEDS] = {0}, failed = 0;
-    Py_ssize_t most = 1, number = -1;
+    Py_ssize_t most = 1;
     for (Py_ssize_t place = 0; place < ways->count; place++) {
         seen[ways->items[place].need] = 1;
     }
@@ -241,25 +209,18 @@ narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, HoleWays *o
         most = fitting[before].number > most ? fitting[before].number : most;
     }
     Ranked *chosen = malloc((size_t)(ways->count + 1) * sizeof *chosen);
-    Half *halves = NULL;
-    double *costs = NULL;
-    if (chosen != NULL && !failed) {
-        Py_ssize_t count = choose_likeliest(ways, limits->most_halves / most, chosen);
-        number = make_halves(ways, chosen, count, fitting, limits->likely, &halves, &costs);
-    }
-    failed = number < 0;
+    Halves halves = {ways, hole, fitting, limits->likely, chosen, NULL, 0};
+    failed = failed || chosen == NULL;
     if (!failed) {
-        failed = add_likeliest(ways, hole, fitting, halves, costs, number, 1, limits->most_whole,
-                               onward, limits->likely) < 0 ||
-                 add_likeliest(ways, hole, fitting, halves, costs, number, 0, limits->most_begun,
-                               onward, limits->likely) < 0;
+        halves.count = choose_likeliest(ways, limits->most_halves / most, chosen);
+        failed = put_by_cost(&halves) < 0 ||
+                 add_likeliest(&halves, 1, limits->most_whole, onward) < 0 ||
+                 add_likeliest(&halves, 0, limits->most_begun, onward) < 0;
     }
     for (int before = 0; before < NEEDS; before++) {
         free(fitting[before].fills);
-        free(fitting[before].needs);
     }
     free(chosen);
-    free(halves);
-    free(costs);
+    free(halves.by_cost);
     return failed ? -1 : 0;
 }
