@@ -159,3 +159,43 @@ def test_clean_lines_have_none(shared: Path) -> None:
         reported += [finding.before for finding in found(text)]
     assert lines > 10_000
     assert reported == ["\ufffd\ufffd"]  # one word of the Spanish texts is indeed damaged
+
+
+# UTF-8 of which C1 controls were taken out
+
+
+def stripped(text: str) -> str:
+    shown = text.encode().decode("latin-1")
+    return "".join(char for char in shown if not "\x80" <= char <= "\x9f")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本项目的文档在这里，欢迎大家参加讨论。",
+        "このプロジェクトの文書はここにあります。",
+        "이 프로젝트의 문서는 여기에 있습니다. 누구나 토론에 참여할 수 있습니다.",
+        "Документация проекта находится здесь, приглашаем к обсуждению.",
+        "Η τεκμηρίωση του έργου βρίσκεται εδώ, ελάτε στη συζήτηση.",
+    ],
+)
+def test_stripped_utf_8_is_told_of_and_stays(text: str) -> None:
+    line = stripped(text)
+    for garbled in (line, f"{line}\n" * 40, f"README\n\n{line}\n{line}\n", f"déjà vu\n{line}"):
+        report = fixtext.explain(garbled)
+        check_report(garbled, report)
+        assert report.text == fixtext.fix(garbled) == garbled
+        assert {one.kind for one in report.findings} == {KIND}
+        assert all("C1 controls" in str(one.note) for one in report.findings)
+
+
+@pytest.mark.parametrize("meant", ["utf-8", "gb18030", "euc_kr", "euc_jp", "koi8_r", "iso8859_7"])
+def test_what_lost_nothing_is_no_stripped_utf_8(meant: str) -> None:
+    texts = {
+        "euc_kr": "여기에 문서가 있습니다",
+        "euc_jp": "文書はここにあります",
+        "koi8_r": "здесь находится документация проекта",
+        "iso8859_7": "βρίσκεται εδώ η τεκμηρίωση του έργου",
+    }
+    text = texts.get(meant, "文档在这里，欢迎参加讨论")
+    assert fixtext.fix(text.encode(meant).decode("latin-1")) == text

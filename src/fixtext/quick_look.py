@@ -264,10 +264,15 @@ def _find_nothing(document: Document, kinds: Sequence[Garbling]) -> bool:
     """As :func:`is_found_right`, of a text in which nothing surprises."""
     if not kinds:
         return True
-    from fixtext.encodings.blocks import Block, blocks  # which hardly a title needs
+    from fixtext.encodings.blocks import (  # which hardly a title needs
+        Block,
+        blocks,
+        blocks_without_controls,
+    )
 
     trial = Document.looked_at(document.text, document.options, document.seen)
     trial.remember(nothing_surprises, True)
     none: list[Block] = []
     trial.remember(blocks, none)
+    trial.remember(blocks_without_controls, none)
     return not any(edit.after is not None for kind in kinds for edit in kind.find(trial))

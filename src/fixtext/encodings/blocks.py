@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,13 +14,14 @@ from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import is_clear
+from fixtext.encodings.gone_controls import FEWEST, lacks_controls
 from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
 from fixtext.language.pair_screen import FIRST_WIDE
 from fixtext.scan import Seen
 
-__all__ = ["Block", "all_blocks", "blocks", "is_much", "is_much_of"]
+__all__ = ["Block", "all_blocks", "blocks", "blocks_without_controls", "is_much", "is_much_of"]
 
 _Codes = NDArray[np.uint32]
 
@@ -77,12 +79,33 @@ class Block:
 
 def blocks(document: Document) -> list[Block]:
     """The parts of a document that are worth a look, ordered and not overlapping."""
-    return _blocks(document, proven=False)
+    return _with_their_bytes(document, _blocks(document, proven=False))
 
 
 def all_blocks(document: Document) -> list[Block]:
     """As :func:`blocks`, where some damage is proven: of a long text, more is worth a look then."""
-    return _blocks(document, proven=True)
+    return _with_their_bytes(document, _blocks(document, proven=True))
+
+
+def blocks_without_controls(document: Document) -> list[Block]:
+    """Parts that would be worth a look, had they not lost so much that nothing can be known."""
+    every = _blocks(document, proven=False)
+    return list(itertools.compress(every, _lacking(document, every)))
+
+
+def _with_their_bytes(document: Document, every: list[Block]) -> list[Block]:
+    """The blocks but for those of UTF-8 that lost the C1 controls which some of its bytes were."""
+    lacking = _lacking(document, every)
+    return [block for block, lacks in zip(every, lacking, strict=True) if not lacks]
+
+
+def _lacking(document: Document, every: list[Block]) -> list[bool]:
+    """Whether each of some blocks lost these."""
+    if not every or not document.shows(Seen.LATIN):
+        return [False] * len(every)
+    texts = [document.codes[block.start : block.end] for block in every]
+    fewest = 1 if lacks_controls(np.concatenate(texts)) else FEWEST
+    return [lacks_controls(codes, fewest) for codes in texts]
 
 
 def is_much(places: Sequence[Block], size: int) -> bool:

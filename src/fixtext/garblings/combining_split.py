@@ -132,7 +132,16 @@ def _debris(document: Document) -> list[Edit]:
         enough = bits >= document.options.min_bits
         if enough and not (edits and edits[-1].end > one.start):
             edits.append(Edit(one.start, one.end, one.after, bits))
-    return edits
+    if not edits:
+        return edits
+    from fixtext.encodings.blocks import blocks_without_controls  # which hardly a text needs
+
+    bytes_left = document.recall(blocks_without_controls)
+    return [
+        edit
+        for edit in edits
+        if not any(block.start < edit.end and edit.start < block.end for block in bytes_left)
+    ]
 
 
 def _in_form_c(document: Document, taken: Sequence[Edit]) -> Iterator[Edit]:

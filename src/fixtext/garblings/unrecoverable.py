@@ -1,14 +1,16 @@
 """Text whose bytes are gone: what stood here cannot be known, only that something did.
 
 What it looks like: ``锟斤拷``, ``ï¿½``, ``嚙踝蕭``, ``占쏙옙``, ``鐃緒申``, ``�ｿｽ``; U+FFFD itself;
-``??? ????? ??`` where words were; ``烫烫烫``, ``屯屯屯``, ``葺葺葺``, ``ÌÌÌÌÌÌ``, ``ÍÍÍÍÍÍ``.
+``??? ????? ??`` where words were; ``烫烫烫``, ``屯屯屯``, ``葺葺葺``, ``ÌÌÌÌÌÌ``, ``ÍÍÍÍÍÍ``;
+``æååæ¸é¤è¿ç¨`` for ``抓取后清除远程``.
 
-How it happens, in three ways. A decoder puts U+FFFD for bytes that it has no character for; the
+How it happens, in four ways. A decoder puts U+FFFD for bytes that it has no character for; the
 program writes that as UTF-8, EF BF BD, and another reads these three bytes with a codec of its
 own: GBK shows two of them as 锟斤拷. Or an encoder puts ``?`` for every letter that its character
 set lacks. Or a program written in C shows memory that it never filled: Microsoft's debug runtime
 presets the stack with CC (烫 in GBK, Ì in Latin-1), the heap with CD (屯, Í) and freed memory
-with DD (葺).
+with DD (葺). Or UTF-8 was read as ISO-8859-1, and a program that cleans text took out the C1
+controls that half of the bytes are there which go on in UTF-8.
 
 How it is recognised: what EF BF BD looks like is asked of every codec there is. In a
 double-byte codec the three bytes may begin in the middle of a character, and take a byte of the
@@ -17,7 +19,8 @@ characters that the accident dictates surprise the language model, less what the
 once a place proves it, it costs less at the other places of the document. ``?`` counts as lost
 text where it stands for words: several in a row and not all of one length, many words of
 different lengths in a document with little else beyond ASCII, one in the middle of a sentence in
-an alphabet that ASCII lacks, or 150 or more at a stretch.
+an alphabet that ASCII lacks, or 150 or more at a stretch. Stripped UTF-8 is letters that begin
+characters of one script, each with fewer signs behind it than it needs, and no signs else.
 
 What is repaired: nothing. Every lost character came out the same, so that no reading of what
 remains is better than another. The stretch is reported with what it means, and stays as it is.
@@ -109,8 +112,9 @@ class Unrecoverable(Garbling):
         text = document.text
         asked = _question_marks(document) if document.shows(Seen.QUESTION) else []
         stretches = _apart([*_read(document), *asked])
+        bare = _without_controls(document)
         if not stretches:
-            return []
+            return bare
         told = _told(document, stretches)
         doubts = _doubts(text, stretches)
         least = document.options.min_bits
@@ -125,7 +129,8 @@ class Unrecoverable(Garbling):
                 edits.append(
                     Edit(stretch.start, stretch.end, None, round(evidence, 2), note=meaning.note)
                 )
-        return edits
+        apart = [one for one in bare if not any(_overlap(one, edit) for edit in edits)]
+        return sorted([*edits, *apart], key=lambda edit: edit.start)
 
     def garble(self, text: str, chance: random.Random) -> str:
         """What is not ASCII as ``?``, or as U+FFFD that was written and read with a wrong codec."""
@@ -139,6 +144,24 @@ class Unrecoverable(Garbling):
             return (WRITTEN * len(match[0])).decode(codec(label).python, "replace")
 
         return _BEYOND_ASCII.sub(lost, text)
+
+
+def _without_controls(document: Document) -> list[Edit]:
+    """UTF-8 of which the bytes are gone that C1 controls were in ISO 8859-1."""
+    if not document.shows(Seen.LATIN):
+        return []
+    from fixtext.encodings.blocks import blocks_without_controls  # which hardly a text needs
+    from fixtext.encodings.gone_controls import NOTE
+
+    return [
+        Edit(block.start, block.end, None, round(block.bits, 2), note=NOTE)
+        for block in document.recall(blocks_without_controls)
+        if block.bits >= document.options.min_bits
+    ]
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _apart(stretches: Iterable[_Stretch]) -> list[_Stretch]:
