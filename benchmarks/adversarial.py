@@ -102,6 +102,12 @@ def _utf_8_as_gbk(size: int) -> str:
     return _cut("\n".join(line.decode("gb18030", "replace") for line in lines), size)
 
 
+def _utf_8_without_controls(size: int) -> str:
+    """UTF-8 as ISO-8859-1 showed it, of which the C1 controls were taken out: half is gone."""
+    shown = _sentences(size).encode().decode("latin-1")
+    return _cut("".join(char for char in shown if not "\x80" <= char <= "\x9f"), size)
+
+
 def _marks_of_two_readings(size: int) -> str:
     """Rows of ``?`` between letters, as two wrong readings leave them: many holes, little known."""
     data = _sentences(size).encode("euc_jp", "replace")
@@ -144,6 +150,7 @@ _TEXTS: dict[str, Callable[[int], str]] = {
     "random bytes as windows-1252": _random_bytes,
     "GBK as Latin-1": _gbk_as_latin_1,
     "UTF-8 as GBK, lossy": _utf_8_as_gbk,
+    "UTF-8 as Latin-1, without C1": _utf_8_without_controls,
 }
 
 
