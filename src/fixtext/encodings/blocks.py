@@ -14,7 +14,7 @@ from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import is_clear
-from fixtext.encodings.gone_controls import FEWEST, lacks_controls
+from fixtext.encodings.gone_controls import FEWEST, lacks_controls, may_begin
 from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
@@ -104,8 +104,14 @@ def _lacking(document: Document, every: list[Block]) -> list[bool]:
     if not every or not document.shows(Seen.LATIN):
         return [False] * len(every)
     texts = [document.codes[block.start : block.end] for block in every]
-    fewest = 1 if lacks_controls(np.concatenate(texts)) else FEWEST
-    return [lacks_controls(codes, fewest) for codes in texts]
+    whole = np.concatenate(texts)
+    fewest = 1 if lacks_controls(whole) else FEWEST
+    behind = np.cumsum([codes.size for codes in texts])
+    begun = np.add.reduceat(may_begin(whole), np.append(0, behind[:-1]), dtype=np.int64)
+    return [
+        number >= fewest and lacks_controls(codes, fewest)
+        for number, codes in zip(begun.tolist(), texts, strict=True)
+    ]
 
 
 def is_much(places: Sequence[Block], size: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "NOTE", "lacks_controls"]
+__all__ = ["FEWEST", "NOTE", "lacks_controls", "may_begin"]
 
 NOTE = (
     "UTF-8 read as ISO-8859-1, of which the C1 controls were taken out: half of its bytes are gone"
@@ -41,6 +41,16 @@ _STRAY, _ASTRAY = 0.01, 0.05
 """The part of them that may be bytes which UTF-8 does not have; and of signs that go on nothing."""
 
 _Codes = NDArray[np.uint32]
+
+
+def may_begin(codes: _Codes) -> NDArray[np.bool_]:
+    """Which characters ISO 8859-1 shows for the bytes that begin characters in UTF-8.
+
+    >>> from fixtext.scan import code_points
+    >>> may_begin(code_points("æå¥½")).tolist()
+    [True, True, False, False]
+    """
+    return (codes >= _FIRST_BEGINNING) & (codes <= _LAST_BEGINNING)
 
 
 def lacks_controls(codes: _Codes, fewest: int = FEWEST) -> bool:
@@ -78,7 +88,7 @@ def _sum(counts: NDArray[np.int64], first: int, last: int) -> int:
 
 def _is_broken(codes: _Codes, number: int, fewest: int) -> bool:
     """Whether all signs go on what was begun, of which much still lacks some."""
-    begins = (codes >= _FIRST_BEGINNING) & (codes <= _LAST_BEGINNING)
+    begins = may_begin(codes)
     signs = (codes >= _FIRST_SIGN) & (codes <= _LAST_SIGN)
     first = np.flatnonzero(begins)
     size = 1 + (codes[first] >= _OF_THREE).astype(np.int64) + (codes[first] >= _OF_FOUR)
