@@ -23,11 +23,13 @@ LONG = 1 << 16
 
 UNFINISHED = "most of the text was repaired at once, and what is left was not looked at"
 """What a kind settles in a document in which it is to be asked again."""
-_NO_PLACES = np.empty(0, np.int64)
 NOTED = 1.0
 """Bits that are no evidence: what a kind only notes down for the windows to come."""
 _LEAST = 10.0
 """If less evidence is enough, it may come from what is no sign."""
+
+
+_Parts = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
 
 
 class Stretch(Protocol):
@@ -86,6 +88,7 @@ class Document(Recalling):
         self._seen_before: int | None = None
         self._glance_before: Glance | None = None
         self._whole: Document | None = None
+        self._by_class: dict[int, _Parts] = {}
 
     @classmethod
     def looked_at(cls, text: str, options: Options, seen: int) -> Document:
@@ -173,11 +176,24 @@ class Document(Recalling):
 
     def places(self, first: int, last: int, among: int) -> NDArray[np.int64]:
         """Where the characters are that :meth:`count` counts, ascending."""
-        found = [
-            np.flatnonzero((self.codes[low:high] - first) <= last - first) + low
-            for low, high in self.parts_with(among)
-        ]
-        return np.concatenate([_NO_PLACES, *found])
+        codes, firsts, behind = self._of_class(among)
+        found = np.flatnonzero((codes - first) <= last - first)
+        part = np.searchsorted(behind, found, side="right")
+        places: NDArray[np.int64] = found + (firsts + np.diff(behind, prepend=0) - behind)[part]
+        return places
+
+    def _of_class(self, among: int) -> _Parts:
+        """The parts with a class as one row of code points: where each starts, and in the row ends.
+
+        Several ranges are looked for in the same parts, of which a long text has hundreds.
+        """
+        if among not in self._by_class:
+            parts = self.parts_with(among)
+            codes = [self.codes[low:high] for low, high in parts]
+            lows, highs = np.array(parts, np.int64).reshape(-1, 2).T
+            row = codes[0] if len(codes) == 1 else np.concatenate([self.codes[:0], *codes])
+            self._by_class[among] = row, lows, np.cumsum(highs - lows)
+        return self._by_class[among]
 
     @property
     def is_long(self) -> bool:

@@ -14,7 +14,7 @@ from fixtext.encodings.alphabets import has_vietnamese, mixed_lines
 from fixtext.encodings.as_it_is import rows_of
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.clearing import is_clear
-from fixtext.encodings.gone_controls import FEWEST, lacks_controls, may_begin
+from fixtext.encodings.gone_controls import CONTINUED, FEWEST, lacks_controls, may_begin, may_go_on
 from fixtext.encodings.half_width_fields import half_width_fields
 from fixtext.encodings.shared_kana import fields_of_euc_jp
 from fixtext.encodings.surprise import Stretch, surprising
@@ -106,11 +106,13 @@ def _lacking(document: Document, every: list[Block]) -> list[bool]:
     texts = [document.codes[block.start : block.end] for block in every]
     whole = np.concatenate(texts)
     fewest = 1 if lacks_controls(whole) else FEWEST
-    behind = np.cumsum([codes.size for codes in texts])
-    begun = np.add.reduceat(may_begin(whole), np.append(0, behind[:-1]), dtype=np.int64)
+    firsts = np.cumsum([0, *(codes.size for codes in texts[:-1])])
+    begun = np.add.reduceat(may_begin(whole), firsts, dtype=np.int64)
+    going_on = np.add.reduceat(may_go_on(whole), firsts, dtype=np.int64)
+    may_be = (begun >= fewest) & (going_on >= CONTINUED * begun)
     return [
-        number >= fewest and lacks_controls(codes, fewest)
-        for number, codes in zip(begun.tolist(), texts, strict=True)
+        lacks and lacks_controls(codes, fewest)
+        for lacks, codes in zip(may_be.tolist(), texts, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "NOTE", "lacks_controls", "may_begin"]
+__all__ = ["CONTINUED", "FEWEST", "NOTE", "lacks_controls", "may_begin", "may_go_on"]
 
 NOTE = (
     "UTF-8 read as ISO-8859-1, of which the C1 controls were taken out: half of its bytes are gone"
@@ -31,7 +31,7 @@ _USUAL = (0xC2, 0xE2, 0xEF)
 _OF_ONE = 0.9
 """The part of the characters that are of one script, or such marks; bytes of other codecs are
 spread over all."""
-_CONTINUED = 0.35
+CONTINUED = 0.35
 """So many signs there are for each that is begun, at least, or it is right text with accents."""
 _BROKEN = 0.2
 """The part of the characters that lack bytes, from which on too many do."""
@@ -53,6 +53,16 @@ def may_begin(codes: _Codes) -> NDArray[np.bool_]:
     return (codes >= _FIRST_BEGINNING) & (codes <= _LAST_BEGINNING)
 
 
+def may_go_on(codes: _Codes) -> NDArray[np.bool_]:
+    """The same of the bytes that go on, but for those that were controls.
+
+    >>> from fixtext.scan import code_points
+    >>> may_go_on(code_points("æ¥½")).tolist()
+    [False, True, True]
+    """
+    return (codes >= _FIRST_SIGN) & (codes <= _LAST_SIGN)
+
+
 def lacks_controls(codes: _Codes, fewest: int = FEWEST) -> bool:
     """Whether a text is UTF-8 as ISO 8859-1 shows it, without C1 controls, and mostly broken.
 
@@ -68,11 +78,11 @@ def lacks_controls(codes: _Codes, fewest: int = FEWEST) -> bool:
     counts = np.bincount(np.minimum(codes, 0x100), minlength=0x101)
     begun, signs, others = (
         _sum(counts, _FIRST_BEGINNING, _LAST_BEGINNING),
-        _sum(counts, 0xA0, 0xBF),
+        _sum(counts, _FIRST_SIGN, _LAST_SIGN),
         counts[0x100],
     )
     beyond = int(counts[0x80:].sum())
-    if signs < _CONTINUED * begun or others > _OTHERS * beyond:
+    if signs < CONTINUED * begun or others > _OTHERS * beyond:
         return False
     if beyond - begun - signs - others > _STRAY * beyond:
         return False  # C1 controls that were not taken out, or bytes that UTF-8 does not have
@@ -89,7 +99,7 @@ def _sum(counts: NDArray[np.int64], first: int, last: int) -> int:
 def _is_broken(codes: _Codes, number: int, fewest: int) -> bool:
     """Whether all signs go on what was begun, of which much still lacks some."""
     begins = may_begin(codes)
-    signs = (codes >= _FIRST_SIGN) & (codes <= _LAST_SIGN)
+    signs = may_go_on(codes)
     first = np.flatnonzero(begins)
     size = 1 + (codes[first] >= _OF_THREE).astype(np.int64) + (codes[first] >= _OF_FOUR)
     padded = np.concatenate((signs, np.zeros(3, np.bool_)))
