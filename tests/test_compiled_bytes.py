@@ -209,16 +209,16 @@ def test_wrong_regions_are_told() -> None:
     kinds = np.empty(2, np.int64)
     arrays: list[Any] = [data, holes, begins, *numbers, kinds]
     begins[:2] = 1
-    assert alike_regions(*arrays, MARK) == 2  # one ends where a character does
+    assert alike_regions(*arrays) == 2  # one ends where a character does
     assert kinds.tolist() == [0, 1]
     for place, array in enumerate(arrays):
         short = array[:1].copy() if place else array[:0].copy()
         with pytest.raises(ValueError, match="fit each other"):
-            alike_regions(*arrays[:place], short, *arrays[place + 1 :], MARK)
+            alike_regions(*arrays[:place], short, *arrays[place + 1 :])
     for place, wrong in ((3, [-1, 1]), (3, [2, 1]), (4, [1, 4])):
         bad = np.array(wrong, np.int64)
         with pytest.raises(ValueError, match="fit each other"):
-            alike_regions(*arrays[:place], bad, *arrays[place + 1 :], MARK)
+            alike_regions(*arrays[:place], bad, *arrays[place + 1 :])
 
 
 @given(

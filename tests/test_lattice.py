@@ -127,6 +127,17 @@ def test_nothing_to_fill() -> None:
     assert fill(MODEL, [code_points("中文")], []) == []
 
 
+def test_gaps_are_filled_however_many_there_are() -> None:
+    shown_as = [
+        f"{chr(0xAC00 + 28 * number)}?".encode().decode("euc-kr", "replace")
+        for number in range(200)
+    ]
+    lines = [line.replace("\ufffd", "??") + "\n" for line in shown_as]
+    gaps = _gaps("".join(lines), "euc-kr")[1]
+    assert gaps == [gap for line in lines for gap in _gaps(line, "euc-kr")[1]]
+    assert sum(len(gap.options) > 1 for gap in gaps) > 90
+
+
 def test_many_gaps_close_together_are_all_filled() -> None:
     gap = Gap(((0x4E2D,), (0x56FD,)), (0.0, 0.0))
     fillings = fill(MODEL, [code_points("")] * 101, [gap] * 100)

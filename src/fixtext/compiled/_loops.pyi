@@ -475,7 +475,6 @@ def alike_regions(
     following: NDArray[int64],
     scripts: NDArray[int64],
     kinds: NDArray[int64],
-    mark: int,
     /,
 ) -> int: ...
 def best_path(

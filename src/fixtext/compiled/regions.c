@@ -28,28 +28,24 @@ typedef struct {
     const uint8_t *data, *holes, *begins;
     const int64_t *lows, *highs, *following, *scripts;
     int64_t *kinds;
-    int mark; /* a kind of hole, of which several leave too much open to be told twice */
 } Regions;
 
-/* How many holes a region has, and how many of them are marks. */
-static int64_t
-count_holes(const Regions *self, int64_t low, int64_t high, int64_t *marks)
+static int
+has_holes(const Regions *self, int64_t low, int64_t high)
 {
-    int64_t count = 0;
-    *marks = 0;
+    int any = 0;
     for (int64_t at = low; at < high; at++) {
-        count += self->holes[at] != 0;
-        *marks += self->holes[at] == self->mark;
+        any |= self->holes[at];
     }
-    return count;
+    return any != 0;
 }
 
 /* All that tells what may fill a region, as bytes; NULL with an error set. */
 static PyObject *
-key_of(const Regions *self, Py_ssize_t region, int has_holes)
+key_of(const Regions *self, Py_ssize_t region)
 {
     int64_t low = self->lows[region], size = self->highs[region] - low;
-    int64_t shown = has_holes || size > FEW_BYTES ? 0 : size + 1;
+    int64_t shown = size > FEW_BYTES || has_holes(self, low, low + size) ? 0 : size + 1;
     int64_t beside[2] = {self->following[region], self->scripts[region]};
     Py_ssize_t length = (Py_ssize_t)(sizeof beside + 2 * size + shown);
     PyObject *key = PyBytes_FromStringAndSize(NULL, length);
@@ -89,11 +85,10 @@ tell_apart(const Regions *self, Py_ssize_t count, PyObject *numbers)
 {
     int64_t next = 0;
     for (Py_ssize_t region = 0; region < count; region++) {
-        int64_t low = self->lows[region], high = self->highs[region], marks, number = next;
-        int64_t holes = count_holes(self, low, high, &marks);
+        int64_t low = self->lows[region], high = self->highs[region], number = next;
         int grave = high - low == 2 && self->data[low] == 0xC3 && self->data[low + 1] == ' ';
-        if (marks < 2 && !grave) {
-            PyObject *key = key_of(self, region, holes > 0);
+        if (!grave) {
+            PyObject *key = key_of(self, region);
             number = key == NULL ? -1 : number_of(numbers, key, next);
             Py_XDECREF(key);
         }
@@ -128,9 +123,8 @@ alike_regions(PyObject *module, PyObject *args)
     Py_buffer views[ARRAYS];
     PyObject *sources[ARRAYS];
     Regions self;
-    if (!PyArg_ParseTuple(args, "OOOOOOOOi:alike_regions", &sources[0], &sources[1], &sources[2],
-                          &sources[3], &sources[4], &sources[5], &sources[6], &sources[7],
-                          &self.mark) ||
+    if (!PyArg_ParseTuple(args, "OOOOOOOO:alike_regions", &sources[0], &sources[1], &sources[2],
+                          &sources[3], &sources[4], &sources[5], &sources[6], &sources[7]) ||
         open_arrays(sources, kinds, ARRAYS, views) < 0) {
         return NULL;
     }

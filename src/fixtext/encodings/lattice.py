@@ -48,8 +48,6 @@ __all__ = [
 REPLACEMENT = 0xFFFD
 _MOST_BYTES = 24
 """A region of more bytes than this is not filled: nothing holds it together."""
-_MOST_WIDE = 60
-"""Regions of several marks, each with thousands of ways to fill it, that are filled in one text."""
 _NO_HOLES = bytes(_MOST_BYTES)
 _EACH_UNREAD = 11.0
 """Bits that each byte costs that stays unread: a byte says eight, and that it makes no text."""
@@ -204,11 +202,8 @@ class _Regions:
         every = (each[first].tolist() for each in (self.lows, self.highs, self.following, spans))
         data, holes, shown = (each.tobytes() for each in (self.laid.data, self.laid.holes, begins))
         gaps: list[Gap] = []
-        wide = last = 0
         for low, high, following, span in zip(*every, strict=True):
-            several = holes.count(MARK, low, high) > 1
-            wide, last = (wide if span == last else 0) + several, span
-            if high - low > _MOST_BYTES or (several and wide > _MOST_WIDE):
+            if high - low > _MOST_BYTES:
                 gaps.append(self._unread(data[low:high]))
             else:
                 some = holes[low:high]
@@ -229,8 +224,8 @@ class _Regions:
         """Numbers of the regions, the same for those that the same gaps are.
 
         Which is told by their bytes, the holes among these, where characters of the wrong codec
-        begin in a region without holes, the byte behind it, and the script around it. With several
-        marks, much can be in one, and what ``à`` is depends on what follows: each has its own.
+        begin in a region without holes, the byte behind it, and the script around it. What ``à``
+        is depends on what follows: each has its own.
         """
         names = {script: number for number, script in enumerate(dict.fromkeys(scripts))}
         script = np.array([names[script] for script in scripts], np.int64)[spans]
@@ -238,7 +233,7 @@ class _Regions:
         data, holes = self.laid.data, self.laid.holes
         if compiled.IS_COMPILED:
             regions = self.lows, self.highs, self.following, script, kinds
-            compiled.alike_regions(data, holes, begins, *regions, MARK)
+            compiled.alike_regions(data, holes, begins, *regions)
             return kinds
         numbers: dict[tuple[bytes, bytes, bytes, int, int], int] = {}
         shown, some, every = begins.tobytes(), holes.tobytes(), data.tobytes()
@@ -252,7 +247,7 @@ class _Regions:
             number = numbers.get(key)
             if number is None:
                 number = next(following)
-                if region.count(MARK) < 2 and key[0] != _A_GRAVE:
+                if key[0] != _A_GRAVE:
                     numbers[key] = number
             kinds[index] = number
         return kinds
