@@ -1,167 +1,9 @@
 /* The ways to fill the holes of a region of UTF-8: fixtext/encodings/alternatives.py has it in Python,
    says what may stand in a hole, and owns the numbers. */
 
-#include "hole_ways.h"
+#include "onward.h"
 
 #include <stdlib.h>
-
-#define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
-
-HoleWay *
-room_for_way(HoleWays *ways)
-{
-    if (ways->count == ways->room) {
-        Py_ssize_t room = ways->room > 0 ? 2 * ways->room : 64;
-        HoleWay *items = realloc(ways->items, (size_t)room * sizeof *items);
-        if (items == NULL) {
-            return NULL;
-        }
-        ways->items = items;
-        ways->room = room;
-    }
-    return &ways->items[ways->count++];
-}
-
-/* The ways with a byte that is known behind each; those of which it can be none are gone. */
-static void
-go_on_by(HoleWays *ways, unsigned byte, const double *likely)
-{
-    Py_ssize_t kept = 0;
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        if (left_to_come(ways->items[place].need, byte) >= 0) {
-            ways->items[kept] = ways->items[place];
-            put_byte(&ways->items[kept++], byte, likely);
-        }
-    }
-    ways->count = kept;
-}
-
-/* Where the fills of a hole begin and end that fit behind so many bytes to come. */
-static int64_t
-begin_of(const Hole *hole, int before)
-{
-    return hole->groups[before * NEEDS + hole->first_need];
-}
-
-static int64_t
-end_of(const Hole *hole, int before)
-{
-    return hole->groups[before * NEEDS + hole->last_need];
-}
-
-static int
-fill_hole(HoleWays *ways, const Hole *hole, const Limits *limits)
-{
-    Py_ssize_t number = 0;
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        int before = ways->items[place].need;
-        number += (Py_ssize_t)(end_of(hole, before) - begin_of(hole, before));
-    }
-    HoleWays onward = {NULL, 0, 0};
-    int failed = 0;
-    if (number > limits->most_ways) {
-        failed = narrow(ways, hole, limits, &onward) < 0;
-    }
-    for (Py_ssize_t place = 0; number <= limits->most_ways && place < ways->count; place++) {
-        const HoleWay *way = &ways->items[place];
-        for (int64_t fill = begin_of(hole, way->need); fill < end_of(hole, way->need); fill++) {
-            failed |= add_way(&onward, way, hole, fill, limits->likely) < 0;
-        }
-    }
-    free(ways->items);
-    *ways = onward;
-    return failed ? -1 : 0;
-}
-
-/* A way that was met before, by a hash of its bytes; none if its place is below 0. */
-typedef struct {
-    uint32_t hash;
-    int32_t place;
-} Met;
-
-/* Keep whole ways, of those with the same bytes the first, at the lowest cost; -1 if there is no
-   room. */
-static int
-keep_different(HoleWays *ways)
-{
-    size_t room = 64;
-    while (room < 2 * (size_t)ways->count) {
-        room *= 2;
-    }
-    Met *table = malloc(room * sizeof *table);
-    if (table == NULL) {
-        return -1;
-    }
-    memset(table, 0xFF, room * sizeof *table);
-    Py_ssize_t kept = 0;
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        const HoleWay *way = &ways->items[place];
-        if (way->need > 0) {
-            continue;
-        }
-        uint32_t hash = (uint32_t)(way->hash ^ way->hash >> 32);
-        size_t slot = hash & (room - 1);
-        for (; table[slot].place >= 0; slot = (slot + 1) & (room - 1)) {
-            HoleWay *there = &ways->items[table[slot].place];
-            if (table[slot].hash == hash && there->size == way->size &&
-                memcmp(there->data, way->data, way->size) == 0) {
-                there->cost = way->cost < there->cost ? way->cost : there->cost;
-                break;
-            }
-        }
-        if (table[slot].place < 0) {
-            table[slot] = (Met){hash, (int32_t)kept};
-            ways->items[kept++] = *way;
-        }
-    }
-    ways->count = kept;
-    free(table);
-    return 0;
-}
-
-/* The characters of a whole way; how many, or -1 if some bytes are none, or zero. */
-static int
-read_way(const HoleWay *way, uint32_t *codes)
-{
-    int count = 0;
-    for (int index = 0; index < way->size;) {
-        unsigned byte = way->data[index++];
-        int need = left_to_come(0, byte);
-        uint32_t code = need > 0 ? byte & (0x3Fu >> need) : byte;
-        for (; need > 0; need--) {
-            code = code << 6 | (way->data[index++] & 0x3F);
-        }
-        if (code == 0) {
-            return -1;
-        }
-        codes[count++] = code;
-    }
-    return way->is_invalid ? -1 : count;
-}
-
-/* What a text costs more than the bytes that it was. */
-typedef struct {
-    const double *foreign;
-    double drawn, each;
-} Prices;
-
-/* The cost of a way as it is told; `surprise` is that with what its characters cost. */
-static double
-price(const HoleWay *way, const uint32_t *codes, int count, const Prices *prices,
-      const double *likely, double *surprise)
-{
-    double more = 0.0;
-    for (int index = 0; index < count; index++) {
-        more += likely_of(prices->foreign, codes[index]);
-        more += codes[index] >= 0x2500 && codes[index] < 0x25A0 ? prices->drawn : 0.0;
-    }
-    double cost = way->cost + more + prices->each;
-    *surprise = cost;
-    for (int index = 0; index < count; index++) {
-        *surprise += likely_of(likely, codes[index]);
-    }
-    return cost;
-}
 
 static PyObject *
 text_of(const uint32_t *codes, int count)
@@ -178,20 +20,19 @@ text_of(const uint32_t *codes, int count)
 
 /* The ways that were chosen, as texts and costs. */
 static PyObject *
-as_options(const HoleWays *ways, const Ranked *chosen, Py_ssize_t count, const Prices *prices,
-           const double *likely)
+as_options(const Onward *onward, const Ranked *chosen, Py_ssize_t count)
 {
     PyObject *texts = PyTuple_New(count), *costs = PyTuple_New(count), *result = NULL;
     int failed = texts == NULL || costs == NULL;
     for (Py_ssize_t index = 0; !failed && index < count; index++) {
-        const HoleWay *way = &ways->items[chosen[index].place];
+        const HoleWay *way = &onward->ways.items[chosen[index].place];
         uint32_t codes[MOST_SIZE];
         double surprise;
         int size = read_way(way, codes);
         PyObject *text = text_of(codes, size);
         failed = text == NULL || PyTuple_SetItem(texts, index, text) < 0;
         PyObject *cost =
-            failed ? NULL : PyFloat_FromDouble(price(way, codes, size, prices, likely, &surprise));
+            failed ? NULL : PyFloat_FromDouble(price_of(way, codes, size, onward, &surprise));
         failed = failed || cost == NULL || PyTuple_SetItem(costs, index, cost) < 0;
     }
     if (!failed) {
@@ -202,49 +43,39 @@ as_options(const HoleWays *ways, const Ranked *chosen, Py_ssize_t count, const P
     return result;
 }
 
-/* Find the cheapest of the ways that are text. */
-static void
-find_cheapest(const HoleWays *ways, const Prices *prices, const double *likely, Least *cheapest)
-{
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        const HoleWay *way = &ways->items[place];
-        uint32_t codes[MOST_SIZE];
-        double surprise;
-        /* what is foreign or drawn only costs more */
-        if (is_too_much(cheapest, way->cost + way->surprise + prices->each - ROUNDED)) {
-            continue;
-        }
-        int size = read_way(way, codes);
-        if (size >= 0) {
-            price(way, codes, size, prices, likely, &surprise);
-            add_to_least(cheapest, surprise, place);
-        }
-    }
-    put_in_order(cheapest);
-}
-
-/* The cheapest of the ways that are text, at most so many. */
+/* The cheapest of the texts that the ways are, at most so many; None if there is no way at all. */
 static PyObject *
-options_among(HoleWays *ways, const Prices *prices, const double *likely, Py_ssize_t most)
+options_among(const Onward *onward)
 {
-    if (ways->count == 0) {
+    if (!onward->is_any) {
         return Py_NewRef(Py_None);
     }
     Least cheapest;
-    if (keep_different(ways) < 0 || begin_least(&cheapest, most) < 0) {
+    if (begin_least(&cheapest, onward->limits->most_options) < 0) {
         return PyErr_NoMemory();
     }
-    PyObject *result = NULL;
-    if (ways->count == 0) {
-        result = Py_NewRef(Py_None);
+    for (Py_ssize_t place = 0; place < onward->ways.count; place++) {
+        const HoleWay *way = &onward->ways.items[place];
+        uint32_t codes[MOST_SIZE];
+        double surprise;
+        price_of(way, codes, read_way(way, codes), onward, &surprise);
+        add_to_least(&cheapest, surprise, place);
     }
-    else {
-        find_cheapest(ways, prices, likely, &cheapest);
-        result = as_options(ways, cheapest.items, cheapest.count, prices, likely);
-    }
+    put_in_order(&cheapest);
+    PyObject *result = as_options(onward, cheapest.items, cheapest.count);
     end_least(&cheapest);
     return result;
 }
+
+#define MOST_HOLES (MOST_SIZE / 2)
+
+/* A region: its bytes, the kind of hole of each, 0 for none, and what its holes can have been. */
+typedef struct {
+    const char *data, *kinds;
+    Py_ssize_t size, number;
+    Hole holes[MOST_HOLES];
+    Py_buffer views[MOST_HOLES][3];
+} Region;
 
 enum { BYTES, EXTRAS, GROUPS, OF_HOLE };
 
@@ -280,41 +111,99 @@ open_hole(PyObject *source, Hole *hole, Py_buffer *views)
     return 0;
 }
 
-/* All ways through a region; -1 with an error set. */
-static int
-go_through(const char *data, const char *kinds, Py_ssize_t size, PyObject *holes,
-           const Limits *limits, HoleWays *ways)
+static void
+close_holes(Region *region)
 {
-    HoleWay *empty = new_way(ways);
-    if (empty == NULL) {
-        PyErr_NoMemory();
-        return -1;
+    while (region->number > 0) {
+        close_arrays(region->views[--region->number], OF_HOLE);
     }
-    memset(empty, 0, sizeof *empty);
-    empty->hash = 14695981039346656037ull;
-    Py_ssize_t number = 0;
-    for (Py_ssize_t place = 0; place < size; place++) {
-        if (kinds[place] == 0) {
-            go_on_by(ways, (unsigned char)data[place], limits->likely);
+}
+
+/* Open what the holes of a region can have been; -1 with an error set, and nothing open. */
+static int
+open_holes(PyObject *holes, Region *region)
+{
+    region->number = 0;
+    for (Py_ssize_t place = 0; place < region->size; place++) {
+        Py_ssize_t index = region->number;
+        if (region->kinds[place] == 0) {
             continue;
         }
-        Hole hole;
-        Py_buffer views[OF_HOLE];
-        PyObject *source = PyTuple_GetItem(holes, number++);
-        if (source == NULL || open_hole(source, &hole, views) < 0) {
+        PyObject *source = PyTuple_GetItem(holes, index);
+        if (source == NULL || open_hole(source, &region->holes[index], region->views[index]) < 0) {
+            close_holes(region);
             return -1;
         }
-        int failed;
-        Py_BEGIN_ALLOW_THREADS
-        failed = fill_hole(ways, &hole, limits);
-        Py_END_ALLOW_THREADS
-        close_arrays(views, OF_HOLE);
-        if (failed) {
-            PyErr_NoMemory();
-            return -1;
+        region->number++;
+    }
+    return 0;
+}
+
+/* Go on from all ways by all fills that fit, or from the likeliest ones; -1 if there is no room. */
+static int
+fill_hole(const HoleWays *ways, const Hole *hole, Onward *onward)
+{
+    if (ways->onward > onward->limits->most_ways) {
+        return narrow(ways, hole, onward->limits, onward);
+    }
+    for (Py_ssize_t place = 0; place < ways->count; place++) {
+        const HoleWay *way = &ways->items[place];
+        for (int64_t fill = begin_of(hole, way->told.need); fill < end_of(hole, way->told.need);
+             fill++) {
+            if (add_onward(onward, way, hole->bytes + 3 * fill, hole->extras[fill]) < 0) {
+                return -1;
+            }
         }
     }
     return 0;
+}
+
+/* Take the bytes that are known from a place on, and the hole behind them; where that is. */
+static Py_ssize_t
+take_known(const Region *region, Py_ssize_t place, Py_ssize_t number, Onward *onward)
+{
+    onward->known = (const uint8_t *)region->data + place;
+    while (place < region->size && region->kinds[place] == 0) {
+        place++;
+    }
+    onward->size = place - (onward->known - (const uint8_t *)region->data);
+    onward->next = place < region->size ? &region->holes[number] : NULL;
+    return place;
+}
+
+/* All ways through a region, which end with it; -1 if there is no room. */
+static int
+go_through(const Region *region, Onward *onward)
+{
+    static const uint8_t nothing[3] = {0};
+    HoleWay empty = {.hash = 14695981039346656037ull};
+    Py_ssize_t place = take_known(region, 0, 0, onward);
+    int failed = begin_onward(onward, NULL, NULL) < 0 || add_onward(onward, &empty, nothing, 0.0) < 0;
+    for (Py_ssize_t number = 0; number < region->number && !failed; number++) {
+        HoleWays ways = onward->ways;
+        const Hole *hole = &region->holes[number];
+        end_onward(onward);
+        place = take_known(region, place + 1, number + 1, onward);
+        failed = begin_onward(onward, &ways, hole) < 0 || fill_hole(&ways, hole, onward) < 0;
+        free(ways.items);
+    }
+    return failed ? -1 : 0;
+}
+
+/* What can have been in the holes of a region; NULL with an error set. */
+static PyObject *
+options_of(const Region *region, const Limits *limits, const Prices *prices)
+{
+    Onward onward = {.limits = limits, .prices = prices};
+    PyObject *result = NULL;
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = go_through(region, &onward);
+    Py_END_ALLOW_THREADS
+    result = failed ? PyErr_NoMemory() : options_among(&onward);
+    end_onward(&onward);
+    free(onward.ways.items);
+    return result;
 }
 
 /* Arguments: the bytes of a region, and the kind of hole of each, 0 for none, as bytes; a tuple with
@@ -327,25 +216,25 @@ ways_to_fill(PyObject *module, PyObject *args)
 {
     (void)module;
     static const ArrayKind tables[2] = {{"likely", 8, 0x10000, 0}, {"foreign", 8, 0x10000, 0}};
-    const char *data, *kinds;
-    Py_ssize_t size, kinds_size, most;
+    Region region;
+    Py_ssize_t kinds_size;
     PyObject *holes, *sources[2], *result = NULL;
     Py_buffer views[2];
     Prices prices;
     Limits limits;
-    if (!PyArg_ParseTuple(args, "y#y#O!OOddnnnnn:ways_to_fill", &data, &size, &kinds, &kinds_size,
-                          &PyTuple_Type, &holes, &sources[0], &sources[1], &prices.drawn,
-                          &prices.each, &limits.most_ways, &limits.most_halves,
-                          &limits.most_whole, &limits.most_begun, &most)) {
+    if (!PyArg_ParseTuple(args, "y#y#O!OOddnnnnn:ways_to_fill", &region.data, &region.size,
+                          &region.kinds, &kinds_size, &PyTuple_Type, &holes, &sources[0],
+                          &sources[1], &prices.drawn, &prices.each, &limits.most_ways,
+                          &limits.most_halves, &limits.most_whole, &limits.most_begun,
+                          &limits.most_options)) {
         return NULL;
     }
     if (limits.most_ways < 1 || limits.most_halves < 1 || limits.most_whole < 1 ||
-        limits.most_begun < 1 || most < 1) {
+        limits.most_begun < 1 || limits.most_options < 1) {
         PyErr_SetString(PyExc_ValueError, "a limit is less than one");
         return NULL;
     }
-    Py_ssize_t longest = MOST_SIZE / 2;
-    if (size != kinds_size || size > longest) {
+    if (region.size != kinds_size || region.size > MOST_HOLES) {
         PyErr_SetString(PyExc_ValueError, "a region is too long, or has other kinds than bytes");
         return NULL;
     }
@@ -354,11 +243,10 @@ ways_to_fill(PyObject *module, PyObject *args)
     }
     limits.likely = views[0].buf;
     prices.foreign = views[1].buf;
-    HoleWays ways = {NULL, 0, 0};
-    if (go_through(data, kinds, size, holes, &limits, &ways) == 0) {
-        result = options_among(&ways, &prices, limits.likely, most);
+    if (open_holes(holes, &region) == 0) {
+        result = options_of(&region, &limits, &prices);
+        close_holes(&region);
     }
-    free(ways.items);
     close_arrays(views, 2);
     return result;
 }

@@ -9,21 +9,33 @@
 #define MOST_SIZE 56 /* bytes of a way: a region has 24, and a hole is two at most */
 #define INVALID 999.0
 #define NEEDS 4
+#define ROUNDED 1e-6 /* bits that sums in another order differ by at most */
 
-/* Some bytes; what they cost; what their whole characters do, one after the other; and, of the
-   character that they end in, how many bytes are still to come, its bits, and the least that a
-   character of its length has; `hash` is one of the bytes. */
+/* What is told of some bytes: what they cost; what their whole characters do, one after the other; and,
+   of the character that they end in, how many bytes are still to come, its bits, and the least that a
+   character of its length has. */
 typedef struct {
     double cost, surprise;
-    uint64_t hash;
     uint32_t value, least;
-    uint8_t size, need, is_invalid;
+    uint8_t need, is_invalid;
+} Told;
+
+/* Some bytes, and a hash of them. */
+typedef struct {
+    Told told;
+    uint64_t hash;
+    uint8_t size;
     uint8_t data[MOST_SIZE];
 } HoleWay;
 
+/* Ways up to a hole, or to the end: all that may be among the likeliest, in order. How many there are
+   with the others, how many ways they go on to behind the hole, and which numbers of bytes to come
+   there are, as bits. */
 typedef struct {
     HoleWay *items;
     Py_ssize_t count, room;
+    Py_ssize_t total, onward;
+    unsigned needs;
 } HoleWays;
 
 /* The bytes that a hole can have been: each its size, its first and its second byte, and what it
@@ -37,20 +49,14 @@ typedef struct {
 
 typedef struct {
     const double *likely;
-    Py_ssize_t most_ways, most_halves, most_whole, most_begun;
+    Py_ssize_t most_ways, most_halves, most_whole, most_begun, most_options;
 } Limits;
 
-/* One more way; NULL if there is no room for it. */
-HoleWay *room_for_way(HoleWays *ways);
-
-static inline HoleWay *
-new_way(HoleWays *ways)
-{
-    return ways->count < ways->room ? &ways->items[ways->count++] : room_for_way(ways);
-}
-
-/* The likely ones of very many ways on, found byte by byte; -1 if there is no room. */
-int narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, HoleWays *onward);
+/* What a text costs more than the bytes that it was. */
+typedef struct {
+    const double *foreign;
+    double drawn, each;
+} Prices;
 
 static inline double
 likely_of(const double *likely, uint32_t code)
@@ -81,44 +87,37 @@ makes_none(uint32_t value, int need, uint32_t least)
     return high < least || low > 0x10FFFF || (low >= 0xD800 && high <= 0xDFFF);
 }
 
-/* Put a byte that can be there behind a way. */
+/* Go on by a byte that can be there. */
 static inline void
-put_byte(HoleWay *way, unsigned byte, const double *likely)
+go_on_by(Told *told, unsigned byte, const double *likely)
 {
     static const uint32_t least[NEEDS] = {0, 0x80, 0x800, 0x10000};
-    int need = left_to_come(way->need, byte);
-    way->data[way->size++] = (uint8_t)byte;
-    way->hash = (way->hash ^ byte) * 1099511628211ull;
-    if (way->need > 0) {
-        way->value = way->value << 6 | (byte & 0x3F);
-        way->is_invalid |= makes_none(way->value, need, way->least);
+    int need = left_to_come(told->need, byte);
+    if (told->need > 0) {
+        told->value = told->value << 6 | (byte & 0x3F);
+        told->is_invalid |= makes_none(told->value, need, told->least);
     }
     else {
-        way->value = need > 0 ? byte & (0x3Fu >> need) : byte;
-        way->least = least[need];
+        told->value = need > 0 ? byte & (0x3Fu >> need) : byte;
+        told->least = least[need];
     }
-    way->need = (uint8_t)need;
-    if (need == 0 && !way->is_invalid) {
-        way->surprise += likely_of(likely, way->value);
+    told->need = (uint8_t)need;
+    if (need == 0 && !told->is_invalid) {
+        told->surprise += likely_of(likely, told->value);
     }
 }
 
-/* Add a way that goes on with a fill of a hole; -1 if there is no room. */
-static inline int
-add_way(HoleWays *onward, const HoleWay *way, const Hole *hole, int64_t fill, const double *likely)
+/* Where the fills of a hole begin and end that fit behind so many bytes to come. */
+static inline int64_t
+begin_of(const Hole *hole, int before)
 {
-    const uint8_t *bytes = hole->bytes + 3 * fill;
-    HoleWay *longer = new_way(onward);
-    if (longer == NULL) {
-        return -1;
-    }
-    *longer = *way;
-    put_byte(longer, bytes[1], likely);
-    if (bytes[0] > 1) {
-        put_byte(longer, bytes[2], likely);
-    }
-    longer->cost += hole->extras[fill];
-    return 0;
+    return hole->groups[before * NEEDS + hole->first_need];
+}
+
+static inline int64_t
+end_of(const Hole *hole, int before)
+{
+    return hole->groups[before * NEEDS + hole->last_need];
 }
 
 #endif

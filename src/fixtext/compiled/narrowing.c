@@ -1,7 +1,7 @@
 /* Of very many ways to fill a hole in UTF-8, the likeliest ones, found byte by byte:
    fixtext/encodings/narrowing.py has it in Python. */
 
-#include "hole_ways.h"
+#include "onward.h"
 
 #include <stdlib.h>
 
@@ -19,11 +19,11 @@ static Py_ssize_t
 choose_likeliest(const HoleWays *ways, Py_ssize_t most, Ranked *chosen)
 {
     for (Py_ssize_t place = 0; place < ways->count; place++) {
-        const HoleWay *way = &ways->items[place];
-        double key = way->is_invalid ? INVALID : way->cost + way->surprise;
+        const Told *told = &ways->items[place].told;
+        double key = told->is_invalid ? INVALID : told->cost + told->surprise;
         chosen[place] = (Ranked){key < INVALID ? key : INVALID, place};
     }
-    if (ways->count <= most) {
+    if (ways->total <= most) {
         return ways->count;
     }
     put_least_first(chosen, ways->count, most);
@@ -40,8 +40,7 @@ fit(const Hole *hole, int before, Fitting *fitting)
     if (fitting->fills == NULL) {
         return -1;
     }
-    int64_t from = hole->groups[before * NEEDS + hole->first_need];
-    int64_t to = hole->groups[before * NEEDS + hole->last_need];
+    int64_t from = begin_of(hole, before), to = end_of(hole, before);
     for (int64_t fill = from; fill < to; fill++) {
         unsigned first = hole->bytes[3 * fill + 1];
         if (places[first]++ == 0) {
@@ -84,6 +83,12 @@ way_of(const Halves *halves, Py_ssize_t number)
     return &halves->ways->items[halves->chosen[number].place];
 }
 
+static const Told *
+told_of(const Halves *halves, Py_ssize_t number)
+{
+    return &way_of(halves, number)->told;
+}
+
 /* Whether a byte behind so many to come ends a character. */
 static int
 is_whole(int need, unsigned byte)
@@ -102,20 +107,20 @@ count_halves(const Halves *halves, int whole)
         }
     }
     for (Py_ssize_t number = 0; number < halves->count; number++) {
-        count += of_need[way_of(halves, number)->need];
+        count += of_need[told_of(halves, number)->need];
     }
     return count;
 }
 
 /* What a way costs with one more byte behind it; `cost` is what it costs without. */
 static double
-cost_with(const HoleWay *way, double cost, unsigned byte, const double *likely)
+cost_with(const Told *told, double cost, unsigned byte, const double *likely)
 {
-    int need = left_to_come(way->need, byte);
+    int need = left_to_come(told->need, byte);
     uint32_t value = byte;
-    if (way->need > 0) {
-        value = way->value << 6 | (byte & 0x3F);
-        if (makes_none(value, need, way->least)) {
+    if (told->need > 0) {
+        value = told->value << 6 | (byte & 0x3F);
+        if (makes_none(value, need, told->least)) {
             return INVALID;
         }
     }
@@ -127,30 +132,42 @@ cost_with(const HoleWay *way, double cost, unsigned byte, const double *likely)
 static void
 find_behind(const Halves *halves, Py_ssize_t number, int whole, Least *found)
 {
-    const HoleWay *way = way_of(halves, number);
-    const Fitting *fits = &halves->fitting[way->need];
+    const Told *told = told_of(halves, number);
+    const Fitting *fits = &halves->fitting[told->need];
     double cost = halves->chosen[number].key;
     for (Py_ssize_t first = 0; first < fits->number; first++) {
         unsigned byte = fits->firsts[first];
-        if (is_whole(way->need, byte) == whole) {
-            double with = cost < INVALID ? cost_with(way, cost, byte, halves->likely) : INVALID;
+        if (is_whole(told->need, byte) == whole) {
+            double with = cost < INVALID ? cost_with(told, cost, byte, halves->likely) : INVALID;
             add_to_least(found, with, HALF(number, first));
         }
     }
 }
 
-/* Make ways of some halves. */
+/* Go on from a half by all that it can be. */
 static int
-add_halves(const Halves *halves, const Least *found, HoleWays *onward)
+add_half(const Halves *halves, Py_ssize_t half, Onward *onward)
+{
+    const HoleWay *way = way_of(halves, WAY_OF(half));
+    const Fitting *fits = &halves->fitting[way->told.need];
+    for (Py_ssize_t at = fits->begin[FIRST_OF(half)]; at < fits->begin[FIRST_OF(half) + 1]; at++) {
+        int32_t fill = fits->fills[at];
+        if (add_onward(onward, way, halves->hole->bytes + 3 * fill, halves->hole->extras[fill]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Go on from some halves, as far as something may come of them. */
+static int
+add_halves(const Halves *halves, const Least *found, Onward *onward)
 {
     for (Py_ssize_t index = 0; index < found->count; index++) {
-        Py_ssize_t half = found->items[index].place, first = FIRST_OF(half);
-        const HoleWay *way = way_of(halves, WAY_OF(half));
-        const Fitting *fits = &halves->fitting[way->need];
-        for (Py_ssize_t at = fits->begin[first]; at < fits->begin[first + 1]; at++) {
-            if (add_way(onward, way, halves->hole, fits->fills[at], halves->likely) < 0) {
-                return -1;
-            }
+        const Ranked *half = &found->items[index];
+        double cost = told_of(halves, WAY_OF(half->place))->cost;
+        if (!is_passed(onward, half->key, cost) && add_half(halves, half->place, onward) < 0) {
+            return -1;
         }
     }
     return 0;
@@ -159,7 +176,7 @@ add_halves(const Halves *halves, const Least *found, HoleWays *onward)
 /* The likeliest halves that end with a whole character, or of those that do not, made ways. One more byte
    makes nothing cheaper, so that those behind ways that cost too much are not looked at. */
 static int
-add_likeliest(const Halves *halves, int whole, Py_ssize_t most, HoleWays *onward)
+add_likeliest(const Halves *halves, int whole, Py_ssize_t most, Onward *onward)
 {
     Py_ssize_t number = count_halves(halves, whole);
     Least found;
@@ -195,17 +212,14 @@ put_by_cost(Halves *halves)
 }
 
 int
-narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, HoleWays *onward)
+narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, Onward *onward)
 {
     Fitting fitting[NEEDS];
     memset(fitting, 0, sizeof fitting);
-    int seen[NEEDS] = {0}, failed = 0;
+    int failed = 0;
     Py_ssize_t most = 1;
-    for (Py_ssize_t place = 0; place < ways->count; place++) {
-        seen[ways->items[place].need] = 1;
-    }
     for (int before = 0; before < NEEDS && !failed; before++) {
-        failed = seen[before] ? fit(hole, before, &fitting[before]) : 0;
+        failed = ways->needs >> before & 1 ? fit(hole, before, &fitting[before]) : 0;
         most = fitting[before].number > most ? fitting[before].number : most;
     }
     Ranked *chosen = malloc((size_t)(ways->count + 1) * sizeof *chosen);
