@@ -107,7 +107,7 @@ def test_wrong_holes_are_told() -> None:
     groups = np.zeros(17, np.int64)
     groups[1:] = 1
     hole = (0, 1, np.array([1, 0x41, 0], np.uint8), np.zeros(1), groups)
-    prices = (table, table, 7.0, 2.5, 10, 10, 10, 10, 10)
+    prices = (table, table[:1024], table, 7.0, 2.5, 10, 10, 10, 10, 10)
     assert ways_to_fill(b"?", b"\x01", (hole,), *prices) == (((0x41,),), (2.5,))
     for data, kinds, holes in (
         (b"?", b"", (hole,)),
@@ -123,7 +123,7 @@ def test_wrong_holes_are_told() -> None:
         limits = [10] * 5
         limits[place] = 0
         with pytest.raises(ValueError, match="less than one"):
-            ways_to_fill(b"?", b"\x01", (hole,), *prices[:4], *limits)
+            ways_to_fill(b"?", b"\x01", (hole,), *prices[:5], *limits)
 
 
 def test_wrong_bytes_are_told() -> None:

@@ -668,6 +668,7 @@ def ways_to_fill(
     kinds: bytes,
     holes: tuple[tuple[int, int, NDArray[uint8], NDArray[float64], NDArray[int64]], ...],
     likely: NDArray[float64],
+    rows: NDArray[float64],
     foreign: NDArray[float64],
     drawn: float,
     each: float,

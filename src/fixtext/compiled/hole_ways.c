@@ -1,7 +1,7 @@
 /* The ways to fill the holes of a region of UTF-8: fixtext/encodings/alternatives.py has it in Python,
    says what may stand in a hole, and owns the numbers. */
 
-#include "onward.h"
+#include "whole_ways.h"
 
 #include <stdlib.h>
 
@@ -25,7 +25,7 @@ as_options(const Onward *onward, const Ranked *chosen, Py_ssize_t count)
     PyObject *texts = PyTuple_New(count), *costs = PyTuple_New(count), *result = NULL;
     int failed = texts == NULL || costs == NULL;
     for (Py_ssize_t index = 0; !failed && index < count; index++) {
-        const HoleWay *way = &onward->ways.items[chosen[index].place];
+        const HoleWay *way = &onward->ways.items[INDEX(chosen[index].place)];
         uint32_t codes[MOST_SIZE];
         double surprise;
         int size = read_way(way, codes);
@@ -54,12 +54,11 @@ options_among(const Onward *onward)
     if (begin_least(&cheapest, onward->limits->most_options) < 0) {
         return PyErr_NoMemory();
     }
-    for (Py_ssize_t place = 0; place < onward->ways.count; place++) {
-        const HoleWay *way = &onward->ways.items[place];
-        uint32_t codes[MOST_SIZE];
-        double surprise;
-        price_of(way, codes, read_way(way, codes), onward, &surprise);
-        add_to_least(&cheapest, surprise, place);
+    for (Py_ssize_t index = 0; index < onward->ways.count; index++) {
+        const HoleWay *way = &onward->ways.items[index];
+        if (!way->is_gone) {
+            add_to_least(&cheapest, surprise_of(onward, way), PLACE(way->place, index));
+        }
     }
     put_in_order(&cheapest);
     PyObject *result = as_options(onward, cheapest.items, cheapest.count);
@@ -141,51 +140,53 @@ open_holes(PyObject *holes, Region *region)
 
 /* Go on from all ways by all fills that fit, or from the likeliest ones; -1 if there is no room. */
 static int
-fill_hole(const HoleWays *ways, const Hole *hole, Onward *onward)
+fill_hole(const HoleWays *ways, Onward *onward)
 {
     if (ways->onward > onward->limits->most_ways) {
-        return narrow(ways, hole, onward->limits, onward);
+        return narrow(ways, onward);
     }
     for (Py_ssize_t place = 0; place < ways->count; place++) {
         const HoleWay *way = &ways->items[place];
-        for (int64_t fill = begin_of(hole, way->told.need); fill < end_of(hole, way->told.need);
-             fill++) {
-            if (add_onward(onward, way, hole->bytes + 3 * fill, hole->extras[fill]) < 0) {
+        int64_t end = end_of(onward->hole, way->told.need);
+        for (int64_t fill = begin_of(onward->hole, way->told.need); fill < end; fill++) {
+            if (add_onward(onward, way, fill) < 0) {
                 return -1;
             }
+            onward->place++;
         }
     }
     return 0;
 }
 
-/* Take the bytes that are known from a place on, and the hole behind them; where that is. */
-static Py_ssize_t
-take_known(const Region *region, Py_ssize_t place, Py_ssize_t number, Onward *onward)
-{
-    onward->known = (const uint8_t *)region->data + place;
-    while (place < region->size && region->kinds[place] == 0) {
-        place++;
-    }
-    onward->size = place - (onward->known - (const uint8_t *)region->data);
-    onward->next = place < region->size ? &region->holes[number] : NULL;
-    return place;
-}
+/* What stands in front of a region, and has one way on: nothing. */
+static const uint8_t no_bytes[3] = {0};
+static const double no_extra = 0.0;
+static const int64_t one_group[NEEDS * NEEDS + 1] = {0, 1, 1, 1, 1, 1, 1, 1, 1,
+                                                     1, 1, 1, 1, 1, 1, 1, 1};
+static const Hole in_front = {no_bytes, &no_extra, one_group, 0, 1};
 
-/* All ways through a region, which end with it; -1 if there is no room. */
+/* All ways through a region up to its end, in `onward`; -1 if there is no room. */
 static int
-go_through(const Region *region, Onward *onward)
+go_through(const Region *region, const Limits *limits, const Prices *prices, Onward *onward)
 {
-    static const uint8_t nothing[3] = {0};
     HoleWay empty = {.hash = 14695981039346656037ull};
-    Py_ssize_t place = take_known(region, 0, 0, onward);
-    int failed = begin_onward(onward, NULL, NULL) < 0 || add_onward(onward, &empty, nothing, 0.0) < 0;
-    for (Py_ssize_t number = 0; number < region->number && !failed; number++) {
-        HoleWays ways = onward->ways;
-        const Hole *hole = &region->holes[number];
+    HoleWays ways = {.items = &empty, .count = 1, .total = 1, .onward = 1, .needs = 1};
+    Py_ssize_t place = 0;
+    int failed = 0;
+    for (Py_ssize_t number = 0; number <= region->number && !failed; number++) {
+        Onward further = {.limits = limits, .prices = prices};
+        further.hole = number > 0 ? &region->holes[number - 1] : &in_front;
+        further.known = (const uint8_t *)region->data + place;
+        for (; place < region->size && region->kinds[place] == 0; place++) {
+            further.size++;
+        }
+        place++;
+        further.next = number < region->number ? &region->holes[number] : NULL;
+        failed = begin_onward(&further, &ways) < 0 || fill_hole(&ways, &further) < 0 ||
+                 make_ways(&further) < 0;
         end_onward(onward);
-        place = take_known(region, place + 1, number + 1, onward);
-        failed = begin_onward(onward, &ways, hole) < 0 || fill_hole(&ways, hole, onward) < 0;
-        free(ways.items);
+        *onward = further;
+        ways = further.ways;
     }
     return failed ? -1 : 0;
 }
@@ -194,39 +195,40 @@ go_through(const Region *region, Onward *onward)
 static PyObject *
 options_of(const Region *region, const Limits *limits, const Prices *prices)
 {
-    Onward onward = {.limits = limits, .prices = prices};
-    PyObject *result = NULL;
+    Onward onward = {0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = go_through(region, &onward);
+    failed = go_through(region, limits, prices, &onward);
     Py_END_ALLOW_THREADS
-    result = failed ? PyErr_NoMemory() : options_among(&onward);
+    PyObject *result = failed ? PyErr_NoMemory() : options_among(&onward);
     end_onward(&onward);
-    free(onward.ways.items);
     return result;
 }
 
 /* Arguments: the bytes of a region, and the kind of hole of each, 0 for none, as bytes; a tuple with
-   what each hole can have been; the bits of the characters of the BMP, and those that they cost more
-   where they are foreign, float64 (65536,); the bits that drawn lines cost more, and that the region
+   what each hole can have been; the bits of the characters of the BMP, float64 (65536,), and the least
+   of each 64 of them, (1024,); the bits that they cost more where they are foreign, (65536,); the bits that drawn lines cost more, and that the region
    costs; the most ways, halves, whole ones, begun ones and options. None if there is no way; else
    texts, as tuples of code points, and what they cost. */
 PyObject *
 ways_to_fill(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const ArrayKind tables[2] = {{"likely", 8, 0x10000, 0}, {"foreign", 8, 0x10000, 0}};
+    enum { LIKELY, ROWS, FOREIGN, TABLES };
+    static const ArrayKind tables[TABLES] = {[LIKELY] = {"likely", 8, 0x10000, 0},
+                                             [ROWS] = {"rows", 8, 0x10000 / ROW, 0},
+                                             [FOREIGN] = {"foreign", 8, 0x10000, 0}};
     Region region;
     Py_ssize_t kinds_size;
-    PyObject *holes, *sources[2], *result = NULL;
-    Py_buffer views[2];
+    PyObject *holes, *sources[TABLES], *result = NULL;
+    Py_buffer views[TABLES];
     Prices prices;
     Limits limits;
-    if (!PyArg_ParseTuple(args, "y#y#O!OOddnnnnn:ways_to_fill", &region.data, &region.size,
-                          &region.kinds, &kinds_size, &PyTuple_Type, &holes, &sources[0],
-                          &sources[1], &prices.drawn, &prices.each, &limits.most_ways,
-                          &limits.most_halves, &limits.most_whole, &limits.most_begun,
-                          &limits.most_options)) {
+    if (!PyArg_ParseTuple(args, "y#y#O!OOOddnnnnn:ways_to_fill", &region.data, &region.size,
+                          &region.kinds, &kinds_size, &PyTuple_Type, &holes, &sources[LIKELY],
+                          &sources[ROWS], &sources[FOREIGN], &prices.drawn, &prices.each,
+                          &limits.most_ways, &limits.most_halves, &limits.most_whole,
+                          &limits.most_begun, &limits.most_options)) {
         return NULL;
     }
     if (limits.most_ways < 1 || limits.most_halves < 1 || limits.most_whole < 1 ||
@@ -238,15 +240,16 @@ ways_to_fill(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "a region is too long, or has other kinds than bytes");
         return NULL;
     }
-    if (open_arrays(sources, tables, 2, views) < 0) {
+    if (open_arrays(sources, tables, TABLES, views) < 0) {
         return NULL;
     }
-    limits.likely = views[0].buf;
-    prices.foreign = views[1].buf;
+    limits.likely = views[LIKELY].buf;
+    limits.rows = views[ROWS].buf;
+    prices.foreign = views[FOREIGN].buf;
     if (open_holes(holes, &region) == 0) {
         result = options_of(&region, &limits, &prices);
         close_holes(&region);
     }
-    close_arrays(views, 2);
+    close_arrays(views, TABLES);
     return result;
 }

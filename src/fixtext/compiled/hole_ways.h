@@ -20,11 +20,12 @@ typedef struct {
     uint8_t need, is_invalid;
 } Told;
 
-/* Some bytes, and a hash of them. */
+/* Some bytes, a hash of them, and which of all ways it is; gone, if the same were met at a lower cost. */
 typedef struct {
     Told told;
     uint64_t hash;
-    uint8_t size;
+    int64_t place;
+    uint8_t size, is_gone;
     uint8_t data[MOST_SIZE];
 } HoleWay;
 
@@ -47,8 +48,11 @@ typedef struct {
     int first_need, last_need; /* those that the place behind the hole can have */
 } Hole;
 
+#define ROW 64 /* characters that one more byte tells apart */
+
+/* What each character costs, and at least any of a row; and how many ways are gone on from. */
 typedef struct {
-    const double *likely;
+    const double *likely, *rows;
     Py_ssize_t most_ways, most_halves, most_whole, most_begun, most_options;
 } Limits;
 

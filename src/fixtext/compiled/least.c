@@ -7,7 +7,7 @@
 static int
 compare_places(const void *one, const void *other)
 {
-    Py_ssize_t first = ((const Ranked *)one)->place, second = ((const Ranked *)other)->place;
+    int64_t first = ((const Ranked *)one)->place, second = ((const Ranked *)other)->place;
     return first < second ? -1 : first > second;
 }
 
@@ -134,4 +134,19 @@ put_in_order(Least *least)
         put_least_first(least->items, least->count, least->most);
     }
     least->count = least->most;
+}
+
+Py_ssize_t
+in_order_of_places(Least *least, Py_ssize_t most)
+{
+    most = most < least->most ? most : least->most;
+    if (least->count > most) {
+        part(least->items, least->count, most);
+        least->count = most;
+    }
+    for (Py_ssize_t index = 0; index < least->count; index++) {
+        least->items[index].key = 0.0;
+    }
+    sort(least->items, 0, least->count - 1);
+    return least->count;
 }

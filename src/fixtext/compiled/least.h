@@ -8,7 +8,7 @@
 /* A number and where it stands, by which of equal ones the first is the least. */
 typedef struct {
     double key;
-    Py_ssize_t place;
+    int64_t place;
 } Ranked;
 
 /* The least of the numbers so far: room for twice so many as are asked for; whether they came in order, are
@@ -40,6 +40,10 @@ comes_first(const Ranked *one, const Ranked *other)
     return one->key < other->key || (one->key == other->key && one->place < other->place);
 }
 
+/* The same, or so many of them that are less, in the order of their places; how many there are, of which
+   only the places are left. */
+Py_ssize_t in_order_of_places(Least *least, Py_ssize_t most);
+
 /* Whether nothing that costs so much can be among the least. */
 static inline int
 is_too_much(const Least *least, double key)
@@ -47,8 +51,16 @@ is_too_much(const Least *least, double key)
     return least->were_more && least->is_full && key > least->limit.key;
 }
 
+/* Whether a number can be among them, by its place if it is equal to the last one. */
+static inline int
+may_be_least(const Least *least, double key, int64_t place)
+{
+    Ranked each = {key, place};
+    return !least->were_more || !least->is_full || comes_first(&each, &least->limit);
+}
+
 static inline void
-add_to_least(Least *least, double key, Py_ssize_t place)
+add_to_least(Least *least, double key, int64_t place)
 {
     Ranked each = {key, place};
     least->were_more |= least->is_full;

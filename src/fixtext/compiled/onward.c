@@ -1,36 +1,38 @@
 /* Behind a hole: the ways that its fills make. There may be a hundred thousand, of which a few hundred
    are gone on from, so that none is made that costs more than so many others do. */
 
-#include "onward.h"
+#include "whole_ways.h"
 
 #include <stdlib.h>
 
 #define FEW 1024 /* ways of which all are kept */
-#define FIRST_ROOM 64
+
+static const uint8_t *
+bytes_of(const Hole *hole, int64_t fill)
+{
+    return hole->bytes + 3 * fill;
+}
 
 /* How many bytes a fill has. */
 static int
-size_of(const uint8_t *fill)
+size_of(const uint8_t *bytes)
 {
-    return fill[0] < 2 ? fill[0] : 2;
+    return bytes[0] < 2 ? bytes[0] : 2;
 }
 
-static int
-fewest_firsts(const Onward *onward)
+/* How many first bytes can stand in the next hole behind so many bytes to come. */
+static Py_ssize_t
+count_firsts(const Onward *onward, int need)
 {
-    int fewest = 256;
-    for (int need = 0; need < NEEDS; need++) {
-        uint8_t met[256] = {0};
-        int number = 0;
-        int64_t end = onward->may_need >> need & 1 ? end_of(onward->next, need) : 0;
-        for (int64_t fill = begin_of(onward->next, need); fill < end; fill++) {
-            unsigned first = onward->next->bytes[3 * fill + 1];
-            number += !met[first];
-            met[first] = 1;
-        }
-        fewest = number > 0 && number < fewest ? number : fewest;
+    uint8_t met[256] = {0};
+    Py_ssize_t number = 0;
+    int64_t end = end_of(onward->next, need);
+    for (int64_t fill = begin_of(onward->next, need); fill < end; fill++) {
+        unsigned first = bytes_of(onward->next, fill)[1];
+        number += !met[first];
+        met[first] = 1;
     }
-    return fewest;
+    return number;
 }
 
 /* How many bytes are to come behind those that are known; -1 if these cannot be there. */
@@ -43,60 +45,58 @@ need_behind(const Onward *onward, int need)
     return need;
 }
 
-static unsigned
-needs_behind(const Onward *onward, const HoleWays *ways, const Hole *hole)
+/* How many fills of the next hole fit behind so many bytes to come. */
+static Py_ssize_t
+count_next(const Onward *onward, int need)
 {
+    return (Py_ssize_t)(end_of(onward->next, need) - begin_of(onward->next, need));
+}
+
+static unsigned
+needs_behind(const Onward *onward, const HoleWays *ways)
+{
+    const Hole *hole = onward->hole;
     unsigned needs = 0;
     for (int before = 0; before < NEEDS; before++) {
         for (int need = hole->first_need; need < hole->last_need; need++) {
-            int64_t fills = hole->groups[before * NEEDS + need + 1] - hole->groups[before * NEEDS + need];
+            const int64_t *group = &hole->groups[before * NEEDS + need];
             int behind = need_behind(onward, need);
-            needs |= ways->needs >> before & 1 && fills > 0 && behind >= 0 ? 1u << behind : 0;
+            int is_any = ways->needs >> before & 1 && group[1] > group[0] && behind >= 0;
+            needs |= is_any && count_next(onward, behind) > 0 ? 1u << behind : 0;
         }
     }
     return needs;
 }
 
-static int
-make_room(Onward *onward)
+/* The most first bytes that fit in the next hole behind some numbers of bytes to come, and which of these
+   they fit behind: the more there are, the fewer of the ways are gone on from. */
+static Py_ssize_t
+most_firsts(const Onward *onward, unsigned needs, unsigned *open)
 {
-    size_t room = onward->room > 0 ? 2 * onward->room : FIRST_ROOM;
-    Met *met = malloc(room * sizeof *met);
-    if (met == NULL) {
-        return -1;
-    }
-    memset(met, 0xFF, room * sizeof *met);
-    for (size_t slot = 0; slot < onward->room; slot++) {
-        if (onward->met[slot].place >= 0) {
-            size_t at = onward->met[slot].hash & (room - 1);
-            while (met[at].place >= 0) {
-                at = (at + 1) & (room - 1);
-            }
-            met[at] = onward->met[slot];
+    Py_ssize_t most = 1;
+    *open = 0;
+    for (int need = 0; need < NEEDS; need++) {
+        Py_ssize_t number = needs >> need & 1 ? count_firsts(onward, need) : 0;
+        if (number > most) {
+            most = number;
+            *open = 0;
         }
+        *open |= number == most ? 1u << need : 0;
     }
-    free(onward->met);
-    onward->met = met;
-    onward->room = room;
-    return 0;
+    return most;
 }
 
 int
-begin_onward(Onward *onward, const HoleWays *ways, const Hole *hole)
+begin_onward(Onward *onward, const HoleWays *ways)
 {
     onward->ways = (HoleWays){NULL, 0, 0, 0, 0, 0};
-    onward->may_need = hole != NULL ? needs_behind(onward, ways, hole) : 1;
     onward->is_choosing = onward->is_any = 0;
-    onward->met = NULL;
-    onward->room = 0;
+    onward->count = onward->place = 0;
     if (onward->next != NULL) {
+        onward->may_need = needs_behind(onward, ways);
         return 0;
     }
-    if (make_room(onward) < 0) {
-        return -1;
-    }
-    onward->is_choosing = begin_least(&onward->likeliest, onward->limits->most_options) == 0;
-    return onward->is_choosing - 1;
+    return begin_texts(onward);
 }
 
 void
@@ -106,8 +106,8 @@ end_onward(Onward *onward)
         end_least(&onward->likeliest);
     }
     free(onward->met);
-    onward->is_choosing = 0;
-    onward->met = NULL;
+    free(onward->steps);
+    free(onward->ways.items);
 }
 
 static double
@@ -117,32 +117,23 @@ key_of(const Told *told)
     return key < INVALID ? key : INVALID;
 }
 
-/* Begin to tell which ways are among the likeliest that a hole is narrowed to; -1 if there is no room. */
+/* Begin to tell which ways are among the likeliest that a hole is narrowed to, or more, if those to come
+   leave more open than those so far; -1 if there is no room. */
 static int
 begin_choosing(Onward *onward)
 {
-    if (begin_least(&onward->likeliest, onward->limits->most_halves / fewest_firsts(onward) + 1) < 0) {
+    unsigned open;
+    Py_ssize_t most = most_firsts(onward, onward->ways.needs, &open);
+    if (begin_least(&onward->likeliest, onward->limits->most_halves / most + 1) < 0) {
         return -1;
     }
+    most_firsts(onward, onward->may_need, &onward->open_needs);
     onward->is_choosing = 1;
-    for (Py_ssize_t place = 0; place < onward->ways.count; place++) {
-        add_to_least(&onward->likeliest, key_of(&onward->ways.items[place].told), place);
+    for (Py_ssize_t index = 0; index < onward->count; index++) {
+        const Step *step = &onward->steps[index];
+        add_to_least(&onward->likeliest, step->key, PLACE(step->place, index));
     }
     return 0;
-}
-
-int
-is_passed(const Onward *onward, double key, double cost)
-{
-    if (!onward->is_choosing) {
-        return 0;
-    }
-    if (onward->next == NULL) { /* the same bytes may be made of other fills, which cost less */
-        return is_too_much(&onward->likeliest, key - cost + onward->prices->each - ROUNDED);
-    }
-    int all_told = onward->ways.onward > onward->limits->most_ways &&
-                   (onward->ways.needs & onward->may_need) == onward->may_need;
-    return all_told && is_too_much(&onward->likeliest, key - ROUNDED);
 }
 
 static HoleWay *
@@ -169,138 +160,140 @@ put_bytes(HoleWay *way, const uint8_t *bytes, Py_ssize_t size)
     }
 }
 
-/* One more way, of which all is told; NULL if there is no room for it. */
-static HoleWay *
-keep_way(Onward *onward, const HoleWay *way, const uint8_t *fill, const Told *told)
+HoleWay *
+keep_way(Onward *onward, const HoleWay *way, int64_t fill, const Told *told)
 {
+    const uint8_t *bytes = bytes_of(onward->hole, fill);
     HoleWay *longer = new_way(&onward->ways);
     if (longer != NULL) {
         longer->told = *told;
+        longer->is_gone = 0;
+        longer->place = onward->place;
         longer->hash = way->hash;
         longer->size = way->size;
         memcpy(longer->data, way->data, MOST_SIZE);
-        put_bytes(longer, fill + 1, size_of(fill));
+        put_bytes(longer, bytes + 1, size_of(bytes));
         put_bytes(longer, onward->known, onward->size);
     }
     return longer;
 }
 
 static int
-add_before_hole(Onward *onward, const HoleWay *way, const uint8_t *fill, const Told *told)
+keep_step(Onward *onward, Step step)
 {
-    HoleWays *ways = &onward->ways;
-    ways->total++;
-    ways->onward += (Py_ssize_t)(end_of(onward->next, told->need) - begin_of(onward->next, told->need));
-    ways->needs |= 1u << told->need;
-    if (ways->count == FEW && !onward->is_choosing && begin_choosing(onward) < 0) {
-        return -1;
-    }
-    if (onward->is_choosing) {
-        double key = key_of(told);
-        if (is_too_much(&onward->likeliest, key)) {
-            return 0;
-        }
-        add_to_least(&onward->likeliest, key, ways->count);
-    }
-    return keep_way(onward, way, fill, told) != NULL ? 0 : -1;
-}
-
-int
-read_way(const HoleWay *way, uint32_t *codes)
-{
-    int count = 0;
-    for (int index = 0; index < way->size;) {
-        unsigned byte = way->data[index++];
-        int need = left_to_come(0, byte);
-        uint32_t code = need > 0 ? byte & (0x3Fu >> need) : byte;
-        for (; need > 0; need--) {
-            code = code << 6 | (way->data[index++] & 0x3F);
-        }
-        if (code == 0) {
+    if (onward->count == onward->steps_room) {
+        Py_ssize_t room = onward->steps_room > 0 ? 2 * onward->steps_room : FIRST_ROOM;
+        Step *steps = realloc(onward->steps, (size_t)room * sizeof *steps);
+        if (steps == NULL) {
             return -1;
         }
-        codes[count++] = code;
+        onward->steps = steps;
+        onward->steps_room = room;
     }
-    return way->told.is_invalid ? -1 : count;
+    onward->steps[onward->count++] = step;
+    return 0;
+}
+
+static int
+add_before_hole(Onward *onward, const HoleWay *way, int64_t fill, const Told *told)
+{
+    HoleWays *ways = &onward->ways;
+    Py_ssize_t number = count_next(onward, told->need);
+    if (number == 0) {
+        return 0;
+    }
+    ways->total++;
+    ways->onward += number;
+    ways->needs |= 1u << told->need;
+    if (onward->count == FEW && !onward->is_choosing && begin_choosing(onward) < 0) {
+        return -1;
+    }
+    double key = key_of(told);
+    if (onward->is_choosing) {
+        int64_t place = PLACE(onward->place, onward->count);
+        if (!may_be_least(&onward->likeliest, key, place)) {
+            return 0;
+        }
+        add_to_least(&onward->likeliest, key, place);
+    }
+    return keep_step(onward, (Step){key, way, fill, onward->place});
+}
+
+/* Tell a way on by a fill of the hole, or by what is behind its first byte, and by what is known behind it;
+   whether that can be there. */
+static int
+tell_onward(const Onward *onward, Told *told, int64_t fill, int behind_first)
+{
+    const double *likely = onward->limits->likely;
+    const uint8_t *bytes = bytes_of(onward->hole, fill);
+    for (int index = 1 + behind_first; index <= size_of(bytes); index++) {
+        go_on_by(told, bytes[index], likely);
+    }
+    for (Py_ssize_t place = 0; place < onward->size; place++) {
+        if (left_to_come(told->need, onward->known[place]) < 0) {
+            return 0;
+        }
+        go_on_by(told, onward->known[place], likely);
+    }
+    return 1;
 }
 
 double
-price_of(const HoleWay *way, const uint32_t *codes, int count, const Onward *onward,
-         double *surprise)
+surprise_onward(const Onward *onward, int64_t fill, int behind_first)
 {
-    double more = 0.0;
-    for (int index = 0; index < count; index++) {
-        more += likely_of(onward->prices->foreign, codes[index]);
-        more += codes[index] >= 0x2500 && codes[index] < 0x25A0 ? onward->prices->drawn : 0.0;
-    }
-    double cost = way->told.cost + more + onward->prices->each;
-    *surprise = cost;
-    for (int index = 0; index < count; index++) {
-        *surprise += likely_of(onward->limits->likely, codes[index]);
-    }
-    return cost;
-}
-
-/* Take a whole way that is the last one as what it is: one of a new text, or of one that was met before,
-   of which the lowest cost counts. */
-static int
-tell_apart(Onward *onward)
-{
-    HoleWays *ways = &onward->ways;
-    const HoleWay *way = &ways->items[ways->count - 1];
-    uint32_t hash = (uint32_t)(way->hash ^ way->hash >> 32);
-    size_t slot = hash & (onward->room - 1);
-    for (; onward->met[slot].place >= 0; slot = (slot + 1) & (onward->room - 1)) {
-        HoleWay *there = &ways->items[onward->met[slot].place];
-        if (onward->met[slot].hash == hash && there->size == way->size &&
-            memcmp(there->data, way->data, way->size) == 0) {
-            there->told.cost =
-                way->told.cost < there->told.cost ? way->told.cost : there->told.cost;
-            ways->count--;
-            return 0;
-        }
-    }
-    uint32_t codes[MOST_SIZE];
-    double surprise;
-    int size = read_way(way, codes);
-    if (size < 0) {
-        ways->count--;
-        return 0;
-    }
-    price_of(way, codes, size, onward, &surprise);
-    add_to_least(&onward->likeliest, surprise, ways->count - 1);
-    onward->met[slot] = (Met){hash, (int32_t)(ways->count - 1)};
-    return 2 * (size_t)ways->count > onward->room ? make_room(onward) : 0;
-}
-
-static int
-add_at_end(Onward *onward, const HoleWay *way, const uint8_t *fill, const Told *told)
-{
-    if (told->need > 0) {
-        return 0;
-    }
-    onward->is_any = 1;
-    if (told->is_invalid || is_passed(onward, told->surprise, 0.0)) {
-        return 0;
-    }
-    return keep_way(onward, way, fill, told) != NULL ? tell_apart(onward) : -1;
+    Told told = {0};
+    int can_be = tell_onward(onward, &told, fill, behind_first);
+    return can_be && !told.is_invalid ? told.surprise : INVALID;
 }
 
 int
-add_onward(Onward *onward, const HoleWay *way, const uint8_t *fill, double extra)
+add_onward(Onward *onward, const HoleWay *way, int64_t fill)
 {
-    const double *likely = onward->limits->likely;
     Told told = way->told;
-    for (int index = 1; index <= size_of(fill); index++) {
-        go_on_by(&told, fill[index], likely);
-    }
-    told.cost += extra;
-    for (Py_ssize_t place = 0; place < onward->size; place++) {
-        if (left_to_come(told.need, onward->known[place]) < 0) {
-            return 0;
-        }
-        go_on_by(&told, onward->known[place], likely);
+    told.cost += onward->hole->extras[fill];
+    if (!tell_onward(onward, &told, fill, 0)) {
+        return 0;
     }
     return onward->next != NULL ? add_before_hole(onward, way, fill, &told)
-                                : add_at_end(onward, way, fill, &told);
+                                : add_text(onward, way, fill, &told);
+}
+
+static int
+compare_steps(const void *one, const void *other)
+{
+    int64_t first = ((const Step *)one)->place, second = ((const Step *)other)->place;
+    return first < second ? -1 : first > second;
+}
+
+static int
+make_way(Onward *onward, const Step *step)
+{
+    Told told = step->way->told;
+    told.cost += onward->hole->extras[step->fill];
+    tell_onward(onward, &told, step->fill, 0);
+    onward->place = step->place;
+    return keep_way(onward, step->way, step->fill, &told) != NULL ? 0 : -1;
+}
+
+int
+make_ways(Onward *onward)
+{
+    if (onward->next == NULL) {
+        return 0;
+    }
+    Py_ssize_t count = onward->count;
+    if (onward->is_choosing) {
+        unsigned open;
+        Py_ssize_t most = most_firsts(onward, onward->ways.needs, &open);
+        count = in_order_of_places(&onward->likeliest, onward->limits->most_halves / most + 1);
+    }
+    else {
+        qsort(onward->steps, (size_t)count, sizeof *onward->steps, compare_steps);
+    }
+    int failed = 0;
+    for (Py_ssize_t number = 0; number < count && !failed; number++) {
+        int64_t place = onward->is_choosing ? onward->likeliest.items[number].place : number;
+        failed = make_way(onward, &onward->steps[INDEX(place)]) < 0;
+    }
+    return failed ? -1 : 0;
 }

@@ -6,50 +6,94 @@
 
 #include "hole_ways.h"
 
+#define FIRST_ROOM 64
+
 /* A way that was met before, by a hash of its bytes; none if its place is below 0. */
 typedef struct {
     uint32_t hash;
     int32_t place;
 } Met;
 
-/* The bytes that are known, and the hole behind them, if there is any; which numbers of bytes to come
-   there can be; the ways so far, and what the likeliest of them cost, once that is asked for. Without
-   a hole behind, ways are whole texts: the different ones, and whether there is any at all. */
+/* How a way is made: another one, and the fill of the hole behind it; and which of all ways it is. */
+typedef struct {
+    double key;
+    const HoleWay *way;
+    int64_t fill, place;
+} Step;
+
+/* Which of all ways one is, and its index: both in one number, in whose order ways come. */
+#define PLACE(place, index) ((place) << 24 | (index))
+#define INDEX(place) ((place) & 0xFFFFFF)
+
+/* The hole that is filled; the bytes that are known behind it, and the hole behind these, if there is any;
+   which numbers of bytes to come there can be there, and which leave most open; which of all ways the
+   next one is; the ways so far, and which of them are the likeliest, once that is asked for. Before a
+   hole, ways are steps until all are told. At the end they are whole texts: the different ones, and
+   whether there is any at all. */
 typedef struct {
     const Limits *limits;
     const Prices *prices;
+    const Hole *hole;
     const uint8_t *known;
     Py_ssize_t size;
     const Hole *next;
-    unsigned may_need;
+    unsigned may_need, open_needs;
+    int64_t place;
     HoleWays ways;
+    Step *steps;
+    Py_ssize_t count, steps_room;
     Least likeliest;
     int is_choosing, is_any;
     Met *met;
     size_t room;
 } Onward;
 
-/* Begin behind a hole with the bytes that are known, so many, and the hole behind these, or NULL; `ways`
-   are those up to the hole. NULL for both, if it is the beginning of the region. -1 if there is no
-   room. */
-int begin_onward(Onward *onward, const HoleWays *ways, const Hole *hole);
+/* Begin behind a hole up to which there are some ways; and make those that may be among the likeliest.
+   -1 if there is no room. */
+int begin_onward(Onward *onward, const HoleWays *ways);
+int make_ways(Onward *onward);
 void end_onward(Onward *onward);
 
-/* Go on from a way by the bytes of a fill, which has a size and so many; -1 if there is no room. */
-int add_onward(Onward *onward, const HoleWay *way, const uint8_t *fill, double extra);
+/* Go on from a way by a fill of the hole, which is the way of that place; -1 if there is no room. */
+int add_onward(Onward *onward, const HoleWay *way, int64_t fill);
 
-/* Whether nothing that is made of what costs so much, and has so much of that for fills so far, is of
-   interest any more. */
-int is_passed(const Onward *onward, double key, double cost);
+/* What the whole characters cost that begin in a fill, or only behind its first byte, and in what is
+   known behind it; as much as what is none does, if these bytes cannot be there. */
+double surprise_onward(const Onward *onward, int64_t fill, int behind_first);
 
-/* The characters of a whole way; how many, or -1 if some bytes are none, or zero. */
-int read_way(const HoleWay *way, uint32_t *codes);
+/* Whether it is known how many ways are gone on from at the next hole, and that not all are. */
+static inline int
+is_narrowed(const Onward *onward)
+{
+    return onward->ways.onward > onward->limits->most_ways &&
+           (onward->ways.needs & onward->open_needs) != 0;
+}
 
-/* The cost of a way as it is told; `surprise` is that with what its characters cost. */
-double price_of(const HoleWay *way, const uint32_t *codes, int count, const Onward *onward,
-                double *surprise);
+/* Whether nothing that is made of what costs so much is of interest any more. */
+static inline int
+is_passed(const Onward *onward, double key)
+{
+    if (!onward->is_choosing) {
+        return 0;
+    }
+    if (onward->next == NULL) {
+        return is_too_much(&onward->likeliest, key + onward->prices->each - ROUNDED);
+    }
+    return is_too_much(&onward->likeliest, key - ROUNDED) && is_narrowed(onward);
+}
+
+/* Whether the next way, if it costs exactly so much or more, is none of the likeliest up to the hole. */
+static inline int
+comes_too_late(const Onward *onward, double key)
+{
+    return onward->is_choosing && onward->next != NULL && is_narrowed(onward) &&
+           !may_be_least(&onward->likeliest, key, PLACE(onward->place, 0));
+}
+
+/* One more way, of which all is told; NULL if there is no room for it. */
+HoleWay *keep_way(Onward *onward, const HoleWay *way, int64_t fill, const Told *told);
 
 /* The likely ones of very many ways on, found byte by byte; -1 if there is no room. */
-int narrow(const HoleWays *ways, const Hole *hole, const Limits *limits, Onward *onward);
+int narrow(const HoleWays *ways, Onward *onward);
 
 #endif

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -35,7 +36,13 @@ from fixtext.encodings.narrowing import (
     left_to_come,
     narrowed,
 )
-from fixtext.encodings.repertoire import DRAWN, foreign_to, likely_characters, read_all
+from fixtext.encodings.repertoire import (
+    DRAWN,
+    foreign_to,
+    likely_characters,
+    likely_rows,
+    read_all,
+)
 from fixtext.language import Model
 
 __all__ = [
@@ -110,7 +117,8 @@ def _gap(model: Model, region: Region, ways: Sequence[Fill], each: float) -> Gap
 
 def _gap_in_loops(model: Model, wrong: str, region: Region, each: float) -> Gap | None:
     """As :func:`_gap`, of all ways to fill the holes of a region."""
-    tables = likely_characters(model, region.script), foreign_to(region.script)
+    script = region.script
+    tables = likely_characters(model, script), likely_rows(model, script), foreign_to(script)
     limits = _MOST_WAYS, MOST_HALVES, MOST_WHOLE, MOST_BEGUN, _OPTIONS
     for strict in (True, False):
         holes = tuple(
@@ -139,11 +147,14 @@ def _holes(region: Region, strict: bool) -> Iterator[tuple[tuple[int, int, int],
 
 
 def _cheapest(ways: Sequence[Fill]) -> dict[bytes, float]:
-    """The ways by their bytes, each at its lowest cost."""
+    """The ways by their bytes, each where it first has its lowest cost."""
     costs = dict(ways)
     if len(costs) < len(ways):
+        costs.clear()
         for way, cost in ways:
-            costs[way] = min(cost, costs[way])
+            if cost < costs.get(way, math.inf):
+                costs.pop(way, None)
+                costs[way] = cost
     return costs
 
 
@@ -165,6 +176,7 @@ def _ways(wrong: str, region: Region, likely: _Bits, strict: bool) -> list[Fill]
             continue
         hole, needs = next(holes)
         some = fills(wrong, *hole, strict)
+        ways = [way for way in ways if any(some[way[2], need] for need in needs)]
         if sum(len(some[before, need]) for _, _, before in ways for need in needs) > _MOST_WAYS:
             ways = narrowed(ways, some, needs, likely)
             continue

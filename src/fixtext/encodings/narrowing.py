@@ -60,9 +60,11 @@ def _likeliest(ways: list[Way], most: int, likely: _Bits) -> list[Way]:
 def _surprise(data: bytes, likely: _Bits) -> float:
     """What the whole characters of some bytes cost, of which the last may only have begun."""
     try:
-        text, _ = codecs.utf_8_decode(data, "strict", False)
+        text, read = codecs.utf_8_decode(data, "strict", False)
     except UnicodeDecodeError:
         return _INVALID
+    if data[read : read + 1] == b"\xed" and data[read + 1 : read + 2] >= b"\xa0":
+        return _INVALID  # half of a surrogate, which the codec takes for the beginning of a character
     return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
 
 

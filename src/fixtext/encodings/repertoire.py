@@ -24,6 +24,7 @@ __all__ = [
     "foreign_to",
     "lacking",
     "likely_characters",
+    "likely_rows",
     "read_all",
     "script_of",
     "scripts_of",
@@ -141,6 +142,13 @@ def likely_characters(model: Model, script: str) -> _Bits:
     least: _Bits = np.min(np.stack(costs), axis=0).astype(np.float64)
     least += foreign_to(script)
     least[0] = 0.0  # stands for no character
+    return least
+
+
+@functools.lru_cache(maxsize=8)
+def likely_rows(model: Model, script: str) -> _Bits:
+    """The least that any of 64 characters in a row costs so, which one more byte tells apart."""
+    least: _Bits = likely_characters(model, script).reshape(-1, 64).min(axis=1)
     return least
 
 
