@@ -161,12 +161,14 @@ GAPS = OPTIONS.map(
     gaps=st.lists(GAPS, min_size=1, max_size=4),
     order=st.lists(st.integers(0, 3), min_size=1, max_size=60),
     known=st.lists(st.text(st.sampled_from("中国的文é ?\n"), max_size=5), min_size=61, max_size=61),
+    times=st.integers(1, 3),
 )
 def test_gaps_are_filled_alike(
-    pure: Model, gaps: list[Gap], order: list[int], known: list[str]
+    pure: Model, gaps: list[Gap], order: list[int], known: list[str], times: int
 ) -> None:
-    several = [gaps[number % len(gaps)] for number in order]
-    pieces = [code_points(text) for text in known[: len(several) + 1]]
+    several = [gaps[number % len(gaps)] for number in order] * times
+    texts = [*known[: len(order)] * times, known[len(order)]]
+    pieces = [code_points(text) for text in texts]
     arrays = arrays_of(pieces, several)
     ours, theirs = (shares_of(model, arrays) for model in (load(), pure))
     assert ours.kept.tolist() == theirs.kept.tolist()

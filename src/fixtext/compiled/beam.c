@@ -179,23 +179,70 @@ step(const Gaps *self, Py_ssize_t gap, const Way *ways, const Context *contexts,
     return kept;
 }
 
-/* Go through all gaps, group by group. */
+/* A group: its gaps, and the text that what fills them depends on, from the context of the first one to
+   what stands behind the last one. */
+typedef struct {
+    Py_ssize_t low, high;
+    int64_t start, end;
+} Group;
+
+static Group
+group_at(const Gaps *self, Py_ssize_t low)
+{
+    Group group = {low, low + 1, 0, 0};
+    while (group.high < self->gaps && !self->first[group.high]) {
+        group.high++;
+    }
+    int64_t before = start_of(self->text_ends, low), behind = self->text_ends[group.high];
+    group.start = self->text_ends[low] - CONTEXT;
+    group.start = group.start < before ? before : group.start;
+    group.end = self->text_ends[group.high - 1] + CONTEXT;
+    group.end = group.end > behind ? behind : group.end;
+    return group;
+}
+
+static uint64_t
+hash_of(const Gaps *self, const Group *group)
+{
+    uint64_t hash = 14695981039346656037ull;
+    for (Py_ssize_t gap = group->low; gap < group->high; gap++) {
+        hash = (hash ^ (uint64_t)self->kinds[gap]) * 1099511628211ull;
+        hash = (hash ^ (uint64_t)(self->text_ends[gap] - group->start)) * 1099511628211ull;
+    }
+    for (int64_t place = group->start; place < group->end; place++) {
+        hash = (hash ^ self->text[place]) * 1099511628211ull;
+    }
+    return hash ^ hash >> 32;
+}
+
+/* Whether the same fills two groups. */
+static int
+are_alike(const Gaps *self, const Group *one, const Group *other)
+{
+    Py_ssize_t count = one->high - one->low;
+    int64_t size = one->end - one->start;
+    int alike = count == other->high - other->low && size == other->end - other->start;
+    for (Py_ssize_t gap = 0; alike && gap < count; gap++) {
+        alike = self->kinds[one->low + gap] == self->kinds[other->low + gap] &&
+                self->text_ends[one->low + gap] - one->start ==
+                    self->text_ends[other->low + gap] - other->start;
+    }
+    return alike && memcmp(self->text + one->start, self->text + other->start,
+                           (size_t)size * sizeof *self->text) == 0;
+}
+
+/* Go through the gaps of a group. */
 static void
-go_through(const Gaps *self)
+go_through_group(const Gaps *self, const Group *group)
 {
     Way ways[BEAM] = {{0}}, best[BEAM];
     Context contexts[BEAM];
-    int count = 0;
-    for (Py_ssize_t gap = 0; gap < self->gaps; gap++) {
-        if (gap == 0 || self->first[gap]) {
-            contexts[0] = line_start(self->scorer);
-            int64_t start = start_of(self->text_ends, gap), end = self->text_ends[gap];
-            for (start = start > end - CONTEXT ? start : end - CONTEXT; start < end; start++) {
-                next_units(self->scorer, &contexts[0], self->text[start]);
-            }
-            ways[0].cost = 0.0;
-            count = 1;
-        }
+    int count = 1;
+    contexts[0] = line_start(self->scorer);
+    for (int64_t place = group->start; place < self->text_ends[group->low]; place++) {
+        next_units(self->scorer, &contexts[0], self->text[place]);
+    }
+    for (Py_ssize_t gap = group->low; gap < group->high; gap++) {
         count = step(self, gap, ways, contexts, count, best);
         self->counts[gap] = count;
         for (int rank = 0; rank < count; rank++) {
@@ -205,6 +252,41 @@ go_through(const Gaps *self)
             self->costs[place] = best[rank].cost;
             self->parents[place] = best[rank].parent;
             self->choices[place] = best[rank].choice;
+        }
+    }
+}
+
+/* Take for a group what fills one that is alike. */
+static void
+copy_group(const Gaps *self, const Group *from, const Group *to)
+{
+    size_t count = (size_t)(to->high - to->low);
+    Py_ssize_t source = from->low * BEAM, target = to->low * BEAM;
+    memcpy(self->counts + to->low, self->counts + from->low, count * sizeof *self->counts);
+    memcpy(self->costs + target, self->costs + source, count * BEAM * sizeof *self->costs);
+    memcpy(self->parents + target, self->parents + source, count * BEAM * sizeof *self->parents);
+    memcpy(self->choices + target, self->choices + source, count * BEAM * sizeof *self->choices);
+}
+
+/* Go through all gaps, group by group; of those that are alike, through the first one. Their beginnings are
+   noted in `met`, which has room for twice as many, a power of two. */
+static void
+go_through(const Gaps *self, int64_t *met, size_t room)
+{
+    for (Group group = {0}; group.low < self->gaps; group.low = group.high) {
+        group = group_at(self, group.low);
+        size_t slot = (size_t)hash_of(self, &group) & (room - 1);
+        int is_known = 0;
+        for (; met[slot] > 0 && !is_known; slot = (slot + 1) & (room - 1)) {
+            Group known = group_at(self, (Py_ssize_t)met[slot] - 1);
+            is_known = are_alike(self, &known, &group);
+            if (is_known) {
+                copy_group(self, &known, &group);
+            }
+        }
+        if (!is_known) {
+            go_through_group(self, &group);
+            met[slot] = group.low + 1;
         }
     }
 }
@@ -246,20 +328,26 @@ work(Gaps *self, const Py_buffer *views)
     }
     self->units = PyMem_Calloc((size_t)most, BEAM * sizeof(int64_t));
     self->contexts = PyMem_Calloc((size_t)most, BEAM * sizeof(Context));
-    int failed = self->units == NULL || self->contexts == NULL;
+    size_t room = 2;
+    while (room < 2 * (size_t)self->gaps) {
+        room *= 2;
+    }
+    int64_t *met = PyMem_Calloc(room, sizeof *met);
+    int failed = self->units == NULL || self->contexts == NULL || met == NULL;
     if (failed) {
         PyErr_NoMemory();
     }
     else if (self->gaps < FEW_GAPS) {
-        go_through(self);
+        go_through(self, met, room);
     }
     else {
         Py_BEGIN_ALLOW_THREADS
-        go_through(self);
+        go_through(self, met, room);
         Py_END_ALLOW_THREADS
     }
     PyMem_Free(self->units);
     PyMem_Free(self->contexts);
+    PyMem_Free(met);
     return failed ? -1 : 0;
 }
 
