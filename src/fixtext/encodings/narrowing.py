@@ -64,7 +64,7 @@ def _surprise(data: bytes, likely: _Bits) -> float:
     except UnicodeDecodeError:
         return _INVALID
     if data[read : read + 1] == b"\xed" and data[read + 1 : read + 2] >= b"\xa0":
-        return _INVALID  # half of a surrogate, which the codec takes for the beginning of a character
+        return _INVALID  # half a surrogate, which the codec takes for what may be gone on
     return float(sum(likely[min(ord(character), 0xFFFF)] for character in text))
 
 
