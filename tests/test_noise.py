@@ -23,7 +23,7 @@ NOISE = bytes(random.Random(5).choices(range(0xA0, 0x100), k=1500)).decode("lati
 
 @pytest.fixture(name="searched")
 def count_searched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many characters are searched at a time, where much is little."""
+    """How many characters are searched at a time."""
     sizes: list[int] = []
     look = search._Search.look
 
@@ -34,10 +34,15 @@ def count_searched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         look(self, places, routes, again)
 
     monkeypatch.setattr(search._Search, "look", counted)
+    return sizes
+
+
+@pytest.fixture
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Much is little."""
     monkeypatch.setattr(search, "MUCH", 100)
     monkeypatch.setattr(turns, "MUCH", 100)
     monkeypatch.setattr(turns, "_TURN", 100)
-    return sizes
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -47,6 +52,7 @@ def test_bytes_with_controls_are_no_text(seed: int) -> None:
     assert not fixtext.explain(text, select=["mojibake", "lost-bytes", "byte-shift"]).findings
 
 
+@pytest.mark.usefixtures("little")
 def test_noise_is_given_up(searched: list[int]) -> None:
     between = "\n" + "all right words here\n" * 8
     lines = between.join(NOISE[place : place + 50] for place in range(0, len(NOISE), 50))
@@ -55,6 +61,14 @@ def test_noise_is_given_up(searched: list[int]) -> None:
     assert 0 < sum(searched) < len(NOISE)
 
 
+def test_a_page_of_noise_is_given_up(searched: list[int]) -> None:
+    chance = random.Random(7)
+    lines = [bytes(chance.choices(range(0xA0, 0x100), k=60)).decode("latin-1") for _ in range(80)]
+    fixtext.fix("\n".join(lines), select=["mojibake"])
+    assert 0 < sum(searched) < 0.8 * 60 * 80
+
+
+@pytest.mark.usefixtures("little")
 def test_garbled_text_is_restored_turn_after_turn(searched: list[int]) -> None:
     sentences = SENTENCES["zh-Hans"][:3]
     pieces = [

@@ -22,11 +22,11 @@ from fixtext.language import Model
 
 __all__ = ["MOST", "MUCH", "PART", "PATIENCE", "Turns"]
 
-MUCH = 8000
+MUCH = 2000
 """Characters that promise something and are searched whatever comes of it."""
 PART, MOST = 12, 100_000
 """What is no greater part of a text is not noise, up to so many characters: so are rare words."""
-_TURN = 4000
+_TURN = 1000
 _LEAST = 0.1
 """The part of a turn that is restored at least, where text is garbled."""
 PATIENCE = 2
