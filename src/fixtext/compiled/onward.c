@@ -287,7 +287,7 @@ make_ways(Onward *onward)
         Py_ssize_t most = most_firsts(onward, onward->ways.needs, &open);
         count = in_order_of_places(&onward->likeliest, onward->limits->most_halves / most + 1);
     }
-    else {
+    else if (count > 0) {
         qsort(onward->steps, (size_t)count, sizeof *onward->steps, compare_steps);
     }
     int failed = 0;
