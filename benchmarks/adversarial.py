@@ -31,6 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 import fixtext
+from benchmarks.documents import without_controls
 from corpus import gold
 from fixtext.garbling import registry
 from fixtext.types import OptionArguments
@@ -104,8 +105,7 @@ def _utf_8_as_gbk(size: int) -> str:
 
 def _utf_8_without_controls(size: int) -> str:
     """UTF-8 as ISO-8859-1 showed it, of which the C1 controls were taken out: half is gone."""
-    shown = _sentences(size).encode().decode("latin-1")
-    return _cut("".join(char for char in shown if not "\x80" <= char <= "\x9f"), size)
+    return _cut(without_controls(_sentences(size).encode().decode("latin-1")), size)
 
 
 def _marks_of_two_readings(size: int) -> str:

@@ -47,10 +47,18 @@ _CHAINS = {
     "vi": "utf-8>windows-1252",
 }
 _STYLES = ("replace", "mark")
-_AFTER: dict[str, Callable[[str], str]] = {
-    "lower": str.lower,
-    "strip": lambda text: "".join(char for char in text if not "\x80" <= char <= "\xa0"),
-}
+
+
+def without_controls(text: str) -> str:
+    """A text of which a program took out the C1 controls.
+
+    >>> without_controls("\u00e9\u0085\u00a0")
+    '\u00e9\xa0'
+    """
+    return "".join(char for char in text if not "\x80" <= char <= "\x9f")
+
+
+_AFTER: dict[str, Callable[[str], str]] = {"lower": str.lower, "strip": without_controls}
 
 
 class _Row(NamedTuple):

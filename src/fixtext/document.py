@@ -176,14 +176,13 @@ class Document(Recalling):
 
     def places(self, first: int, last: int, among: int) -> NDArray[np.int64]:
         """Where the characters are that :meth:`count` counts, ascending."""
-        codes, firsts, behind = self._of_class(among)
+        codes, ends, shifts = self._of_class(among)
         found = np.flatnonzero((codes - first) <= last - first)
-        part = np.searchsorted(behind, found, side="right")
-        places: NDArray[np.int64] = found + (firsts + np.diff(behind, prepend=0) - behind)[part]
+        places: NDArray[np.int64] = found + shifts[np.searchsorted(ends, found, side="right")]
         return places
 
     def _of_class(self, among: int) -> _Parts:
-        """The parts with a class as one row of code points: where each starts, and in the row ends.
+        """The parts with a class as one row: code points, where each ends, and how far it moved.
 
         Several ranges are looked for in the same parts, of which a long text has hundreds.
         """
@@ -192,7 +191,8 @@ class Document(Recalling):
             codes = [self.codes[low:high] for low, high in parts]
             lows, highs = np.array(parts, np.int64).reshape(-1, 2).T
             row = codes[0] if len(codes) == 1 else np.concatenate([self.codes[:0], *codes])
-            self._by_class[among] = row, lows, np.cumsum(highs - lows)
+            ends = np.cumsum(highs - lows)
+            self._by_class[among] = row, ends, highs - ends
         return self._by_class[among]
 
     @property

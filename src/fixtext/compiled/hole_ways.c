@@ -68,15 +68,15 @@ options_among(const Onward *onward)
 
 #define MOST_HOLES (MOST_SIZE / 2)
 
+enum { BYTES, EXTRAS, GROUPS, OF_HOLE };
+
 /* A region: its bytes, the kind of hole of each, 0 for none, and what its holes can have been. */
 typedef struct {
     const char *data, *kinds;
     Py_ssize_t size, number;
     Hole holes[MOST_HOLES];
-    Py_buffer views[MOST_HOLES][3];
+    Py_buffer views[MOST_HOLES][OF_HOLE];
 } Region;
-
-enum { BYTES, EXTRAS, GROUPS, OF_HOLE };
 
 /* Open the arrays of a hole: a tuple of the least and the most bytes to come behind it, and three
    arrays. */
@@ -207,9 +207,9 @@ options_of(const Region *region, const Limits *limits, const Prices *prices)
 
 /* Arguments: the bytes of a region, and the kind of hole of each, 0 for none, as bytes; a tuple with
    what each hole can have been; the bits of the characters of the BMP, float64 (65536,), and the least
-   of each 64 of them, (1024,); the bits that they cost more where they are foreign, (65536,); the bits that drawn lines cost more, and that the region
-   costs; the most ways, halves, whole ones, begun ones and options. None if there is no way; else
-   texts, as tuples of code points, and what they cost. */
+   of each 64 of them, (1024,); the bits that they cost more where they are foreign, (65536,); the bits
+   that drawn lines cost more, and that the region costs; the most ways, halves, whole ones, begun ones
+   and options. None if there is no way; else texts, as tuples of code points, and what they cost. */
 PyObject *
 ways_to_fill(PyObject *module, PyObject *args)
 {

@@ -111,6 +111,21 @@ go_on_by(Told *told, unsigned byte, const double *likely)
     }
 }
 
+/* What a way is ranked by. */
+static inline double
+key_of(const Told *told)
+{
+    double key = told->is_invalid ? INVALID : told->cost + told->surprise;
+    return key < INVALID ? key : INVALID;
+}
+
+/* How many bytes a fill of a hole has, and behind that these. */
+static inline const uint8_t *
+bytes_of(const Hole *hole, int64_t fill)
+{
+    return hole->bytes + 3 * fill;
+}
+
 /* Where the fills of a hole begin and end that fit behind so many bytes to come. */
 static inline int64_t
 begin_of(const Hole *hole, int before)

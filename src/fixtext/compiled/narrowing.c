@@ -24,9 +24,7 @@ static Py_ssize_t
 choose_likeliest(const HoleWays *ways, Py_ssize_t most, Ranked *chosen)
 {
     for (Py_ssize_t place = 0; place < ways->count; place++) {
-        const Told *told = &ways->items[place].told;
-        double key = told->is_invalid ? INVALID : told->cost + told->surprise;
-        chosen[place] = (Ranked){key < INVALID ? key : INVALID, place};
+        chosen[place] = (Ranked){key_of(&ways->items[place].told), place};
     }
     if (ways->total <= most) {
         return ways->count;
@@ -48,7 +46,7 @@ fit(const Hole *hole, int before, Fitting *fitting)
     }
     int64_t from = begin_of(hole, before), to = end_of(hole, before);
     for (int64_t fill = from; fill < to; fill++) {
-        unsigned first = hole->bytes[3 * fill + 1];
+        unsigned first = bytes_of(hole, fill)[1];
         if (places[first]++ == 0) {
             fitting->firsts[fitting->number++] = first;
         }
@@ -61,7 +59,7 @@ fit(const Hole *hole, int before, Fitting *fitting)
     }
     fitting->begin[fitting->number] = at;
     for (int64_t fill = from; fill < to; fill++) {
-        fitting->fills[places[hole->bytes[3 * fill + 1]]++] = (int32_t)fill;
+        fitting->fills[places[bytes_of(hole, fill)[1]]++] = (int32_t)fill;
     }
     return 0;
 }
@@ -261,7 +259,8 @@ half_of(const Least *whole, const Least *begun, Py_ssize_t index)
 static int
 add_halves(const Halves *halves, const Least *whole, const Least *begun, Onward *onward)
 {
-    Py_ssize_t count = whole->count + begun->count, most = 0;
+    Py_ssize_t count = whole->count + begun->count;
+    int64_t fills = onward->hole->groups[NEEDS * NEEDS];
     Ranked *order = malloc((size_t)(count + 1) * sizeof *order);
     if (order == NULL) {
         return -1;
@@ -270,15 +269,11 @@ add_halves(const Halves *halves, const Least *whole, const Least *begun, Onward 
         const Ranked *half = half_of(whole, begun, index);
         order[index] = (Ranked){least_behind(halves, half, onward), index};
     }
-    for (int need = 0; need < NEEDS; need++) {
-        Py_ssize_t fills = halves->fitting[need].begin[halves->fitting[need].number];
-        most = fills > most ? fills : most;
-    }
     put_least_first(order, count, FIRST_HALVES);
     int failed = 0;
     for (Py_ssize_t index = 0; index < count && !failed; index++) {
         const Ranked *half = half_of(whole, begun, (Py_ssize_t)order[index].place);
-        failed = add_half(halves, half, order[index].key, order[index].place * most, onward) < 0;
+        failed = add_half(halves, half, order[index].key, order[index].place * fills, onward) < 0;
     }
     free(order);
     return failed ? -1 : 0;

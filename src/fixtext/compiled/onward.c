@@ -7,12 +7,6 @@
 
 #define FEW 1024 /* ways of which all are kept */
 
-static const uint8_t *
-bytes_of(const Hole *hole, int64_t fill)
-{
-    return hole->bytes + 3 * fill;
-}
-
 /* How many bytes a fill has. */
 static int
 size_of(const uint8_t *bytes)
@@ -68,30 +62,43 @@ needs_behind(const Onward *onward, const HoleWays *ways)
     return needs;
 }
 
-/* The most first bytes that fit in the next hole behind some numbers of bytes to come, and which of these
-   they fit behind: the more there are, the fewer of the ways are gone on from. */
+/* The most first bytes that fit in the next hole behind any of some numbers of bytes to come: the more there
+   are, the fewer of the ways are gone on from. */
 static Py_ssize_t
-most_firsts(const Onward *onward, unsigned needs, unsigned *open)
+most_firsts(const Onward *onward, unsigned needs)
 {
     Py_ssize_t most = 1;
-    *open = 0;
     for (int need = 0; need < NEEDS; need++) {
-        Py_ssize_t number = needs >> need & 1 ? count_firsts(onward, need) : 0;
-        if (number > most) {
-            most = number;
-            *open = 0;
-        }
-        *open |= number == most ? 1u << need : 0;
+        Py_ssize_t number = needs >> need & 1 ? onward->firsts[need] : 0;
+        most = number > most ? number : most;
     }
     return most;
+}
+
+/* How many of the ways so far are gone on from, and one more. */
+static Py_ssize_t
+most_onward(const Onward *onward)
+{
+    return onward->limits->most_halves / most_firsts(onward, onward->ways.needs) + 1;
+}
+
+/* Tell what fits in the next hole behind each number of bytes to come that there can be, and which of these
+   leave most open. */
+static void
+look_ahead(Onward *onward)
+{
+    for (int need = 0; need < NEEDS; need++) {
+        onward->firsts[need] = onward->may_need >> need & 1 ? count_firsts(onward, need) : 0;
+    }
+    Py_ssize_t most = most_firsts(onward, onward->may_need);
+    for (int need = 0; need < NEEDS; need++) {
+        onward->open_needs |= onward->firsts[need] == most ? 1u << need : 0;
+    }
 }
 
 int
 begin_onward(Onward *onward, const HoleWays *ways)
 {
-    onward->ways = (HoleWays){NULL, 0, 0, 0, 0, 0};
-    onward->is_choosing = onward->is_any = 0;
-    onward->count = onward->place = 0;
     if (onward->next != NULL) {
         onward->may_need = needs_behind(onward, ways);
         return 0;
@@ -110,24 +117,15 @@ end_onward(Onward *onward)
     free(onward->ways.items);
 }
 
-static double
-key_of(const Told *told)
-{
-    double key = told->is_invalid ? INVALID : told->cost + told->surprise;
-    return key < INVALID ? key : INVALID;
-}
-
 /* Begin to tell which ways are among the likeliest that a hole is narrowed to, or more, if those to come
    leave more open than those so far; -1 if there is no room. */
 static int
 begin_choosing(Onward *onward)
 {
-    unsigned open;
-    Py_ssize_t most = most_firsts(onward, onward->ways.needs, &open);
-    if (begin_least(&onward->likeliest, onward->limits->most_halves / most + 1) < 0) {
+    look_ahead(onward);
+    if (begin_least(&onward->likeliest, most_onward(onward)) < 0) {
         return -1;
     }
-    most_firsts(onward, onward->may_need, &onward->open_needs);
     onward->is_choosing = 1;
     for (Py_ssize_t index = 0; index < onward->count; index++) {
         const Step *step = &onward->steps[index];
@@ -246,12 +244,20 @@ surprise_onward(const Onward *onward, int64_t fill, int behind_first)
     return can_be && !told.is_invalid ? told.surprise : INVALID;
 }
 
+/* Tell of a way with a fill of the hole behind it; whether it can be. */
+static int
+tell_way(const Onward *onward, const HoleWay *way, int64_t fill, Told *told)
+{
+    *told = way->told;
+    told->cost += onward->hole->extras[fill];
+    return tell_onward(onward, told, fill, 0);
+}
+
 int
 add_onward(Onward *onward, const HoleWay *way, int64_t fill)
 {
-    Told told = way->told;
-    told.cost += onward->hole->extras[fill];
-    if (!tell_onward(onward, &told, fill, 0)) {
+    Told told;
+    if (!tell_way(onward, way, fill, &told)) {
         return 0;
     }
     return onward->next != NULL ? add_before_hole(onward, way, fill, &told)
@@ -268,9 +274,8 @@ compare_steps(const void *one, const void *other)
 static int
 make_way(Onward *onward, const Step *step)
 {
-    Told told = step->way->told;
-    told.cost += onward->hole->extras[step->fill];
-    tell_onward(onward, &told, step->fill, 0);
+    Told told;
+    tell_way(onward, step->way, step->fill, &told);
     onward->place = step->place;
     return keep_way(onward, step->way, step->fill, &told) != NULL ? 0 : -1;
 }
@@ -283,9 +288,7 @@ make_ways(Onward *onward)
     }
     Py_ssize_t count = onward->count;
     if (onward->is_choosing) {
-        unsigned open;
-        Py_ssize_t most = most_firsts(onward, onward->ways.needs, &open);
-        count = in_order_of_places(&onward->likeliest, onward->limits->most_halves / most + 1);
+        count = in_order_of_places(&onward->likeliest, most_onward(onward));
     }
     else if (count > 0) {
         qsort(onward->steps, (size_t)count, sizeof *onward->steps, compare_steps);

@@ -26,8 +26,8 @@ typedef struct {
 #define INDEX(place) ((place) & 0xFFFFFF)
 
 /* The hole that is filled; the bytes that are known behind it, and the hole behind these, if there is any;
-   which numbers of bytes to come there can be there, and which leave most open; which of all ways the
-   next one is; the ways so far, and which of them are the likeliest, once that is asked for. Before a
+   which numbers of bytes to come there can be there, which leave most open, by how many first bytes fit
+   behind each; which of all ways the next one is; the ways so far, and which of them are the likeliest, once that is asked for. Before a
    hole, ways are steps until all are told. At the end they are whole texts: the different ones, and
    whether there is any at all. */
 typedef struct {
@@ -38,6 +38,7 @@ typedef struct {
     Py_ssize_t size;
     const Hole *next;
     unsigned may_need, open_needs;
+    Py_ssize_t firsts[NEEDS];
     int64_t place;
     HoleWays ways;
     Step *steps;
@@ -48,7 +49,7 @@ typedef struct {
     size_t room;
 } Onward;
 
-/* Begin behind a hole up to which there are some ways; and make those that may be among the likeliest.
+/* Begin behind a hole up to which there are some ways, with all zero but what stands where; and make those that may be among the likeliest.
    -1 if there is no room. */
 int begin_onward(Onward *onward, const HoleWays *ways);
 int make_ways(Onward *onward);

@@ -38,7 +38,6 @@ make_room(Onward *onward)
 int
 begin_texts(Onward *onward)
 {
-    onward->room = 0;
     if (make_room(onward) < 0) {
         return -1;
     }

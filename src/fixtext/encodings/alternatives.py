@@ -148,13 +148,11 @@ def _holes(region: Region, strict: bool) -> Iterator[tuple[tuple[int, int, int],
 
 def _cheapest(ways: Sequence[Fill]) -> dict[bytes, float]:
     """The ways by their bytes, each where it first has its lowest cost."""
-    costs = dict(ways)
-    if len(costs) < len(ways):
-        costs.clear()
-        for way, cost in ways:
-            if cost < costs.get(way, math.inf):
-                costs.pop(way, None)
-                costs[way] = cost
+    costs: dict[bytes, float] = {}
+    for way, cost in ways:
+        if cost < costs.get(way, math.inf):
+            costs.pop(way, None)
+            costs[way] = cost
     return costs
 
 

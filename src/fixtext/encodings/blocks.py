@@ -79,24 +79,28 @@ class Block:
 
 def blocks(document: Document) -> list[Block]:
     """The parts of a document that are worth a look, ordered and not overlapping."""
-    return _with_their_bytes(document, _blocks(document, proven=False))
+    return document.recall(_with_bytes_and_without)[0]
 
 
 def all_blocks(document: Document) -> list[Block]:
     """As :func:`blocks`, where some damage is proven: of a long text, more is worth a look then."""
-    return _with_their_bytes(document, _blocks(document, proven=True))
+    return _in_two(document, _blocks(document, proven=True))[0]
 
 
 def blocks_without_controls(document: Document) -> list[Block]:
     """Parts that would be worth a look, had they not lost so much that nothing can be known."""
-    every = _blocks(document, proven=False)
-    return list(itertools.compress(every, _lacking(document, every)))
+    return document.recall(_with_bytes_and_without)[1]
 
 
-def _with_their_bytes(document: Document, every: list[Block]) -> list[Block]:
-    """The blocks but for those of UTF-8 that lost the C1 controls which some of its bytes were."""
+def _with_bytes_and_without(document: Document) -> tuple[list[Block], list[Block]]:
+    return _in_two(document, _blocks(document, proven=False))
+
+
+def _in_two(document: Document, every: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Some blocks, and apart those of UTF-8 that lost the C1 controls which its bytes were."""
     lacking = _lacking(document, every)
-    return [block for block, lacks in zip(every, lacking, strict=True) if not lacks]
+    kept = [block for block, lacks in zip(every, lacking, strict=True) if not lacks]
+    return kept, list(itertools.compress(every, lacking))
 
 
 def _lacking(document: Document, every: list[Block]) -> list[bool]:

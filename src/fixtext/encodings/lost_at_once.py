@@ -18,12 +18,13 @@ from fixtext.encodings.blocks import Block, blocks
 from fixtext.encodings.bulk import of_their_lines, undone
 from fixtext.encodings.candidates import Part
 from fixtext.encodings.codecs import codec
+from fixtext.encodings.gone_controls import lacks_controls
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.encodings.sampled_blocks import is_of_utf8
 from fixtext.encodings.throughout import SAMPLE, sample_places
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.excerpt import parted_codes
-from fixtext.scan import beyond_ascii, line_edges
+from fixtext.scan import Seen, beyond_ascii, line_edges
 
 __all__ = ["MOSTLY_LOST", "blocks_beside", "restored_at_once"]
 
@@ -33,13 +34,15 @@ _NEARLY_ALL = 0.97
 """The part of the characters beyond ASCII that must come back."""
 _FLUENT = 13.0
 """Bits that a character of what comes back costs at most, on average, with gaps and edges."""
+_MUCH = 2000
+"""Characters that tell of what bytes are gone in all of the text."""
 _APART = "\n" * 26
 """Line ends between lines over which no block reaches."""
 
 
 def restored_at_once(document: Document) -> list[Reversal]:
     """The stretches that one reading of UTF-8 restores, if they are nearly all of a long text."""
-    if not document.is_long or MOSTLY_LOST not in document.settled:
+    if not document.is_long or MOSTLY_LOST not in document.settled or _lacks_controls(document):
         return []
     document.settled.discard(MOSTLY_LOST)  # which it is no more, or is not told so
     codes = document.codes
@@ -57,6 +60,11 @@ def restored_at_once(document: Document) -> list[Reversal]:
     before, saved = float(costs[inside].sum()), sum(one.bits for one in found)
     made = sum(beyond_ascii(one.codes) for one in found)
     return found if before - saved <= _FLUENT * made else []
+
+
+def _lacks_controls(document: Document) -> bool:
+    """Whether so many bytes are gone that what comes back would be a guess."""
+    return document.shows(Seen.LATIN) and lacks_controls(document.codes[:_MUCH])
 
 
 def _route(codes: NDArray[np.uint32]) -> Route | None:

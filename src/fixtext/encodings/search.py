@@ -22,7 +22,6 @@ from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
 from fixtext.encodings.explaining import TAKEN_AT_ONCE, UNDONE, Explaining
-from fixtext.encodings.gone_controls import lacks_controls
 from fixtext.encodings.left_over import with_left_over
 from fixtext.encodings.lines_left import lines_left, remember_left, with_left_beside
 from fixtext.encodings.lost_at_once import blocks_beside, restored_at_once
@@ -69,8 +68,7 @@ def reversals(document: Document) -> list[Reversal]:
         if len(every) > len(at_once):
             document.settled.add(TAKEN_AT_ONCE)
         return every
-    bare = document.shows(Seen.LATIN) and lacks_controls(document.codes[:_MUCH])
-    lost = [] if bare else restored_at_once(document)
+    lost = restored_at_once(document)
     places = [] if lost else document.recall(blocks)
     if not (places or lost):
         return []
