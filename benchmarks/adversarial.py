@@ -108,6 +108,11 @@ def _utf_8_without_controls(size: int) -> str:
     return _cut(without_controls(_sentences(size).encode().decode("latin-1")), size)
 
 
+def _in_small_letters(size: int) -> str:
+    """GBK as Latin-1 showed it, lower-cased: of most bytes, one of two is left."""
+    return _cut(_sentences(size).encode("gb18030").decode("latin-1").lower(), size)
+
+
 def _marks_of_two_readings(size: int) -> str:
     """Rows of ``?`` between letters, as two wrong readings leave them: many holes, little known."""
     data = _sentences(size).encode("euc_jp", "replace")
@@ -151,6 +156,7 @@ _TEXTS: dict[str, Callable[[int], str]] = {
     "GBK as Latin-1": _gbk_as_latin_1,
     "UTF-8 as GBK, lossy": _utf_8_as_gbk,
     "UTF-8 as Latin-1, without C1": _utf_8_without_controls,
+    "GBK as Latin-1, lower-cased": _in_small_letters,
 }
 
 

@@ -33,6 +33,20 @@ enum {
     BY_MARKS = 64
 };
 
+/* Characters beyond ASCII that are not wide, and bits of surprise, of text that may have been garbled and
+   had its letters changed then. */
+#define FEWEST_CHANGED 4
+#define LEAST_CHANGED 25.0
+#define LEAST_IN_LATIN 20.0
+
+/* Signs of code pages that hardly stand in a title: not quotation marks, dashes and the like. */
+static inline int
+is_odd_sign(uint32_t code)
+{
+    return (code - 0x80 < 0x40 && code != 0xA0 && code != 0xAB && code != 0xBB) ||
+           (code - 0x2020 < 0x5E0 && code != 0x2026 && code != 0x2116) || code == 0x201A || code == 0x201E;
+}
+
 /* A text, and what it shows. */
 typedef struct {
     const uint32_t *codes;
@@ -204,12 +218,29 @@ lack_enough(const QuickLook *self, const Glimpse *shown, PyObject *blocks)
     return 1;
 }
 
+/* Whether a text may be garbled, and its letters small or capital: quick_search.py has it in Python. */
+static int
+may_be_in_changed_case(const Glimpse *shown)
+{
+    double least = shown->seen & LATIN ? LEAST_IN_LATIN : LEAST_CHANGED;
+    if (shown->pairs.beyond - shown->pairs.wide < FEWEST_CHANGED ||
+        (double)shown->pairs.highest < least * UNITS) {
+        return 0;
+    }
+    for (Py_ssize_t place = 0; place < shown->count; place++) {
+        if (is_odd_sign(shown->codes[place])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Whether what a search lists is nothing to look at, of which more is asked than these blocks only where a
    text is longer, or may be known to ftfy; -1 with an error set. */
 static int
 is_nothing(const QuickLook *self, const Glimpse *shown, PyObject *found)
 {
-    if (found == Py_None || shown->has_fields) {
+    if (found == Py_None || shown->has_fields || may_be_in_changed_case(shown)) {
         return 0;
     }
     PyObject *strong = PyTuple_GetItem(found, 0), *weak = PyTuple_GetItem(found, 1);

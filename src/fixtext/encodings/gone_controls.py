@@ -35,6 +35,9 @@ CONTINUED = 0.35
 """So many signs there are for each that is begun, at least, or it is right text with accents."""
 _BROKEN = 0.2
 """The part of the characters that lack bytes, from which on too many do."""
+_FEW = 0.1
+"""The part of those that stand without any sign, or begin characters of two bytes, up to which they
+were others before."""
 _OTHERS = 0.1
 """The part of the characters beyond ASCII that may be of no byte."""
 _STRAY, _ASTRAY = 0.01, 0.05
@@ -111,4 +114,8 @@ def _is_broken(codes: _Codes, number: int, fewest: int) -> bool:
     # the first may go on what stood in front
     all_go_on = int(has.sum()) >= number - 1 - int(_ASTRAY * number)
     broken = int(np.count_nonzero(has < size))
-    return all_go_on and broken >= max(fewest, _BROKEN * first.size)
+    if not all_go_on or broken < max(fewest, _BROKEN * first.size):
+        return False
+    # if letters were made small, those that begin characters of two bytes seem to begin longer ones
+    alone = int(np.count_nonzero(has == 0))
+    return max(alone, int(np.count_nonzero(size == 1))) >= _FEW * first.size

@@ -57,7 +57,7 @@ def guessed(one: Reversal, shown: str, options: Options) -> Guessed:
 
 def _is_marked(one: Reversal, shown: str) -> bool:
     """Whether U+FFFD or a question mark stands for each byte that single-byte codecs had not."""
-    if not all(codec(route.read).single for route in one.routes):
+    if not all(codec(route.read).single and not route.then for route in one.routes):
         return False
     if _MARK in shown or len(one.routes) > 1:
         return _MARK in shown

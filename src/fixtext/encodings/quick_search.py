@@ -44,6 +44,7 @@ from fixtext.encodings.throughout import is_garbled
 from fixtext.encodings.weak_blocks import lack_too_little
 from fixtext.language import Model
 from fixtext.language.pair_screen import Overview
+from fixtext.lazy import lazy_pattern
 from fixtext.scan import Seen, beyond_ascii, code_points
 
 __all__ = [
@@ -77,6 +78,13 @@ _LONG, _MUCH = 300, 100
 _LATIN, _KANA_HANGUL = int(Seen.LATIN), int(Seen.KANA_HANGUL)
 _PART = 4
 """The part of a text that is surprising, at most, where most of it is right."""
+_FEWEST_CHANGED, _LEAST_CHANGED, _LEAST_IN_LATIN = 4, 25.0, 20.0
+"""Characters beyond ASCII that are not wide, and bits of surprise, of text that may have been
+garbled and had its letters changed then, and of such with Latin letters beyond ASCII."""
+_ODD_SIGN = lazy_pattern(
+    "[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbf\u2020-\u2025\u2027-\u2115\u2117-\u25ff\u201a\u201e]"
+)
+"""Signs of code pages that hardly stand in a title: not quotation marks, dashes and the like."""
 _MOSTLY = 0.6
 """The part of a text's characters beyond ASCII that is nearly all of them."""
 
@@ -101,6 +109,8 @@ def _nothing_is_likely(document: Document, places: Sequence[Block]) -> bool:
         return False
     whole = sum(block.end - block.start for block in places)
     if whole > _MUCH or any(block.letters for block in places):
+        return False
+    if _may_be_in_changed_case(document.text, document.seen, document.recall(overview)):
         return False
     costs = document.recall(costs_as_it_is)
     beyond = document.beyond_ascii
@@ -170,7 +180,7 @@ def told_by_unexplained(
 ) -> Told:
     """As :func:`told_by_loops`, of a text of which the first loop has told already."""
     beyond, wide, _ = shown
-    if found is None:
+    if found is None or _may_be_in_changed_case(text, seen, shown):
         return Told.A_ROUTE_MAY
     strong = [
         Block(start, end, False, gain / SCALE, tuple(cores))
@@ -192,6 +202,17 @@ def told_by_unexplained(
     ):
         return Told.NO_ROUTE_DOES
     return Told.NOTHING_EXPLAINS_IT
+
+
+def _may_be_in_changed_case(text: str, seen: int, shown: Overview) -> bool:
+    """Whether a short text may be garbled, and its letters small or capital.
+
+    So much surprises in it, and there are signs of code pages.
+    """
+    least = _LEAST_IN_LATIN if seen & _LATIN else _LEAST_CHANGED
+    if shown.beyond - shown.wide < _FEWEST_CHANGED or shown.surprise < least:
+        return False
+    return _ODD_SIGN.search(text) is not None
 
 
 def _unexplained(

@@ -132,10 +132,12 @@ class Route:
     meant: str
     read: str
     cost: float
+    then: str = ""
+    """What else happened to what was shown, in words."""
 
     def __str__(self) -> str:
         """The route by its labels."""
-        return f"{self.meant} read as {self.read}"
+        return f"{self.meant} read as {self.read}{self.then}"
 
     @property
     def account(self) -> str:
@@ -145,7 +147,7 @@ class Route:
         'UTF-8 bytes were read as GBK'
         """
         meant, read = (_NAMES.get(label, label) for label in (self.meant, self.read))
-        return f"{meant} bytes were read as {read}"
+        return f"{meant} bytes were read as {read}{self.then}"
 
 
 def _unusual(meant: str, read: str) -> float:

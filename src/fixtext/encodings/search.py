@@ -18,6 +18,7 @@ from fixtext.encodings.best_routes import best_of_each, union_of, union_of_best
 from fixtext.encodings.blocks import Block, all_blocks, blocks, is_much
 from fixtext.encodings.byte_grammar import DOUBLE_BYTE
 from fixtext.encodings.candidates import Part
+from fixtext.encodings.changed_case import in_changed_case, is_in_one_case
 from fixtext.encodings.circumstances import are_noise
 from fixtext.encodings.codecs import codec
 from fixtext.encodings.evidence import KNOWN_UTF8, evidence_in_place
@@ -60,31 +61,14 @@ def reversals(document: Document) -> list[Reversal]:
     if document.options.chain:
         return through_chain(document)
     document.settled.discard(UNFINISHED)
-    at_once = taken_at_once(document)
+    changed = in_changed_case(document, document.recall(blocks)) if is_in_one_case(document) else []
+    at_once = [] if changed else taken_at_once(document)
     if at_once:
-        document.settled |= {UNDONE, UNFINISHED}
-        remember_left(document, at_once)
-        every = with_left_beside(document, at_once)
-        if len(every) > len(at_once):
-            document.settled.add(TAKEN_AT_ONCE)
-        return every
-    lost = restored_at_once(document)
-    places = [] if lost else document.recall(blocks)
-    if not (places or lost):
-        return []
+        return _with_those_beside(document, at_once)
     search = _Search(document)
-    if lost:
-        search.add_all([(one, 0) for one in lost])
-        document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
-        places = blocks_beside(document, search.proven)
-    elif TAKEN_AT_ONCE in document.settled:
-        places = search.explain([block for block in places if block.bits >= _STRIKING])
-    elif is_much(places, len(document.text)):
-        if search.take_much(places):
-            document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
-        places = search.left(places)
-    elif UNDONE in document.settled:
-        places = search.explain(places)
+    places = search.explain_much(changed)
+    if not (places or search.found):
+        return []
     if len(places) > _MANY:
         places = search.look_at_some(places)
     search.look_at_all(places)
@@ -106,6 +90,16 @@ def reversals(document: Document) -> list[Reversal]:
     document.pending = [one for one in found if one.gaps and one.bits >= least]
     document.undone |= search.known
     return found
+
+
+def _with_those_beside(document: Document, at_once: list[Reversal]) -> list[Reversal]:
+    """What was taken at once, and lines beside that lost bytes."""
+    document.settled |= {UNDONE, UNFINISHED}
+    remember_left(document, at_once)
+    every = with_left_beside(document, at_once)
+    if len(every) > len(at_once):
+        document.settled.add(TAKEN_AT_ONCE)
+    return every
 
 
 def _accents_apart(document: Document, proven: Sequence[Reversal]) -> list[Reversal]:
@@ -134,6 +128,27 @@ class _Search(Explaining):
     def proven(self) -> list[Reversal]:
         """What was found so far and is proven."""
         return [one for one in self.found if one.bits >= self.document.options.min_bits]
+
+    def explain_much(self, changed: Sequence[Reversal]) -> list[Block]:
+        """Add what is known of much of the text, and what was ``changed``; the blocks left then."""
+        document = self.document
+        lost = [] if changed else restored_at_once(document)
+        if lost:
+            self.add_all([(one, 0) for one in lost])
+            document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
+            return blocks_beside(document, self.proven)
+        places = document.recall(blocks)
+        changed = changed or in_changed_case(document, places)
+        if changed:
+            self.add_all([(one, 0) for one in changed])
+            places = self.left(places)
+        if TAKEN_AT_ONCE in document.settled:
+            return self.explain([block for block in places if block.bits >= _STRIKING])
+        if is_much(places, len(document.text)):
+            if self.take_much(places):
+                document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
+            return self.left(places)
+        return self.explain(places) if UNDONE in document.settled else places
 
     def look_at_some(self, places: Sequence[Block]) -> list[Block]:
         """Search a few of many blocks, and add what the one route that they prove explains.

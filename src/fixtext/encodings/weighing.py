@@ -143,7 +143,13 @@ class Reversal:
         """What happened, in words, in the order in which it happened."""
         words = "; then ".join(route.account for route in reversed(self.routes))
         if self.gaps:
-            words += f"; bytes were lost in {self.gaps} place{'s' if self.gaps > 1 else ''}"
+            places = f"{self.gaps} place{'s' if self.gaps > 1 else ''}"
+            changed = any(route.then for route in self.routes)
+            words += (
+                f"; that leaves a choice in {places}"
+                if changed
+                else f"; bytes were lost in {places}"
+            )
         return words
 
     @property

@@ -9,7 +9,7 @@ put U+FFFD there, Windows puts ``?`` or ``・`` for two bytes at once, and swall
 even when it is a space, a quote or the end of the line. A text of an odd number of bytes, read
 as a double-byte codec, loses its last byte this way: that is half of all such text. Other programs
 strip C1 controls, soft hyphens and no-break spaces, or make spaces of the last, or fold full-width
-letters to ASCII.
+letters to ASCII; or they make letters small or capital, and of a byte, its letter's case is gone.
 
 How it is recognised: as mojibake is, by bytes that read better in another codec; but with holes.
 What stands for lost bytes says which they can have been: together with what is behind them they

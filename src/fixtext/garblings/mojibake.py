@@ -4,7 +4,8 @@ What it looks like: ``ÖÐÎÄ`` for ``中文`` (GBK read as windows-1252), ``�
 (UTF-8 read as GBK), ``Ã©`` for ``é`` (UTF-8 read as windows-1252), ``ƒtƒ@ƒCƒ‹`` for ``ファイル``
 (Shift_JIS read as windows-1252), ``osamìní`` for ``osamění`` (windows-1250 read as windows-1252);
 whole documents, single lines, or a phrase in the middle of right text; twice and three times over;
-or half repaired, where runs that happened to be UTF-8 were decoded: ``Â룺`` for ``码：``.
+half repaired, where runs that happened to be UTF-8 were decoded: ``Â룺`` for ``码：``; or with its
+letters made small, as ``l’ã©tã©`` for ``l’été``.
 
 How it happens: a program is told the wrong encoding, or guesses it, decodes the bytes with it,
 and saves what it got. Some programs show bytes that the codec does not have as C1 controls, some as
