@@ -31,8 +31,9 @@ __all__ = ["in_changed_case", "is_in_one_case"]
 _STRIKING, _FIRST_CORES = 25.0, 4
 """Bits of surprise in a block of such text: a few characters that no language has; and parts of it
 of which one must be in letters of one case."""
-_FEWEST, _LEAST_BEYOND = 4, 2
-"""Characters beyond ASCII of such a text, at least, and of another one where it is known."""
+_FEWEST, _FEWEST_OF_OTHERS, _LEAST_BEYOND = 4, 10, 2
+"""Characters beyond ASCII of such a text, at least, if it was UTF-8, whose grammar leaves little to
+choose, and if it was not; and of another one where it is known."""
 _SURPRISING = 10.0
 """Bits that each of them costs, on average, in text that is garbled throughout."""
 _LONGEST, _TOGETHER = 2000, 20_000
@@ -263,8 +264,9 @@ def _restored_by(
             if new is not None
         ]
     route = _as_changed(way)
+    fewest = _FEWEST if route.meant == "utf-8" else _FEWEST_OF_OTHERS
     known = known or any(
-        text.beyond >= _FEWEST and _is_better(new, plain) and any(_stretches(text, new, route))
+        text.beyond >= fewest and _is_better(new, plain) and any(_stretches(text, new, route))
         for text, new, plain in every
     )
     for text, new, plain in every if known else ():
