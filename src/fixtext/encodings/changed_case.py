@@ -211,7 +211,8 @@ def _way_of(model: Model, text: Text, others: Sequence[Text]) -> Way | None:
         return ways[0] if ways else None
     alike = [other for other in others if other.case == text.case]
     some = [text, *alike[1 :: max(len(alike) // _SEVERAL, 1)]]
-    return _best(model, [each.sample(_SAMPLE) for each in some], ways, 1)[0]
+    # what is cut off a sample may be what made text of it
+    return (_best(model, [each.sample(_SAMPLE) for each in some], ways, 1) or ways)[0]
 
 
 def _is_likely(text: Text, one: Read, way: Way) -> bool:
