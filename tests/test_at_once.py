@@ -202,6 +202,16 @@ def test_a_cut_line_of_pairs_is_not_explained_one_byte_off() -> None:
     assert explained(document, [(0, len(cut))], taken[0].routes[0]) == []
 
 
+def test_a_long_line_that_was_cut_does_not_hide_what_the_others_went_through() -> None:
+    lines = [part for part in ARTICLE.replace("\n", "").split("。") if len(part) > 20]
+    shown = [line.encode().decode("latin-1") for line in (*lines[:8], "".join(lines[8:11]))]
+    text = "\n".join(shown)[:-1]  # a byte of the last character is gone
+    found = taken_at_once(Document(text, checked({}), {}))
+    inside = sum(one.end - one.start for one in found)
+    assert {str(route) for one in found for route in one.routes} == {"utf-8 read as windows-1252"}
+    assert inside >= 0.95 * len("\n".join(shown[:8]))
+
+
 def test_a_long_text_is_told_of_in_few_pieces() -> None:
     garbled = through("\n".join([ARTICLE] * 30), ("utf-8", "latin-1"))
     findings = [one for one in fixtext.explain(garbled).findings if one.kind == "mojibake"]

@@ -19,7 +19,7 @@ from fixtext.encodings.throughout import SAMPLE, sample_places
 from fixtext.language import Model
 from fixtext.language.layout import UNITS
 from fixtext.lazy import lazy_pattern
-from fixtext.scan import code_points
+from fixtext.scan import beyond_ascii, code_points
 
 __all__ = ["MOST", "chain_of", "sample_of"]
 
@@ -62,13 +62,13 @@ def chain_of(model: Model, sample: str) -> tuple[Route, ...]:
         )
         if not further:
             break
-        if _is_fluent(model, further[0].text):
+        if _is_fluent(model, sample, further[0].text):
             return further[0].chain
         # text that is garbled again is mostly UTF-8 by then, whatever else its bytes seem to be
         from_utf8 = [way for way in further if way.chain[-1].meant == "utf-8"]
         ways = list({way.chain: way for way in further[:_WAYS] + from_utf8[:_WAYS]}.values())
     rare = min(_longer(model, as_it_is, _ANY), key=lambda way: way.bits, default=as_it_is)
-    return rare.chain if _is_fluent(model, rare.text) else ()
+    return rare.chain if _is_fluent(model, sample, rare.text) else ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,8 +80,17 @@ class _Way:
     bits: float
 
 
-def _is_fluent(model: Model, text: str) -> bool:
-    codes = code_points(text)
+def _is_fluent(model: Model, sample: str, text: str) -> bool:
+    """Whether what became of most of a sample is text.
+
+    A line that stays as it was, as one does that was cut inside a character, tells nothing of that.
+    """
+    both = zip(sample.split("\n"), text.split("\n"), strict=False)
+    changed = [(before, after) for before, after in both if before != after]
+    beyond = sum(beyond_ascii(code_points(before)) for before, _ in changed)
+    if beyond < MOST * beyond_ascii(code_points(sample)):
+        return False
+    codes = code_points("\n".join(after for _, after in changed))
     high = codes > 0x7F
     return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
 
