@@ -47,8 +47,7 @@ without(uint64_t eight, int first)
 
 #define MARKS 64
 
-/* Which of 64 bytes, all or no bits of each of which are set, are marked: a bit for each, the lowest for
-   the first. */
+/* Which of 64 bytes are marked, by the highest bit of each: a bit for each, the lowest for the first. */
 static inline uint64_t
 marked_of(const uint8_t *marks)
 {
@@ -60,7 +59,7 @@ marked_of(const uint8_t *marks)
         bits |= (eight * 0x0002040810204081ull >> 56) << turn;
 #else
         for (int index = turn; index < turn + 8; index++) {
-            bits |= (uint64_t)(marks[index] & 1) << index;
+            bits |= (uint64_t)(marks[index] >> 7) << index;
         }
 #endif
     }

@@ -20,13 +20,24 @@ follow_rows_between(Look *look, Py_ssize_t low, Py_ssize_t high)
     return follow_rows(&look->known.rows, traits, high - low);
 }
 
+/* Whether any of a quarter, and of some before it, may be of a row. */
+static int
+has_members(const uint8_t *flags)
+{
+    uint8_t any = 0;
+    for (Py_ssize_t place = 0; place < BEFORE + QUARTER; place++) {
+        any |= flags[place];
+    }
+    return (any & (SMALL | SWAPPED)) != 0;
+}
+
 static uint64_t
 look_at_quarter(Look *look, Py_ssize_t low, Py_ssize_t high)
 {
     Rows *rows = &look->known.rows;
-    const uint8_t *flags = look->flags;
+    const uint8_t *flags = look->flags, *first = flags + low - BEFORE;
     int is_long = rows->ascii.size >= FEWEST_HALVES || rows->swapped.size >= FEWEST_HALVES;
-    if (high - low < QUARTER || is_long || may_be_rich(flags + low - BEFORE)) {
+    if (high - low < QUARTER || is_long || (has_members(first) && may_be_rich(first))) {
         return follow_rows_between(look, low, high);
     }
     Py_ssize_t start = high;
@@ -50,6 +61,19 @@ look_at_rows(Look *look, Py_ssize_t low, Py_ssize_t high)
     return signs;
 }
 
+/* Where the characters of a block are that are not plain: their number. */
+static Py_ssize_t
+list_marked(const uint8_t *closer, int32_t *marked)
+{
+    Py_ssize_t count = 0;
+    for (int32_t place = 0; place < BLOCK; place += MARKS) {
+        for (uint64_t bits = marked_of(closer + place); bits != 0; bits &= bits - 1) {
+            marked[count++] = place + lowest_bit(bits);
+        }
+    }
+    return count;
+}
+
 /* The classes of characters that are not plain, and behind them in `marked` those of which there is more to
    say. A processor does not foresee which these are, so that all are written down, and few of them kept. */
 static uint64_t
@@ -58,11 +82,7 @@ look_at_marked(Look *look, const uint8_t *closer, Py_ssize_t low)
     const Text *text = &look->text;
     const uint32_t *codes = text->codes + low;
     int32_t marked[BLOCK];
-    Py_ssize_t count = 0, kept = 0, commas = 0;
-    for (int32_t place = 0; place < BLOCK; place++) {
-        marked[count] = place;
-        count += closer[place] >> 7;
-    }
+    Py_ssize_t count = list_marked(closer, marked), kept = 0, commas = 0;
     uint32_t seen = 0;
     for (Py_ssize_t turn = 0; turn < count; turn++) {
         int32_t place = marked[turn];

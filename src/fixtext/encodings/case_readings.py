@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -89,17 +89,33 @@ class Read:
         return float(self.bits[high].mean()) if high.any() else np.inf
 
 
-def ways_that_show(text: Text) -> list[Way]:
-    """The ways that lead through code pages which have all characters of a text."""
-    return [Way(route, text.case) for route in _that_show(text)]
+def ways_that_show(text: Text, others: Sequence[Text] = ()) -> list[Way]:
+    """The ways that lead through code pages which have all characters of a text.
 
-
-def _that_show(text: Text) -> Iterator[Route]:
+    Of code pages that have the same bytes for it and for some ``others``, the one that is the most
+    usual.
+    """
+    ways: dict[tuple[str, bytes], Route] = {}
     for label, routes in _routes().items():
-        codes = as_shown(text.text, label, text.case)
-        table = possible_bytes(label, text.case)
-        if (codes < table.shape[0]).all() and (codes[~np.any(table[codes], axis=1)] == 0).all():
-            yield from routes
+        possible = _possible(text, label)
+        if possible is not None:
+            every = (_possible(other, label) for other in others)
+            name = b"".join((possible, *(each or b"" for each in every)))
+            for route in routes:
+                other = ways.setdefault((route.meant, name), route)
+                if route.cost < other.cost:
+                    ways[route.meant, name] = route
+    return [Way(route, text.case) for route in ways.values()]
+
+
+def _possible(text: Text, label: str) -> bytes | None:
+    """What the characters of a text may have been in a code page; None if this has not got all."""
+    codes = as_shown(text.text, label, text.case)
+    table = possible_bytes(label, text.case)
+    if (codes >= table.shape[0]).any():
+        return None
+    possible = table[codes]
+    return possible.tobytes() if (codes[~np.any(possible, axis=1)] == 0).all() else None
 
 
 @functools.cache

@@ -38,6 +38,7 @@ _SURPRISING = 10.0
 """Bits that each of them costs, on average, in text that is garbled throughout."""
 _LONGEST, _TOGETHER = 2000, 20_000
 """Characters of a text, at most; and that are restored at once."""
+_MARKS = 0x2010, 0x2027
 _WORD, _SPACE = 20, 0x20
 """Characters of a word, as far as it is looked at."""
 _FIRST_SAMPLE, _SAMPLE, _SEVERAL = (24, 4), 64, 8
@@ -58,8 +59,8 @@ more for each character that is another then."""
 _PATIENCE = 4
 """Texts that nothing came of, behind which no more are looked at."""
 _IN_VAIN = "no way was found that this text went, with its letters changed"
-_MUCH = 2000
-"""Characters that tell what most of a text is."""
+_LONG, _MUCH = 300, 2000
+"""Characters of a text that may be taken through one chain at once; and that tell what it is."""
 
 _WAYS: dict[Route, Way] = {}
 """The ways by the routes that they are told as."""
@@ -72,7 +73,7 @@ def is_in_one_case(document: Document) -> bool:
 
     Lines of it that seem to be right as they are shown may be others, as those around tell.
     """
-    if not document.is_long:
+    if document.codes.size < _LONG:
         return False
     some = document.codes[:_MUCH]
     high = some[some > 0x7F]
@@ -113,10 +114,16 @@ def in_changed_case(document: Document, places: Sequence[Block]) -> list[Reversa
 def _is_for_a_look(document: Document, block: Block) -> bool:
     """Whether a block may have such text, as its first cores tell."""
     part = document.codes[block.start : block.end]
-    if np.count_nonzero((part > 0x7F) & (part < FIRST_WIDE)) < _FEWEST:
+    if _telling(part[part < FIRST_WIDE]) < _FEWEST:
         return False
     text = document.text
     return any(case_of(text[low:high]) is not None for low, high in block.cores[:_FIRST_CORES])
+
+
+def _telling(codes: _Codes) -> int:
+    """How many characters are beyond ASCII, without quotation marks and dashes."""
+    beyond = (codes > 0x7F) & ((codes < _MARKS[0]) | (codes > _MARKS[1]))
+    return int(np.count_nonzero(beyond))
 
 
 def _rest(texts: Sequence[Text], found: Sequence[Reversal]) -> list[Text]:
@@ -152,7 +159,7 @@ def _texts(document: Document, places: Sequence[Block]) -> Iterator[Text]:
     for (start, end, case), bits in zip(some, costs, strict=True):
         is_beyond = codes[start:end] > 0x7F
         if float(bits[is_beyond].mean()) >= _SURPRISING:
-            beyond = int(np.count_nonzero(is_beyond))
+            beyond = _telling(codes[start:end])
             yield Text(start, end, text[start:end], case, float(bits.sum()), beyond)
 
 
@@ -200,7 +207,9 @@ def _parts(codes: _Codes, low: int, high: int) -> Iterator[tuple[int, int]]:
 def _way_of(model: Model, text: Text, others: Sequence[Text]) -> Way | None:
     """The way that a text most probably went, as some others tell, too; None if it is right."""
     size, most = _FIRST_SAMPLE
-    ways = ways_that_show(text.sample(_SAMPLE))
+    alike = [other for other in others if other.case == text.case]
+    some = [each.sample(_SAMPLE) for each in alike[1 :: max(len(alike) // _SEVERAL, 1)]]
+    ways = ways_that_show(text.sample(_SAMPLE), some)
     plain = _best(model, [text.sample(size)], ways, 1, changed=False)
     if plain and _is_right(model, text, plain[0]):
         return None
@@ -209,10 +218,8 @@ def _way_of(model: Model, text: Text, others: Sequence[Text]) -> Way | None:
     ways = [way for way, one in zip(ways, every, strict=True) if one and _is_likely(text, one, way)]
     if len(ways) < 2:
         return ways[0] if ways else None
-    alike = [other for other in others if other.case == text.case]
-    some = [text, *alike[1 :: max(len(alike) // _SEVERAL, 1)]]
     # what is cut off a sample may be what made text of it
-    return (_best(model, [each.sample(_SAMPLE) for each in some], ways, 1) or ways)[0]
+    return (_best(model, [text.sample(_SAMPLE), *some], ways, 1) or ways)[0]
 
 
 def _is_likely(text: Text, one: Read, way: Way) -> bool:

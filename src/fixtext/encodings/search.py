@@ -138,7 +138,8 @@ class _Search(Explaining):
             document.settled |= {TAKEN_AT_ONCE, UNFINISHED}
             return blocks_beside(document, self.proven)
         places = document.recall(blocks)
-        changed = changed or in_changed_case(document, places)
+        if not document.settled & {TAKEN_AT_ONCE, UNDONE}:  # else what is left went the same way
+            changed = changed or in_changed_case(document, places)
         if changed:
             self.add_all([(one, 0) for one in changed])
             places = self.left(places)
