@@ -18,7 +18,9 @@ from fixtext.encodings.as_it_is import costs_as_it_is
 from fixtext.encodings.blocks import Block, all_blocks
 from fixtext.encodings.case_bytes import case_of
 from fixtext.encodings.case_readings import Read, Text, Way, read, ways_that_show
+from fixtext.encodings.codecs import codec
 from fixtext.encodings.lattice import REPLACEMENT
+from fixtext.encodings.quick_search import ODD_SIGN
 from fixtext.encodings.restoring import LEAST_PROBABILITY
 from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal, covered
@@ -49,8 +51,8 @@ _UNREAD = 20.0
 _CHANGED, _LEAST, _FLUENT, _RIGHT = 8.0, 30.0, 12.0, 8.0
 """Bits that it costs that letters were changed; that must be saved; and that a character beyond
 ASCII of what comes back costs at most, on average, and where none was changed."""
-_LEAST_OF_KNOWN, _FLUENT_OF_KNOWN = 12.0, 15.0
-"""The same by a way that other lines went."""
+_LEAST_OF_KNOWN, _FLUENT_OF_KNOWN, _IN_LETTERS = 12.0, 15.0, 6.5
+"""The same by a way that other lines went; and what a letter of an alphabet costs at most."""
 _FEWEST_CHANGED = 2
 """Letters that must be others than the bytes make as they are shown."""
 _BETTER, _EACH = 8.0, 1.0
@@ -152,8 +154,9 @@ def _texts(document: Document, places: Sequence[Block]) -> Iterator[Text]:
     some: list[tuple[int, int, str]] = []
     for low, high in _lines(text, places):
         for start, end in _parts(codes, low, high):
-            case = case_of(text[start:end])
-            if case is not None and (_IN_VAIN, text[start:end]) not in document.settled:
+            part = text[start:end]
+            case = case_of(part) if _may_be_shown(part) else None
+            if case is not None and (_IN_VAIN, part) not in document.settled:
                 some.append((start, end, case))
     costs = document.recall(costs_as_it_is).of([(start, end) for start, end, _ in some])
     for (start, end, case), bits in zip(some, costs, strict=True):
@@ -161,6 +164,12 @@ def _texts(document: Document, places: Sequence[Block]) -> Iterator[Text]:
         if float(bits[is_beyond].mean()) >= _SURPRISING:
             beyond = _telling(codes[start:end])
             yield Text(start, end, text[start:end], case, float(bits.sum()), beyond)
+
+
+def _may_be_shown(text: str) -> bool:
+    """Whether a code page may have shown a text: not one in ASCII with some letters in between."""
+    letters = sum(char.isalpha() for char in text if char.isascii())
+    return 2 * letters < len(text) or ODD_SIGN.search(text) is not None
 
 
 def _lines(text: str, places: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -318,6 +327,8 @@ def _stretches(text: Text, one: Read, route: Route, *, known: bool = False) -> I
     """The stretch that a text is, if what it was is text and saves enough."""
     saved = text.bits - one.cost - route.cost
     least, most = (_LEAST_OF_KNOWN, _FLUENT_OF_KNOWN) if known else (_LEAST, _FLUENT)
+    if codec(route.meant).single:
+        most = _IN_LETTERS  # any byte is one, so that only words tell
     if saved < least or one.of_each > most:
         return
     gaps = len(one.fillings)

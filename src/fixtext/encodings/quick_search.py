@@ -50,6 +50,7 @@ from fixtext.scan import Seen, beyond_ascii, code_points
 __all__ = [
     "BORDERS_PAID",
     "FEW",
+    "ODD_SIGN",
     "SHORT",
     "Told",
     "least_to_save",
@@ -81,7 +82,7 @@ _PART = 4
 _FEWEST_CHANGED, _LEAST_CHANGED, _LEAST_IN_LATIN = 4, 25.0, 20.0
 """Characters beyond ASCII that are not wide, and bits of surprise, of text that may have been
 garbled and had its letters changed then, and of such with Latin letters beyond ASCII."""
-_ODD_SIGN = lazy_pattern(
+ODD_SIGN = lazy_pattern(
     "[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbf\u2020-\u2025\u2027-\u2115\u2117-\u25ff\u201a\u201e]"
 )
 """Signs of code pages that hardly stand in a title: not quotation marks, dashes and the like."""
@@ -212,7 +213,7 @@ def _may_be_in_changed_case(text: str, seen: int, shown: Overview) -> bool:
     least = _LEAST_IN_LATIN if seen & _LATIN else _LEAST_CHANGED
     if shown.beyond - shown.wide < _FEWEST_CHANGED or shown.surprise < least:
         return False
-    return _ODD_SIGN.search(text) is not None
+    return ODD_SIGN.search(text) is not None
 
 
 def _unexplained(
