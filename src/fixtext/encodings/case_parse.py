@@ -24,7 +24,8 @@ from fixtext.language.layout import CONTEXT, NEWLINE
 
 __all__ = ["Edge", "Parse", "parsed"]
 
-_LONGEST = 4
+_LONGEST, _MOST = 4, 32
+"""Bytes of a character, and what it may be; in text, it is one of eight at most."""
 _MARKS, _SPACE = (0x2010, 0x2027), 0x20
 """Quotation marks and dashes."""
 _BEGINS_A_GRAVE, _A_GRAVE = 0xC3, 0xE0
@@ -157,7 +158,7 @@ def _edge(start: int, rows: tuple[tuple[int, ...], ...], label: str) -> Edge:
 def _options(rows: tuple[tuple[int, ...], ...], label: str) -> tuple[tuple[int, ...], int]:
     """The characters that some bytes are, each of which is one of a few, and that of the first."""
     every = [tuple(filter(None, row)) for row in rows]
-    options = tuple(dict.fromkeys(_characters(every, label)))
+    options = tuple(dict.fromkeys(itertools.islice(_characters(every, label), _MOST)))
     whole = all(row[0] for row in rows)
     return options, next(_characters([row[:1] for row in rows], label), 0) if whole else 0
 

@@ -64,9 +64,6 @@ _IN_VAIN = "no way was found that this text went, with its letters changed"
 _LONG, _MUCH = 300, 2000
 """Characters of a text that may be taken through one chain at once; and that tell what it is."""
 
-_WAYS: dict[Route, Way] = {}
-"""The ways by the routes that they are told as."""
-
 _Codes = NDArray[np.uint32]
 
 
@@ -94,22 +91,26 @@ def in_changed_case(document: Document, places: Sequence[Block]) -> list[Reversa
     some = [block for block in striking.values() if _is_for_a_look(document, block)]
     left = list(_texts(document, some)) if some else []
     found: list[Reversal] = []
-    tried: set[Way] = set()
+    done: set[int] = set()
+    tried: dict[Way, bool] = {}
     in_vain = 0
     for first in left:
-        if first.beyond < _FEWEST or any(one.start == first.start for one in found):
+        if first.beyond < _FEWEST or first.start in done:
             continue
         way = _way_of(document.model, first, left)
         if way is not None and way not in tried:
-            tried.add(way)
-            found += _restored_by(document.model, _rest(left, found), way)
-        if not any(one.start == first.start for one in found):
+            rest = [text for text in left if text.start not in done]
+            some_found = list(_restored_by(document.model, rest, way))
+            tried[way] = bool(some_found)
+            found += some_found
+            done |= {one.start for one in some_found}
+        if first.start not in done:
             document.settled.add((_IN_VAIN, first.text))
             in_vain += 1
             if in_vain == _PATIENCE:
                 break
-    if found:
-        found += _restored_elsewhere(document, found)
+    proven = [way for way, is_proven in tried.items() if is_proven]
+    found += _restored_elsewhere(document, found, proven)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -128,24 +129,23 @@ def _telling(codes: _Codes) -> int:
     return int(np.count_nonzero(beyond))
 
 
-def _rest(texts: Sequence[Text], found: Sequence[Reversal]) -> list[Text]:
-    """The texts of which nothing was found."""
-    done = {one.start for one in found}
-    return [text for text in texts if text.start not in done]
-
-
-def _restored_elsewhere(document: Document, found: Sequence[Reversal]) -> Iterator[Reversal]:
+def _restored_elsewhere(
+    document: Document, found: Sequence[Reversal], ways: Sequence[Way]
+) -> Iterator[Reversal]:
     """What went the ways that are known by now in places that are hardly worth a look."""
+    if not ways:
+        return
     inside = covered(document.codes.size, found)
     rest = [
         text
         for text in _texts(document, document.recall(all_blocks))
         if not inside[text.start : text.end].any()
     ]
-    for route in dict.fromkeys(one.routes[0] for one in found):
-        some = list(_restored_by(document.model, rest, _WAYS[route], known=True))
+    for way in ways:
+        some = list(_restored_by(document.model, rest, way, known=True))
         yield from some
-        rest = _rest(rest, some)
+        done = {one.start for one in some}
+        rest = [text for text in rest if text.start not in done]
 
 
 def _texts(document: Document, places: Sequence[Block]) -> Iterator[Text]:
@@ -318,9 +318,7 @@ def _as_changed(way: Way) -> Route:
     """The route of a way, with what it costs that letters were changed."""
     route = way.route
     words = f", and its letters made {way.case}"
-    changed = Route(route.meant, route.read, route.cost + _CHANGED, words)
-    _WAYS[changed] = way
-    return changed
+    return Route(route.meant, route.read, route.cost + _CHANGED, words)
 
 
 def _stretches(text: Text, one: Read, route: Route, *, known: bool = False) -> Iterator[Reversal]:
