@@ -100,6 +100,24 @@ def test_lines_that_prove_nothing_by_themselves_follow_the_others() -> None:
     assert fixtext.fix(alone) != alone
 
 
+def test_lines_in_small_and_in_capital_letters_stand_among_right_ones() -> None:
+    first, second, third = SENTENCES["zh-Hans"][:3]
+    lines = [
+        (_shown(first, "gb18030", "windows-1252").lower(), first),
+        (_shown(second, "utf-8", "windows-1252").upper(), second),
+        ("Plain English stays.", "Plain English stays."),
+        (_shown(third, "utf-8", "windows-1251").lower(), third),
+        ("L’été à la mer", "L’été à la mer"),
+    ]
+    fixed = fixtext.fix("\n".join(shown for shown, _ in lines)).split("\n")
+    right = [text for _, text in lines]
+    assert [len(text) for text in fixed] == [len(text) for text in right]
+    same = sum(a == b for a, b in zip("\n".join(fixed), "\n".join(right), strict=True))
+    assert same > 0.9 * len("\n".join(right))
+    assert fixed[2] == right[2]
+    assert fixed[4] == right[4]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_right_text_in_letters_of_one_case_stays(case: str) -> None:
     for language, sentences in SENTENCES.items():

@@ -31,8 +31,8 @@ from fixtext.language.pair_screen import FIRST_WIDE
 __all__ = ["in_changed_case", "is_in_one_case"]
 
 _STRIKING, _FIRST_CORES = 25.0, 4
-"""Bits of surprise in a block of such text: a few characters that no language has; and parts of it
-of which one must be in letters of one case."""
+"""Bits of surprise in a block of such text: a few characters that no language has; and parts of it,
+and lines of each, of which one must be in letters of one case."""
 _FEWEST, _FEWEST_OF_OTHERS, _LEAST_BEYOND = 4, 10, 2
 """Characters beyond ASCII of such a text, at least, if it was UTF-8, whose grammar leaves little to
 choose, and if it was not; and of another one where it is known."""
@@ -115,12 +115,13 @@ def in_changed_case(document: Document, places: Sequence[Block]) -> list[Reversa
 
 
 def _is_for_a_look(document: Document, block: Block) -> bool:
-    """Whether a block may have such text, as its first cores tell."""
+    """Whether a block may have such text, as the first lines of its first cores tell."""
     part = document.codes[block.start : block.end]
     if _telling(part[part < FIRST_WIDE]) < _FEWEST:
         return False
-    text = document.text
-    return any(case_of(text[low:high]) is not None for low, high in block.cores[:_FIRST_CORES])
+    cores = (document.text[low:high] for low, high in block.cores[:_FIRST_CORES])
+    lines = (line for core in cores for line in core.split("\n")[:_FIRST_CORES])
+    return any(case_of(line) is not None for line in lines)
 
 
 def _telling(codes: _Codes) -> int:
