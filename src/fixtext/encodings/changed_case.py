@@ -70,7 +70,8 @@ _Codes = NDArray[np.uint32]
 def is_in_one_case(document: Document) -> bool:
     """Whether a long text is of letters that all are small, or capital, many of them beyond ASCII.
 
-    Lines of it that seem to be right as they are shown may be others, as those around tell.
+    As parts of it tell. Lines that seem to be right as they are shown may be others then, as those
+    around tell.
     """
     if document.codes.size < _LONG:
         return False
@@ -78,7 +79,10 @@ def is_in_one_case(document: Document) -> bool:
     high = some[some > 0x7F]
     if not high.size or 2 * int(np.count_nonzero(high < FIRST_WIDE)) < high.size:
         return False
-    return document.text.islower() or document.text.isupper()
+    text = document.text
+    places = (0, max((len(text) - _MUCH) // 2, 0), max(len(text) - _MUCH, 0))
+    parts = "".join(text[place : place + _MUCH] for place in places)
+    return parts.islower() or parts.isupper()
 
 
 def in_changed_case(document: Document, places: Sequence[Block]) -> list[Reversal]:
