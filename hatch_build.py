@@ -53,9 +53,9 @@ def _compiled(sources: Path, scratch: Path) -> Path:
         raise RuntimeError("a Python without the GIL has no stable ABI")
     # a function that the stable ABI has not is no reason to warn, but to go without
     strict = ["-Wall", "-Werror=implicit-function-declaration"]
-    # what nothing else calls is called directly, and may be put in where it is
-    hidden = ["-fvisibility=hidden", *strict]
-    flags = [] if sys.platform == "win32" else ["-std=c99", "-O3", "-g0", *hidden]
+    # what is not exported is called directly
+    plain = ["-std=c99", "-O3", "-g0", "-fvisibility=hidden"]
+    flags = [] if sys.platform == "win32" else [*plain, *strict]
     extension = Extension(
         _NAME,
         sorted(str(path) for path in sources.glob("*.c")),

@@ -69,6 +69,19 @@ def test_most_of_it_comes_back(language: str, meant: str, label: str, case: str)
     assert same / right > 0.85
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_a_look_at_many_spares_none_of_them(case: str) -> None:
+    garbled = [
+        CASES[case](_shown(sentence, meant, label))
+        for language, meant, label in ROUTES
+        for sentence in SENTENCES[language]
+    ]
+    # the first texts of a process are not looked at by loops
+    assert list(fixtext.fix_many(garbled * 2))[len(garbled) :] == [
+        fixtext.Fixer().fix(text) for text in garbled
+    ]
+
+
 def test_what_leaves_a_choice_is_marked_as_inferred() -> None:
     sentence = "他昨天下午在图书馆里看了三个小时的历史书，"
     garbled = _shown(sentence, "gb18030", "windows-1250").lower()

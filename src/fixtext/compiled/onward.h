@@ -27,9 +27,9 @@ typedef struct {
 
 /* The hole that is filled; the bytes that are known behind it, and the hole behind these, if there is any;
    which numbers of bytes to come there can be there, which leave most open, by how many first bytes fit
-   behind each; which of all ways the next one is; the ways so far, and which of them are the likeliest, once that is asked for. Before a
-   hole, ways are steps until all are told. At the end they are whole texts: the different ones, and
-   whether there is any at all. */
+   behind each; which of all ways the next one is; the ways so far, and which of them are the likeliest,
+   once that is asked for. Before a hole, ways are steps until all are told. At the end they are whole
+   texts: the different ones, and whether there is any at all. */
 typedef struct {
     const Limits *limits;
     const Prices *prices;
@@ -49,8 +49,8 @@ typedef struct {
     size_t room;
 } Onward;
 
-/* Begin behind a hole up to which there are some ways, with all zero but what stands where; and make those that may be among the likeliest.
-   -1 if there is no room. */
+/* Begin behind a hole up to which there are some ways, with all zero but what stands where; and make those
+   that may be among the likeliest. -1 if there is no room. */
 int begin_onward(Onward *onward, const HoleWays *ways);
 int make_ways(Onward *onward);
 void end_onward(Onward *onward);

@@ -21,13 +21,13 @@ from fixtext.encodings.codecs import codec
 from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, NEWLINE
+from fixtext.language.pair_screen import PUNCTUATION
 
 __all__ = ["Edge", "Parse", "parsed"]
 
 _LONGEST, _MOST = 4, 32
 """Bytes of a character, and what it may be; in text, it is one of eight at most."""
-_MARKS, _SPACE = (0x2010, 0x2027), 0x20
-"""Quotation marks and dashes."""
+_SPACE = 0x20
 _BEGINS_A_GRAVE, _A_GRAVE = 0xC3, 0xE0
 
 _Codes = NDArray[np.uint32]
@@ -90,7 +90,7 @@ def _alone(codes: _Codes, possible: _Bytes, label: str) -> dict[int, int]:
     ascii_ = np.flatnonzero(codes < 0x80)
     alone = dict(zip(ascii_.tolist(), codes[ascii_].tolist(), strict=True))
     if label == "utf-8":
-        marks = np.flatnonzero((codes >= _MARKS[0]) & (codes <= _MARKS[1]))
+        marks = np.flatnonzero((codes >= PUNCTUATION[0]) & (codes <= PUNCTUATION[1]))
         alone |= dict(zip(marks.tolist(), codes[marks].tolist(), strict=True))
         space = np.append(codes[1:] == _SPACE, True)
         begun = np.flatnonzero(np.any(possible == _BEGINS_A_GRAVE, axis=1) & space)

@@ -20,6 +20,7 @@ from fixtext.encodings.lattice import REPLACEMENT
 from fixtext.encodings.routes import ROUTES, Route
 from fixtext.language import Model
 from fixtext.language.layout import CONTEXT, NEWLINE
+from fixtext.scan import beyond_ascii
 
 __all__ = ["Read", "Text", "Way", "read", "ways_that_show"]
 
@@ -150,7 +151,7 @@ def _edges(model: Model, text: Text, way: Way, *, changed: bool) -> Sequence[Edg
     if not changed:
         possible = possible[:, :1]
     parse = parsed(model, codes, possible, way.route.meant)
-    most = max(_ERRORS * int(np.count_nonzero(codes > 0x7F)), 1)
+    most = max(_ERRORS * beyond_ascii(codes), 1)
     return parse.edges if parse.errors <= most else None
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from fixtext.document import Document
 from fixtext.encodings.as_it_is import costs_as_it_is
-from fixtext.encodings.blocks import Block, all_blocks
+from fixtext.encodings.blocks import Block, all_blocks, blocks
+from fixtext.encodings.candidates import bearable
 from fixtext.encodings.case_bytes import case_of
 from fixtext.encodings.case_readings import Read, Text, Way, read, ways_that_show
 from fixtext.encodings.codecs import codec
@@ -26,7 +27,8 @@ from fixtext.encodings.routes import Route
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.language import Model
 from fixtext.language.layout import NEWLINE
-from fixtext.language.pair_screen import FIRST_WIDE
+from fixtext.language.pair_screen import FIRST_WIDE, PUNCTUATION
+from fixtext.scan import beyond_ascii
 
 __all__ = ["in_changed_case", "is_in_one_case"]
 
@@ -40,7 +42,6 @@ _SURPRISING = 10.0
 """Bits that each of them costs, on average, in text that is garbled throughout."""
 _LONGEST, _TOGETHER = 2000, 20_000
 """Characters of a text, at most; and that are restored at once."""
-_MARKS = 0x2010, 0x2027
 _WORD, _SPACE = 20, 0x20
 """Characters of a word, as far as it is looked at."""
 _FIRST_SAMPLE, _SAMPLE, _SEVERAL = (24, 4), 64, 8
@@ -85,12 +86,12 @@ def is_in_one_case(document: Document) -> bool:
     return parts.islower() or parts.isupper()
 
 
-def in_changed_case(document: Document, places: Sequence[Block]) -> list[Reversal]:
+def in_changed_case(document: Document) -> list[Reversal]:
     """The parts of lines that make text if the case of their letters is undone, ordered.
 
-    ``places`` are the blocks in which they are looked for; where it is proven of some, in others.
+    Where it is proven of some in blocks that are worth a look, others are looked for elsewhere.
     """
-    text = document.text
+    text, places = document.text, document.recall(blocks)
     striking = {text[one.start : one.end]: one for one in places if one.bits >= _STRIKING}
     some = [block for block in striking.values() if _is_for_a_look(document, block)]
     left = list(_texts(document, some)) if some else []
@@ -130,7 +131,7 @@ def _is_for_a_look(document: Document, block: Block) -> bool:
 
 def _telling(codes: _Codes) -> int:
     """How many characters are beyond ASCII, without quotation marks and dashes."""
-    beyond = (codes > 0x7F) & ((codes < _MARKS[0]) | (codes > _MARKS[1]))
+    beyond = (codes > 0x7F) & ((codes < PUNCTUATION[0]) | (codes > PUNCTUATION[1]))
     return int(np.count_nonzero(beyond))
 
 
@@ -214,7 +215,7 @@ def _parts(codes: _Codes, low: int, high: int) -> Iterator[tuple[int, int]]:
         end = min(behind + (int(spaces[0]) if spaces.size else after.size), last)
         for piece in range(low + start, low + end, _LONGEST):
             stop = min(piece + _LONGEST, low + end)
-            if np.count_nonzero(codes[piece:stop] > 0x7F) >= _LEAST_BEYOND:
+            if beyond_ascii(codes[piece:stop]) >= _LEAST_BEYOND:
                 yield piece, stop
 
 
@@ -277,7 +278,8 @@ def _restored_by(
     """
     some = [text for text in texts if text.case == way.case]
     every: list[tuple[Text, Read, Read | None]] = []
-    for part in _together(some):
+    for together in bearable([len(text.text) for text in some], _TOGETHER):
+        part = some[together]
         ways = [way] * len(part)
         both = read(model, part, ways), read(model, part, ways, changed=False)
         every += [
@@ -294,16 +296,6 @@ def _restored_by(
     for text, new, plain in every if known else ():
         if _is_better(new, plain, known=True):
             yield from _stretches(text, new, route, known=True)
-
-
-def _together(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
-    """The texts in parts of as many as are restored at once."""
-    first = size = 0
-    for last, text in enumerate(texts, 1):
-        size += len(text.text)
-        if size >= _TOGETHER or last == len(texts):
-            yield texts[first:last]
-            first, size = last, 0
 
 
 def _is_better(one: Read, plain: Read | None, *, known: bool = False) -> bool:

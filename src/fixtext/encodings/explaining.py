@@ -13,14 +13,14 @@ from fixtext.encodings.sampled_blocks import sampled
 from fixtext.encodings.weighing import Reversal, covered
 from fixtext.encodings.widening import Widening
 from fixtext.excerpt import parted_codes
+from fixtext.language.pair_screen import PUNCTUATION
 
 __all__ = ["TAKEN_AT_ONCE", "UNDONE", "Explaining"]
 
 TAKEN_AT_ONCE = "most of the text was taken through one chain"
 UNDONE = "each line was taken through the chain of most of them"
 """What a document settles of which much was repaired at once."""
-_PUNCTUATION, _LOST = (0x2010, 0x2027), 0xFFFD
-"""Quotation marks and dashes, which stand in text of any script; and what stands for lost bytes."""
+_LOST = 0xFFFD
 
 
 class Explaining(Widening):
@@ -80,7 +80,7 @@ class Explaining(Widening):
     def _may_show(self, route: Route, line: tuple[int, int]) -> bool:
         """Whether a line has letters that the wrong codec of a route shows, or U+FFFD."""
         codes = self.document.codes[slice(*line)]
-        letters = codes[(codes > 0x7F) & ((codes < _PUNCTUATION[0]) | (codes > _PUNCTUATION[1]))]
+        letters = codes[(codes > 0x7F) & ((codes < PUNCTUATION[0]) | (codes > PUNCTUATION[1]))]
         return bool((codec(route.read).has(letters) | (letters == _LOST)).any())
 
     def _unexplained(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fixtext.batch import Batch
 from fixtext.language.layout import UNITS
-from fixtext.language.pair_screen import PairScreen, lindley_sums
+from fixtext.language.pair_screen import PUNCTUATION, PairScreen, lindley_sums
 
 __all__ = ["most_suspicious", "suspicious"]
 
@@ -78,7 +78,7 @@ def _is_sign(codes: _Codes) -> NDArray[np.bool_]:
     """Which are ASCII but no letters, or punctuation."""
     lower = codes | 0x20
     signs: NDArray[np.bool_] = (codes < 0x80) & ((lower < 0x61) | (lower > 0x7A))
-    return signs | (codes >= 0x2010) & (codes <= 0x2027)
+    return signs | (codes >= PUNCTUATION[0]) & (codes <= PUNCTUATION[1])
 
 
 def most_suspicious(batch: Batch) -> NDArray[np.float64]:

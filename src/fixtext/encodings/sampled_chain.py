@@ -87,10 +87,12 @@ def _is_fluent(model: Model, sample: str, text: str) -> bool:
     """
     both = zip(sample.split("\n"), text.split("\n"), strict=False)
     changed = [(before, after) for before, after in both if before != after]
-    beyond = sum(beyond_ascii(code_points(before)) for before, _ in changed)
-    if beyond < MOST * beyond_ascii(code_points(sample)):
+    before, after = (
+        ("\n".join(lines) for lines in zip(*changed, strict=True)) if changed else ("", "")
+    )
+    if beyond_ascii(code_points(before)) < MOST * beyond_ascii(code_points(sample)):
         return False
-    codes = code_points("\n".join(after for _, after in changed))
+    codes = code_points(after)
     high = codes > 0x7F
     return not high.any() or bool(model.units(codes)[high].mean() <= _FLUENT * UNITS)
 

@@ -61,7 +61,7 @@ def reversals(document: Document) -> list[Reversal]:
     if document.options.chain:
         return through_chain(document)
     document.settled.discard(UNFINISHED)
-    changed = in_changed_case(document, document.recall(blocks)) if is_in_one_case(document) else []
+    changed = document.recall(in_changed_case) if is_in_one_case(document) else []
     at_once = [] if changed else taken_at_once(document)
     if at_once:
         return _with_those_beside(document, at_once)
@@ -139,7 +139,7 @@ class _Search(Explaining):
             return blocks_beside(document, self.proven)
         places = document.recall(blocks)
         if not document.settled & {TAKEN_AT_ONCE, UNDONE}:  # else what is left went the same way
-            changed = changed or in_changed_case(document, places)
+            changed = document.recall(in_changed_case)
         if changed:
             self.add_all([(one, 0) for one in changed])
             places = self.left(places)

@@ -143,13 +143,9 @@ class Reversal:
         """What happened, in words, in the order in which it happened."""
         words = "; then ".join(route.account for route in reversed(self.routes))
         if self.gaps:
-            places = f"{self.gaps} place{'s' if self.gaps > 1 else ''}"
             changed = any(route.then for route in self.routes)
-            words += (
-                f"; that leaves a choice in {places}"
-                if changed
-                else f"; bytes were lost in {places}"
-            )
+            words += "; that leaves a choice" if changed else "; bytes were lost"
+            words += f" in {self.gaps} place{'s' if self.gaps > 1 else ''}"
         return words
 
     @property

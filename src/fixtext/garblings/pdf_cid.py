@@ -40,6 +40,7 @@ from numpy.typing import NDArray
 from fixtext.cids import COLLECTIONS, characters
 from fixtext.document import Document
 from fixtext.garbling import Edit, Garbling, Seen
+from fixtext.language.pair_screen import PUNCTUATION
 from fixtext.lazy import lazy_pattern
 from fixtext.scan import code_points, text_of
 
@@ -53,8 +54,7 @@ _CHANGES, _BLOCKS = 4, 4
 """Changes of block between two neighbours, and different blocks, of which fewer prove nothing."""
 _MOST_AS_IT_IS = 16.5
 """Letters taken at random read as rare ideographs, which cost about a bit more."""
-_FIRST_MARK, _LAST_MARK = 0x2010, 0x2027
-"""Quotation marks, dashes and dots, which right text has beside a damaged stretch, too."""
+_FIRST_MARK, _LAST_MARK = PUNCTUATION  # which right text has beside a damaged stretch, too
 _ASCII = lazy_pattern("[A-Za-z]")
 _COST, _ALSO, _CLEARLY = 12.0, -10.0, 6.0
 

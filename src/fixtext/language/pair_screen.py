@@ -25,7 +25,15 @@ from fixtext.language.layout import (
     stored_hashes,
 )
 
-__all__ = ["FIRST_WIDE", "MARKS", "Overview", "PairScreen", "Sampled", "lindley_sums"]
+__all__ = [
+    "FIRST_WIDE",
+    "MARKS",
+    "PUNCTUATION",
+    "Overview",
+    "PairScreen",
+    "Sampled",
+    "lindley_sums",
+]
 
 _SLOTS = 20
 _SHIFT_SLOT = np.uint32(32 - _SLOTS)
@@ -48,8 +56,10 @@ _HALF_WIDTH = (0xFF61, 0xFF9F)
 """Kana of half the width, which any bytes of Shift_JIS look like: no pair of them is known."""
 _SIGNS, _SIGN_EXPECTED = (0x2190, 0x27BF), 6 * UNITS
 """Arrows, boxes and other signs, which right text has few of."""
+PUNCTUATION = (0x2010, 0x2027)
+"""Quotation marks, dashes and dots, which stand in text of any script."""
 MARKS = (
-    *((0x2010, 0x2027), (0x2030, 0x205E)),
+    *(PUNCTUATION, (0x2030, 0x205E)),
     *(
         (0x3000, 0x3003),
         (0x3008, 0x3011),
